@@ -1,0 +1,38 @@
+import type { Head } from "./_head.ts";
+import { Lifetime } from "./_lifetime.ts";
+import type { Connection } from "./connection.ts";
+import type { Input } from "./input.ts";
+import type { Chunk } from "./types.ts";
+
+/** What a host gives to an exchange: its knowledge of the connection, and its ways to send. */
+export abstract class HostPart extends Lifetime implements Connection {
+  abstract readonly target: string;
+  abstract readonly protocol: string;
+  abstract readonly scheme: "http" | "https";
+  abstract readonly serverName: string;
+  abstract readonly serverPort: number;
+  abstract readonly remoteAddress: string;
+  abstract readonly remotePort: number;
+  abstract readonly input: Input;
+
+  /** True for a HEAD request, as the client sent it. */
+  protected abstract readonly isHead: boolean;
+  /** Bytes of a string in UTF-8. */
+  protected abstract byteLength(text: string): number;
+  /** Sends head and body, and ends. The head holds the right Content-Length, or none where none may be. */
+  protected abstract sendWhole(head: Head, body: Chunk | null): void;
+  /** Sends the head of a body that follows by write() and end(). */
+  protected abstract openStream(head: Head): void;
+  /** Sends a chunk; false when the host wants no more until drained. */
+  protected abstract write(chunk: Chunk): boolean;
+  /** Sends on what write() may still hold. */
+  protected abstract flush(): void;
+  /** Calls back once when the host takes more. */
+  protected abstract drained(resume: () => void): void;
+  /** Lets the host do other work, then calls back. */
+  protected abstract yieldTurn(resume: () => void): void;
+  /** Ends a streamed response cleanly. */
+  protected abstract end(): void;
+  /** Breaks off a response whose head is out, so that the client can tell. */
+  protected abstract reset(): void;
+}

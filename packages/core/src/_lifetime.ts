@@ -1,0 +1,106 @@
+import { show } from "./_values.ts";
+import type { ErrorLog, ServerInfo } from "./connection.ts";
+import { TsgiError } from "./errors.ts";
+import type { Key } from "./key.ts";
+
+type FinishCallback = (error?: unknown) => void;
+
+/** What goes along with a request from its begin to its end: values, signal, callbacks, log. */
+export abstract class Lifetime {
+  /** Made when the first value is set. */
+  values: Map<Key<unknown>, unknown> | undefined = undefined;
+  /** What went wrong, if anything did. */
+  protected failure: unknown = undefined;
+  #controller: AbortController | undefined = undefined;
+  #callbacks: FinishCallback[] | undefined = undefined;
+  #finished = false;
+
+  abstract readonly errors: ErrorLog;
+  abstract readonly server: ServerInfo;
+
+  /** True when the client is known to have left before the response was complete. */
+  protected abstract readonly isGone: boolean;
+  /** Begins to watch the connection, so that disconnected() or finished() is called. May be called often. */
+  protected abstract watch(): void;
+  /** Keeps the process, or the invocation, alive until the promise settles; it never rejects. */
+  protected abstract keepAlive(promise: Promise<void>): void;
+  /** Ends all work on the response: nothing more can be sent. */
+  protected abstract stop(): void;
+
+  get signal(): AbortSignal {
+    if (this.#controller !== undefined) return this.#controller.signal;
+    this.#controller = new AbortController();
+    if (isClientGone(this.failure)) this.#controller.abort(this.failure);
+    else if (this.#finished) return this.#controller.signal;
+    else if (this.isGone) this.disconnected();
+    else this.watch();
+    return this.#controller.signal;
+  }
+
+  onFinish(callback: FinishCallback): void {
+    if (this.#finished) {
+      queueMicrotask(() => this.#call(callback));
+      return;
+    }
+    (this.#callbacks ??= []).push(callback);
+    this.watch();
+  }
+
+  waitUntil(promise: PromiseLike<unknown>): void {
+    const settled = Promise.resolve(promise).then(
+      () => {},
+      (error: unknown) => this.log(error),
+    );
+    this.keepAlive(settled);
+  }
+
+  /** For the host: the client left before the response was complete. */
+  disconnected(): void {
+    if (this.#finished) return;
+    this.failure ??= new TsgiError("TSGI_CLIENT_GONE");
+    this.#controller?.abort(this.failure);
+    this.finished();
+  }
+
+  /** For the host: the response is out, or was broken off. Runs the callbacks of onFinish, the last one first. */
+  finished(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.stop();
+    const callbacks = this.#callbacks;
+    this.#callbacks = undefined;
+    for (let callback = callbacks?.pop(); callback; callback = callbacks?.pop()) this.#call(callback);
+  }
+
+  /** Writes an error to the host's log, with its stack; never to the client. */
+  log(error: unknown): void {
+    try {
+      this.errors.write(`[tsgi/${this.server.name}] ${describe(error)}\n`);
+    } catch {
+      // A log that fails must not take the response with it.
+    }
+  }
+
+  /** Logs what has not been reported as the failure itself. */
+  protected report(error: unknown): void {
+    if (error !== this.failure) this.log(error);
+  }
+
+  #call(callback: FinishCallback): void {
+    try {
+      callback(this.failure);
+    } catch (error) {
+      this.log(error);
+    }
+  }
+}
+
+function isClientGone(error: unknown): boolean {
+  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return show(error);
+  const cause = error.cause === undefined ? "" : `\n  caused by: ${describe(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,31 @@
+const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
+
+/** Splits an encoded path into decoded segments; never throws. */
+export function segmentsOf(path: string): string[] {
+  if (path === "" || path === "*") return [];
+  const segments = path.slice(1).split("/");
+  return path.includes("%") ? segments.map(decodeText) : segments;
+}
+
+/** Percent-decodes UTF-8. A malformed `%` stays, bytes that are no UTF-8 become U+FFFD. */
+export function decodeText(text: string): string {
+  if (!text.includes("%")) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    return text.replace(ESCAPES, (run) => decoder.decode(bytesOf(run)));
+  }
+}
+
+/** Percent-decodes to bytes, each as the character of its number (PEP 3333, "Unicode Issues"). */
+export function decodeLatin1(text: string): string {
+  if (!text.includes("%")) return text;
+  return text.replace(ESCAPES, (run) => String.fromCharCode(...bytesOf(run)));
+}
+
+function bytesOf(run: string): Uint8Array {
+  const bytes = new Uint8Array(run.length / 3);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(run.slice(i * 3 + 1, i * 3 + 3), 16);
+  return bytes;
+}

@@ -1,0 +1,37 @@
+import type { Chunk } from "./types.ts";
+
+/** Tells bytes of any realm; a Node Buffer is bytes. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return (
+    value instanceof Uint8Array ||
+    (ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]")
+  );
+}
+
+/** Tells a promise or anything else that can be awaited. */
+export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof value === "object" && value !== null && typeof (value as PromiseLike<T>).then === "function";
+}
+
+/** Prints a value for a message: short, on one line, never its content beyond 60 characters. */
+export function show(value: unknown): string {
+  if (typeof value === "string") {
+    const text = JSON.stringify(value);
+    return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+  }
+  if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
+  if (typeof value === "object" && value !== null) return Object.prototype.toString.call(value);
+  return String(value);
+}
+
+export const encoder: TextEncoder = new TextEncoder();
+
+/** Bytes of a chunk as it is sent. */
+export function byteLengthOf(chunk: Chunk): number {
+  return typeof chunk === "string" ? encoder.encode(chunk).length : chunk.length;
+}
+
+/** The first bytes of a chunk. */
+export function cut(chunk: Chunk, size: number): Uint8Array {
+  return (typeof chunk === "string" ? encoder.encode(chunk) : chunk).subarray(0, size);
+}

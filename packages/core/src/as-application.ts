@@ -1,0 +1,39 @@
+import { show } from "./_values.ts";
+import { TsgiError } from "./errors.ts";
+import type { Application, ApplicationClass, ApplicationLike } from "./types.ts";
+
+/**
+ * Makes an application of everything that may stand for one: a function (async, generator and bound ones too), an
+ * object with `handle`, or a class whose instances are iterable. Called once, when the application is registered.
+ * A function is given back as it is.
+ *
+ * @throws TSGI_APPLICATION_INVALID for anything else
+ * @example
+ * const app = asApplication({
+ *   startup: () => db.connect(),
+ *   handle: (environ, startResponse) => {
+ *     startResponse(204, []);
+ *     return null;
+ *   },
+ *   shutdown: () => db.close(),
+ * });
+ */
+export function asApplication(app: ApplicationLike): Application {
+  if (typeof app === "function") return isClass(app) ? fromClass(app) : (app as Application);
+  if (typeof app !== "object" || app === null || typeof app.handle !== "function") {
+    throw new TsgiError("TSGI_APPLICATION_INVALID", show(app));
+  }
+  const application: Application = (environ, startResponse) => app.handle(environ, startResponse);
+  if (app.startup) application.startup = (server) => app.startup?.(server);
+  if (app.shutdown) application.shutdown = () => app.shutdown?.();
+  return application;
+}
+
+/** Only a class has a `prototype` that cannot be assigned (ECMA-262, ClassDefinitionEvaluation). */
+function isClass(app: ApplicationLike): app is ApplicationClass {
+  return Object.getOwnPropertyDescriptor(app, "prototype")?.writable === false;
+}
+
+function fromClass(Class: ApplicationClass): Application {
+  return (environ, startResponse) => new Class(environ, startResponse);
+}

@@ -1,0 +1,125 @@
+import { BodySource } from "./_source.ts";
+import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
+import { TsgiError } from "./errors.ts";
+import type { Body, Chunk } from "./types.ts";
+
+/** Tells a whole body, `null`, a string or bytes, from a streamed one. */
+export function isWhole(body: Body): body is Chunk | null {
+  return body === null || typeof body === "string" || isBytes(body);
+}
+
+/** What {@link mapBody} makes of each chunk. */
+export interface BodyMapper {
+  /** Gives what goes out in place of a chunk; an empty one sends nothing. */
+  chunk(chunk: Chunk): Chunk | PromiseLike<Chunk>;
+  /** Gives what goes out at the end. */
+  end?(): Chunk | PromiseLike<Chunk>;
+  /** Runs once, whichever way the body ends. */
+  close?(): void;
+}
+
+/**
+ * Maps a streamed body chunk by chunk, for middleware: one chunk out for each chunk in, the inner body closed exactly
+ * once. A whole body is better mapped as it is, see {@link isWhole}; here it becomes a stream of one chunk.
+ *
+ * @example
+ * const shout: Middleware = (app) => (environ, startResponse) => {
+ *   const body = app(environ, startResponse);
+ *   return mapBody(body as Body, { chunk: (text) => String(text).toUpperCase() });
+ * };
+ */
+export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {
+  return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper) };
+}
+
+class MappedBody implements AsyncIterator<Chunk, undefined> {
+  readonly #source: BodySource;
+  readonly #mapper: BodyMapper;
+  #ended = false;
+  #closed = false;
+
+  constructor(body: Body, mapper: BodyMapper) {
+    this.#source = new BodySource(isWhole(body) ? (body === null ? [] : [body]) : body);
+    this.#mapper = mapper;
+  }
+
+  async next(): Promise<IteratorResult<Chunk, undefined>> {
+    if (this.#ended) return { done: true, value: undefined };
+    const step = await this.#source.next();
+    if (!step.done) return { done: false, value: await this.#mapper.chunk(step.value) };
+    this.#ended = true;
+    const last = (await this.#mapper.end?.()) ?? "";
+    return last.length > 0 ? { done: false, value: last } : { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<Chunk, undefined>> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#ended = true;
+      this.#mapper.close?.();
+      await this.#source.closeAndWait();
+    }
+    return { done: true, value: undefined };
+  }
+}
+
+/** How {@link bufferBody} gathers. */
+export interface BufferOptions {
+  /** Most bytes to gather. Default: 1 MiB (1,048,576). */
+  readonly limit?: number;
+}
+
+/**
+ * Gathers a body into one piece, and closes it. A whole body is given back at once, without a promise.
+ *
+ * @throws TSGI_BUFFER_LIMIT when it is larger than the limit, TSGI_CHUNK_INVALID when it yields anything else than
+ *   strings and bytes
+ * @example
+ * const whole = await bufferBody(await app(environ, startResponse), { limit: 65_536 });
+ */
+export function bufferBody(
+  body: Body,
+  { limit = 1_048_576 }: BufferOptions = {},
+): Chunk | null | Promise<Uint8Array> {
+  if (!isWhole(body)) return gather(new BodySource(body), limit);
+  if (body !== null && byteLengthOf(body) > limit) throw tooLong(limit);
+  return body;
+}
+
+async function gather(source: BodySource, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (let step = await source.next(); !step.done; step = await source.next()) {
+      const part = toBytes(step.value);
+      size += part.length;
+      if (size > limit) throw tooLong(limit);
+      parts.push(part);
+    }
+  } finally {
+    await source.closeAndWait();
+  }
+  return concat(parts, size);
+}
+
+function toBytes(chunk: unknown): Uint8Array {
+  if (typeof chunk === "string") return encoder.encode(chunk);
+  if (isBytes(chunk)) return chunk;
+  throw new TsgiError("TSGI_CHUNK_INVALID", show(chunk));
+}
+
+function tooLong(limit: number): TsgiError {
+  return new TsgiError("TSGI_BUFFER_LIMIT", `more than ${limit} bytes`);
+}
+
+/** Joins bytes whose sizes add up to `size`. */
+export function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,231 @@
+import { Head } from "./_head.ts";
+import { HostPart } from "./_host-part.ts";
+import { Pump, type PumpTarget } from "./_pump.ts";
+import { BodySource } from "./_source.ts";
+import { cut, isBytes, isThenable, show } from "./_values.ts";
+import type { Environ } from "./environ.ts";
+import { TsgiError } from "./errors.ts";
+import { HostBody } from "./host-body.ts";
+import type { Application, Chunk, HeaderList, StartResponse } from "./types.ts";
+
+const OPEN = 0; // the head can still be replaced
+const SENT = 1; // the head is out
+const DONE = 2; // nothing more is sent
+
+/**
+ * One request and its response: everything that a server owes, apart from the host's own reading and writing. A host
+ * extends it with what it knows of the connection and with the few ways to send.
+ *
+ * The host calls run() once, disconnected() when the client leaves early, and finished() when the response is out, once
+ * it was asked to watch(). All the rest follows from that.
+ */
+export abstract class Exchange extends HostPart {
+  /** Callable without this object, and for each exchange its own. */
+  readonly startResponse: StartResponse;
+  #phase: typeof OPEN | typeof SENT | typeof DONE = OPEN;
+  #attempted = false;
+  #head: Head | undefined = undefined;
+  #pump: Pump | undefined = undefined;
+
+  constructor() {
+    super();
+    this.startResponse = (status, headers, error) => this.#start(status, headers, error);
+  }
+
+  /**
+   * What becomes of an error before the head: here the plain answer of a bare server, without details. A host that has
+   * error handling of its own hands the error there instead.
+   */
+  protected failBeforeHead(error: unknown): void {
+    const status = statusOf(error);
+    if (status === 500) this.log(error);
+    const text = TITLES[status]!;
+    const head = new Head(status, [["content-type", "text/plain; charset=utf-8"]]);
+    head.setLength(text.length);
+    this.sendWhole(head, this.isHead ? null : text);
+  }
+
+  /** Calls the application and sends what it returns. Never throws; returns before an asynchronous one is done. */
+  run(application: Application, environ: Environ): void {
+    try {
+      const body = application(environ, this.startResponse);
+      if (isThenable(body)) {
+        body.then(
+          (settled) => this.#respond(settled),
+          (error: unknown) => this.abort(error),
+        );
+      } else {
+        this.#respond(body);
+      }
+    } catch (error) {
+      this.abort(error);
+    }
+  }
+
+  /** For the host: the response cannot go on. Before the head it is an error answer, after it the connection breaks. */
+  abort(error: unknown): void {
+    const phase = this.#phase;
+    if (phase === DONE) return this.report(error);
+    this.#phase = DONE;
+    this.failure = error;
+    this.#pump?.close();
+    if (phase === SENT) {
+      this.log(error);
+      this.reset();
+    } else if (this.isGone) {
+      this.report(error);
+      this.disconnected();
+    } else {
+      this.failBeforeHead(error);
+    }
+  }
+
+  protected override stop(): void {
+    this.#phase = DONE;
+    this.#pump?.close();
+  }
+
+  #start(status: number, headers: HeaderList, error: unknown): void {
+    const again = this.#attempted;
+    this.#attempted = true;
+    if (error !== undefined && error !== null) {
+      if (this.#phase !== OPEN) throw error;
+    } else if (again) {
+      throw new TsgiError("TSGI_START_TWICE");
+    }
+    this.#head = new Head(status, headers);
+  }
+
+  #respond(body: unknown): void {
+    try {
+      if (this.isGone) this.disconnected();
+      if (this.#phase !== OPEN) this.#discard(body);
+      else if (typeof body === "string" || body === null || isBytes(body)) this.#sendWhole(body);
+      else if (Array.isArray(body) && body.length < 2) this.#sendWhole(onlyChunk(body));
+      else if (this.#head === undefined || !this.#endsAtHead(this.#head, body)) this.#sendStream(body);
+    } catch (error) {
+      this.abort(error);
+    }
+  }
+
+  #sendWhole(body: Chunk | null): void {
+    const head = this.#startedHead();
+    if (head.bodiless) return this.#sendBodiless(head);
+    const size = body === null ? 0 : typeof body === "string" ? this.byteLength(body) : body.length;
+    const declared = head.contentLength;
+    if (this.isHead) {
+      // A response to HEAD may leave its body out and still tell the length, or not tell it (RFC 9110, 8.6).
+      if (size > 0) head.setLength(size);
+      return this.#sendAll(head, null);
+    }
+    if (declared > size) throw new TsgiError("TSGI_BODY_TOO_SHORT", `${size} of ${declared} bytes`);
+    if (declared >= 0 && declared < size) {
+      this.log(new TsgiError("TSGI_BODY_TOO_LONG", `${size} instead of ${declared} bytes`));
+      return this.#sendAll(head, cut(body as Chunk, declared));
+    }
+    head.setLength(size);
+    this.#sendAll(head, size === 0 ? null : body);
+  }
+
+  #sendBodiless(head: Head): void {
+    head.dropLength();
+    if (head.status === 205) head.setLength(0); // the one of the three that may frame as empty (RFC 9110, 15.3.6)
+    this.#sendAll(head, null);
+  }
+
+  /** The phase is that of a head on its way until the host has taken it: should it throw, the connection breaks. */
+  #sendAll(head: Head, body: Chunk | null): void {
+    this.#phase = SENT;
+    this.sendWhole(head, body);
+    this.#phase = DONE;
+  }
+
+  /** Answers with the head alone where no body may follow, and closes the body that nobody will read. */
+  #endsAtHead(head: Head, body?: unknown): boolean {
+    if (!head.bodiless && (!this.isHead || body instanceof HostBody)) return false;
+    if (head.bodiless) this.#sendBodiless(head);
+    else this.#sendAll(head, null);
+    this.#discard(body);
+    return true;
+  }
+
+  #sendStream(body: unknown): void {
+    this.watch();
+    if (body instanceof HostBody && this.#head !== undefined) {
+      body.open().then(
+        ({ length, chunks }) => this.#sendOpened(length, { [Symbol.asyncIterator]: () => chunks }),
+        (error: unknown) => this.abort(error),
+      );
+      return;
+    }
+    this.#pump = new Pump(this.#pumpTarget(), body);
+    this.#pump.pull();
+  }
+
+  /** A host's body, opened: its length is known before its first chunk. */
+  #sendOpened(length: number, chunks: AsyncIterable<Chunk>): void {
+    const head = this.#head!;
+    if (this.#phase !== OPEN) return this.#discard(chunks);
+    try {
+      head.setLength(length);
+      if (this.#endsAtHead(head, chunks)) return;
+      this.#pump = new Pump(this.#pumpTarget(), chunks);
+      this.#pump.pull();
+    } catch (error) {
+      this.abort(error);
+    }
+  }
+
+  #pumpTarget(): PumpTarget {
+    return {
+      openBody: () => {
+        const head = this.#startedHead();
+        if (this.#endsAtHead(head)) return false;
+        this.#phase = SENT;
+        this.openStream(head);
+        return head.contentLength;
+      },
+      endBody: (sent) => {
+        if (!sent) return this.#sendWhole(null);
+        this.#phase = DONE;
+        this.end();
+      },
+      write: (chunk) => this.write(chunk),
+      flush: () => this.flush(),
+      drained: (resume) => this.drained(resume),
+      yieldTurn: (resume) => this.yieldTurn(resume),
+      fail: (error) => this.abort(error),
+      report: (error) => this.report(error),
+    };
+  }
+
+  /** The response was decided without this body: it is closed unread. */
+  #discard(body: unknown): void {
+    if (typeof body !== "object" || body === null || Array.isArray(body) || isBytes(body)) return;
+    if (body instanceof HostBody) return; // not opened, so nothing to close
+    new BodySource(body).close((error) => this.report(error));
+  }
+
+  #startedHead(): Head {
+    if (this.#head === undefined) throw new TsgiError("TSGI_NOT_STARTED");
+    return this.#head;
+  }
+}
+
+const TITLES: Record<number, string> = {
+  400: "Bad Request",
+  413: "Content Too Large",
+  500: "Internal Server Error",
+};
+
+/** The client's own mistakes keep their status; all else is the server's. */
+function statusOf(error: unknown): number {
+  return error instanceof TsgiError && error.status in TITLES ? error.status : 500;
+}
+
+function onlyChunk(body: unknown[]): Chunk | null {
+  if (body.length === 0) return null;
+  const chunk = body[0];
+  if (typeof chunk === "string" || isBytes(chunk)) return chunk;
+  throw new TsgiError("TSGI_CHUNK_INVALID", show(chunk));
+}

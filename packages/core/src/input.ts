@@ -1,0 +1,109 @@
+import { show } from "./_values.ts";
+import { TsgiError } from "./errors.ts";
+
+/** How a whole body is read. */
+export interface ReadOptions {
+  /** Most bytes to take. Default: 1 MiB (1,048,576). `Infinity` lifts the limit. */
+  readonly limit?: number;
+}
+
+/**
+ * The request body (wsgi.input). It can be read once, in one of the five ways; an iterator that reached the end stays
+ * at the end. A body that the client does not complete rejects, it never ends early.
+ */
+export interface Input extends AsyncIterable<Uint8Array> {
+  /**
+   * The whole body.
+   * @throws TSGI_INPUT_TOO_LARGE (413) above the limit, TSGI_INPUT_TRUNCATED (400) when the client leaves,
+   *   TSGI_INPUT_USED when the body was read before
+   */
+  bytes(options?: ReadOptions): Promise<Uint8Array>;
+  /** The whole body as UTF-8 text; what is no UTF-8 becomes U+FFFD. Throws as {@link Input.bytes}. */
+  text(options?: ReadOptions): Promise<string>;
+  /** The whole body as JSON. Throws as {@link Input.bytes}, and TSGI_INPUT_JSON (400). */
+  json<T = unknown>(options?: ReadOptions): Promise<T>;
+  /** The body as a stream, without a limit. */
+  stream(): ReadableStream<Uint8Array>;
+}
+
+const DEFAULT_LIMIT = 1_048_576;
+
+/** What every host's input has in common. A host gives the two ways to read, one for the whole and one by chunks. */
+export abstract class BaseInput implements Input {
+  #used = false;
+
+  /** Reads everything by the host's shortest way; rejects with {@link tooLarge} above the limit. */
+  protected abstract collect(limit: number): Promise<Uint8Array>;
+  /** Reads chunk by chunk, never ahead of the reader by more than the host's own buffer. */
+  protected abstract chunks(): AsyncIterator<Uint8Array>;
+
+  async bytes({ limit = DEFAULT_LIMIT }: ReadOptions = {}): Promise<Uint8Array> {
+    this.#claim();
+    return this.collect(limit);
+  }
+
+  async text(options?: ReadOptions): Promise<string> {
+    return new TextDecoder().decode(await this.bytes(options));
+  }
+
+  async json<T = unknown>(options?: ReadOptions): Promise<T> {
+    const text = await this.text(options);
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      // The parser's message quotes the body: it is left out, since messages reach logs.
+      throw new TsgiError("TSGI_INPUT_JSON");
+    }
+  }
+
+  stream(): ReadableStream<Uint8Array> {
+    const iterator = this[Symbol.asyncIterator]();
+    return new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const { done, value } = await iterator.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+        async cancel() {
+          await iterator.return?.();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    this.#claim();
+    return this.chunks();
+  }
+
+  #claim(): void {
+    if (this.#used) throw new TsgiError("TSGI_INPUT_USED");
+    this.#used = true;
+  }
+}
+
+/** The error of a body above its limit. */
+export function tooLarge(limit: number): TsgiError {
+  return new TsgiError("TSGI_INPUT_TOO_LARGE", `more than ${show(limit)} bytes`);
+}
+
+/** An input that is in memory: an empty one, or one that a host or a middleware has read already. */
+export class MemoryInput extends BaseInput {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array = new Uint8Array(0)) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  protected override async collect(limit: number): Promise<Uint8Array> {
+    if (this.#bytes.length > limit) throw tooLarge(limit);
+    return this.#bytes;
+  }
+
+  protected override async *chunks(): AsyncGenerator<Uint8Array> {
+    if (this.#bytes.length > 0) yield this.#bytes;
+  }
+}

@@ -1,0 +1,26 @@
+import { TsgiError } from "./errors.ts";
+
+declare const valueType: unique symbol;
+
+/** A typed name for a value that travels with the request. Two keys of the same name are two keys. */
+export interface Key<T> {
+  readonly name: string;
+  readonly [valueType]?: T;
+}
+
+const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
+
+/**
+ * Makes a key for `environ.get` and `environ.set`.
+ *
+ * @param name lower case, dotted, beginning with the vendor: `auth.user` (PEP 3333, "environ Variables")
+ * @throws TSGI_KEY_INVALID when the name has another form
+ * @example
+ * const user = createKey<{ id: number }>("auth.user");
+ * environ.set(user, { id: 1 });
+ * environ.get(user)?.id; // 1
+ */
+export function createKey<T>(name: string): Key<T> {
+  if (!NAME.test(name)) throw new TsgiError("TSGI_KEY_INVALID", JSON.stringify(name));
+  return Object.freeze({ name });
+}

@@ -1,0 +1,113 @@
+import { asApplication } from "./as-application.ts";
+import { withLifecycle } from "./_lifecycle.ts";
+import { decodeText } from "./_path.ts";
+import { show } from "./_values.ts";
+import type { Environ } from "./environ.ts";
+import { TsgiError } from "./errors.ts";
+import type { Application, ApplicationLike } from "./types.ts";
+
+/** One segment of a path in the table; the application that is mounted there, if any, and what lies below. */
+interface Node {
+  app: Application | undefined;
+  below: Map<string, Node> | undefined;
+}
+
+const PLACE = /^(?<host>(?:\*\.)?[a-z0-9_.-]+(?::\d+)?)?(?<path>(?:\/[^/?#]+)*)\/?$/i;
+
+/**
+ * Makes one application of many, each at its place: by path prefix, by host name, or both. The longest prefix wins; an
+ * exact host name wins over `*.host`, and this over no host. What is nowhere mounted is answered 404.
+ *
+ * The application mounted at `/api` sees `/api` moved from pathInfo to the end of scriptName, still as the client wrote
+ * it. Mounted applications may be mounts themselves. A request costs the same however many places there are.
+ *
+ * @param places `/path`, `host.example`, `host.example:8443`, `*.host.example`, `host.example/path`, or `/` for all else
+ * @throws TSGI_MOUNT_INVALID when a place has none of these forms or is given twice
+ * @example
+ * const app = mount({ "/": home, "/api": api, "admin.example.com": admin });
+ */
+export function mount(places: Readonly<Record<string, ApplicationLike>>): Application {
+  const hosts = new Map<string, Node>();
+  const applications: Application[] = [];
+  for (const [place, like] of Object.entries(places)) {
+    const app = asApplication(like);
+    applications.push(app);
+    insert(hosts, place, app);
+  }
+  const anyHost = hosts.get("") ?? newNode();
+  const application: Application = (environ, startResponse) => {
+    let found: Found | undefined;
+    if (hosts.size > 1) found = findByHost(hosts, environ);
+    found ??= find(anyHost, environ.pathInfo);
+    if (found === undefined) {
+      startResponse(404, [["content-type", "text/plain; charset=utf-8"]]);
+      return "Not Found";
+    }
+    if (found.end === 0) return found.app(environ, startResponse);
+    const { scriptName, pathInfo } = environ;
+    const mounted = environ.derive({
+      scriptName: scriptName + pathInfo.slice(0, found.end),
+      pathInfo: pathInfo.slice(found.end),
+    });
+    return found.app(mounted, startResponse);
+  };
+  return withLifecycle(application, applications);
+}
+
+interface Found {
+  app: Application;
+  /** Where in pathInfo the prefix ends. */
+  end: number;
+}
+
+function newNode(): Node {
+  return { app: undefined, below: undefined };
+}
+
+function insert(hosts: Map<string, Node>, place: string, app: Application): void {
+  const match = PLACE.exec(place);
+  if (!match || place === "") throw new TsgiError("TSGI_MOUNT_INVALID", show(place));
+  const host = match.groups!["host"]?.toLowerCase() ?? "";
+  let node = hosts.get(host);
+  if (!node) hosts.set(host, (node = newNode()));
+  for (const segment of match.groups!["path"]!.split("/").slice(1)) {
+    node.below ??= new Map();
+    const key = decodeText(segment);
+    let next = node.below.get(key);
+    if (!next) node.below.set(key, (next = newNode()));
+    node = next;
+  }
+  if (node.app) throw new TsgiError("TSGI_MOUNT_INVALID", `${show(place)} twice`);
+  node.app = app;
+}
+
+function findByHost(hosts: Map<string, Node>, environ: Environ): Found | undefined {
+  const authority = (environ.header("host") ?? environ.serverName).toLowerCase();
+  const host = authority.replace(/:\d*$/, "").replace(/\.$/, "");
+  const candidates = authority === host ? [host] : [authority, host];
+  for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) {
+    candidates.push(`*${host.slice(dot)}`);
+  }
+  for (const candidate of candidates) {
+    const node = hosts.get(candidate);
+    const found = node && find(node, environ.pathInfo);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Walks down the table segment by segment and keeps the last place where an application is mounted. */
+function find(root: Node, path: string): Found | undefined {
+  let found: Found | undefined = root.app && { app: root.app, end: 0 };
+  let node: Node | undefined = root;
+  for (let start = 0; node.below && path[start] === "/"; ) {
+    const slash = path.indexOf("/", start + 1);
+    const end = slash < 0 ? path.length : slash;
+    // Segments are compared decoded: /%61pi is another spelling of /api (RFC 3986, 6.2.2.2), but a%2Fb is one segment.
+    node = node.below.get(decodeText(path.slice(start + 1, end)));
+    if (!node) break;
+    if (node.app) found = { app: node.app, end };
+    start = end;
+  }
+  return found;
+}

@@ -1,0 +1,9 @@
+/** For those who write a host: the parts of a server that every host shares. */
+export { Head } from "./_head.ts";
+export { areFieldsSound, parseTarget, withHost, type TargetParts } from "./_request.ts";
+export { isBytes, isThenable, show } from "./_values.ts";
+export { concat } from "./body.ts";
+export type { Connection } from "./connection.ts";
+export { Exchange } from "./exchange.ts";
+export { BaseInput, MemoryInput, tooLarge } from "./input.ts";
+export { Service, type InitialValues } from "./service.ts";

@@ -1,0 +1,70 @@
+import { asApplication } from "./as-application.ts";
+import type { ErrorLog, ServerInfo } from "./connection.ts";
+import type { Key } from "./key.ts";
+import type { Application, ApplicationLike } from "./types.ts";
+
+/** Values that whoever deploys the application gives to every request. */
+export type InitialValues = readonly (readonly [key: Key<unknown>, value: unknown])[];
+
+/** An application in its server: what is the same for all requests. */
+export class Service {
+  readonly application: Application;
+  readonly info: ServerInfo;
+  readonly errors: ErrorLog;
+  readonly initial: InitialValues;
+  /** True once startup is through; requests wait for it. */
+  ready: boolean;
+  /** True while the server shuts down: connections are not kept open any more. */
+  closing = false;
+  #starting: Promise<void> | undefined = undefined;
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(app: ApplicationLike, info: ServerInfo, errors: ErrorLog, initial: InitialValues = []) {
+    this.application = asApplication(app);
+    this.info = Object.freeze(info);
+    this.errors = errors;
+    this.initial = initial;
+    this.ready = this.application.startup === undefined;
+  }
+
+  /** Runs the application's startup, once; a failure is everyone's who waits for it. */
+  start(): Promise<void> {
+    return (this.#starting ??= this.#start());
+  }
+
+  /**
+   * Waits for what waitUntil() was given, at most until the deadline, then runs the application's shutdown if it was
+   * started.
+   *
+   * @param deadline milliseconds since the epoch; default: none
+   */
+  async stop(deadline: number = Infinity): Promise<void> {
+    while (this.#pending.size > 0 && (await inTime(Promise.all(this.#pending), deadline)));
+    const started = this.ready;
+    this.ready = false;
+    if (started) await this.application.shutdown?.();
+  }
+
+  /** Remembers work that outlives its response. The promise never rejects. */
+  keepAlive(promise: Promise<void>): void {
+    this.#pending.add(promise);
+    void promise.then(() => this.#pending.delete(promise));
+  }
+
+  async #start(): Promise<void> {
+    await this.application.startup?.(this.info);
+    this.ready = true;
+  }
+}
+
+/** Awaits a promise that never rejects; false when the deadline came first. */
+async function inTime(promise: Promise<unknown>, deadline: number): Promise<boolean> {
+  if (deadline === Infinity) return promise.then(() => true);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.max(0, deadline - Date.now()));
+  });
+  const done = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return done;
+}

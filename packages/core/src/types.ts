@@ -1,0 +1,72 @@
+import type { ServerInfo } from "./connection.ts";
+import type { Environ } from "./environ.ts";
+import type { HostBody } from "./host-body.ts";
+
+/**
+ * Response headers: pairs of name and value, in the order they go out. A name may repeat.
+ * Names are RFC 9110 tokens; values hold no control characters and nothing above U+00FF.
+ */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** A piece of a body. A string is sent as UTF-8. */
+export type Chunk = Uint8Array | string;
+
+/** What an application returns: a whole body, a streamed one, or a token of a host capability. */
+export type Body =
+  | null
+  | Chunk
+  | Iterable<Chunk>
+  | AsyncIterable<Chunk>
+  | ReadableStream<Uint8Array>
+  | HostBody;
+
+/**
+ * Sets the pending head of the response; sends nothing. See PEP 3333, "The start_response() Callable".
+ *
+ * @param status integer, 200 to 599
+ * @param headers pairs; the array is copied, never changed
+ * @param error given when an error replaces a head that was set before; thrown back, the same object, once the
+ *   head has been sent
+ * @throws TSGI_STATUS_INVALID, TSGI_HEADERS_INVALID, TSGI_HEADER_NAME_INVALID, TSGI_HEADER_VALUE_INVALID,
+ *   TSGI_HEADER_HOP_BY_HOP: correct the argument that the message shows
+ * @throws TSGI_START_TWICE on a second call without `error`
+ */
+export type StartResponse = (status: number, headers: HeaderList, error?: unknown) => void;
+
+/** What an application may bring along for the life of its server. Both are called once, in the server's process. */
+export interface Lifecycle {
+  /** Runs before the first request. A failure keeps the server from starting. */
+  startup?: (server: ServerInfo) => void | PromiseLike<void>;
+  /** Runs after the last response. */
+  shutdown?: () => void | PromiseLike<void>;
+}
+
+/**
+ * A TSGI application: called once for each request, with exactly two arguments.
+ *
+ * @example
+ * const hello: Application = (environ, startResponse) => {
+ *   startResponse(200, [["content-type", "text/plain; charset=utf-8"]]);
+ *   return "Hello, TSGI world!";
+ * };
+ */
+export interface Application extends Lifecycle {
+  (environ: Environ, startResponse: StartResponse): Body | PromiseLike<Body>;
+}
+
+/** Takes an application, gives one that wraps it. */
+export type Middleware = (app: Application) => Application;
+
+/** An application as an object: `handle` answers, `startup` and `shutdown` frame the server's life. */
+export interface ApplicationObject extends Lifecycle {
+  handle(environ: Environ, startResponse: StartResponse): Body | PromiseLike<Body>;
+}
+
+/** An application as a class whose instances are the body (PEP 3333's AppClass). */
+export type ApplicationClass = new (
+  environ: Environ,
+  startResponse: StartResponse,
+) => Iterable<Chunk> | AsyncIterable<Chunk>;
+
+/** Everything that {@link asApplication} takes. */
+export type ApplicationLike = Application | ApplicationObject | ApplicationClass;

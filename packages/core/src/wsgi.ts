@@ -1,0 +1,121 @@
+import { toWsgi, type WsgiEnviron } from "./_wsgi-environ.ts";
+import { WsgiInput } from "./_wsgi-input.ts";
+import { isBytes, show } from "./_values.ts";
+import type { Environ } from "./environ.ts";
+import { TsgiError } from "./errors.ts";
+import type { Application, HeaderList, StartResponse } from "./types.ts";
+
+export { toWsgi, type WsgiEnviron };
+export type { WsgiInput };
+
+/** The environ of an application under {@link fromWsgi}: its wsgi.input is read synchronously. */
+export type BufferedWsgiEnviron = Omit<WsgiEnviron, "wsgi.input"> & { "wsgi.input": WsgiInput };
+
+/** PEP 3333's write(). */
+export type WsgiWrite = (data: Uint8Array) => void;
+
+/** PEP 3333's start_response. */
+export type WsgiStartResponse = (
+  status: string,
+  headers: readonly (readonly [name: string, value: string])[],
+  error?: unknown,
+) => WsgiWrite;
+
+/** PEP 3333's iterable of bytes, with its optional close(). */
+export type WsgiBody = Iterable<Uint8Array> & { close?(): void };
+
+/** An application written to the letter of PEP 3333. */
+export type WsgiApplication = (
+  environ: BufferedWsgiEnviron,
+  startResponse: WsgiStartResponse,
+) => WsgiBody;
+
+/** How {@link fromWsgi} reads. */
+export interface WsgiOptions {
+  /** Most bytes of a request body, which is in memory while the application runs. Default: 1 MiB (1,048,576). */
+  readonly limit?: number;
+}
+
+/**
+ * Runs an application that is written to the letter of PEP 3333: the dictionary, `"200 OK"`, header pairs, the write
+ * callable, an iterable of bytes with close(). A request without a body is answered synchronously.
+ *
+ * @throws TSGI_WSGI_STATUS when a status has another form; TSGI_CHUNK_INVALID when the body yields anything but bytes;
+ *   TSGI_INPUT_TOO_LARGE (413) when the request body is above the limit
+ * @example
+ * fromWsgi((environ, startResponse) => {
+ *   startResponse("200 OK", [["Content-type", "text/plain"]]);
+ *   return [new TextEncoder().encode("Hello, WSGI World!")];
+ * });
+ */
+export function fromWsgi(app: WsgiApplication, options: WsgiOptions = {}): Application {
+  return (environ, startResponse) => {
+    if (!mayHaveBody(environ)) return call(app, environ, startResponse, new Uint8Array(0));
+    return environ.input.bytes(options).then((bytes) => call(app, environ, startResponse, bytes));
+  };
+}
+
+/** A request has a body when it says so, by length or by encoding (RFC 9112, 6.3); HTTP/2 needs neither. */
+function mayHaveBody(environ: Environ): boolean {
+  if (environ.contentLength !== undefined) return environ.contentLength > 0;
+  if (environ.header("transfer-encoding") !== undefined) return true;
+  return !environ.protocol.startsWith("HTTP/1") && environ.method !== "GET" && environ.method !== "HEAD";
+}
+
+function call(
+  app: WsgiApplication,
+  environ: Environ,
+  startResponse: StartResponse,
+  bytes: Uint8Array,
+): Iterable<Uint8Array> {
+  const written: Uint8Array[] = [];
+  const start: WsgiStartResponse = (status, headers, error) => {
+    startResponse(statusOf(status), headers as HeaderList, error);
+    return (data) => void written.push(checked(data));
+  };
+  const body = app({ ...toWsgi(environ), "wsgi.input": new WsgiInput(bytes) }, start);
+  const plain = written.length === 0 && Array.isArray(body) && !("close" in body);
+  return plain ? body.map(checked) : new WsgiResponse(written, body);
+}
+
+/** What was written comes first, then what the body yields; close() is called whichever way it ends. */
+class WsgiResponse implements IterableIterator<Uint8Array> {
+  readonly #written: Uint8Array[];
+  readonly #body: WsgiBody;
+  #iterator: Iterator<Uint8Array> | undefined = undefined;
+
+  constructor(written: Uint8Array[], body: WsgiBody) {
+    this.#written = written;
+    this.#body = body;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<Uint8Array> {
+    const first = this.#written.shift();
+    if (first) return { done: false, value: first };
+    this.#iterator ??= this.#body[Symbol.iterator]();
+    const step = this.#iterator.next();
+    return step.done ? step : { done: false, value: checked(step.value) };
+  }
+
+  return(): IteratorResult<Uint8Array> {
+    this.#iterator?.return?.();
+    this.#body.close?.();
+    return { done: true, value: undefined };
+  }
+}
+
+function statusOf(status: unknown): number {
+  if (typeof status !== "string" || !/^[2-5]\d\d [^\s].*$/.test(status)) {
+    throw new TsgiError("TSGI_WSGI_STATUS", show(status));
+  }
+  return Number(status.slice(0, 3));
+}
+
+function checked(data: unknown): Uint8Array {
+  if (!isBytes(data)) throw new TsgiError("TSGI_CHUNK_INVALID", `${show(data)}; WSGI bodies are bytes alone`);
+  return data;
+}

@@ -1,0 +1,55 @@
+import { TsgiError } from "@tsgi/core";
+import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import type { NodeRequest } from "./_types.ts";
+
+/** A body that comes by a Node stream. */
+export class NodeInput extends BaseInput {
+  readonly #request: NodeRequest;
+
+  constructor(request: NodeRequest) {
+    super();
+    this.#request = request;
+  }
+
+  protected override collect(limit: number): Promise<Uint8Array> {
+    const request = this.#request;
+    if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
+    if (request.destroyed && !request.readableEnded) return Promise.reject(truncated());
+    return new Promise((resolve, reject) => {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      const onData = (chunk: Uint8Array): void => {
+        chunks.push(chunk);
+        if ((size += chunk.length) > limit) settle(() => reject(tooLarge(limit)));
+      };
+      const onEnd = (): void => settle(() => resolve(concat(chunks, size)));
+      const onError = (error?: unknown): void => settle(() => reject(truncated(error)));
+      const settle = (finish: () => void): void => {
+        request.off("data", onData);
+        request.off("end", onEnd);
+        request.off("close", onError);
+        finish();
+      };
+      request.on("data", onData);
+      request.on("end", onEnd);
+      request.on("close", onError);
+      // Stays: an error that comes after all was settled must not go unhandled.
+      request.on("error", onError);
+    });
+  }
+
+  protected override chunks(): AsyncIterator<Uint8Array> {
+    const iterator = this.#request.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+    return {
+      next: () => iterator.next().catch((error: unknown) => Promise.reject(truncated(error))),
+      return: async () => {
+        await iterator.return?.();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+}
+
+function truncated(cause?: unknown): TsgiError {
+  return new TsgiError("TSGI_INPUT_TRUNCATED", undefined, cause);
+}

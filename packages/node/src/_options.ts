@@ -1,0 +1,89 @@
+import { TsgiError } from "@tsgi/core";
+import { show } from "@tsgi/core/server";
+import type { NodeOptions } from "./to-node.ts";
+
+/** Certificate and key, as node:tls takes them. */
+export interface TlsOptions {
+  /** PEM. */
+  readonly key: string | Uint8Array;
+  /** PEM, with intermediate certificates. */
+  readonly cert: string | Uint8Array;
+  readonly [option: string]: unknown;
+}
+
+/** How {@link serve} serves. Times are in milliseconds. */
+export interface ServeOptions extends NodeOptions {
+  /** 0 to 65535; 0 takes a free one. Default: 3000. */
+  readonly port?: number;
+  /** Address or name to listen at. Default: `127.0.0.1`, this machine alone; `0.0.0.0` or `::` for all. */
+  readonly hostname?: string;
+  /** Unix socket to listen at, instead of port and host name. */
+  readonly path?: string;
+  /** Serves https. Default: none. */
+  readonly tls?: TlsOptions;
+  /** Serves HTTP/2, beside HTTP/1.1 under TLS; without TLS to clients that begin with it. Default: false. */
+  readonly http2?: boolean;
+  /** Longest time for a request's head. Default: 60,000. */
+  readonly headersTimeout?: number;
+  /** Longest time for a whole request, body included. Default: 300,000. */
+  readonly requestTimeout?: number;
+  /** How long an idle connection is kept. Default: 5,000. */
+  readonly keepAliveTimeout?: number;
+  /** Largest request head in bytes; above it 431. Default: 16,384. */
+  readonly maxHeaderSize?: number;
+  /** How long requests in flight may go on after close(). Default: 10,000. */
+  readonly shutdownTimeout?: number;
+  /** Closes on SIGTERM and SIGINT, then ends the process with code 0; a second signal ends it at once. Default: true. */
+  readonly signals?: boolean;
+}
+
+interface Rule {
+  readonly is: (value: unknown) => boolean;
+  readonly says: string;
+}
+
+const milliseconds: Rule = {
+  is: (value) => Number.isInteger(value) && (value as number) >= 0,
+  says: "a whole number of milliseconds, 0 or more",
+};
+const boolean: Rule = { is: (value) => typeof value === "boolean", says: "true or false" };
+const text: Rule = { is: (value) => typeof value === "string" && value !== "", says: "a string that is not empty" };
+
+const RULES: Readonly<Record<keyof ServeOptions, Rule>> = {
+  port: {
+    is: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535,
+    says: "a whole number from 0 to 65535",
+  },
+  hostname: text,
+  path: text,
+  tls: {
+    is: (value) => typeof value === "object" && value !== null && "key" in value && "cert" in value,
+    says: "an object with key and cert",
+  },
+  http2: boolean,
+  headersTimeout: milliseconds,
+  requestTimeout: milliseconds,
+  keepAliveTimeout: milliseconds,
+  maxHeaderSize: {
+    is: (value) => Number.isInteger(value) && (value as number) >= 1024,
+    says: "a whole number of bytes, 1024 or more",
+  },
+  shutdownTimeout: milliseconds,
+  signals: boolean,
+  environ: { is: Array.isArray, says: "an array of [key, value] pairs" },
+  errors: {
+    is: (value) => typeof value === "object" && value !== null && "write" in value,
+    says: "an object with write and flush",
+  },
+};
+
+/** @throws TSGI_OPTION_INVALID, with the option's name and the value seen */
+export function checkOptions(options: ServeOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    const rule = RULES[name as keyof ServeOptions] as Rule | undefined;
+    if (rule === undefined) throw new TsgiError("TSGI_OPTION_INVALID", `there is no option ${show(name)}`);
+    if (value !== undefined && !rule.is(value)) {
+      throw new TsgiError("TSGI_OPTION_INVALID", `${name} is ${show(value)}, not ${rule.says}`);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** What is read of Node's objects: small types of our own, so that no version of @types/node is imposed on anyone. */
+
+// any: an event decides what its listener is called with, and Node declares it so.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Listener = (...args: any[]) => void;
+
+export interface NodeSocket {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  /** True on TLS sockets. */
+  readonly encrypted?: boolean;
+  uncork?(): void;
+  destroy(): unknown;
+  resetAndDestroy?(): unknown;
+}
+
+/** The part of http.IncomingMessage and http2.Http2ServerRequest that TSGI reads. */
+export interface NodeRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly httpVersion: string;
+  readonly httpVersionMajor: number;
+  readonly rawHeaders: string[];
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly socket: NodeSocket;
+  readonly complete: boolean;
+  readonly destroyed: boolean;
+  readonly readableEnded: boolean;
+  on(event: string, listener: Listener): unknown;
+  off(event: string, listener: Listener): unknown;
+  resume(): unknown;
+  iterator(options?: { destroyOnReturn?: boolean }): AsyncIterator<unknown>;
+}
+
+/** The part of http2's stream that TSGI uses. */
+export interface NodeStream {
+  readonly destroyed: boolean;
+  readonly closed: boolean;
+  close(code?: number): void;
+}
+
+/** The part of http.ServerResponse and http2.Http2ServerResponse that TSGI uses. */
+export interface NodeResponse {
+  readonly headersSent: boolean;
+  readonly socket: NodeSocket | null;
+  shouldKeepAlive?: boolean;
+  writeHead(status: number, headers?: never): unknown;
+  flushHeaders(): void;
+  write(chunk: string | Uint8Array): boolean;
+  end(chunk?: string | Uint8Array): unknown;
+  addTrailers(headers: never): void;
+  writeContinue(callback?: () => void): void;
+  writeEarlyHints(hints: Record<string, string | string[]>, callback?: () => void): void;
+  once(event: string, listener: Listener): unknown;
+}

@@ -1,0 +1,88 @@
+import cluster from "node:cluster";
+import type { ApplicationLike, ErrorLog } from "@tsgi/core";
+import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
+import { NodeEnviron } from "./_environ.ts";
+import { NodeExchange } from "./_exchange.ts";
+import { Http2Exchange, plainFields } from "./_http2.ts";
+import type { NodeRequest, NodeResponse } from "./_types.ts";
+
+export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
+
+/** How {@link toNode} runs an application. */
+export interface NodeOptions {
+  /** Values that every request begins with: pairs of key and value. Default: none. */
+  readonly environ?: InitialValues;
+  /** Where the application's log goes. Default: the process's standard error. */
+  readonly errors?: ErrorLog;
+}
+
+/** A listener for node:http, node:https and node:http2. */
+export interface NodeListener {
+  (request: NodeRequest, response: NodeResponse): void;
+  /**
+   * For the server's `checkContinue` event: the client is told to go on when the application first reads the body.
+   * Without it Node tells it at once.
+   */
+  readonly checkContinue: (request: NodeRequest, response: NodeResponse) => void;
+  /** The application in this server. `serve` starts and stops it; the first request starts it otherwise. */
+  readonly service: Service;
+}
+
+/**
+ * Makes a TSGI application a `(request, response)` listener, usable with node:http, node:https and node:http2.
+ *
+ * @throws TSGI_APPLICATION_INVALID when it is none
+ * @example
+ * http.createServer(toNode(app)).listen(3000);
+ */
+export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeListener {
+  const info = {
+    name: "node",
+    version: process.versions.node,
+    interfaceVersion: [1, 0] as const,
+    multiprocess: cluster.isWorker,
+    runOnce: false,
+    capabilities: Object.freeze(["earlyHints", "fileBody", "trailers"]),
+  };
+  const service = new Service(app, info, options.errors ?? standardError, options.environ);
+  const listener = (request: NodeRequest, response: NodeResponse): void =>
+    handle(service, request, response, false);
+  const checkContinue = (request: NodeRequest, response: NodeResponse): void =>
+    handle(service, request, response, true);
+  return Object.assign(listener, { checkContinue, service });
+}
+
+function handle(
+  service: Service,
+  request: NodeRequest,
+  response: NodeResponse,
+  awaitsContinue: boolean,
+): void {
+  const method = request.method!;
+  const parts = parseTarget(method, request.url!);
+  if (parts === undefined || !areFieldsSound(request.rawHeaders)) return refuse(response);
+  const isHttp2 = request.httpVersionMajor === 2;
+  let fields = isHttp2 ? plainFields(request.rawHeaders) : request.rawHeaders;
+  if (parts.authority !== undefined) fields = withHost(fields, parts.authority);
+  const exchange = isHttp2
+    ? new Http2Exchange(request, response, service, awaitsContinue)
+    : new NodeExchange(request, response, service, awaitsContinue);
+  const environ = new NodeEnviron(exchange, method, "", parts.pathInfo, parts.queryString, fields);
+  if (service.ready) return exchange.run(service.application, environ);
+  service.start().then(
+    () => exchange.run(service.application, environ),
+    (error: unknown) => exchange.abort(error),
+  );
+}
+
+/** A request that may mean two things is not answered twice: the connection ends with it. */
+function refuse(response: NodeResponse): void {
+  response.shouldKeepAlive = false;
+  response.writeHead(400, { "content-type": "text/plain; charset=utf-8" } as never);
+  response.end("Bad Request");
+}
+
+const standardError: ErrorLog = {
+  write: (text) => void process.stderr.write(text),
+  flush: () => new Promise((resolve) => process.stderr.write("", () => resolve())),
+};
