@@ -1,1 +1,97 @@
-export const placeholder = true;
+import type { Application } from "@tsgi/core";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { lacksOf, planOf, type Lacks, type Plan } from "./_plan.ts";
+import { Report } from "./_report.ts";
+import { runCase, type RunningHost, type RunOptions } from "./_run.ts";
+import { suiteApplication } from "./app.ts";
+import type { Case } from "./case.ts";
+import { cases } from "./cases/index.ts";
+
+export type { Lack, Lacks } from "./_plan.ts";
+export type { RunningHost } from "./_run.ts";
+export { capabilities, type Capability, type CapabilityEntry } from "./capabilities.ts";
+export type { Case, CaseClient } from "./case.ts";
+
+/** How the suite is run against a host. */
+export interface ConformanceOptions extends RunOptions {
+  /**
+   * Capabilities that the host lacks, each with the reason. The cases that need one are left out; they run all the
+   * same and must fail, so that a gap that closes is noticed. `{ cannotRun: reason }` keeps them from running.
+   */
+  readonly lacks?: Lacks;
+  /** Wraps the suite's application: to run it all once more under a validator. Default: none. */
+  readonly validate?: (app: Application) => Application;
+}
+
+/** Starts a host with the application; one that runs elsewhere serves `@tsgi/conformance/app` itself. */
+export type StartHost = (app: Application) => RunningHost | Promise<RunningHost>;
+
+/**
+ * Registers a test for each case, for a host on its real runtime. With the environment variable
+ * TSGI_CONFORMANCE_REPORT the results are written into that folder as well, one JSON file for each host.
+ *
+ * @param name of the host, as it stands in test titles and in the report
+ * @example
+ * conformance("node", async (app) => serve(app, { port: 0 }), { lacks: { methodCase: "llhttp has a fixed list" } });
+ */
+export function conformance(name: string, start: StartHost, options: ConformanceOptions = {}): void {
+  const { validate = (app: Application) => app, caseTime = 30_000 } = options;
+  const lacks = lacksOf(options.lacks ?? {}, options.http2 ?? false);
+  const report = new Report(name);
+
+  describe(`${name}: conformance`, () => {
+    const unhandled: string[] = [];
+    const note = (failure: unknown): void => void unhandled.push(String(failure));
+    let host: RunningHost;
+
+    beforeAll(async () => {
+      process.on("unhandledRejection", note);
+      process.on("uncaughtException", note);
+      host = await start(validate(suiteApplication({ unhandled: () => unhandled })));
+    });
+
+    afterAll(async () => {
+      process.off("unhandledRejection", note);
+      process.off("uncaughtException", note);
+      process.stdout.write(`${report.summary()}\n`);
+      const folder = process.env["TSGI_CONFORMANCE_REPORT"];
+      if (folder) await report.write(folder);
+      await host.close();
+    });
+
+    for (const each of cases) {
+      const plan = planOf(each, lacks, options.validate !== undefined);
+      // The time is a case's own, and that of what is looked at after it.
+      test(titleOf(each, plan), { timeout: caseTime + 15_000 }, async (context) => {
+        if (plan.kind === "leave-out") {
+          report.add(each, "left-out", plan);
+          return context.skip(plan.reason);
+        }
+        await follow(each, plan, report, () => runCase(each, host, options));
+      });
+    }
+  });
+}
+
+/** Runs a case that is to pass, or one that is to fail. */
+async function follow(each: Case, plan: Plan, report: Report, run: () => Promise<void>): Promise<void> {
+  const failure = await run().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (plan.kind === "pass") {
+    report.add(each, failure ? "failed" : "passed", plan, failure?.error);
+    if (failure) throw failure.error;
+  } else if (failure) {
+    report.add(each, "left-out", plan);
+  } else {
+    const message = `passes, though the host is said to lack ${plan.lacking!.join(" and ")}: remove it from "lacks"`;
+    report.add(each, "failed", plan, message);
+    throw new Error(`[tsgi/conformance] ${each.id} ${message}`);
+  }
+}
+
+function titleOf({ id, title, proves }: Case, plan: Plan): string {
+  const text = `${id}: ${title} (${proves.join(" ")})`;
+  return plan.kind === "fail" ? `left out, ${plan.reason}: ${text}` : text;
+}

@@ -44,7 +44,7 @@ export function areFieldsSound(fields: readonly string[]): boolean {
   for (let i = 0; i < fields.length; i += 2) {
     const name = fields[i]!;
     // Only names of these lengths can be one of the four.
-    if (name.length === 4 && matches(name, "host")) {
+    if (name.length === 4 && (name === "Host" || matches(name, "host"))) {
       hosts++;
       const host = fields[i + 1]!;
       if (host !== lastHost) {

@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { Http2Server, ServerHttp2Session } from "node:http2";
 import type { Server } from "node:net";
+import { Connections } from "./_connections.ts";
 import type { ServeOptions, TlsOptions } from "./_options.ts";
 import type { NodeListener } from "./to-node.ts";
 
@@ -22,18 +23,25 @@ export async function createServer(listener: NodeListener, options: ServeOptions
     keepAliveTimeout,
     maxHeaderSize: options.maxHeaderSize ?? 16_384,
     // Node looks for requests that take too long at this interval: often enough to keep what was asked for.
-    connectionsCheckingInterval: Math.max(100, Math.min(30_000, shortest(headersTimeout, requestTimeout) / 4)),
+    connectionsCheckingInterval: Math.max(
+      100,
+      Math.min(30_000, shortest(headersTimeout, requestTimeout) / 4),
+    ),
   };
   if (options.http2 === true) return createHttp2Server(listener, options, limits);
   const server = options.tls
     ? (await import("node:https")).createServer({ ...tlsOf(options.tls), ...limits }, listener)
     : http.createServer(limits, listener);
   server.on("checkContinue", listener.checkContinue);
+  const connections = new Connections(server, options.tls ? "secureConnection" : "connection");
   return {
     net: server,
     close: (deadline) =>
-      closeServer(server, deadline, {
-        idle: () => server.closeIdleConnections(),
+      closeServer(server, connections, deadline, {
+        idle: () => {
+          server.closeIdleConnections();
+          connections.closeUnused();
+        },
         all: () => server.closeAllConnections(),
       }),
   };
@@ -51,6 +59,7 @@ async function createHttp2Server(
     : http2.createServer(settings);
   server.on("request", listener);
   server.on("checkContinue", listener.checkContinue);
+  const connections = new Connections(server, options.tls ? "secureConnection" : "connection");
   const sessions = new Set<ServerHttp2Session>();
   server.on("session", (session) => {
     sessions.add(session);
@@ -59,7 +68,7 @@ async function createHttp2Server(
   return {
     net: server,
     close: (deadline) =>
-      closeServer(server, deadline, {
+      closeServer(server, connections, deadline, {
         idle: () => sessions.forEach((session) => session.close()),
         all: () => sessions.forEach((session) => session.destroy()),
       }),
@@ -71,22 +80,27 @@ function tlsOf(tls: TlsOptions): { readonly key: Buffer; readonly cert: Buffer }
   return tls as unknown as { key: Buffer; cert: Buffer };
 }
 
-interface Connections {
+/** How a server lets go of connections. */
+interface Closing {
+  /** Those on which no request is under way. */
   idle(): void;
   all(): void;
 }
 
-function closeServer(server: Server, deadline: number, connections: Connections): Promise<void> {
-  return new Promise((resolve) => {
-    const check = setInterval(connections.idle, IDLE_CHECK);
-    const cut = setTimeout(connections.all, Math.max(0, deadline - Date.now()));
-    server.close(() => {
-      clearInterval(check);
-      clearTimeout(cut);
-      resolve();
-    });
-    connections.idle();
-  });
+async function closeServer(
+  server: Server,
+  connections: Connections,
+  deadline: number,
+  closing: Closing,
+): Promise<void> {
+  const check = setInterval(closing.idle, IDLE_CHECK);
+  const cut = setTimeout(closing.all, Math.max(0, deadline - Date.now()));
+  const closed = new Promise((resolve) => server.close(resolve));
+  closing.idle();
+  await closed;
+  await connections.ended();
+  clearInterval(check);
+  clearTimeout(cut);
 }
 
 /** Of two time limits, of which 0 means none. */

@@ -14,10 +14,7 @@ export class NodeEnviron extends Environ {
     return new NodeFile(path, range);
   }
 
-  override trailers(
-    names: readonly string[],
-    produce: () => HeaderList | PromiseLike<HeaderList>,
-  ): void {
+  override trailers(names: readonly string[], produce: () => HeaderList | PromiseLike<HeaderList>): void {
     this.exchange.announceTrailers(names, produce);
   }
 }

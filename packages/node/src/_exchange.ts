@@ -83,7 +83,10 @@ export class NodeExchange extends Exchange {
     return this.request.method === "HEAD";
   }
   protected get isGone(): boolean {
-    const { destroyed, writableFinished } = this.response as { destroyed?: boolean; writableFinished?: boolean };
+    const { destroyed, writableFinished } = this.response as {
+      destroyed?: boolean;
+      writableFinished?: boolean;
+    };
     return destroyed === true && writableFinished !== true;
   }
 
@@ -115,7 +118,7 @@ export class NodeExchange extends Exchange {
     this.prepare();
     if (this.#trailers !== undefined) head.fields.push("trailer", this.#trailers.names.join(", "));
     this.writeHead(head);
-    if (!head.ascii) this.response.flushHeaders();
+    if (!head.ascii) this.response.flushHeaders?.();
   }
 
   protected override write(chunk: Chunk): boolean {

@@ -1,16 +1,23 @@
+/** Failures to start that may still be caught. */
+const failures = new Set<unknown>();
+
 /**
  * Should nobody catch this failure to start, the process ends with its one line instead of a stack. Node tells of an
  * unhandled rejection within the same turn of its loop, so the watch ends with the next one.
  */
 export function exitOnUnhandled(failure: unknown): void {
-  const onUncaught = (error: unknown): void => {
-    process.stderr.write(`${error === failure && error instanceof Error ? error.message : stackOf(error)}\n`);
-    process.exit(1);
-  };
-  process.once("uncaughtException", onUncaught);
-  setImmediate(() => setImmediate(() => process.off("uncaughtException", onUncaught)));
+  if (failures.size === 0) process.on("uncaughtException", onUncaught);
+  failures.add(failure);
+  setImmediate(() => setImmediate(forget, failure));
 }
 
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function forget(failure: unknown): void {
+  failures.delete(failure);
+  if (failures.size === 0) process.off("uncaughtException", onUncaught);
+}
+
+function onUncaught(error: unknown): void {
+  const text = error instanceof Error ? (failures.has(error) ? error.message : error.stack) : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
 }

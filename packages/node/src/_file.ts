@@ -44,7 +44,12 @@ class FileChunks implements AsyncIterator<Uint8Array> {
   async next(): Promise<IteratorResult<Uint8Array>> {
     const size = Math.min(this.#left, READ_SIZE);
     // Each chunk has its own memory: the socket may still hold the one before.
-    const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafeSlow(size), 0, size, this.#position);
+    const { bytesRead, buffer } = await this.#file.read(
+      Buffer.allocUnsafeSlow(size),
+      0,
+      size,
+      this.#position,
+    );
     if (bytesRead === 0) return { done: true, value: undefined }; // the end, or a file that has shrunk
     this.#position += bytesRead;
     this.#left -= bytesRead;

@@ -47,7 +47,10 @@ const milliseconds: Rule = {
   says: "a whole number of milliseconds, 0 or more",
 };
 const boolean: Rule = { is: (value) => typeof value === "boolean", says: "true or false" };
-const text: Rule = { is: (value) => typeof value === "string" && value !== "", says: "a string that is not empty" };
+const text: Rule = {
+  is: (value) => typeof value === "string" && value !== "",
+  says: "a string that is not empty",
+};
 
 const RULES: Readonly<Record<keyof ServeOptions, Rule>> = {
   port: {

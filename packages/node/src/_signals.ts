@@ -13,7 +13,8 @@ export function closeOnSignal(close: () => Promise<void>): () => void {
   return () => {
     closers.delete(close);
     // While the process is on its way out the handlers stay, for the second signal.
-    if (closers.size === 0 && !isClosing) for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
+    if (closers.size === 0 && !isClosing)
+      for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
   };
 }
 

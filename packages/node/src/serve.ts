@@ -91,7 +91,10 @@ function listen({ net }: NodeServer, options: ServeOptions): Promise<void> {
   });
 }
 
-function whereabouts({ net }: NodeServer, options: ServeOptions): Pick<RunningServer, "url" | "port" | "hostname"> {
+function whereabouts(
+  { net }: NodeServer,
+  options: ServeOptions,
+): Pick<RunningServer, "url" | "port" | "hostname"> {
   const { hostname = "127.0.0.1", path, tls } = options;
   if (path !== undefined) return { url: `http+unix:${path}`, port: 0, hostname };
   const { port } = net.address() as AddressInfo;

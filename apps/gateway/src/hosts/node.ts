@@ -1,0 +1,5 @@
+import { serve } from "@tsgi/node";
+import { app } from "../app.ts";
+import type { Start } from "./start.ts";
+
+export const start: Start = (options) => serve(app, options);

@@ -1,0 +1,61 @@
+import type { Environ } from "@tsgi/core";
+import type { Journal } from "./case.ts";
+
+/** What is kept of one run of a case, in the host's process. */
+export class Run {
+  calls = 0;
+  readonly events: { name: string; value: unknown }[] = [];
+  readonly returns: number[] = [];
+  readonly problems: string[] = [];
+  /** How many arguments the application was called with the last time. */
+  argumentCount = 0;
+  /** How often the suite's application was started in this server. */
+  startups = 0;
+  readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
+
+  gate(name: string): { opened: Promise<void>; open: () => void } {
+    let gate = this.#gates.get(name);
+    if (gate === undefined) {
+      let open = (): void => {};
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      this.#gates.set(name, (gate = { opened, open }));
+    }
+    return gate;
+  }
+
+  snapshot(unhandled: readonly string[]): Journal {
+    const { calls, events, returns, problems } = this;
+    return { calls, events, returns, problems, unhandled };
+  }
+}
+
+/** A process serves many runs; the oldest are forgotten. */
+const MOST_RUNS = 2048;
+const runs = new Map<string, Run>();
+
+/** The run that a request belongs to. */
+export function runOf(environ: Environ): Run {
+  const id = environ.header("tsgi-run") ?? "";
+  let run = runs.get(id);
+  if (run === undefined) {
+    if (runs.size === MOST_RUNS) runs.delete(runs.keys().next().value!);
+    runs.set(id, (run = new Run()));
+  }
+  return run;
+}
+
+/** Notes a fact on the application's side, for the check to read. The value must survive JSON. */
+export function record(environ: Environ, name: string, value: unknown = null): void {
+  runOf(environ).events.push({ name, value });
+}
+
+/** Resolves once the check releases the gate. */
+export function gate(environ: Environ, name: string): Promise<void> {
+  return runOf(environ).gate(name).opened;
+}
+
+/** The name that an error or a promise shows in a journal: its code where it has one. */
+export function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error ? String(error.code) : error.message;
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { Case } from "./case.ts";
+import { NodeCaseClient } from "./client/_case-client.ts";
+import { within } from "./client/_deadline.ts";
+import { placeOf } from "./client/_place.ts";
+
+/** A host that serves the suite's application. */
+export interface RunningHost {
+  /** `http://127.0.0.1:3000/`, `https://…`, or `http+unix:` and the path of a Unix socket. */
+  readonly url: string;
+  /** Of a certificate that signs itself. */
+  readonly ca?: string | Buffer;
+  close(): Promise<void>;
+  /** All that the host has logged so far. Without it the capability `log` is lacking. */
+  log?(): string | Promise<string>;
+}
+
+/** How a case is run. */
+export interface RunOptions {
+  /** Sends requests over HTTP/2. Default: false. */
+  readonly http2?: boolean;
+  /** Milliseconds that any one wait takes at most. Default: 5,000. */
+  readonly time?: number;
+  /** Milliseconds that a case takes at most. Default: 30,000. */
+  readonly caseTime?: number;
+}
+
+/** Failures that nobody handled and that have been held against a case already. */
+const known = new WeakMap<RunningHost, number>();
+
+/**
+ * Runs a case against a host. Rejects when the check fails, and also when a body was not closed exactly once, when
+ * something of another request was seen, or when a rejection went unhandled.
+ */
+export async function runCase(case_: Case, host: RunningHost, options: RunOptions = {}): Promise<void> {
+  const { http2 = false, time = 5_000, caseTime = 30_000 } = options;
+  const place = placeOf(host.url, host.ca);
+  const log = host.log && (() => host.log!());
+  const make = (): NodeCaseClient => new NodeCaseClient({ place, caseId: case_.id, run, http2, time, log });
+  const run = randomUUID();
+  const client = make();
+  try {
+    await within(caseTime, case_.check(client), () => `the case took more than ${caseTime} ms`);
+  } finally {
+    client.close();
+  }
+  const after = make();
+  try {
+    await after.eventually(async () => {
+      const { returns } = await after.journal();
+      const message = "the iterator's return() must run exactly once for each body";
+      assert.deepEqual(returns, Array.from(returns, () => 1), message);
+    });
+    const { problems, unhandled } = await after.journal();
+    assert.deepEqual(problems, [], "the server broke the contract");
+    const before = known.get(host) ?? 0;
+    known.set(host, unhandled.length);
+    assert.deepEqual(unhandled.slice(before), [], "a rejection or exception was not handled");
+  } finally {
+    after.close();
+  }
+}

@@ -1,0 +1,29 @@
+import type { Answer, Bytes, Fields } from "../case.ts";
+
+/** Of a string, each character up to U+00FF as a byte. */
+export function toBytes(bytes: Bytes): Buffer {
+  return typeof bytes === "string" ? Buffer.from(bytes, "latin1") : Buffer.from(bytes);
+}
+
+/** What an answer is made of. */
+export type AnswerParts = Pick<
+  Answer,
+  "status" | "headers" | "body" | "complete" | "framing" | "interim" | "trailers"
+>;
+
+/** Gives the parts of an answer their ways to be read. */
+export function answerOf(parts: AnswerParts): Answer {
+  const all = (name: string): string[] => valuesOf(parts.headers, name);
+  return {
+    ...parts,
+    header: (name) => all(name)[0],
+    all,
+    text: new TextDecoder().decode(parts.body),
+  };
+}
+
+/** Every value of a field, whatever the case of its name. */
+export function valuesOf(fields: Fields, name: string): string[] {
+  const key = name.toLowerCase();
+  return fields.filter(([each]) => each.toLowerCase() === key).map(([, value]) => value);
+}

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import http2 from "node:http2";
+import type { Answer, Bytes, Call, CaseClient, Fields, Journal, RequestInit, Wire } from "../case.ts";
+import { toBytes, valuesOf } from "./_bytes.ts";
+import { within } from "./_deadline.ts";
+import { Http1Call, Http1Wire } from "./_http1-wire.ts";
+import { Http2Call } from "./_http2-call.ts";
+import type { Place } from "./_place.ts";
+
+/** What a client is made for. */
+export interface CaseClientOptions {
+  readonly place: Place;
+  readonly caseId: string;
+  readonly run: string;
+  readonly http2: boolean;
+  /** Milliseconds that any one wait takes at most. */
+  readonly time: number;
+  readonly log: (() => string | Promise<string>) | undefined;
+}
+
+/** The client of one run of a case. */
+export class NodeCaseClient implements CaseClient {
+  readonly run: string;
+  readonly scheme: "http" | "https";
+  readonly authority: string;
+  readonly http2: boolean;
+  readonly marks: string;
+  readonly lines: string;
+  readonly ok = (value: unknown, message?: string): void => assert.ok(value, message);
+  readonly equal = (actual: unknown, expected: unknown, message?: string): void =>
+    assert.equal(actual, expected, message);
+  readonly deepEqual = (actual: unknown, expected: unknown, message?: string): void =>
+    assert.deepEqual(actual, expected, message);
+  readonly #options: CaseClientOptions;
+  readonly #wires = new Set<Wire>();
+  #session: http2.ClientHttp2Session | undefined = undefined;
+
+  constructor(options: CaseClientOptions) {
+    const { place, caseId, run } = options;
+    this.#options = options;
+    this.run = run;
+    this.scheme = place.scheme;
+    this.authority = place.authority;
+    this.http2 = options.http2;
+    this.marks = `tsgi-case: ${caseId}\r\ntsgi-run: ${run}\r\n`;
+    this.lines = `Host: ${place.authority}\r\n${this.marks}`;
+  }
+
+  async request(path: string, init: RequestInit = {}): Promise<Answer> {
+    const call = await this.#call(path, init, this.#marks(this.#options.caseId));
+    return call.rest();
+  }
+
+  start(path: string, init: Omit<RequestInit, "body"> & { readonly upload?: boolean } = {}): Promise<Call> {
+    return this.#call(path, init, this.#marks(this.#options.caseId));
+  }
+
+  async connect(): Promise<Wire> {
+    if (this.http2) throw new Error("there is no connection of HTTP/1 here");
+    const wire = await Http1Wire.open(this.#options.place, this.#options.time);
+    this.#wires.add(wire);
+    return wire;
+  }
+
+  async raw(bytes: Bytes, method = "GET"): Promise<Answer> {
+    const wire = await this.connect();
+    await wire.send(bytes);
+    return wire.answer(method);
+  }
+
+  async journal(): Promise<Journal> {
+    const { text } = await this.#control("journal", []);
+    return JSON.parse(text) as Journal;
+  }
+
+  async recorded(name: string): Promise<unknown[]> {
+    const { events } = await this.journal();
+    return events.filter((event) => event.name === name).map((event) => event.value);
+  }
+
+  async release(gate: string): Promise<void> {
+    await this.#control("release", [["tsgi-gate", gate]]);
+  }
+
+  async log(): Promise<string> {
+    const { log } = this.#options;
+    if (log === undefined) throw new Error("this host does not tell its log");
+    return log();
+  }
+
+  async eventually(attempt: () => void | Promise<void>, time = this.#options.time): Promise<void> {
+    const deadline = performance.now() + time;
+    for (;;) {
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  match(actual: string | undefined, pattern: RegExp, message?: string): void {
+    assert.match(actual ?? "undefined", pattern, message);
+  }
+
+  /** Breaks every connection that the case left open. */
+  close(): void {
+    for (const wire of this.#wires) wire.destroy();
+    this.#wires.clear();
+    this.#session?.destroy();
+    this.#session = undefined;
+  }
+
+  /** A request that the suite's application answers itself. */
+  async #control(name: string, headers: Fields): Promise<Answer> {
+    const call = await this.#call("/", { headers }, this.#marks(name));
+    const answer = await call.rest();
+    assert.ok(answer.status < 300 && answer.complete, `the suite's own request failed: ${answer.status} ${answer.text}`);
+    if (!this.http2) call.leave();
+    return answer;
+  }
+
+  #marks(name: string): Fields {
+    return [
+      ["tsgi-case", name],
+      ["tsgi-run", this.run],
+    ];
+  }
+
+  async #call(path: string, init: RequestInit & { upload?: boolean }, marks: Fields): Promise<Call> {
+    const { body, upload = false, headers = [] } = init;
+    const method = init.method ?? (upload || body !== undefined ? "POST" : "GET");
+    const fields = [...headers, ...marks];
+    const data = body === undefined ? undefined : Buffer.from(body as Uint8Array);
+    if (data !== undefined) fields.push(["content-length", String(data.length)]);
+    if (this.http2) return this.#callHttp2(method, path, fields, data, upload);
+    const wire = (init.on as Http1Wire | undefined) ?? ((await this.connect()) as Http1Wire);
+    if (valuesOf(fields, "host").length === 0) fields.unshift(["Host", this.authority]);
+    const isChunked = upload && valuesOf(fields, "content-length").length === 0;
+    if (isChunked) fields.push(["transfer-encoding", "chunked"]);
+    const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    const head = toBytes(`${method} ${path} HTTP/1.1\r\n${lines}\r\n`);
+    // Not awaited: a server may answer before it has read all.
+    void wire.send(data === undefined ? head : Buffer.concat([head, data]));
+    return new Http1Call(wire, method, isChunked);
+  }
+
+  async #callHttp2(
+    method: string,
+    path: string,
+    fields: Fields,
+    data: Buffer | undefined,
+    upload: boolean,
+  ): Promise<Call> {
+    const session = (this.#session ??= await this.#openSession());
+    const head: http2.OutgoingHttpHeaders = { ":method": method, ":path": path };
+    for (const [name, value] of fields) {
+      const key = name.toLowerCase() === "host" ? ":authority" : name.toLowerCase();
+      const before = head[key];
+      head[key] = before === undefined ? value : [before, value].flat().map(String);
+    }
+    const hasBody = upload || data !== undefined;
+    const stream = session.request(head, { endStream: !hasBody });
+    const call = new Http2Call(stream, this.#options.time);
+    if (data !== undefined) stream.end(data);
+    return call;
+  }
+
+  async #openSession(): Promise<http2.ClientHttp2Session> {
+    const { place, time } = this.#options;
+    const session = http2.connect(`${place.scheme}://${place.authority}`, { ca: place.ca });
+    session.on("error", () => {}); // its streams tell
+    await within(time, once(session, "connect"), () => "no session of HTTP/2 within the time");
+    return session;
+  }
+}

@@ -1,0 +1,323 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { get } from "node:http";
+import { connect as connectHttp2 } from "node:http2";
+import { request as httpsRequest } from "node:https";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createKey, type Application, type TsgiError } from "@tsgi/core";
+import { serve, type RunningServer, type ServeOptions } from "@tsgi/node";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { certificate } from "../../../scripts/_certificate.ts";
+
+const describeRequest: Application = (environ, startResponse) => {
+  const { protocol, scheme, serverName, serverPort, remoteAddress } = environ;
+  startResponse(200, [["content-type", "application/json"]]);
+  return JSON.stringify({
+    protocol,
+    scheme,
+    serverName,
+    serverPort,
+    remoteAddress,
+    host: environ.header("host"),
+  });
+};
+
+async function started(app: Parameters<typeof serve>[0], options: ServeOptions = {}): Promise<RunningServer> {
+  const server = await serve(app, { port: 0, signals: false, ...options });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+describe("options", () => {
+  test.each<[string, object]>([
+    ["port", { port: "3000" }],
+    ["port", { port: 65_536 }],
+    ["port", { port: 1.5 }],
+    ["hostname", { hostname: "" }],
+    ["path", { path: 1 }],
+    ["tls", { tls: { key: "k" } }],
+    ["http2", { http2: "yes" }],
+    ["headersTimeout", { headersTimeout: -1 }],
+    ["requestTimeout", { requestTimeout: Number.NaN }],
+    ["keepAliveTimeout", { keepAliveTimeout: "5s" }],
+    ["maxHeaderSize", { maxHeaderSize: 10 }],
+    ["shutdownTimeout", { shutdownTimeout: null }],
+    ["signals", { signals: 1 }],
+    ["environ", { environ: {} }],
+    ["errors", { errors: () => {} }],
+    ["prot", { prot: 3000 }],
+  ])("%s: %o is refused by name", async (name, options) => {
+    await expect(serve(describeRequest, options as ServeOptions)).rejects.toMatchObject({
+      code: "TSGI_OPTION_INVALID",
+      message: expect.stringContaining(name) as string,
+    });
+  });
+
+  test("[S69] environ gives every request its first values, and none another's", async () => {
+    const key = createKey<string>("test.value");
+    const server = await started(
+      (environ, startResponse) => {
+        const seen = environ.get(key);
+        environ.set(key, "changed");
+        startResponse(200, []);
+        return String(seen);
+      },
+      { environ: [[key, "given"]] },
+    );
+    expect(await (await fetch(server.url)).text()).toBe("given");
+    expect(await (await fetch(server.url)).text()).toBe("given");
+  });
+});
+
+describe("where it listens", () => {
+  test("a TCP port", async () => {
+    const server = await started(describeRequest);
+    expect(server.url).toBe(`http://127.0.0.1:${server.port}/`);
+    expect(await (await fetch(server.url)).json()).toEqual({
+      protocol: "HTTP/1.1",
+      scheme: "http",
+      serverName: "127.0.0.1",
+      serverPort: server.port,
+      remoteAddress: "127.0.0.1",
+      host: `127.0.0.1:${server.port}`,
+    });
+  });
+
+  test("IPv6, where an IPv4 peer keeps its own form of address", async () => {
+    const server = await started(describeRequest, { hostname: "::" });
+    expect(server.url).toBe(`http://[::]:${server.port}/`);
+    const answer = (await (await fetch(`http://127.0.0.1:${server.port}/`)).json()) as object;
+    expect(answer).toMatchObject({ serverName: "127.0.0.1", remoteAddress: "127.0.0.1" });
+  });
+
+  test("[S10] a Unix socket, whose name is localhost and whose port is the scheme's", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "socket");
+    const server = await started(describeRequest, { path });
+    expect(server).toMatchObject({ url: `http+unix:${path}`, port: 0 });
+    const [response] = (await once(get({ socketPath: path, path: "/" }), "response")) as [
+      AsyncIterable<Buffer>,
+    ];
+    expect(JSON.parse(await textOf(response))).toEqual({
+      protocol: "HTTP/1.1",
+      scheme: "http",
+      serverName: "localhost",
+      serverPort: 80,
+      remoteAddress: "",
+      host: "localhost",
+    });
+  });
+
+  test("[S14] TLS", async () => {
+    const server = await started(describeRequest, { tls: certificate });
+    expect(server.url).toBe(`https://127.0.0.1:${server.port}/`);
+    const request = httpsRequest(server.url, { ca: certificate.cert }).end();
+    const [response] = (await once(request, "response")) as [AsyncIterable<Buffer>];
+    expect(JSON.parse(await textOf(response))).toMatchObject({ scheme: "https", protocol: "HTTP/1.1" });
+  });
+
+  test.each([
+    ["under TLS", { tls: certificate, http2: true }, "https"],
+    ["without TLS", { http2: true }, "http"],
+  ] as const)("HTTP/2 %s", async (_title, options, scheme) => {
+    const server = await started(describeRequest, options);
+    const session = connectHttp2(server.url, { ca: certificate.cert });
+    const answer = JSON.parse(await textOf(session.request({ ":path": "/" }))) as object;
+    session.close();
+    expect(answer).toMatchObject({ scheme, protocol: "HTTP/2.0", host: `127.0.0.1:${server.port}` });
+  });
+
+  test("HTTP/1.1 beside HTTP/2 under TLS", async () => {
+    const server = await started(describeRequest, { tls: certificate, http2: true });
+    const request = httpsRequest(server.url, { ca: certificate.cert }).end();
+    const [response] = (await once(request, "response")) as [AsyncIterable<Buffer>];
+    expect(JSON.parse(await textOf(response))).toMatchObject({ protocol: "HTTP/1.1" });
+  });
+});
+
+describe("limits", () => {
+  test("maxHeaderSize: 431 and the connection closed", async () => {
+    const server = await started(describeRequest, { maxHeaderSize: 2_048 });
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write(`GET / HTTP/1.1\r\nHost: a\r\nX-Large: ${"x".repeat(4_000)}\r\n\r\n`);
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 431 [^]*connection: close/i);
+  });
+
+  test("headersTimeout: 408 and the connection closed", async () => {
+    const server = await started(describeRequest, { headersTimeout: 150 });
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost:");
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 408 [^]*connection: close/i);
+  });
+
+  test("requestTimeout: a body that dawdles is cut off, and its reader told", async () => {
+    const failures: unknown[] = [];
+    const server = await started(
+      async (environ, startResponse) => {
+        const text = await environ.input.text().catch((error: unknown) => void failures.push(error));
+        startResponse(200, []);
+        return text ?? "";
+      },
+      { headersTimeout: 150, requestTimeout: 200 },
+    );
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    await expect.poll(() => failures.length).toBe(1);
+    expect((failures[0] as TsgiError).code).toBe("TSGI_INPUT_TRUNCATED");
+  });
+
+  test("keepAliveTimeout: an idle connection is closed", async () => {
+    const server = await started(describeRequest, { keepAliveTimeout: 100 });
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+describe("life", () => {
+  test("startup before the first request, shutdown after the last, each once", async () => {
+    const events: string[] = [];
+    const server = await started({
+      startup: (info) => void events.push(`startup ${info.name} ${info.interfaceVersion.join(".")}`),
+      handle: (_environ, startResponse) => {
+        events.push("request");
+        startResponse(204, []);
+        return null;
+      },
+      shutdown: () => void events.push("shutdown"),
+    });
+    await fetch(server.url);
+    await Promise.all([server.close(), server.close()]);
+    expect(events).toEqual(["startup node 1.0", "request", "shutdown"]);
+  });
+
+  test("await using closes it", async () => {
+    let port: number;
+    {
+      await using server = await serve(describeRequest, { port: 0, signals: false });
+      port = server.port;
+      expect((await fetch(server.url)).status).toBe(200);
+    }
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow("fetch failed");
+  });
+
+  test("signal handlers come with a server and go with the last", async () => {
+    const before = process.listenerCount("SIGTERM");
+    const servers = [await serve(describeRequest, { port: 0 }), await serve(describeRequest, { port: 0 })];
+    expect(process.listenerCount("SIGTERM")).toBe(before + 1);
+    await Promise.all(servers.map((server) => server.close()));
+    expect(process.listenerCount("SIGTERM")).toBe(before);
+    expect(process.listenerCount("uncaughtException")).toBe(process.listenerCount("uncaughtException"));
+  });
+
+  test("a response begun before close() finishes, says so, and its connection ends", async () => {
+    const release = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const server = await started(async (_environ, startResponse) => {
+      begun.resolve();
+      await release.promise;
+      startResponse(200, []);
+      return "done";
+    });
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const answer = untilClosed(socket);
+    const idle = connect(server.port, "127.0.0.1"); // has not sent anything yet
+    await once(idle, "connect");
+    await begun.promise;
+    const closed = server.close();
+    await once(idle, "close");
+    release.resolve();
+    expect(await answer).toMatch(/connection: close[^]*done$/i);
+    await closed;
+  });
+
+  test("close() waits for what waitUntil was given", async () => {
+    const work = Promise.withResolvers<void>();
+    let done = false;
+    const server = await started((environ, startResponse) => {
+      environ.waitUntil(work.promise.then(() => (done = true)));
+      startResponse(204, []);
+      return null;
+    });
+    await fetch(server.url);
+    const closed = server.close().then(() => done);
+    work.resolve();
+    expect(await closed).toBe(true);
+  });
+
+  test("[S58] the deadline cuts a response off, and its body is closed once", async () => {
+    let closings = 0;
+    const server = await started(
+      (_environ, startResponse) => {
+        startResponse(200, []);
+        return {
+          [Symbol.asyncIterator]: () => ({
+            next: (() => {
+              let first = true;
+              return () => {
+                const now = first;
+                first = false;
+                return now
+                  ? Promise.resolve({ done: false as const, value: "begun" })
+                  : new Promise<never>(() => {});
+              };
+            })(),
+            return: () => {
+              closings++;
+              return Promise.resolve({ done: true as const, value: undefined });
+            },
+          }),
+        };
+      },
+      { shutdownTimeout: 100 },
+    );
+    const socket = connect(server.port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await once(socket, "data");
+    await server.close();
+    expect(closings).toBe(1);
+  });
+
+  test("HTTP/2: a stream in flight finishes, then the session ends", async () => {
+    const release = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const server = await started(
+      async (_environ, startResponse) => {
+        begun.resolve();
+        await release.promise;
+        startResponse(200, []);
+        return "done";
+      },
+      { http2: true },
+    );
+    const session = connectHttp2(server.url);
+    const answer = textOf(session.request({ ":path": "/" }));
+    await begun.promise;
+    const closed = server.close();
+    release.resolve();
+    expect(await answer).toBe("done");
+    await closed;
+    expect(session.destroyed || session.closed).toBe(true);
+  });
+});
+
+async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** All that comes until the server closes the connection. */
+async function untilClosed(socket: Socket): Promise<string> {
+  let text = "";
+  socket.on("data", (chunk) => (text += chunk.toString("latin1")));
+  socket.on("error", () => {});
+  await once(socket, "close");
+  return text;
+}

@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Application } from "@tsgi/core";
+import { toNode } from "@tsgi/node";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { certificate } from "../../../scripts/_certificate.ts";
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+const hello: Application = (_environ, startResponse) => {
+  startResponse(200, []);
+  return "hello";
+};
+
+describe("a plain listener", () => {
+  test("is taken by node:http, node:https and node:http2 as their types are", () => {
+    const listener = toNode(hello);
+    const servers = [
+      createServer(listener satisfies RequestListener),
+      createHttpsServer(certificate, listener),
+      createHttp2Server(listener),
+    ];
+    expect(servers).toHaveLength(3);
+  });
+
+  test("starts the application with the first request, which waits for it", async () => {
+    const events: string[] = [];
+    const release = Promise.withResolvers<void>();
+    const url = await listening(
+      createServer(
+        toNode({
+          startup: () => {
+            events.push("startup");
+            return release.promise;
+          },
+          handle: (_environ, startResponse) => {
+            events.push("request");
+            startResponse(204, []);
+            return null;
+          },
+        }),
+      ),
+    );
+    const answers = [fetch(url), fetch(url)];
+    await expect.poll(() => events).toEqual(["startup"]);
+    release.resolve();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([204, 204]);
+    expect(events).toEqual(["startup", "request", "request"]);
+  });
+
+  test("answers 500 when the startup fails, and logs why", async () => {
+    const log: string[] = [];
+    const errors = { write: (text: string) => void log.push(text), flush: () => {} };
+    const url = await listening(
+      createServer(
+        toNode({ startup: () => Promise.reject(new Error("no database")), handle: hello }, { errors }),
+      ),
+    );
+    const response = await fetch(url);
+    expect(response.status).toBe(500);
+    expect(await response.text()).toBe("Internal Server Error");
+    expect(log.join("")).toContain("no database");
+  });
+
+  test("patches nothing global [U21]", async () => {
+    const before = Object.getOwnPropertyDescriptors(globalThis);
+    const url = await listening(createServer(toNode(hello)));
+    await (await fetch(url)).text();
+    const after = Object.getOwnPropertyDescriptors(globalThis);
+    for (const name of ["Request", "Response", "Headers", "fetch", "ReadableStream"] as const) {
+      expect(after[name]).toEqual(before[name]);
+    }
+  });
+});

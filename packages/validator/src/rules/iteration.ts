@@ -1,0 +1,60 @@
+import type { Topic } from "../rule.ts";
+
+/** How a server takes a streamed body. */
+export const iteration: Topic = {
+  title: "Reading a streamed body",
+  rules: [
+    {
+      id: "iterate-once",
+      proves: ["N12"],
+      level: "error",
+      says: "A server iterates a body once.",
+      applies: "iteration",
+      check: ({ step, response: { iterations } }) =>
+        step === "iterate" && iterations > 0 ? "a second iterator" : undefined,
+    },
+    {
+      id: "pull-one-at-a-time",
+      proves: ["S55"],
+      level: "error",
+      says: "A server asks for the next chunk when it has the one before, never for two at a time.",
+      applies: "iteration",
+      check: ({ step, response: { pulling } }) =>
+        step === "pull" && pulling ? "next() while another is pending" : undefined,
+    },
+    {
+      id: "pull-before-close",
+      proves: ["N12", "S50"],
+      level: "error",
+      says: "A server asks for no chunk after it closed the body.",
+      applies: "iteration",
+      check: ({ step, response: { closes } }) => (step === "pull" && closes > 0 ? "next() after return()" : undefined),
+    },
+    {
+      id: "close-once",
+      proves: ["S58", "M06"],
+      level: "error",
+      says: "A server calls a body's `return()` no more than once.",
+      applies: "iteration",
+      check: ({ step, response: { closes } }) => (step === "close" && closes > 0 ? "a second return()" : undefined),
+    },
+    {
+      id: "close-before-finish",
+      proves: ["S58", "M06", "M07"],
+      level: "error",
+      says:
+        "When the response is over, however that came, each streamed body has been read to its end or closed by " +
+        "`return()`, one that was discarded too.",
+      applies: "finish",
+      check: ({ response: { ended, closes } }) => (ended || closes > 0 ? undefined : "a body left open"),
+    },
+    {
+      id: "close-before-collection",
+      proves: ["N17"],
+      level: "warning",
+      says: "Nobody drops a streamed body without closing it.",
+      applies: "collected",
+      check: ({ response: { ended, closes } }) => (ended || closes > 0 ? undefined : "a body dropped while open"),
+    },
+  ],
+};

@@ -1,0 +1,109 @@
+import { show } from "@tsgi/core/server";
+import type { Topic } from "../rule.ts";
+
+/** How an application calls startResponse, and what a server makes of the call. */
+export const start: Topic = {
+  title: "startResponse",
+  rules: [
+    {
+      id: "start-arguments",
+      proves: ["A02"],
+      level: "error",
+      says: "An application calls startResponse with two arguments, status and headers, or with an error as third.",
+      applies: "start",
+      check: ({ arguments: { length } }) => (length === 2 || length === 3 ? undefined : `${length} arguments`),
+    },
+    {
+      id: "start-status",
+      proves: ["A14", "S42"],
+      level: "error",
+      says: "The status is an integer from 200 to 599, without a reason phrase.",
+      applies: "start",
+      check: ({ arguments: [status] }) =>
+        Number.isInteger(status) && (status as number) >= 200 && (status as number) <= 599
+          ? undefined
+          : show(status),
+    },
+    {
+      id: "start-headers",
+      proves: ["A15"],
+      level: "error",
+      says: "The headers are an array of pairs of strings, `[name, value]`.",
+      applies: "start",
+      check: ({ arguments: [, headers] }) => {
+        if (!Array.isArray(headers)) return show(headers);
+        const bad: unknown = headers.find((pair) => !isPair(pair));
+        return bad === undefined ? undefined : `${show(bad)} among the headers`;
+      },
+    },
+    {
+      id: "start-once",
+      proves: ["A06", "A08", "S48"],
+      level: "error",
+      says: "An application calls startResponse once, and again only with the error for which it replaces the head.",
+      applies: "start",
+      check: ({ arguments: [, , error], response: { starts } }) =>
+        starts > 1 && (error === undefined || error === null) ? `call ${starts} without an error` : undefined,
+    },
+    {
+      id: "start-before-end",
+      proves: [],
+      level: "error",
+      says: "An application does not call startResponse after its body has ended or was closed.",
+      applies: "start",
+      check: ({ response: { ended, closes } }) => {
+        if (ended) return "a call after the end";
+        return closes > 0 ? "a call after the body was closed" : undefined;
+      },
+    },
+    {
+      id: "start-returns-nothing",
+      proves: ["S37"],
+      level: "error",
+      says: "startResponse returns nothing: there is no `write`.",
+      applies: "started",
+      check: ({ result }) => (result === undefined ? undefined : show(result)),
+    },
+    {
+      id: "start-keeps-headers",
+      proves: ["S38"],
+      level: "error",
+      says: "A server does not change the array of headers that it was given.",
+      applies: "started",
+      check: ({ arguments: [, headers], headersBefore }) =>
+        JSON.stringify(headers) === headersBefore ? undefined : "an array that was changed",
+    },
+    {
+      id: "start-takes-legal-heads",
+      proves: [],
+      level: "error",
+      says: "A server takes every head that keeps to these rules.",
+      applies: "started",
+      check: ({ arguments: [, , error], legal, thrown }) =>
+        thrown === undefined || !legal || isGiven(error) ? undefined : `${String(thrown.error)} thrown`,
+    },
+    {
+      id: "start-throws-error-back",
+      proves: ["S46", "S47"],
+      level: "error",
+      says:
+        "A server that is given an error replaces the head while nothing has been sent, " +
+        "and throws back that same error once something has.",
+      applies: "started",
+      check: ({ arguments: [, , error], legal, thrown, response: { sent } }) => {
+        if (!isGiven(error) || !legal) return undefined;
+        if (sent && thrown === undefined) return "nothing thrown, with a chunk sent";
+        if (!sent && thrown !== undefined) return `${String(thrown.error)} thrown, with nothing sent`;
+        return thrown === undefined || thrown.error === error ? undefined : `${String(thrown.error)} thrown instead`;
+      },
+    },
+  ],
+};
+
+function isPair(pair: unknown): boolean {
+  return Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === "string");
+}
+
+function isGiven(error: unknown): boolean {
+  return error !== undefined && error !== null;
+}
