@@ -1,14 +1,6 @@
-/** What a capability means, and whether it is one of HTTP/1 alone. */
-export interface CapabilityEntry {
-  /** What a host that has it can do. */
-  readonly says: string;
-  /** True for what exists in HTTP/1 only: a suite that runs over HTTP/2 lacks it. */
-  readonly http1?: boolean;
-}
-
 /**
  * What a case may need of a host beyond the contract that all hosts keep. A host that lacks one names it in `lacks`,
- * with the reason.
+ * with the reason. `http1` marks what exists in HTTP/1 only: a suite that runs over HTTP/2 lacks it.
  */
 export const capabilities = {
   rawSocket: { says: "the suite opens its own connection and decides every byte of HTTP/1", http1: true },
@@ -48,7 +40,7 @@ export const capabilities = {
   trailers: { says: "`environ.trailers` sends trailer fields" },
   fileBody: { says: "`environ.fileBody` sends a file of the host's disk" },
   openFiles: { says: "open files can be counted, in /proc/self/fd" },
-} as const satisfies Readonly<Record<string, CapabilityEntry>>;
+} as const;
 
 /** Name of a {@link capabilities | capability}. */
 export type Capability = keyof typeof capabilities;

@@ -20,7 +20,7 @@ export type Fields = readonly (readonly [name: string, value: string])[];
 export type Bytes = string | Uint8Array;
 
 /** A request as the suite sends it. */
-export interface RequestInit {
+export interface SuiteRequest {
   /** Default: GET, or POST where there is a body. */
   readonly method?: string;
   /** In their order; characters up to U+00FF are bytes. `host` is added where it is missing. */
@@ -49,6 +49,16 @@ export interface Answer {
   /** Responses of status 1xx that came before. */
   readonly interim: readonly { readonly status: number; readonly headers: Fields }[];
   readonly trailers: Fields;
+}
+
+/** What may differ in the head of a raw request. */
+export interface HeadOptions {
+  /** Default: `1.1`. */
+  readonly version?: string;
+  /** Value of the Host field; null leaves it out. Default: the host's own. */
+  readonly host?: string | null;
+  /** The whole request target, in place of prefix and path. */
+  readonly target?: string;
 }
 
 /** A request in the course of its conversation. */
@@ -81,6 +91,8 @@ export interface Wire {
   finish(): void;
   /** Breaks the connection. */
   destroy(): void;
+  /** The suite's own port of this connection. */
+  readonly localPort: number;
 }
 
 /** What the application's side recorded of one run of a case. */
@@ -106,15 +118,18 @@ export interface CaseClient {
   readonly authority: string;
   /** True over HTTP/2. */
   readonly http2: boolean;
-  /** The header lines that every raw request must have: Host, the case and its run, each with its CRLF. */
-  readonly lines: string;
-  /** The same without Host. */
-  readonly marks: string;
+  /** Where the application is mounted: `""` or `/x`. It goes before the path of every request. */
+  readonly prefix: string;
 
+  /**
+   * The head of a raw request without its last CRLF: request line, Host, and the fields that name case and run. More
+   * fields may follow.
+   */
+  head(method: string, path: string, options?: HeadOptions): string;
   /** Sends a request and reads its whole answer. The path is sent as it stands. */
-  request(path: string, init?: RequestInit): Promise<Answer>;
-  /** Begins a request whose body and answer are handled step by step. With `body: "stream"` the body is written. */
-  start(path: string, init?: Omit<RequestInit, "body"> & { readonly upload?: boolean }): Promise<Call>;
+  request(path: string, init?: SuiteRequest): Promise<Answer>;
+  /** Begins a request whose body and answer are handled step by step. With `upload` the body is written. */
+  start(path: string, init?: Omit<SuiteRequest, "body"> & { readonly upload?: boolean }): Promise<Call>;
   /** Opens a connection of HTTP/1. */
   connect(): Promise<Wire>;
   /** Opens a connection, sends bytes, and reads one response. */
@@ -125,6 +140,8 @@ export interface CaseClient {
   recorded(name: string): Promise<unknown[]>;
   /** Opens a gate that the application waits at. */
   release(gate: string): Promise<void>;
+  /** Puts a file on the host's disk, until the case is over. Gives its path. */
+  file(content: Bytes): Promise<string>;
   /** What the host has logged in all; rejects where the host does not tell. */
   log(): Promise<string>;
   /** Tries again until the assertions hold; the last failure stands after the time, in milliseconds. Default: 5,000. */

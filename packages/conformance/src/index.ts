@@ -9,7 +9,7 @@ import { cases } from "./cases/index.ts";
 
 export type { Lack, Lacks } from "./_plan.ts";
 export type { RunningHost } from "./_run.ts";
-export { capabilities, type Capability, type CapabilityEntry } from "./capabilities.ts";
+export { capabilities, type Capability } from "./capabilities.ts";
 export type { Case, CaseClient } from "./case.ts";
 
 /** How the suite is run against a host. */

@@ -10,14 +10,14 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** The fixture server as a process. */
+/** A server of fixtures/ as a process of its own; the first line that it prints is its port. */
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
   readonly #firstLine: Promise<string>;
 
-  constructor(...args: string[]) {
-    const fixture = join(import.meta.dirname, "fixtures", "server.ts");
+  constructor(script: string, ...args: string[]) {
+    const fixture = join(import.meta.dirname, "fixtures", script);
     this.child = spawn(process.execPath, ["--conditions=@tsgi/source", fixture, ...args]);
     const stdout = gather(this.child.stdout!);
     const stderr = gather(this.child.stderr!);

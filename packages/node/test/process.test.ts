@@ -8,7 +8,7 @@ describe("a failure to start", () => {
     const holder = createServer().listen(0, "127.0.0.1");
     await once(holder, "listening");
     const { port } = holder.address() as AddressInfo;
-    const { code, stdout, stderr } = await new ServerProcess("", String(port)).ended;
+    const { code, stdout, stderr } = await new ServerProcess("server.ts", "", String(port)).ended;
     holder.close();
     expect(stderr.trimEnd()).toMatch(
       new RegExp(
@@ -23,7 +23,7 @@ describe("a failure to start", () => {
     ["bad-option", /^\[tsgi\/node\] TSGI_OPTION_INVALID: [^\n]*"prot"[^\n]*$/],
     ["startup-fails", /^\[tsgi\/node\] TSGI_STARTUP_FAILED: [^\n]*no database[^\n]*$/],
   ])("%s is one line and exit code 1", async (mode, line) => {
-    const { code, stderr } = await new ServerProcess(mode).ended;
+    const { code, stderr } = await new ServerProcess("server.ts", mode).ended;
     expect(stderr.trimEnd()).toMatch(line);
     expect(code).toBe(1);
   });
@@ -32,7 +32,7 @@ describe("a failure to start", () => {
     const holder = createServer().listen(0, "127.0.0.1");
     await once(holder, "listening");
     const { port } = holder.address() as AddressInfo;
-    const { code, stdout, stderr } = await new ServerProcess("caught", String(port)).ended;
+    const { code, stdout, stderr } = await new ServerProcess("server.ts", "caught", String(port)).ended;
     holder.close();
     expect(stdout).toContain("caught [tsgi/node] TSGI_LISTEN_FAILED");
     expect(stderr).toBe("");
@@ -44,7 +44,7 @@ describe("signals", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
     "%s lets requests in flight finish, then exits 0",
     async (signal) => {
-      const server = new ServerProcess();
+      const server = new ServerProcess("server.ts");
       const port = await server.port();
       const idle = connect(port, "127.0.0.1");
       idle.on("error", () => {});
@@ -72,7 +72,7 @@ describe("signals", () => {
     ["SIGTERM", 143],
     ["SIGINT", 130],
   ] as const)("a second %s exits at once", async (signal, exitCode) => {
-    const server = new ServerProcess("endless-shutdown");
+    const server = new ServerProcess("server.ts", "endless-shutdown");
     const port = await server.port();
     server.child.kill(signal);
     // The first signal has arrived once nothing listens any more.
@@ -82,7 +82,7 @@ describe("signals", () => {
   });
 
   test("a request that outlasts the deadline is cut off", async () => {
-    const server = new ServerProcess();
+    const server = new ServerProcess("server.ts");
     const held = connect(await server.port(), "127.0.0.1");
     held.on("error", () => {});
     held.write("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");

@@ -47,7 +47,7 @@ export interface Phases {
   /** The server's startResponse came back. `legal` is false when the call broke a rule. */
   started: {
     readonly arguments: readonly unknown[];
-    readonly headersBefore: string;
+    readonly headersChanged: boolean;
     readonly legal: boolean;
     readonly result: unknown;
     readonly thrown: { readonly error: unknown } | undefined;

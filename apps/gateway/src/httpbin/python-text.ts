@@ -64,5 +64,10 @@ export function decodeBase64(text: string): Uint8Array {
   return latin1Bytes(atob(digits));
 }
 
+/** Bytes for JSON: as text if they are UTF-8, or else as a data URL (RFC 2397). */
+export function jsonSafe(bytes: Uint8Array, type = "application/octet-stream"): string {
+  return utf8(bytes) ?? `data:${type};base64,${encodeBase64(bytes)}`;
+}
+
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,8 +1,9 @@
 import { asApplication, type ApplicationLike, type StartResponse } from "@tsgi/core";
 import { record, runOf } from "../_journal.ts";
+import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-const PLAIN = [["content-type", "text/plain"]] as const;
+
 
 /** The same answer by every kind of application. */
 const kinds: Readonly<Record<string, ApplicationLike>> = {

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { realpath, writeFile } from "node:fs/promises";
 import http2 from "node:http2";
-import type { Answer, Bytes, Call, CaseClient, Fields, Journal, RequestInit, Wire } from "../case.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Answer, Bytes, Call, CaseClient, Fields, HeadOptions, Journal, SuiteRequest, Wire } from "../case.ts";
 import { toBytes, valuesOf } from "./_bytes.ts";
 import { within } from "./_deadline.ts";
 import { Http1Call, Http1Wire } from "./_http1-wire.ts";
@@ -25,35 +29,40 @@ export class NodeCaseClient implements CaseClient {
   readonly scheme: "http" | "https";
   readonly authority: string;
   readonly http2: boolean;
-  readonly marks: string;
-  readonly lines: string;
+  readonly prefix: string;
   readonly ok = (value: unknown, message?: string): void => assert.ok(value, message);
   readonly equal = (actual: unknown, expected: unknown, message?: string): void =>
     assert.equal(actual, expected, message);
   readonly deepEqual = (actual: unknown, expected: unknown, message?: string): void =>
     assert.deepEqual(actual, expected, message);
   readonly #options: CaseClientOptions;
+  readonly #files: string[] = [];
   readonly #wires = new Set<Wire>();
   #session: http2.ClientHttp2Session | undefined = undefined;
 
   constructor(options: CaseClientOptions) {
-    const { place, caseId, run } = options;
+    const { place, run } = options;
     this.#options = options;
     this.run = run;
     this.scheme = place.scheme;
     this.authority = place.authority;
     this.http2 = options.http2;
-    this.marks = `tsgi-case: ${caseId}\r\ntsgi-run: ${run}\r\n`;
-    this.lines = `Host: ${place.authority}\r\n${this.marks}`;
+    this.prefix = place.prefix;
   }
 
-  async request(path: string, init: RequestInit = {}): Promise<Answer> {
-    const call = await this.#call(path, init, this.#marks(this.#options.caseId));
+  head(method: string, path: string, options: HeadOptions = {}): string {
+    const { version = "1.1", host = this.authority, target = this.prefix + path } = options;
+    const fields = host === null ? this.#marks() : [["Host", host], ...this.#marks()];
+    return `${method} ${target} HTTP/${version}\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")}`;
+  }
+
+  async request(path: string, init: SuiteRequest = {}): Promise<Answer> {
+    const call = await this.#call(path, init, this.#marks());
     return call.rest();
   }
 
-  start(path: string, init: Omit<RequestInit, "body"> & { readonly upload?: boolean } = {}): Promise<Call> {
-    return this.#call(path, init, this.#marks(this.#options.caseId));
+  start(path: string, init: Omit<SuiteRequest, "body"> & { readonly upload?: boolean } = {}): Promise<Call> {
+    return this.#call(path, init, this.#marks());
   }
 
   async connect(): Promise<Wire> {
@@ -63,7 +72,7 @@ export class NodeCaseClient implements CaseClient {
     return wire;
   }
 
-  async raw(bytes: Bytes, method = "GET"): Promise<Answer> {
+  async raw(bytes: Bytes, method: string = "GET"): Promise<Answer> {
     const wire = await this.connect();
     await wire.send(bytes);
     return wire.answer(method);
@@ -83,13 +92,20 @@ export class NodeCaseClient implements CaseClient {
     await this.#control("release", [["tsgi-gate", gate]]);
   }
 
+  async file(content: Bytes): Promise<string> {
+    const path = join(await realpath(tmpdir()), `tsgi-conformance-${this.run}-${this.#files.length}`);
+    await writeFile(path, content);
+    this.#files.push(path);
+    return path;
+  }
+
   async log(): Promise<string> {
     const { log } = this.#options;
     if (log === undefined) throw new Error("this host does not tell its log");
     return log();
   }
 
-  async eventually(attempt: () => void | Promise<void>, time = this.#options.time): Promise<void> {
+  async eventually(attempt: () => void | Promise<void>, time: number = this.#options.time): Promise<void> {
     const deadline = performance.now() + time;
     for (;;) {
       try {
@@ -112,6 +128,7 @@ export class NodeCaseClient implements CaseClient {
     this.#wires.clear();
     this.#session?.destroy();
     this.#session = undefined;
+    for (const path of this.#files) rmSync(path, { force: true });
   }
 
   /** A request that the suite's application answers itself. */
@@ -123,14 +140,14 @@ export class NodeCaseClient implements CaseClient {
     return answer;
   }
 
-  #marks(name: string): Fields {
+  #marks(name: string = this.#options.caseId): Fields {
     return [
       ["tsgi-case", name],
       ["tsgi-run", this.run],
     ];
   }
 
-  async #call(path: string, init: RequestInit & { upload?: boolean }, marks: Fields): Promise<Call> {
+  async #call(path: string, init: SuiteRequest & { upload?: boolean }, marks: Fields): Promise<Call> {
     const { body, upload = false, headers = [] } = init;
     const method = init.method ?? (upload || body !== undefined ? "POST" : "GET");
     const fields = [...headers, ...marks];
@@ -142,7 +159,7 @@ export class NodeCaseClient implements CaseClient {
     const isChunked = upload && valuesOf(fields, "content-length").length === 0;
     if (isChunked) fields.push(["transfer-encoding", "chunked"]);
     const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-    const head = toBytes(`${method} ${path} HTTP/1.1\r\n${lines}\r\n`);
+    const head = toBytes(`${method} ${this.prefix}${path} HTTP/1.1\r\n${lines}\r\n`);
     // Not awaited: a server may answer before it has read all.
     void wire.send(data === undefined ? head : Buffer.concat([head, data]));
     return new Http1Call(wire, method, isChunked);
@@ -156,7 +173,7 @@ export class NodeCaseClient implements CaseClient {
     upload: boolean,
   ): Promise<Call> {
     const session = (this.#session ??= await this.#openSession());
-    const head: http2.OutgoingHttpHeaders = { ":method": method, ":path": path };
+    const head: http2.OutgoingHttpHeaders = { ":method": method, ":path": this.prefix + path };
     for (const [name, value] of fields) {
       const key = name.toLowerCase() === "host" ? ":authority" : name.toLowerCase();
       const before = head[key];

@@ -21,6 +21,10 @@ export class Http1Wire implements Wire {
     return new Http1Wire(reader);
   }
 
+  get localPort(): number {
+    return this.reader.socket.localPort ?? 0;
+  }
+
   get received(): string {
     return this.reader.received;
   }
@@ -36,7 +40,7 @@ export class Http1Wire implements Wire {
     });
   }
 
-  answer(method = "GET"): Promise<Answer> {
+  answer(method: string = "GET"): Promise<Answer> {
     return new Http1Call(this, method, false).rest();
   }
 

@@ -46,7 +46,7 @@ export class SocketReader {
   }
 
   /** Takes what is there, at most `most` bytes, and waits where nothing is; empty at the end. */
-  async some(most = Infinity): Promise<Buffer> {
+  async some(most: number = Infinity): Promise<Buffer> {
     if (this.#buffer.length === 0) await this.more();
     return this.#take(Math.min(most, this.#buffer.length));
   }

@@ -27,7 +27,7 @@ export const body: Topic = {
     },
     {
       id: "body-started",
-      proves: ["A05", "F07"],
+      proves: ["A05"],
       level: "error",
       says: "An application that returns what a capability of the host made has called startResponse.",
       applies: "body",
@@ -44,7 +44,7 @@ export const body: Topic = {
     },
     {
       id: "chunk-started",
-      proves: ["A05", "S59"],
+      proves: ["A05"],
       level: "error",
       says: "An application calls startResponse before its first chunk that is not empty.",
       applies: "chunk",
@@ -91,7 +91,7 @@ export const body: Topic = {
     },
     {
       id: "end-started",
-      proves: ["A05", "S61"],
+      proves: ["A05"],
       level: "error",
       says: "An application has called startResponse when its body ends, an empty one too.",
       applies: "end",
@@ -112,7 +112,7 @@ export const body: Topic = {
     },
     {
       id: "error-let-through",
-      proves: ["A07", "M08"],
+      proves: ["A07"],
       level: "error",
       says: "An application that startResponse throws an error back at lets that error through to the server.",
       applies: "failure",

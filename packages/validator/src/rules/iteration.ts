@@ -24,7 +24,7 @@ export const iteration: Topic = {
     },
     {
       id: "pull-before-close",
-      proves: ["N12", "S50"],
+      proves: ["N12"],
       level: "error",
       says: "A server asks for no chunk after it closed the body.",
       applies: "iteration",

@@ -14,7 +14,7 @@ export const requestHeaders: Topic = {
       says: "`headers` is a flat array of strings, name, value, name, value, in the order received.",
       applies: "environ",
       check: ({ environ: { headers } }) =>
-        isFlat(headers) ? undefined : `${show(headers)} of ${headers?.length} items`,
+        isFlat(headers) ? undefined : `${show(headers)} that is none`,
     },
     rule("request-header-name", [], "A header's name is an RFC 9110 token.", ({ headers }) => {
       const name = headers.find((text, i) => i % 2 === 0 && !TOKEN.test(text));

@@ -35,7 +35,7 @@ export const serverInfo: Topic = {
     },
     {
       id: "server-flags",
-      proves: ["S26", "S27"],
+      proves: [],
       level: "error",
       says:
         "`server.multiprocess` is true where other processes may run the same application at the same time, and " +

@@ -1,0 +1,42 @@
+/** Reads an Authorization header as Werkzeug does. */
+import { decodeBase64, latin1Bytes, utf8, utf8OrReplaced } from "./python-text.ts";
+
+export type Authorization =
+  | { readonly type: "basic"; readonly user: string; readonly password: string }
+  | { readonly type: "digest"; readonly parameters: ReadonlyMap<string, string> };
+
+/** Parses the header; undefined when it is of another type or malformed. */
+export function parseAuthorization(header: string | undefined): Authorization | undefined {
+  const parts = /^\s*(\S+)\s+(.*)$/s.exec(utf8OrReplaced(latin1Bytes(header ?? "")));
+  switch (parts?.[1]!.toLowerCase()) {
+    case "basic":
+      return parseBasic(parts![2]!);
+    case "digest":
+      return parseDigest(parts![2]!);
+    default:
+      return undefined;
+  }
+}
+
+function parseBasic(text: string): Authorization | undefined {
+  let pair: string | undefined;
+  try {
+    pair = utf8(decodeBase64(text));
+  } catch {
+    return undefined;
+  }
+  const colon = pair?.indexOf(":") ?? -1;
+  if (colon < 0) return undefined;
+  return { type: "basic", user: pair!.slice(0, colon), password: pair!.slice(colon + 1) };
+}
+
+function parseDigest(text: string): Authorization | undefined {
+  const parameters = new Map<string, string>();
+  for (const [item] of text.matchAll(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g)) {
+    const [, name, quoted, bare] = /^\s*([^=]*)=(?:"(.*)"|(.*?))\s*$/s.exec(item) ?? [];
+    if (name !== undefined) parameters.set(name, quoted ?? bare!);
+  }
+  const complete = ["username", "realm", "nonce", "uri", "response"].every((name) => parameters.has(name));
+  const counted = !parameters.has("qop") || (parameters.get("nc") && parameters.get("cnonce"));
+  return complete && counted ? { type: "digest", parameters } : undefined;
+}

@@ -1,0 +1,33 @@
+import type { HeaderList } from "@tsgi/core";
+
+/** The head of most answers. */
+export const PLAIN: HeaderList = [["content-type", "text/plain"]];
+
+const encoder = new TextEncoder();
+
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** Every byte once, in order. */
+export const everyByte: Uint8Array = Uint8Array.from({ length: 256 }, (_, i) => i);
+
+/** So many bytes that repeat in no short period. */
+export function pattern(size: number): Uint8Array {
+  return Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) & 0xff);
+}
+
+/** True when both hold the same bytes. Faster than an assertion that would print them. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** What a call threw, or undefined. */
+export function thrownBy(call: () => unknown): unknown {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

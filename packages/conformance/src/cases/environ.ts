@@ -1,0 +1,223 @@
+import { Environ, requestUrl } from "@tsgi/core";
+import { toWsgi } from "@tsgi/core/wsgi";
+import { record } from "../_journal.ts";
+import { PLAIN, thrownBy } from "../_texts.ts";
+import type { Case } from "../case.ts";
+
+/** Taken when this module is loaded, before any request. */
+const globals = { Request: globalThis.Request, Response: globalThis.Response, Headers: globalThis.Headers };
+
+/** What environ tells of server and connection. */
+export const environCases: readonly Case[] = [
+  {
+    id: "environ-class",
+    title: "environ is core's own class: no Proxy, not frozen, and nothing assigned to it outlives the request",
+    proves: ["S04"],
+    app(environ, startResponse) {
+      record(environ, "prototype", Environ.prototype.isPrototypeOf(environ));
+      record(environ, "frozen", Object.isFrozen(environ) || !Object.isExtensible(environ));
+      // A private field is not found through a Proxy: the getter would throw.
+      record(environ, "seen", [environ.method, environ.pathInfo, environ.serverPort > 0]);
+      environ.method = "ASSIGNED";
+      environ.pathInfo = "/assigned";
+      environ.queryString = "assigned";
+      startResponse(200, PLAIN);
+      return `${environ.method} ${environ.pathInfo}?${environ.queryString}`;
+    },
+    async check(t) {
+      for (let i = 0; i < 2; i++) t.equal((await t.request("/own")).text, "ASSIGNED /assigned?assigned");
+      t.deepEqual(await t.recorded("prototype"), [true, true]);
+      t.deepEqual(await t.recorded("frozen"), [false, false]);
+      t.deepEqual(await t.recorded("seen"), [
+        ["GET", "/own", true],
+        ["GET", "/own", true],
+      ]);
+    },
+  },
+  {
+    id: "environ-server",
+    title: "server name and port, the client's protocol and the scheme are known",
+    proves: ["S10", "S11", "S14", "S20", "P5", "P11", "P15"],
+    app(environ, startResponse) {
+      const { serverName, serverPort, protocol, scheme } = environ;
+      startResponse(200, PLAIN);
+      return JSON.stringify({ serverName, serverPort, protocol, scheme });
+    },
+    async check(t) {
+      const seen = JSON.parse((await t.request("/")).text) as Record<string, unknown>;
+      t.match(String(seen["serverName"]), /^[^\s/]+$/);
+      t.ok(Number.isInteger(seen["serverPort"]) && Number(seen["serverPort"]) > 0 && Number(seen["serverPort"]) < 65_536);
+      t.match(String(seen["protocol"]), t.http2 ? /^HTTP\/2(\.0)?$/ : /^HTTP\/1\.1$/);
+      t.equal(seen["scheme"], t.scheme);
+    },
+  },
+  {
+    id: "environ-server-info",
+    title: "the server's constants are one frozen object, the same for every request",
+    proves: ["S19", "S26", "S27"],
+    app(environ, startResponse) {
+      const { server } = environ;
+      startResponse(200, PLAIN);
+      return JSON.stringify([server, Object.isFrozen(server), server === environ.derive().server]);
+    },
+    async check(t) {
+      const first = (await t.request("/")).text;
+      t.equal((await t.request("/")).text, first);
+      const [server, frozen, same] = JSON.parse(first) as [Record<string, unknown>, boolean, boolean];
+      t.deepEqual([frozen, same], [true, true]);
+      t.deepEqual(server["interfaceVersion"], [1, 0]);
+      t.match(String(server["name"]), /^[a-z][a-z0-9-]*$/);
+      t.equal(typeof server["version"], "string");
+      t.equal(typeof server["multiprocess"], "boolean");
+      t.equal(typeof server["runOnce"], "boolean");
+      t.ok(Array.isArray(server["capabilities"]));
+    },
+  },
+  {
+    id: "environ-capabilities",
+    title: "the server names exactly those capabilities that environ has",
+    proves: ["F01", "X01"],
+    app(environ, startResponse) {
+      const known = ["earlyHints", "fileBody", "trailers", "upgrade"] as const;
+      const present = known.filter((name) => typeof (environ as unknown as Record<string, unknown>)[name] === "function");
+      startResponse(200, PLAIN);
+      return JSON.stringify([present, known.filter((name) => environ.server.capabilities.includes(name))]);
+    },
+    async check(t) {
+      const [present, named] = JSON.parse((await t.request("/")).text) as [string[], string[]];
+      t.deepEqual(present, named);
+    },
+  },
+  {
+    id: "environ-remote",
+    title: "address and port of the peer are the socket's own",
+    proves: ["S13"],
+    needs: ["remoteAddress", "rawSocket"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      return `${environ.remoteAddress} ${environ.remotePort}`;
+    },
+    async check(t) {
+      const wire = await t.connect();
+      const { text } = await t.request("/", { on: wire });
+      const [address, port] = text.split(" ");
+      t.match(address, /^(127\.0\.0\.1|::1)$/);
+      t.equal(port, String(wire.localPort));
+    },
+  },
+  {
+    id: "environ-remote-unknown",
+    title: "what a client claims in forwarding headers changes neither scheme nor address",
+    proves: ["U22", "S13", "S16"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      return JSON.stringify([environ.scheme, environ.remoteAddress, environ.serverName, typeof environ.remotePort]);
+    },
+    async check(t) {
+      const headers = [
+        ["x-forwarded-proto", t.scheme === "https" ? "http" : "https"],
+        ["x-forwarded-for", "192.0.2.1"],
+        ["x-forwarded-host", "forged.example"],
+        ["forwarded", "for=192.0.2.1;proto=ftp;host=forged.example"],
+      ] as const;
+      const forged = JSON.parse((await t.request("/", { headers })).text) as unknown[];
+      const plain = JSON.parse((await t.request("/")).text) as unknown[];
+      t.deepEqual(forged, plain);
+      t.equal(forged[0], t.scheme);
+      t.ok(forged[1] !== "192.0.2.1");
+      t.equal(forged[3], "number");
+    },
+  },
+  {
+    id: "environ-errors",
+    title: "the log takes any text and can be flushed",
+    proves: ["S22", "S23", "S35", "P18"],
+    async app(environ, startResponse) {
+      for (const text of ["plain\n", "snow \u{1f328}\n", "lone \ud800 surrogate\n", "nul \0\n", ""]) {
+        environ.errors.write(text);
+      }
+      await environ.errors.flush();
+      startResponse(200, PLAIN);
+      return "written";
+    },
+    async check(t) {
+      t.equal((await t.request("/")).text, "written");
+    },
+  },
+  {
+    id: "environ-errors-log",
+    title: "what is written to the log reaches the host's own log",
+    proves: ["S22", "S24"],
+    needs: ["log"],
+    app(environ, startResponse) {
+      environ.errors.write(`marker ${environ.header("tsgi-run")}\n`);
+      startResponse(204, []);
+      return null;
+    },
+    async check(t) {
+      await t.request("/");
+      await t.eventually(async () => t.equal((await t.log()).split(`marker ${t.run}\n`).length, 2));
+    },
+  },
+  {
+    id: "environ-url",
+    title: "requestUrl rebuilds the URL as the client wrote it",
+    proves: ["S72"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      return requestUrl(environ);
+    },
+    async check(t) {
+      for (const path of ["/", "/a%2Fb/c?q=1&q=%20", "/%E3%81%82?x"]) {
+        t.equal((await t.request(path)).text, `${t.scheme}://${t.authority}${t.prefix}${path}`);
+      }
+    },
+  },
+  {
+    id: "environ-wsgi",
+    title: "toWsgi gives PEP 3333's dictionary: strings, decoded once, without Proxy and without underscores",
+    proves: ["S17", "S18", "S25", "N08", "P12", "P13", "P14", "P16", "P23"],
+    app(environ, startResponse) {
+      const wsgi = toWsgi(environ);
+      const notStrings = Object.entries(wsgi).filter(([name, value]) => !name.includes(".") && typeof value !== "string");
+      startResponse(200, PLAIN);
+      return JSON.stringify({ wsgi: { ...wsgi, "wsgi.input": 0, "wsgi.errors": 0 }, notStrings });
+    },
+    async check(t) {
+      const headers = [
+        ["proxy", "http://evil.example"],
+        ["x_forged", "1"],
+        ["foo", "Bar"],
+        ["content-type", "text/x"],
+        ["cookie", "a=1"],
+      ] as const;
+      const { text } = await t.request("/%2c%252c%E3%81%82?q=%2c", { headers, body: "four" });
+      const { wsgi, notStrings } = JSON.parse(text) as { wsgi: Record<string, unknown>; notStrings: unknown[] };
+      t.deepEqual(notStrings, []);
+      t.equal(wsgi["SCRIPT_NAME"], t.prefix);
+      t.equal(wsgi["PATH_INFO"], "/,%2c\u00e3\u0081\u0082");
+      t.equal(wsgi["QUERY_STRING"], "q=%2c");
+      t.deepEqual([wsgi["CONTENT_TYPE"], wsgi["CONTENT_LENGTH"]], ["text/x", "4"]);
+      t.deepEqual([wsgi["HTTP_FOO"], wsgi["HTTP_COOKIE"]], ["Bar", "a=1"]);
+      t.equal(wsgi["wsgi.multithread"], false);
+      for (const name of ["HTTP_PROXY", "HTTP_X_FORGED", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "COOKIE", "PATH"]) {
+        t.equal(wsgi[name], undefined, name);
+      }
+    },
+  },
+  {
+    id: "environ-globals",
+    title: "the host changes no global of the platform",
+    proves: ["U21"],
+    app(_environ, startResponse) {
+      startResponse(200, PLAIN);
+      const { Request, Response, Headers } = globalThis;
+      const isSame = Request === globals.Request && Response === globals.Response && Headers === globals.Headers;
+      return String(isSame && thrownBy(() => new Response("x", { status: 299 })) === undefined);
+    },
+    async check(t) {
+      t.equal((await t.request("/")).text, "true");
+    },
+  },
+];
+

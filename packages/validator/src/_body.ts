@@ -1,0 +1,127 @@
+import type { Body, Chunk, Environ } from "@tsgi/core";
+import { isThenable } from "@tsgi/core/server";
+import { watchCollection, type CollectionWatch } from "./_collection.ts";
+import type { Validation } from "./_validation.ts";
+
+type Step = IteratorResult<Chunk, unknown>;
+
+interface ChunkIterator {
+  next(): Step | PromiseLike<Step>;
+  return?(): unknown;
+}
+
+/** A streamed body between application and server: hands everything on and writes down who did what. */
+export class CheckedBody {
+  readonly #body: object;
+  readonly #validation: Validation;
+  #watch: CollectionWatch | undefined = undefined;
+  /** True from the end of the response until the question is asked whether this was closed. */
+  #asks = false;
+
+  /** Tells what can be iterated. */
+  static takes(body: object): boolean {
+    return isStream(body) || Symbol.asyncIterator in body || Symbol.iterator in body;
+  }
+
+  constructor(body: object, validation: Validation, environ: Environ | undefined) {
+    this.#body = body;
+    this.#validation = validation;
+    environ?.onFinish(() => {
+      this.#asks = true;
+      this.#checkClosed();
+    });
+  }
+
+  /** The body for the server: of the protocol that the application's own has; a ReadableStream becomes async iterable. */
+  asBody(): Body {
+    const isAsync = isStream(this.#body) || Symbol.asyncIterator in this.#body;
+    const body = {
+      [isAsync ? Symbol.asyncIterator : Symbol.iterator]: (): ChunkIterator => {
+        const iterator = this.#iterate();
+        iterated.set(iterator, body);
+        return iterator;
+      },
+    };
+    const validation = this.#validation;
+    this.#watch = watchCollection(body, () => validation.checkLate("collected", { response: validation.trace }));
+    return body as unknown as Iterable<Chunk> | AsyncIterable<Chunk>;
+  }
+
+  #iterate(): ChunkIterator {
+    const { trace } = this.#validation;
+    this.#validation.check("iteration", { step: "iterate", response: trace });
+    trace.iterations++;
+    const inner = iteratorOf(this.#body);
+    return { next: () => this.#pull(inner), return: () => this.#close(inner) };
+  }
+
+  #pull(inner: ChunkIterator): Step | PromiseLike<Step> {
+    const { trace } = this.#validation;
+    this.#validation.check("iteration", { step: "pull", response: trace });
+    trace.pulling = true;
+    try {
+      const step = inner.next();
+      if (!isThenable(step)) return this.#settle(step);
+      return step.then(
+        (settled) => this.#settle(settled),
+        (error: unknown) => this.#fail(error),
+      );
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #settle(step: Step): Step {
+    this.#validation.trace.pulling = false;
+    this.#checkClosed();
+    if (step.done) {
+      this.#watch?.stop();
+      this.#validation.end();
+    } else {
+      this.#validation.take(step.value);
+    }
+    return step;
+  }
+
+  #fail(error: unknown): never {
+    this.#validation.trace.pulling = false;
+    this.#watch?.stop();
+    return this.#validation.fail(error);
+  }
+
+  #close(inner: ChunkIterator): unknown {
+    const { trace } = this.#validation;
+    this.#validation.check("iteration", { step: "close", response: trace });
+    trace.closes++;
+    this.#watch?.stop();
+    return inner.return === undefined ? { done: true, value: undefined } : inner.return();
+  }
+
+  /**
+   * A middleware that is an async generator closes what it reads some promises after it was closed itself, and not before
+   * the chunk that it waits for has come. So the question is asked when no chunk is pending, and in a turn of its own.
+   */
+  #checkClosed(): void {
+    const { trace } = this.#validation;
+    if (!this.#asks || trace.pulling) return;
+    this.#asks = false;
+    this.#watch?.stop();
+    setTimeout(() => this.#validation.checkLate("finish", { response: trace }), 0);
+  }
+}
+
+/** A server that reads keeps the iterator alone; the body it came from, which is watched, must live as long. */
+const iterated = new WeakMap<ChunkIterator, object>();
+
+function isStream(body: object): body is ReadableStream<Chunk> {
+  return "getReader" in body && typeof body.getReader === "function";
+}
+
+function iteratorOf(body: object): ChunkIterator {
+  if (isStream(body)) {
+    const reader = body.getReader();
+    return { next: () => reader.read() as Promise<Step>, return: () => reader.cancel() };
+  }
+  if (Symbol.asyncIterator in body) return (body as AsyncIterable<Chunk>)[Symbol.asyncIterator]();
+  return (body as Iterable<Chunk>)[Symbol.iterator]();
+}
