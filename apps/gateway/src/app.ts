@@ -1,4 +1,5 @@
 import { mount, type Application } from "@tsgi/core";
+import { httpbin } from "./httpbin/index.ts";
 
 /** Tells that the server is up, and which host runs it. */
 const health: Application = (environ, startResponse) => {
@@ -6,5 +7,5 @@ const health: Application = (environ, startResponse) => {
   return JSON.stringify({ status: "ok", host: environ.server.name });
 };
 
-/** The gateway: one application for every host. It imports nothing but @tsgi/core and uses web standards only. */
-export const app: Application = mount({ "/health": health });
+/** The gateway: one application for every host. It needs @tsgi/core and web standards, and no host's own modules. */
+export const app: Application = mount({ "/health": health, "/httpbin": httpbin });

@@ -35,7 +35,8 @@ async function main(): Promise<void> {
   const load = Object.hasOwn(hosts, options.host) ? hosts[options.host] : undefined;
   if (load === undefined) throw new UsageError(`unknown host "${options.host}"; known hosts: ${known}`);
   const port = /^\d{1,5}$/.test(options.port) ? Number(options.port) : Number.NaN;
-  if (!(port <= 65_535)) throw new UsageError(`bad port "${options.port}"; it is a whole number from 0 to 65535`);
+  if (!(port <= 65_535))
+    throw new UsageError(`bad port "${options.port}"; it is a whole number from 0 to 65535`);
   const { start } = await load();
   const { url } = await start({ port, hostname: "127.0.0.1" });
   console.log(`gateway on ${options.host}: ${url}`);

@@ -1,9 +1,12 @@
-/** The first value of a field in a flat list; `key` is in lower case. */
-export function findFirst(list: readonly string[], key: string): string | undefined {
+/** The value of a field in a flat list, its duplicates joined; `key` is in lower case. */
+export function findJoined(list: readonly string[], key: string): string | undefined {
+  let joined: string | undefined;
   for (let i = 0; i < list.length; i += 2) {
-    if (matches(list[i]!, key)) return list[i + 1];
+    if (!matches(list[i]!, key)) continue;
+    const value = list[i + 1]!;
+    joined = joined === undefined ? value : `${joined}${key === "cookie" ? "; " : ", "}${value}`;
   }
-  return undefined;
+  return joined;
 }
 
 /** Every value of a field in a flat list, in order; `key` is in lower case. */

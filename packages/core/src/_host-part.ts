@@ -1,3 +1,4 @@
+import { findJoined } from "./_fields.ts";
 import type { Head } from "./_head.ts";
 import { Lifetime } from "./_lifetime.ts";
 import type { Connection } from "./connection.ts";
@@ -14,6 +15,16 @@ export abstract class HostPart extends Lifetime implements Connection {
   abstract readonly remoteAddress: string;
   abstract readonly remotePort: number;
   abstract readonly input: Input;
+
+  /** The request's header fields as a flat list, for an Environ that was made without one: built when first asked for. */
+  get fields(): readonly string[] {
+    return [];
+  }
+
+  /** One header field of the request, duplicates joined; a host may have a shorter way to it. `key` is in lower case. */
+  field(key: string): string | undefined {
+    return findJoined(this.fields, key);
+  }
 
   /** True for a HEAD request, as the client sent it. */
   protected abstract readonly isHead: boolean;

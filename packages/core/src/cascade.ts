@@ -32,7 +32,9 @@ export function cascade(applications: readonly ApplicationLike[], options: Casca
     const attempt = new Attempt(startResponse, skip);
     const next = (): Body | PromiseLike<Body> => ask(index + 1, environ, startResponse);
     const body = app(environ.derive(), attempt.startResponse);
-    return isThenable(body) ? body.then((settled) => attempt.settle(settled, next)) : attempt.settle(body, next);
+    return isThenable(body)
+      ? body.then((settled) => attempt.settle(settled, next))
+      : attempt.settle(body, next);
   };
   return withLifecycle((environ, startResponse) => ask(0, environ, startResponse), apps);
 }
@@ -60,8 +62,7 @@ class Attempt {
     if (this.#skipped) return closeThen(body, next);
     const primed = new PrimedBody(body);
     const begun = primed.begin(() => this.#skipped || this.#answered);
-    const decide = (): Body | PromiseLike<Body> =>
-      this.#skipped ? primed.close().then(next) : primed;
+    const decide = (): Body | PromiseLike<Body> => (this.#skipped ? primed.close().then(next) : primed);
     return isThenable(begun) ? begun.then(decide) : decide();
   }
 }

@@ -1,4 +1,4 @@
-import { findAll, findFirst } from "./_fields.ts";
+import { findAll, findJoined } from "./_fields.ts";
 import { segmentsOf } from "./_path.ts";
 import type { Connection, ErrorLog, FileRange, Rewrite, ServerInfo } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
@@ -22,10 +22,9 @@ export class Environ {
   pathInfo: string;
   /** QUERY_STRING: without `?`, never decoded. */
   queryString: string;
-  /** The flat list `[name, value, name, value, …]` as received: order, case and duplicates kept. */
-  readonly headers: readonly string[];
   /** For hosts only: the exchange of which this is a view. */
   readonly exchange: Exchange;
+  #headers: readonly string[] | undefined;
   #connection: Connection;
   #input: Input | undefined = undefined;
 
@@ -42,7 +41,7 @@ export class Environ {
     scriptName: string,
     pathInfo: string,
     queryString: string,
-    headers: readonly string[],
+    headers?: readonly string[],
     connection: Connection = exchange,
   ) {
     this.exchange = exchange;
@@ -50,10 +49,14 @@ export class Environ {
     this.scriptName = scriptName;
     this.pathInfo = pathInfo;
     this.queryString = queryString;
-    this.headers = headers;
+    this.#headers = headers;
     this.#connection = connection;
   }
 
+  /** The flat list `[name, value, name, value, …]` as received: order, case and duplicates kept. */
+  get headers(): readonly string[] {
+    return this.#headers ?? this.exchange.fields;
+  }
   /** The request target as the client sent it; no rewrite changes it. */
   get target(): string {
     return this.exchange.target;
@@ -100,11 +103,11 @@ export class Environ {
   }
   /** CONTENT_TYPE as sent, or undefined; no default is invented. */
   get contentType(): string | undefined {
-    return findFirst(this.headers, "content-type");
+    return this.header("content-type");
   }
   /** CONTENT_LENGTH in bytes, or undefined: absent, or the body is chunked. */
   get contentLength(): number | undefined {
-    const value = findFirst(this.headers, "content-length");
+    const value = this.header("content-length");
     return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
   }
   /**
@@ -121,10 +124,7 @@ export class Environ {
    */
   header(name: string): string | undefined {
     const key = name.toLowerCase();
-    const first = findFirst(this.headers, key);
-    if (first === undefined) return undefined;
-    const all = findAll(this.headers, key);
-    return all.length === 1 ? first : all.join(key === "cookie" ? "; " : ", ");
+    return this.#headers === undefined ? this.exchange.field(key) : findJoined(this.#headers, key);
   }
 
   /** Every value of a header, in the order received. */
@@ -168,7 +168,7 @@ export class Environ {
       rewrite.scriptName ?? this.scriptName,
       rewrite.pathInfo ?? this.pathInfo,
       rewrite.queryString ?? this.queryString,
-      rewrite.headers ?? this.headers,
+      rewrite.headers ?? this.#headers,
       touchesConnection(rewrite) ? connectionOf(this, rewrite) : this.#connection,
     );
     copy.#input = rewrite.input ?? this.#input;

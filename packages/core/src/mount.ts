@@ -100,7 +100,7 @@ function findByHost(hosts: Map<string, Node>, environ: Environ): Found | undefin
 function find(root: Node, path: string): Found | undefined {
   let found: Found | undefined = root.app && { app: root.app, end: 0 };
   let node: Node | undefined = root;
-  for (let start = 0; node.below && path[start] === "/"; ) {
+  for (let start = 0; node.below && path[start] === "/";) {
     const slash = path.indexOf("/", start + 1);
     const end = slash < 0 ? path.length : slash;
     // Segments are compared decoded: /%61pi is another spelling of /api (RFC 3986, 6.2.2.2), but a%2Fb is one segment.

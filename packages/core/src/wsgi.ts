@@ -25,10 +25,7 @@ export type WsgiStartResponse = (
 export type WsgiBody = Iterable<Uint8Array> & { close?(): void };
 
 /** An application written to the letter of PEP 3333. */
-export type WsgiApplication = (
-  environ: BufferedWsgiEnviron,
-  startResponse: WsgiStartResponse,
-) => WsgiBody;
+export type WsgiApplication = (environ: BufferedWsgiEnviron, startResponse: WsgiStartResponse) => WsgiBody;
 
 /** How {@link fromWsgi} reads. */
 export interface WsgiOptions {

@@ -7,7 +7,8 @@ export function parseCookies(header: string): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const { groups } of `${header};`.matchAll(COOKIE)) {
     const name = groups!["name"]!.trim();
-    if (name !== "" && !cookies.has(decoded(name))) cookies.set(decoded(name), decoded(unquote(groups!["value"] ?? "")));
+    if (name !== "" && !cookies.has(decoded(name)))
+      cookies.set(decoded(name), decoded(unquote(groups!["value"] ?? "")));
   }
   return cookies;
 }
@@ -32,7 +33,7 @@ function addCookie(reply: Reply, name: string, value: string, attributes: string
 /** Werkzeug's quoting, older than RFC 6265 and outside it: octal numbers within double quotes. */
 function quote(value: string): string {
   if (LEGAL.test(value)) return value;
-  return `"${value.replace(/[\\"]/g, "\\$&").replace(/[\0-\x1f,;\x7f-\xff]/g, octal)}"`;
+  return `"${value.replace(/[\\"]/g, "\\$&").replace(/[^ -~]|[,;]/g, octal)}"`;
 }
 
 function octal(char: string): string {

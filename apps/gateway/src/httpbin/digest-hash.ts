@@ -12,7 +12,8 @@ export function algorithmOf(name: string | undefined): Algorithm {
 /** Hashes text as UTF-8, or bytes. */
 export async function hash(data: string | Uint8Array<ArrayBuffer>, algorithm: Algorithm): Promise<string> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  const digest = algorithm === "MD5" ? md5(bytes) : new Uint8Array(await crypto.subtle.digest(algorithm, bytes));
+  const digest =
+    algorithm === "MD5" ? md5(bytes) : new Uint8Array(await crypto.subtle.digest(algorithm, bytes));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -18,7 +18,9 @@ export function rootUrl(environ: Environ): string {
 
 /** `request.url`: escaped where ASCII needs it, readable beyond ASCII. */
 export function requestIri(environ: Environ): string {
-  const path = decodedPath(environ).replace(/[\0-\x7f]/g, (char) => (/[/:]/.test(char) ? char : escaped(char)));
+  const path = decodedPath(environ).replace(/[\0-\x7f]/g, (char) =>
+    /[/:]/.test(char) ? char : escaped(char),
+  );
   const query = environ.queryString;
   return `${rootUrl(environ)}${path || "/"}${query === "" ? "" : `?${readableQuery(query)}`}`;
 }

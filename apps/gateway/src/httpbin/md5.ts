@@ -28,7 +28,14 @@ function addBlock(state: Int32Array, words: Int32Array): void {
   let [a, b, c, d] = state as unknown as [number, number, number, number];
   for (let i = 0; i < 64; i++) {
     const round = i >> 4;
-    const mixed = round === 0 ? (b & c) | (~b & d) : round === 1 ? (b & d) | (c & ~d) : round === 2 ? b ^ c ^ d : c ^ (b | ~d);
+    const mixed =
+      round === 0
+        ? (b & c) | (~b & d)
+        : round === 1
+          ? (b & d) | (c & ~d)
+          : round === 2
+            ? b ^ c ^ d
+            : c ^ (b | ~d);
     const [first, step] = ORDER[round] as [number, number];
     const sum = (a + mixed + SINES[i]! + words[(first + step * i) % 16]!) | 0;
     const shift = SHIFTS[round]![i % 4]!;

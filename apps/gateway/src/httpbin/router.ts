@@ -47,7 +47,9 @@ export function match(routes: readonly Route[], path: string, method: string): M
 
 /** Every method that the path takes. */
 export function methodsOf(routes: readonly Route[], path: string): string[] {
-  return [...new Set(routes.filter(({ expression }) => expression.test(path)).flatMap(({ methods }) => methods))];
+  return [
+    ...new Set(routes.filter(({ expression }) => expression.test(path)).flatMap(({ methods }) => methods)),
+  ];
 }
 
 function find(routes: readonly Route[], path: string, method: string): Exclude<Match, { path: string }> {

@@ -1,5 +1,5 @@
+import type { Body, Environ, StartResponse } from "@tsgi/core";
 import { PLAIN } from "../_texts.ts";
-import type { Application } from "@tsgi/core";
 import type { Case, CaseClient, Fields } from "../case.ts";
 
 /** What environ tells of the request's header fields. */
@@ -99,7 +99,7 @@ export const fieldCases: readonly Case[] = [
   },
 ];
 
-const showFields: Application = (environ, startResponse) => {
+function showFields(environ: Environ, startResponse: StartResponse): Body {
   const names = environ.header("x-show")?.split(",") ?? [];
   startResponse(200, PLAIN);
   return JSON.stringify({
@@ -109,7 +109,7 @@ const showFields: Application = (environ, startResponse) => {
     contentType: String(environ.contentType),
     contentLength: String(environ.contentLength),
   });
-};
+}
 
 async function show(t: CaseClient, headers: Fields): Promise<Record<string, unknown>> {
   const { status, text } = await t.request("/", { headers });

@@ -1,5 +1,19 @@
 import type { Case } from "../case.ts";
 import { applicationCases } from "./application.ts";
+import { bodyCases } from "./body.ts";
+import { environCases } from "./environ.ts";
+import { fieldCases } from "./fields.ts";
+import { headCases } from "./head.ts";
+import { inputCases } from "./input.ts";
+import { targetCases } from "./target.ts";
 
 /** Every case, in the order it is run. */
-export const cases: readonly Case[] = [...applicationCases];
+export const cases: readonly Case[] = [
+  ...applicationCases,
+  ...environCases,
+  ...targetCases,
+  ...fieldCases,
+  ...inputCases,
+  ...headCases,
+  ...bodyCases,
+];

@@ -1,5 +1,5 @@
+import type { Body, Environ, StartResponse } from "@tsgi/core";
 import { PLAIN } from "../_texts.ts";
-import type { Application } from "@tsgi/core";
 import type { Case, CaseClient } from "../case.ts";
 
 /** What environ makes of the request target. */
@@ -117,12 +117,12 @@ export const targetCases: readonly Case[] = [
 
 type Sample = readonly [path: string, pathInfo: string, queryString: string, segments: readonly string[]];
 
-const showTarget: Application = (environ, startResponse) => {
+function showTarget(environ: Environ, startResponse: StartResponse): Body {
   const { method, target, scriptName, pathInfo, queryString, segments } = environ;
   const [host, hosts] = [environ.header("host"), environ.headerAll("host")];
   startResponse(200, PLAIN);
   return JSON.stringify({ method, target, scriptName, pathInfo, queryString, segments, host, hosts });
-};
+}
 
 async function show(t: CaseClient, path: string): Promise<Record<string, unknown>> {
   const { status, text } = await t.request(path);

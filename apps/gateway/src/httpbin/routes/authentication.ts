@@ -7,7 +7,9 @@ import { digestAuth } from "./digest.ts";
 import { statusReply } from "./statuses.ts";
 
 export const authentication: readonly Route[] = [
-  route("GET", "/basic-auth/<user>/<passwd>", (call, user, password) => basicAuth(call, user!, password!, 401)),
+  route("GET", "/basic-auth/<user>/<passwd>", (call, user, password) =>
+    basicAuth(call, user!, password!, 401),
+  ),
   route("GET", "/hidden-basic-auth/<user>/<passwd>", (call, user, password) =>
     basicAuth(call, user!, password!, 404),
   ),

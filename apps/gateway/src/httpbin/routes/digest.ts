@@ -27,7 +27,8 @@ export async function digestAuth(
 
   const needsCookie = ["1", "t", "true"].includes(call.arg("require-cookie")?.toLowerCase() ?? "");
   const given = parseAuthorization(environ.header("authorization"));
-  if (given?.type !== "digest" || (needsCookie && environ.header("cookie") === undefined)) return challenge(false);
+  if (given?.type !== "digest" || (needsCookie && environ.header("cookie") === undefined))
+    return challenge(false);
   if (needsCookie && cookies.get("fake") !== "fake_value") return missingCookie();
 
   const nonce = given.parameters.get("nonce")!;
@@ -41,16 +42,27 @@ export async function digestAuth(
   return reply;
 }
 
-async function isRight(call: Call, parameters: ReadonlyMap<string, string>, password: string): Promise<boolean> {
+async function isRight(
+  call: Call,
+  parameters: ReadonlyMap<string, string>,
+  password: string,
+): Promise<boolean> {
   const { method, scriptName, queryString } = call.environ;
   const path = scriptName + decodedPath(call.environ);
   // Of the URI that the client signed, the original looks at its own view only; with a query it fails altogether.
   const uri = queryString === "" ? path : `${path}?${queryString}`;
   const { data } = await call.form;
-  return parameters.get("response") === (await digestResponse(parameters, { method, uri, body: data, password }));
+  return (
+    parameters.get("response") === (await digestResponse(parameters, { method, uri, body: data, password }))
+  );
 }
 
-async function challengeReply(address: string, qop: string, algorithm: Algorithm, stale: boolean): Promise<Reply> {
+async function challengeReply(
+  address: string,
+  qop: string,
+  algorithm: Algorithm,
+  stale: boolean,
+): Promise<Reply> {
   const nonce = await hash(`${address}:${Date.now()}:${crypto.randomUUID()}`, algorithm);
   const opaque = await hash(crypto.randomUUID(), algorithm);
   const offered = qop === "auth" || qop === "auth-int" ? qop : "auth, auth-int";

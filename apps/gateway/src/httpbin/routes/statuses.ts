@@ -75,7 +75,9 @@ function weightedChoice(choices: readonly [value: number, weight: number][]): nu
 
 /** The body names the headers, one of which is the body's own length: it is written until the two agree. */
 function viewResponseHeaders(call: Call): Reply {
-  const chosen = [...call.args].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  const chosen = [...call.args].flatMap(([name, values]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
   let length = 0;
   for (;;) {
     const headers: [string, string][] = [
@@ -97,7 +99,9 @@ const NOT_SENT =
 function grouped(headers: readonly [string, string][]): Map<string, JsonValue> {
   const groups = new Map<string, JsonValue>();
   for (const [name] of headers) {
-    const same = headers.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+    const same = headers
+      .filter(([other]) => other.toLowerCase() === name.toLowerCase())
+      .map(([, value]) => value);
     groups.set(name, same.length === 1 ? same[0]! : same);
   }
   return groups;

@@ -1,0 +1,87 @@
+/** The API of httpbin (0.7, as Debian has it) as a TSGI application; mount it anywhere. */
+import { TsgiError, type Application, type Body, type StartResponse } from "@tsgi/core";
+import { Call } from "./call.ts";
+import { decodedPath, rootUrl, toUri } from "./iri.ts";
+import { landingPage } from "./landing.ts";
+import { Fault, errorPage, html, redirect, setHeader, type Reply } from "./reply.ts";
+import { match, methodsOf, route, type Route } from "./router.ts";
+import { authentication } from "./routes/authentication.ts";
+import { bytes } from "./routes/bytes.ts";
+import { caching } from "./routes/caching.ts";
+import { cookies } from "./routes/cookies.ts";
+import { encodings } from "./routes/encodings.ts";
+import { inspection } from "./routes/inspection.ts";
+import { pages } from "./routes/pages.ts";
+import { redirects } from "./routes/redirects.ts";
+import { statuses } from "./routes/statuses.ts";
+import { timing } from "./routes/timing.ts";
+
+/** Answers as httpbin does. */
+export const httpbin: Application = async (environ, startResponse) => {
+  const call = new Call(environ);
+  try {
+    return send(call, await answer(call), startResponse);
+  } catch (error) {
+    // A head that cannot be sent is the client's own making here: it chooses names and values of headers.
+    const isFault =
+      error instanceof Fault || (error instanceof TsgiError && error.code.startsWith("TSGI_HEADER"));
+    if (!isFault) throw error;
+    return send(call, errorPage(500), startResponse);
+  }
+};
+
+const routes: readonly Route[] = [
+  route("GET", "/", ({ environ }) => html(landingPage(routes, environ.scriptName))),
+  route("GET", "/links/<int:n>", ({ environ }, n) => redirect(`${environ.scriptName}/links/${BigInt(n!)}/0`)),
+  ...inspection,
+  ...statuses,
+  ...redirects,
+  ...cookies,
+  ...authentication,
+  ...timing,
+  ...bytes,
+  ...encodings,
+  ...caching,
+  ...pages,
+];
+
+async function answer(call: Call): Promise<Reply> {
+  const { environ } = call;
+  const path = decodedPath(environ);
+  if (path === "") return redirect(`${rootUrl(environ)}/${query(call)}`, 308);
+  const found = match(routes, path, environ.method);
+  if ("path" in found) return redirect(rootUrl(environ) + toUri(found.path) + query(call), 308);
+  if ("allow" in found) return refuse(found.allow);
+  return environ.method === "OPTIONS" ? options(path) : found.route.handler(call, ...found.parts);
+}
+
+function query({ environ }: Call): string {
+  return environ.queryString === "" ? "" : `?${environ.queryString}`;
+}
+
+function refuse(allow: readonly string[]): Reply {
+  if (allow.length === 0) return errorPage(404);
+  const reply = errorPage(405);
+  reply.headers.push(["Allow", allow.join(", ")]);
+  return reply;
+}
+
+function options(path: string): Reply {
+  const reply = html();
+  reply.headers.push(["Allow", methodsOf(routes, path).join(", ")]);
+  return reply;
+}
+
+/** Every answer is open to scripts of other sites (CORS). */
+function send({ environ }: Call, reply: Reply, startResponse: StartResponse): Body {
+  setHeader(reply, "Access-Control-Allow-Origin", environ.header("origin") ?? "*");
+  setHeader(reply, "Access-Control-Allow-Credentials", "true");
+  if (environ.method === "OPTIONS") {
+    setHeader(reply, "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, PATCH, OPTIONS");
+    setHeader(reply, "Access-Control-Max-Age", "3600");
+    const asked = environ.header("access-control-request-headers");
+    if (asked !== undefined) setHeader(reply, "Access-Control-Allow-Headers", asked);
+  }
+  startResponse(reply.status, reply.headers);
+  return reply.body;
+}

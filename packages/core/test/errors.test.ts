@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { errorTable, TsgiError, type ErrorCode, type ErrorEntry } from "../src/index.ts";
+import { show } from "../src/server.ts";
+
+const rows = Object.entries(errorTable) as [ErrorCode, ErrorEntry][];
+
+describe("the table of errors", () => {
+  test.each(rows)("%s is complete", (code, entry) => {
+    expect(code).toMatch(/^TSGI_[A-Z]+(_[A-Z]+)*$/);
+    expect(entry.package).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(Number.isInteger(entry.status) && entry.status >= 400 && entry.status <= 599).toBe(true);
+    expect(entry.message).toMatch(/^\S.*[^.\s]$/);
+    expect(entry.advice).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test("no two codes say the same", () => {
+    expect(new Set(rows.map(([, { message }]) => message)).size).toBe(rows.length);
+  });
+});
+
+describe("TsgiError", () => {
+  test.each(rows)("%s has the form [tsgi/<package>] CODE: message. advice", (code, entry) => {
+    const error = new TsgiError(code);
+    expect(error.message).toBe(`[tsgi/${entry.package}] ${code}: ${entry.message}. ${entry.advice}`);
+    expect([error.code, error.status, error.name]).toEqual([code, entry.status, "TsgiError"]);
+    expect(error).toBeInstanceOf(Error);
+    expect("cause" in error).toBe(false);
+  });
+
+  test("shows what was seen, and keeps the cause", () => {
+    const cause = new Error("below");
+    const error = new TsgiError("TSGI_STATUS_INVALID", "99", cause);
+    expect(error.message).toContain("from 200 to 599: 99. Pass");
+    expect(error.cause).toBe(cause);
+  });
+});
+
+describe("show", () => {
+  class Named {}
+  test.each([
+    ["text", '"text"'],
+    ['"\n', String.raw`"\"\n"`],
+    [1, "1"],
+    [NaN, "NaN"],
+    [10n, "10"],
+    [null, "null"],
+    [undefined, "undefined"],
+    [Symbol("s"), "Symbol(s)"],
+    [Named, "function Named"],
+    [{ secret: 1 }, "[object Object]"],
+    [[1], "[object Array]"],
+    [Object.create(null), "[object Object]"],
+  ])("prints a value on one line without its content", (value, text) => {
+    expect(show(value)).toBe(text);
+  });
+
+  test("prints at most 60 characters, and functions without a name", () => {
+    expect(show("x".repeat(1000))).toHaveLength(58);
+    expect(show("x".repeat(58))).toHaveLength(60);
+    expect(show(() => {})).toBe("function (anonymous)");
+  });
+});

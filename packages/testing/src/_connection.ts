@@ -1,0 +1,51 @@
+import type { Connection } from "@tsgi/core/server";
+
+/** What the application is told of the connection. */
+export interface ConnectionOptions {
+  /** Default: `http`. */
+  readonly scheme?: "http" | "https";
+  /** Default: `localhost`. */
+  readonly serverName?: string;
+  /** Default: 80, or 443 where the scheme is `https`. */
+  readonly serverPort?: number;
+  /** Default: `127.0.0.1`. */
+  readonly remoteAddress?: string;
+  /** Default: 50000. */
+  readonly remotePort?: number;
+  /** Default: `HTTP/1.1`. */
+  readonly protocol?: string;
+}
+
+export const connectionNames: readonly (keyof ConnectionOptions)[] = [
+  "scheme",
+  "serverName",
+  "serverPort",
+  "remoteAddress",
+  "remotePort",
+  "protocol",
+];
+
+/** A connection, but for the request's target. */
+export type TestConnection = Omit<Connection, "target">;
+
+export function connectionOf(options: ConnectionOptions): TestConnection {
+  const scheme = options.scheme ?? "http";
+  return {
+    scheme,
+    serverName: options.serverName ?? "localhost",
+    serverPort: options.serverPort ?? defaultPort(scheme),
+    remoteAddress: options.remoteAddress ?? "127.0.0.1",
+    remotePort: options.remotePort ?? 50_000,
+    protocol: options.protocol ?? "HTTP/1.1",
+  };
+}
+
+/** The Host header that a client of this server sends. */
+export function hostOf({ scheme, serverName, serverPort }: TestConnection): string {
+  const host = serverName.includes(":") ? `[${serverName}]` : serverName;
+  return serverPort === defaultPort(scheme) ? host : `${host}:${serverPort}`;
+}
+
+function defaultPort(scheme: "http" | "https"): number {
+  return scheme === "https" ? 443 : 80;
+}

@@ -1,0 +1,53 @@
+import { TsgiError } from "@tsgi/core";
+import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+
+/** A request body that is streamed: the client's iterable is asked for a chunk when the application is. */
+export class StreamInput extends BaseInput {
+  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #gone: Promise<never>;
+  #cut: (reason: unknown) => void = () => {};
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    super();
+    this.#source = source[Symbol.asyncIterator]();
+    this.#gone = new Promise((_, reject) => (this.#cut = reject));
+    this.#gone.catch(() => {});
+  }
+
+  /** The client left: whoever reads gets an error, never an early end. */
+  cut(reason: unknown): void {
+    this.#cut(reason);
+    void this.#source.return?.();
+  }
+
+  protected override async collect(limit: number): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (let step = await this.#next(); !step.done; step = await this.#next()) {
+      chunks.push(step.value);
+      if ((size += step.value.length) > limit) {
+        await this.#source.return?.();
+        throw tooLarge(limit);
+      }
+    }
+    return concat(chunks, size);
+  }
+
+  protected override chunks(): AsyncIterator<Uint8Array> {
+    return {
+      next: () => this.#next(),
+      return: async () => {
+        await this.#source.return?.();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await Promise.race([this.#source.next(), this.#gone]);
+    } catch (cause) {
+      throw new TsgiError("TSGI_INPUT_TRUNCATED", undefined, cause);
+    }
+  }
+}

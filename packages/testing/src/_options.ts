@@ -1,0 +1,10 @@
+import { TsgiError } from "@tsgi/core";
+import { show } from "@tsgi/core/server";
+
+/** @throws TSGI_OPTION_INVALID for an option of another name, which is a slip of the pen */
+export function checkNames(options: object, names: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TsgiError("TSGI_OPTION_INVALID", `there is no option ${show(unknown)}; there are ${names.join(", ")}`);
+  }
+}

@@ -1,0 +1,139 @@
+import type { ApplicationLike, ErrorLog } from "@tsgi/core";
+import type { InitialValues } from "@tsgi/core/server";
+import { connectionNames, type ConnectionOptions } from "./_connection.ts";
+import { InProcess } from "./_in-process.ts";
+import { Live } from "./_live.ts";
+import { checkNames } from "./_options.ts";
+import { bodyNames, wireRequest, type BodyOptions, type RequestHeaders } from "./_request.ts";
+import type { Transport } from "./_transport.ts";
+import { CookieJar } from "./cookies.ts";
+import type { ClientResponse } from "./response.ts";
+
+/** What holds for every request of a client. */
+export interface ClientOptions {
+  /** Headers that each request has unless it gives its own. Default: none. */
+  readonly headers?: RequestHeaders;
+}
+
+/** How an application is served in process. */
+export interface InProcessOptions extends ClientOptions, ConnectionOptions {
+  /** Values that every request begins with: pairs of key and value. Default: none. */
+  readonly environ?: InitialValues;
+  /** Where the log goes. Default: to {@link Client.log}. */
+  readonly errors?: ErrorLog;
+  /**
+   * True: an error of the application before the head is thrown in the test, as it is. False: it is answered as a bare
+   * server answers it, 500 without details. An error that stands for a mistake of the client's, a body that is too large
+   * say, is answered either way. Default: true.
+   */
+  readonly rethrow?: boolean;
+}
+
+/** One request, beside its method and target. */
+export interface RequestOptions extends BodyOptions {
+  readonly headers?: RequestHeaders;
+  /** Leaves when it fires: the request rejects with its reason, or the body that is being read does. */
+  readonly signal?: AbortSignal;
+}
+
+type Send = (target: string, options?: RequestOptions) => Promise<ClientResponse>;
+
+/** Asks an application, or a live server, and keeps its cookies. Redirects are not followed. */
+export interface Client extends AsyncDisposable {
+  readonly get: Send;
+  readonly head: Send;
+  readonly post: Send;
+  readonly put: Send;
+  readonly patch: Send;
+  readonly delete: Send;
+  readonly options: Send;
+  /** Resolves when the head is there; `target` begins with `/`. */
+  request(method: string, target: string, options?: RequestOptions): Promise<ClientResponse>;
+  readonly cookies: CookieJar;
+  /** What the application and its host wrote to `environ.errors`; `""` of a live server, or with a log of one's own. */
+  readonly log: string;
+  /** Runs the application's startup; the first request does so otherwise. Nothing with a live server. */
+  start(): Promise<void>;
+  /** Leaves what is still open, waits for `waitUntil` work, and runs the application's shutdown. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a client of an application, which then runs in this process without a port, on a host that keeps to the contract
+ * as any other; or of a live server's URL. The same test runs with both.
+ *
+ * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID
+ * @example
+ * await using client = createClient(app);
+ * const response = await client.post("/users", { json: { name: "Ann" } });
+ * expect(response.status).toBe(201);
+ */
+export function createClient(app: ApplicationLike, options?: InProcessOptions): Client;
+export function createClient(url: string | { readonly url: string }, options?: ClientOptions): Client;
+export function createClient(
+  place: ApplicationLike | string | { readonly url: string },
+  options: InProcessOptions = {},
+): Client {
+  const url = urlOf(place);
+  checkNames(options, url === undefined ? IN_PROCESS : LIVE);
+  const transport: Transport =
+    url === undefined ? new InProcess(place as ApplicationLike, options) : new Live(url);
+  return new TransportClient(transport, options.headers);
+}
+
+const LIVE = ["headers"];
+const IN_PROCESS = [...LIVE, "environ", "errors", "rethrow", ...connectionNames];
+const REQUEST = ["headers", "signal", ...bodyNames];
+
+function urlOf(place: ApplicationLike | string | { readonly url: string }): string | undefined {
+  if (typeof place === "string") return place;
+  return typeof place === "object" && place !== null && "url" in place ? place.url : undefined;
+}
+
+class TransportClient implements Client {
+  readonly cookies: CookieJar = new CookieJar();
+  readonly get: Send = this.#sender("GET");
+  readonly head: Send = this.#sender("HEAD");
+  readonly post: Send = this.#sender("POST");
+  readonly put: Send = this.#sender("PUT");
+  readonly patch: Send = this.#sender("PATCH");
+  readonly delete: Send = this.#sender("DELETE");
+  readonly options: Send = this.#sender("OPTIONS");
+  readonly #transport: Transport;
+  readonly #headers: RequestHeaders;
+
+  constructor(transport: Transport, headers: RequestHeaders = []) {
+    this.#transport = transport;
+    this.#headers = headers;
+  }
+
+  get log(): string {
+    return this.#transport.log;
+  }
+
+  async request(method: string, target: string, options: RequestOptions = {}): Promise<ClientResponse> {
+    checkNames(options, REQUEST);
+    options.signal?.throwIfAborted();
+    const cookie = this.cookies.header(target, this.#transport.scheme === "https");
+    const request = await wireRequest(method, target, [this.#headers, options.headers ?? []], cookie, options);
+    const response = await this.#transport.send(request, options.signal);
+    for (const line of response.headers.getSetCookie()) this.cookies.store(line, target);
+    return response;
+  }
+
+  start(): Promise<void> {
+    return this.#transport.start();
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #sender(method: string): Send {
+    return (target, options) => this.request(method, target, options);
+  }
+}
