@@ -121,10 +121,10 @@ export class FakeExchange extends Exchange {
   }
   /** Gives the turn back to a body that yielded it; false when none waits for its turn. */
   nextTurn(): boolean {
-    const turn = this.#turn;
+    const resume = this.#turn;
     this.#turn = undefined;
-    turn?.();
-    return turn !== undefined;
+    resume?.();
+    return resume !== undefined;
   }
 
   override watch(): void {

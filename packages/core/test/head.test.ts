@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { HeaderList } from "../src/index.ts";
+import type { HeaderList, TsgiError } from "../src/index.ts";
 import { Head } from "../src/server.ts";
 
 const coded = (code: string): unknown => expect.objectContaining({ code });
@@ -28,7 +28,7 @@ describe("status", () => {
     [200],
     200n,
     {},
-  ])("[S42][A14] refuses %j", (status) => {
+  ])("[S42][A14] refuses %s", (status) => {
     expect(() => new Head(status as number, [])).toThrow(coded("TSGI_STATUS_INVALID"));
   });
 });
@@ -171,11 +171,10 @@ describe("values", () => {
   );
 
   test("a refused value does not show in the message", () => {
-    const refuse = (): Head => new Head(200, [["authorization", "Bearer s3cret\n"]]);
-    expect(refuse).toThrow(expect.objectContaining({ message: expect.not.stringContaining("s3cret") }));
-    expect(refuse).toThrow('"authorization"');
-    const refuseNumber = (): Head => new Head(200, [["x", 12345 as unknown as string]]);
-    expect(refuseNumber).toThrow(expect.objectContaining({ message: expect.not.stringContaining("12345") }));
+    const message = refusal(() => new Head(200, [["authorization", "Bearer s3cret\n"]]));
+    expect(message).toContain('"authorization"');
+    expect(message).not.toContain("s3cret");
+    expect(refusal(() => new Head(200, [["x", 12345 as unknown as string]]))).not.toContain("12345");
   });
 });
 
@@ -196,13 +195,13 @@ describe("content-length", () => {
   );
 
   test("[N09] refuses two, equal or not", () => {
-    const two = (second: string): Head =>
-      new Head(200, [
+    for (const second of ["1", "2"]) {
+      const two: HeaderList = [
         ["content-length", "1"],
         ["Content-Length", second],
-      ]);
-    expect(() => two("1")).toThrow(coded("TSGI_HEADER_VALUE_INVALID"));
-    expect(() => two("2")).toThrow(coded("TSGI_HEADER_VALUE_INVALID"));
+      ];
+      expect(() => new Head(200, two)).toThrow(coded("TSGI_HEADER_VALUE_INVALID"));
+    }
   });
 
   test("[S40] is set by the server unless the application did, in whatever case", () => {
@@ -246,14 +245,28 @@ test("[S70] whatever is accepted can be sent: no line of a head holds more than 
   const text = fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.constantFrom("a", "x-y", "\r\n", "é"));
   fc.assert(
     fc.property(text, text, (name, value) => {
-      let head: Head | undefined;
-      try {
-        head = new Head(200, [[name, value]]);
-      } catch (error) {
-        expect((error as { code: string }).code).toMatch(/^TSGI_HEADER_/);
-      }
-      const sent = head === undefined ? "a: b" : `${head.fields[0]}: ${head.fields[1]}`;
-      expect(sent).toMatch(/^[!-9;-~]+: [\t -~\x80-\xff]*$/);
+      expect(outcome(name, value)).toMatch(
+        /^TSGI_HEADER_(?:NAME|VALUE)_INVALID$|^[!-9;-~]+: [\t -~\x80-\xff]*$/,
+      );
     }),
   );
 });
+
+/** The field as it goes out, or the code of the refusal. */
+function outcome(name: string, value: string): string {
+  try {
+    const { fields } = new Head(200, [[name, value]]);
+    return `${fields[0]}: ${fields[1]}`;
+  } catch (error) {
+    return (error as TsgiError).code;
+  }
+}
+
+function refusal(make: () => unknown): string {
+  try {
+    make();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("not refused");
+}

@@ -1,8 +1,8 @@
-import cluster from "node:cluster";
 import type { ApplicationLike, ErrorLog } from "@tsgi/core";
 import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { NodeExchange } from "./_exchange.ts";
+import { nodeInfo, standardError } from "./_process.ts";
 import { Http2Exchange, plainFields } from "./_http2.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 
@@ -36,15 +36,12 @@ export interface NodeListener {
  * http.createServer(toNode(app)).listen(3000);
  */
 export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeListener {
-  const info = {
-    name: "node",
-    version: process.versions.node,
-    interfaceVersion: [1, 0] as const,
-    multiprocess: cluster.isWorker,
-    runOnce: false,
-    capabilities: Object.freeze(["earlyHints", "fileBody", "trailers"]),
-  };
-  const service = new Service(app, info, options.errors ?? standardError, options.environ);
+  const service = new Service(
+    app,
+    nodeInfo("node", process.versions.node),
+    options.errors ?? standardError,
+    options.environ,
+  );
   const listener = (request: NodeRequest, response: NodeResponse): void =>
     handle(service, request, response, false);
   const checkContinue = (request: NodeRequest, response: NodeResponse): void =>
@@ -81,8 +78,3 @@ function refuse(response: NodeResponse): void {
   response.writeHead(400, { "content-type": "text/plain; charset=utf-8" } as never);
   response.end("Bad Request");
 }
-
-const standardError: ErrorLog = {
-  write: (text) => void process.stderr.write(text),
-  flush: () => new Promise((resolve) => process.stderr.write("", () => resolve())),
-};

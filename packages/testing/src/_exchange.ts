@@ -62,6 +62,7 @@ export class TestExchange extends Exchange {
 
   /** The client leaves, wherever the response is. */
   leave(reason: unknown): void {
+    if (this.isGone) return;
     this.isGone = true;
     this.#refuse(reason);
     this.#channel.end({ error: reason });

@@ -1,6 +1,6 @@
-import { Environ, type ApplicationLike, type ErrorLog, type ServerInfo } from "@tsgi/core";
+import { Environ, type Application, type ApplicationLike, type ErrorLog, type ServerInfo } from "@tsgi/core";
 import { Service, areFieldsSound, parseTarget } from "@tsgi/core/server";
-import { connectionOf, hostOf, type ConnectionOptions, type TestConnection } from "./_connection.ts";
+import { connectionOf, hostOf, type TestConnection } from "./_connection.ts";
 import { TestExchange } from "./_exchange.ts";
 import { has, type WireRequest } from "./_request.ts";
 import type { Transport } from "./_transport.ts";
@@ -35,8 +35,11 @@ export class InProcess implements Transport {
       signal?.removeEventListener("abort", leave);
       this.#open.delete(exchange);
     });
-    if (this.#service.ready) exchange.run(this.#service.application, environ);
-    else {
+    if (parseTarget(request.method, request.target) === undefined || !areFieldsSound(request.fields)) {
+      exchange.run(refuse, environ);
+    } else if (this.#service.ready) {
+      exchange.run(this.#service.application, environ);
+    } else {
       this.start().then(
         () => exchange.run(this.#service.application, environ),
         (error: unknown) => exchange.abort(error),
@@ -56,6 +59,12 @@ export class InProcess implements Transport {
   }
 }
 
+/** A request that may mean two things never reaches the application. */
+const refuse: Application = (_, startResponse) => {
+  startResponse(400, [["content-type", "text/plain; charset=utf-8"]]);
+  return "Bad Request";
+};
+
 /** What {@link exchangeOf} makes. */
 export interface TestRequest {
   readonly exchange: TestExchange;
@@ -72,7 +81,7 @@ export function exchangeOf(
   const { method, target, fields } = request;
   const exchange = new TestExchange(request, connection, service, rethrow);
   const headers = has(fields, "host") ? fields : ["host", hostOf(connection), ...fields];
-  const { pathInfo, queryString } = parseTarget(method, target)!;
+  const { pathInfo = "", queryString = "" } = parseTarget(method, target) ?? {};
   const environ = new Environ(exchange, method, scriptName, pathInfo.slice(scriptName.length), queryString, headers);
   return { exchange, environ };
 }

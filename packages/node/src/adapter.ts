@@ -1,0 +1,6 @@
+/** For those who write an adapter for a framework on node:http: the parts that all of them share. */
+export { NodeEnviron } from "./_environ.ts";
+export { NodeExchange } from "./_exchange.ts";
+export { NodeInput } from "./_input.ts";
+export { nodeInfo, standardError } from "./_process.ts";
+export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
