@@ -1,9 +1,12 @@
-import { show } from "./_values.ts";
+import { isThenable, show } from "./_values.ts";
 import type { ErrorLog, ServerInfo } from "./connection.ts";
 import { TsgiError } from "./errors.ts";
 import type { Key } from "./key.ts";
 
-type FinishCallback = (error?: unknown) => void;
+type FinishCallback = (error?: unknown) => unknown;
+
+/** How many causes of an error are logged: a cause may lead back to itself. */
+const MOST_CAUSES = 8;
 
 /** What goes along with a request from its begin to its end: values, signal, callbacks, log. */
 export abstract class Lifetime {
@@ -88,7 +91,8 @@ export abstract class Lifetime {
 
   #call(callback: FinishCallback): void {
     try {
-      callback(this.failure);
+      const result = callback(this.failure);
+      if (isThenable(result)) this.waitUntil(result);
     } catch (error) {
       this.log(error);
     }
@@ -99,8 +103,9 @@ function isClientGone(error: unknown): boolean {
   return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
 }
 
-function describe(error: unknown): string {
+function describe(error: unknown, depth = 0): string {
   if (!(error instanceof Error)) return show(error);
-  const cause = error.cause === undefined ? "" : `\n  caused by: ${describe(error.cause)}`;
+  const ends = error.cause === undefined || depth === MOST_CAUSES;
+  const cause = ends ? "" : `\n  caused by: ${describe(error.cause, depth + 1)}`;
   return `${error.stack ?? error.message}${cause}`;
 }

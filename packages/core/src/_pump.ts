@@ -56,7 +56,7 @@ export class Pump {
         if (isThenable(step)) {
           this.#onStep ??= (settled) => this.#continue(settled);
           this.#onError ??= (error) => this.#target.fail(error);
-          step.then(this.#onStep, this.#onError);
+          Promise.resolve(step).then(this.#onStep, this.#onError);
           return;
         }
         if (!this.#take(step)) return;

@@ -144,9 +144,9 @@ export class Environ {
 
   /**
    * Calls back once after the response ended or failed, with the error if there was one. The last one registered is
-   * called first. It cannot change the response any more.
+   * called first. It cannot change the response any more. A promise it returns is treated as by waitUntil.
    */
-  onFinish(callback: (error?: unknown) => void): void {
+  onFinish(callback: (error?: unknown) => unknown): void {
     this.exchange.onFinish(callback);
   }
 

@@ -175,6 +175,18 @@ export const errorTable = {
     message: "The application's startup failed",
     advice: "Mend what the cause tells.",
   },
+  TSGI_EVENT_UNKNOWN: {
+    package: "aws-lambda",
+    status: 400,
+    message: "The event is no HTTP event of a kind that is known",
+    advice: "Invoke the function by API Gateway, a Function URL, ALB, VPC Lattice or Lambda@Edge.",
+  },
+  TSGI_BODY_PARSED: {
+    package: "express",
+    status: 500,
+    message: "A body parser has consumed the request body, and its bytes cannot be had back",
+    advice: "Mount the application before the parser, or give the parser captureRawBody().",
+  },
 } as const;
 
 /** A code of {@link errorTable}. */

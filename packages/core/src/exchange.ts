@@ -50,7 +50,8 @@ export abstract class Exchange extends HostPart {
     try {
       const body = application(environ, this.startResponse);
       if (isThenable(body)) {
-        body.then(
+        // A promise is taken as it is; any other thenable is made to settle once, and with a value.
+        Promise.resolve(body).then(
           (settled) => this.#respond(settled),
           (error: unknown) => this.abort(error),
         );
@@ -64,19 +65,23 @@ export abstract class Exchange extends HostPart {
 
   /** For the host: the response cannot go on. Before the head it is an error answer, after it the connection breaks. */
   abort(error: unknown): void {
+    if (this.#phase === OPEN && this.isGone) this.disconnected();
     const phase = this.#phase;
     if (phase === DONE) return this.report(error);
     this.#phase = DONE;
     this.failure = error;
     this.#pump?.close();
-    if (phase === SENT) {
-      this.log(error);
-      this.reset();
-    } else if (this.isGone) {
-      this.report(error);
-      this.disconnected();
-    } else {
+    if (phase === OPEN) return this.#answer(error);
+    this.log(error);
+    this.reset();
+  }
+
+  #answer(error: unknown): void {
+    try {
       this.failBeforeHead(error);
+    } catch (second) {
+      this.log(second);
+      this.reset();
     }
   }
 
@@ -143,9 +148,12 @@ export abstract class Exchange extends HostPart {
   /** Answers with the head alone where no body may follow, and closes the body that nobody will read. */
   #endsAtHead(head: Head, body?: unknown): boolean {
     if (!head.bodiless && (!this.isHead || body instanceof HostBody)) return false;
-    if (head.bodiless) this.#sendBodiless(head);
-    else this.#sendAll(head, null);
-    this.#discard(body);
+    try {
+      if (head.bodiless) this.#sendBodiless(head);
+      else this.#sendAll(head, null);
+    } finally {
+      this.#discard(body);
+    }
     return true;
   }
 
@@ -187,8 +195,8 @@ export abstract class Exchange extends HostPart {
       },
       endBody: (sent) => {
         if (!sent) return this.#sendWhole(null);
-        this.#phase = DONE;
         this.end();
+        this.#phase = DONE;
       },
       write: (chunk) => this.write(chunk),
       flush: () => this.flush(),

@@ -1,10 +1,14 @@
 import type { Case } from "../case.ts";
 import { applicationCases } from "./application.ts";
+import { bodilessCases } from "./bodiless.ts";
 import { bodyCases } from "./body.ts";
+import { closingCases } from "./closing.ts";
 import { environCases } from "./environ.ts";
+import { failingCases } from "./failing.ts";
 import { fieldCases } from "./fields.ts";
 import { headCases } from "./head.ts";
 import { inputCases } from "./input.ts";
+import { streamingCases } from "./streaming.ts";
 import { targetCases } from "./target.ts";
 
 /** Every case, in the order it is run. */
@@ -16,4 +20,8 @@ export const cases: readonly Case[] = [
   ...inputCases,
   ...headCases,
   ...bodyCases,
+  ...bodilessCases,
+  ...streamingCases,
+  ...closingCases,
+  ...failingCases,
 ];

@@ -1,0 +1,250 @@
+import type { Application, Body, Chunk } from "@tsgi/core";
+import { gate, record } from "../_journal.ts";
+import { PLAIN } from "../_texts.ts";
+import type { Case, CaseClient } from "../case.ts";
+
+const CHUNK = new Uint8Array(65_536).fill(0x61);
+const CHUNKS = 1024;
+
+/** What the network may hold for a client that does not read, in chunks: both sides' buffers, with room to spare. */
+const MOST_HELD = 512;
+
+/** Streamed bodies on their way. */
+export const streamingCases: readonly Case[] = [
+  {
+    id: "stream-undelayed",
+    title: "a chunk reaches the client while the body waits before its next one",
+    proves: ["S56", "P29"],
+    needs: ["streaming", "concurrency"],
+    async *app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      yield "first ";
+      await gate(environ, "second");
+      yield "second ";
+      await gate(environ, "third");
+      yield new TextEncoder().encode("third");
+    },
+    async check(t) {
+      const call = await t.start("/");
+      t.equal(await call.until("first "), "first ");
+      await t.release("second");
+      t.equal(await call.until("second "), "first second ");
+      await t.release("third");
+      t.equal((await call.rest()).text, "first second third");
+    },
+  },
+  {
+    id: "stream-undelayed-stream",
+    title: "a chunk of a ReadableStream reaches the client before the next one is there",
+    proves: ["S56"],
+    needs: ["streaming", "concurrency"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      let step = 0;
+      return new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          if (step++ > 0) await gate(environ, "second");
+          controller.enqueue(new TextEncoder().encode(step === 1 ? "first " : "second"));
+          if (step > 1) controller.close();
+        },
+      });
+    },
+    async check(t) {
+      const call = await t.start("/");
+      t.equal(await call.until("first "), "first ");
+      await t.release("second");
+      t.equal((await call.rest()).text, "first second");
+    },
+  },
+  {
+    id: "stream-undelayed-sync",
+    title: "a chunk of a synchronous generator reaches the client while the next one is computed",
+    proves: ["S56"],
+    needs: ["streaming", "ownProcess"],
+    *app(_environ, startResponse) {
+      startResponse(200, PLAIN);
+      yield "first ";
+      // Computing is what this body is about: the process does nothing else meanwhile.
+      for (const end = Date.now() + 600; Date.now() < end; );
+      yield "second";
+    },
+    async check(t) {
+      const call = await t.start("/");
+      await call.until("first ");
+      const first = performance.now();
+      t.equal((await call.rest()).text, "first second");
+      const gap = performance.now() - first;
+      t.ok(gap > 300, `the first chunk came ${gap} ms before the second, which took 600`);
+    },
+  },
+  {
+    id: "stream-head-undelayed",
+    title: "the head goes out with the first chunk, not with the end",
+    proves: ["S44", "S56"],
+    needs: ["streaming", "concurrency"],
+    async *app(environ, startResponse) {
+      startResponse(200, [["x-early", "1"]]);
+      yield "a";
+      await gate(environ, "end");
+    },
+    async check(t) {
+      const call = await t.start("/");
+      t.equal((await call.head()).header("x-early"), "1");
+      await t.release("end");
+      t.equal((await call.rest()).text, "a");
+    },
+  },
+  {
+    id: "stream-slow-client-sync",
+    title: "a client that does not read keeps a synchronous body from being pulled; nothing is lost",
+    proves: ["S55", "U8"],
+    needs: ["streaming", "backpressure", "concurrency"],
+    app: countable(function* (run) {
+      for (let i = 1; i <= CHUNKS; i++) yield counted(run, i);
+    }),
+    check: isBounded,
+  },
+  {
+    id: "stream-slow-client-async",
+    title: "a client that does not read keeps an asynchronous body from being pulled; nothing is lost",
+    proves: ["S55", "U8"],
+    needs: ["streaming", "backpressure", "concurrency"],
+    app: countable(async function* (run) {
+      for (let i = 1; i <= CHUNKS; i++) yield counted(run, i);
+    }),
+    check: isBounded,
+  },
+  {
+    id: "stream-slow-client-stream",
+    title: "a client that does not read keeps a ReadableStream from being pulled; nothing is lost",
+    proves: ["S55", "U8"],
+    needs: ["streaming", "backpressure", "concurrency"],
+    app: countable((run) => {
+      let i = 0;
+      return new ReadableStream<Uint8Array>({
+        pull(controller) {
+          controller.enqueue(counted(run, ++i).slice());
+          if (i === CHUNKS) controller.close();
+        },
+      });
+    }),
+    check: isBounded,
+  },
+  {
+    id: "stream-not-starving",
+    title: "a synchronous body that never waits lets other requests be answered",
+    proves: ["S68", "U25"],
+    needs: ["streaming", "concurrency"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      if (environ.pathInfo === "/other") {
+        answered.add(environ.header("tsgi-run")!);
+        return "other";
+      }
+      return insatiable(environ.header("tsgi-run")!, environ.pathInfo === "/empty" ? "" : "x");
+    },
+    async check(t) {
+      for (const path of ["/empty", "/full"]) {
+        const call = await t.start(path);
+        await call.until("begun");
+        const rest = call.rest();
+        t.equal((await t.request("/other")).text, "other");
+        t.match((await rest).text.slice(-8), /answered$/, path);
+      }
+    },
+  },
+  {
+    id: "stream-many",
+    title: "ten thousand small chunks arrive in order",
+    proves: ["S55", "S57"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      const numbers = Array.from({ length: 10_000 }, (_, i) => `${i}\n`);
+      if (environ.pathInfo === "/array") return numbers;
+      return environ.pathInfo === "/sync" ? numbers.values() : later(numbers);
+    },
+    async check(t) {
+      const expected = Array.from({ length: 10_000 }, (_, i) => `${i}\n`).join("");
+      for (const path of ["/array", "/sync", "/async"]) {
+        const answer = await t.request(path);
+        t.ok(answer.complete && answer.text === expected, path);
+      }
+    },
+  },
+  {
+    id: "stream-one-at-a-time",
+    title: "the next chunk is asked for when the one before has come, never sooner",
+    proves: ["S55"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      let pending = 0;
+      let most = 0;
+      let left = 20;
+      const next = async (): Promise<IteratorResult<string>> => {
+        most = Math.max(most, ++pending);
+        await Promise.resolve();
+        pending--;
+        if (left-- > 0) return { done: false, value: "x" };
+        record(environ, "most", most);
+        return { done: true, value: undefined };
+      };
+      return { [Symbol.asyncIterator]: () => ({ next }) };
+    },
+    async check(t) {
+      t.equal((await t.request("/")).text, "x".repeat(20));
+      t.deepEqual(await t.recorded("most"), [1]);
+    },
+  },
+];
+
+/** How many chunks each run has pulled: kept here, since the journal would grow by one event for each. */
+const pulled = new Map<string, number>();
+
+/** Answers a POST with the number of chunks that were pulled, anything else with the body. */
+function countable(bodyOf: (run: string) => Body): Application {
+  return (environ, startResponse) => {
+    const run = environ.header("tsgi-run")!;
+    startResponse(200, PLAIN);
+    return environ.method === "POST" ? String(pulled.get(run)) : bodyOf(run);
+  };
+}
+
+function counted(run: string, count: number): Uint8Array {
+  pulled.set(run, count);
+  return CHUNK;
+}
+
+async function isBounded(t: CaseClient): Promise<void> {
+  const call = await t.start("/");
+  await call.head();
+  // The body has come to rest when no round trip of many finds it further than the one before.
+  let seen = -1;
+  for (let calm = 0; calm < 25; calm++) {
+    const now = Number((await t.request("/", { method: "POST" })).text);
+    if (now !== seen) calm = 0;
+    seen = now;
+    t.ok(seen < MOST_HELD, `${seen} of ${CHUNKS} chunks were pulled for a client that does not read`);
+  }
+  const { body, complete } = await call.rest();
+  t.deepEqual([body.length, complete], [CHUNK.length * CHUNKS, true]);
+}
+
+const answered = new Set<string>();
+
+/** Has always one more chunk at once, until another request of its run was answered, or far too many. */
+function* insatiable(run: string, chunk: Chunk): Generator<Chunk> {
+  answered.delete(run);
+  yield "begun";
+  for (let i = 0; i < 2_000_000; i++) {
+    if (answered.has(run)) {
+      yield "answered";
+      return;
+    }
+    yield chunk;
+  }
+  yield "starved";
+}
+
+async function* later(chunks: readonly string[]): AsyncGenerator<string> {
+  yield* chunks;
+}

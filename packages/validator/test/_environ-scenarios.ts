@@ -1,0 +1,119 @@
+import { createEnviron } from "@tsgi/testing";
+import { calling, passing, type Scenario } from "./_harness.ts";
+
+interface Pair {
+  readonly breaks: Scenario;
+  readonly keeps: Scenario;
+}
+
+const INFO = createEnviron().server;
+
+function info(fields: object): Scenario {
+  return { server: passing({ server: Object.freeze({ ...INFO, ...fields }) }) };
+}
+
+function headers(...fields: unknown[]): Scenario {
+  return { server: passing({ headers: fields }) };
+}
+
+/** For each rule of an environ: one that breaks it and no other, and one that comes close and keeps it. */
+export const environScenarios: Readonly<Record<string, Pair>> = {
+  "environ-open": {
+    breaks: { server: () => {} },
+    keeps: { server: passing({}) },
+  },
+  "environ-method": {
+    breaks: { server: passing({ method: "GE T" }) },
+    keeps: { server: passing({ method: "pAtCh" }) },
+  },
+  "environ-script-name": {
+    breaks: { server: passing({ scriptName: "/app/" }) },
+    keeps: { server: passing({ scriptName: "/app" }) },
+  },
+  "environ-path-info": {
+    breaks: { server: passing({ pathInfo: "*" }) },
+    keeps: { server: passing({ pathInfo: "*", method: "OPTIONS" }) },
+  },
+  "environ-path-encoded": {
+    breaks: { server: passing({ pathInfo: "/a b" }) },
+    keeps: { server: passing({ pathInfo: "/a%20b%3F" }) },
+  },
+  "environ-query-string": {
+    breaks: { server: passing({ queryString: "a b" }) },
+    keeps: { server: passing({ queryString: "?b=%20" }) },
+  },
+  "environ-target": {
+    breaks: { server: passing({ target: "" }) },
+    keeps: { server: passing({ target: "http://host/" }) },
+  },
+  "environ-protocol": {
+    breaks: { server: passing({ protocol: "1.1" }) },
+    keeps: { server: passing({ protocol: "HTTP/2" }) },
+  },
+  "environ-scheme": {
+    breaks: { server: passing({ scheme: "wss" }) },
+    keeps: { server: passing({ scheme: "https" }) },
+  },
+  "environ-server-name": {
+    breaks: { server: passing({ serverName: "" }) },
+    keeps: { server: passing({ serverName: "::1" }) },
+  },
+  "environ-server-port": {
+    breaks: { server: passing({ serverPort: 0 }) },
+    keeps: { server: passing({ serverPort: 65_535 }) },
+  },
+  "environ-remote-address": {
+    breaks: { server: passing({ remoteAddress: undefined }) },
+    keeps: { server: passing({ remoteAddress: "" }) },
+  },
+  "environ-remote-port": {
+    breaks: { server: passing({ remotePort: "80" }) },
+    keeps: { server: passing({ remotePort: 0 }) },
+  },
+  "environ-input": {
+    // Nothing but a class of its own can lack what the prototype has.
+    breaks: { server: () => {} },
+    keeps: { server: passing({}) },
+  },
+  "environ-errors": {
+    breaks: { server: passing({ errors: { write: () => {} } }) },
+    keeps: { server: passing({ errors: { write: () => {}, flush: () => {} } }) },
+  },
+  "environ-methods": {
+    breaks: { server: passing({ waitUntil: undefined }) },
+    keeps: { server: passing({ waitUntil: () => {} }) },
+  },
+  "request-headers-flat": { breaks: headers(["host", "a"]), keeps: headers("host", "a") },
+  "request-header-name": { breaks: headers(":authority", "a"), keeps: headers("X_!~", "a") },
+  "request-header-value": { breaks: headers("x", "\u0100"), keeps: headers("x", "\u00ff\t") },
+  "request-header-lookup": {
+    breaks: { server: passing({ headers: ["cookie", "a=1", "Cookie", "b=2"], header: () => "a=1, b=2" }) },
+    keeps: headers("cookie", "a=1", "Cookie", "b=2", "x", "", "x", "y"),
+  },
+  "request-host": { breaks: headers("host", "user@a"), keeps: headers("host", "[::1]:8080") },
+  "request-single-fields": { breaks: headers("host", "a", "Host", "a"), keeps: headers("host", "a", "x", "a") },
+  "request-framing": {
+    breaks: headers("content-length", "1", "Transfer-Encoding", "chunked"),
+    keeps: headers("Transfer-Encoding", "chunked"),
+  },
+  "request-content-type": {
+    breaks: { server: passing({ contentType: "text/plain" }) },
+    keeps: headers("Content-Type", "text/plain"),
+  },
+  "request-content-length": {
+    breaks: { server: passing({ headers: ["content-length", "7"], contentLength: undefined }) },
+    keeps: headers("content-length", "7"),
+  },
+  "server-frozen": { breaks: { server: passing({ server: { ...INFO } }) }, keeps: info({}) },
+  "server-name": { breaks: info({ name: "" }), keeps: info({ name: "mine" }) },
+  "server-interface-version": { breaks: info({ interfaceVersion: [1, 1] }), keeps: info({ interfaceVersion: [1, 0] }) },
+  "server-flags": { breaks: info({ runOnce: undefined }), keeps: info({ multiprocess: true, runOnce: true }) },
+  "server-capabilities": {
+    breaks: info({ capabilities: ["fileBody"] }),
+    keeps: {
+      server: passing({ server: Object.freeze({ ...INFO, capabilities: ["fileBody"] }), fileBody: () => {} }),
+    },
+  },
+};
+
+void calling;

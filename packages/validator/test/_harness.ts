@@ -1,0 +1,86 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { type Application, type Body, type Environ, type HeaderList, type StartResponse } from "@tsgi/core";
+import { createClient, createEnviron, type EnvironOptions, type RequestOptions } from "@tsgi/testing";
+import { validate, type ValidateOptions } from "@tsgi/validator";
+
+/** A server as far as a scenario needs one: calls the application in its own way. */
+export type Server = (app: Application) => unknown;
+
+/** An application on a server; the default ones keep to every rule. */
+export interface Scenario {
+  readonly app?: Application;
+  readonly server?: Server;
+  readonly options?: Omit<ValidateOptions, "onViolation">;
+}
+
+export const TEXT: HeaderList = [["content-type", "text/plain"]];
+
+/** Answers in the shortest way. */
+export const hello: Application = (_, startResponse) => {
+  startResponse(200, TEXT);
+  return "Hello";
+};
+
+/** Answers with a body, whatever it is. */
+export function answers(body: unknown, status = 200, headers: HeaderList = TEXT): Application {
+  return (_, startResponse) => {
+    startResponse(status, headers);
+    return body as Body;
+  };
+}
+
+/** Runs a scenario; gives the rules that were broken, each once for each time. */
+export async function brokenRules({ app = hello, server = client(), options }: Scenario): Promise<string[]> {
+  const broken: string[] = [];
+  const validated = validate(app, { ...options, onViolation: ({ rule }) => void broken.push(rule.id) });
+  await server(validated);
+  await turn();
+  return broken;
+}
+
+/** The in-process server, which keeps to every rule, asked once and read to the end. */
+export function client(method = "GET", options: RequestOptions = {}): Server {
+  return async (app) => {
+    await using asked = createClient(app, { rethrow: false });
+    const response = await asked.request(method, "/", options);
+    await response.bytes().catch(() => {}); // what the application threw
+    await response.finished;
+  };
+}
+
+/** A server that passes this environ, and takes what startResponse is called with. */
+export function calling(environ: Environ, startResponse: StartResponse = () => {}): Server {
+  return (app) => app(environ, startResponse);
+}
+
+/** A server that passes an environ of which some fields were replaced by what does not belong there. */
+export function passing(fields: Partial<Record<keyof Environ, unknown>>, options?: EnvironOptions): Server {
+  return calling(environWith(fields, options));
+}
+
+export function environWith(
+  fields: Partial<Record<keyof Environ, unknown>>,
+  options?: EnvironOptions,
+): Environ {
+  const environ = createEnviron(options);
+  for (const [name, value] of Object.entries(fields)) Object.defineProperty(environ, name, { value });
+  return environ;
+}
+
+/** One turn of the event loop, with the timers that are due. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Collects garbage, and lets finalizers run. */
+export async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc") as () => void;
+  // One collection may leave what the running frame still names.
+  for (let i = 0; i < 3; i++) {
+    await turn();
+    gc();
+  }
+  await turn();
+}
