@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { assertIntegrity, nodeBinary, nodeLines } from "../_runtimes.ts";
+import { assertIntegrity, nodeBinary, nodeLines, runtimeBinary } from "../_runtimes.ts";
 
-describe("pinned Node runtimes", () => {
+describe("pinned runtimes", () => {
   it.each(nodeLines)(
     "Node %s runs and is of its line",
     async (line) => {
@@ -10,6 +10,15 @@ describe("pinned Node runtimes", () => {
       expect(version).toMatch(new RegExp(`^v${line}\\.`));
     },
     120_000,
+  );
+
+  it.each(["bun", "deno", "workerd"] as const)(
+    "%s runs",
+    async (runtime) => {
+      const version = execFileSync(await runtimeBinary(runtime), ["--version"], { encoding: "utf8" });
+      expect(version).toMatch(/\d{4}-\d\d-\d\d|\d+\.\d+\.\d+/);
+    },
+    300_000,
   );
 
   it("refuses bytes that are not the pinned ones", () => {

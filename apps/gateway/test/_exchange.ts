@@ -5,7 +5,7 @@ export interface Ask {
   readonly method: string;
   /** Path and query as they go out. */
   readonly path: string;
-  /** Pairs of name and value, besides Host. */
+  /** Pairs of name and value. Host comes by itself, unless it is among them. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: string | Uint8Array;
 }
@@ -22,12 +22,20 @@ export const HOST = "httpbin.test";
 
 /** Sends the request to a port of this machine. */
 export function exchange(port: number, { method, path, headers = [], body }: Ask): Promise<Answer> {
-  const fields = [["Host", HOST], ...headers].flat();
+  const hasHost = headers.some(([name]) => name === "Host");
+  const fields = [...(hasHost ? [] : [["Host", HOST]]), ...headers].flat();
   if (body !== undefined && !fields.some((field) => /^transfer-encoding$/i.test(field))) {
     fields.push("Content-Length", String(Buffer.byteLength(body)));
   }
   return new Promise((resolve, reject) => {
-    const outgoing = request({ port, host: "127.0.0.1", method, path, headers: fields as never, agent: false });
+    const outgoing = request({
+      port,
+      host: "127.0.0.1",
+      method,
+      path,
+      headers: fields as never,
+      agent: false,
+    });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       const parts: Buffer[] = [];

@@ -24,7 +24,8 @@ export const normalisations: readonly Normalisation[] = [
     what: "Date, Server, Connection, Keep-Alive, Transfer-Encoding, and an empty body's Content-Length are left out",
     why: "they belong to the HTTP server, not to the application",
     apply: ({ headers, body }) => {
-      for (const name of ["date", "server", "connection", "keep-alive", "transfer-encoding"]) delete headers[name];
+      for (const name of ["date", "server", "connection", "keep-alive", "transfer-encoding"])
+        delete headers[name];
       if (body === "") delete headers["content-length"];
     },
   },
@@ -41,7 +42,10 @@ export const normalisations: readonly Normalisation[] = [
     why: "it is random",
     path: /\/uuid$/,
     apply: (compared) => {
-      compared.body = compared.body.replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/, "UUID");
+      compared.body = compared.body.replace(
+        /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/,
+        "UUID",
+      );
     },
   },
   {
@@ -64,7 +68,10 @@ export const normalisations: readonly Normalisation[] = [
     path: /\/digest-auth\//,
     apply: ({ headers }) => {
       headers["www-authenticate"] = (headers["www-authenticate"] ?? []).map((value) =>
-        value.replace(/(nonce|opaque)="([0-9a-f]+)"/g, (_, name: string, hex: string) => `${name}=${hex.length}`),
+        value.replace(
+          /(nonce|opaque)="([0-9a-f]+)"/g,
+          (_, name: string, hex: string) => `${name}=${hex.length}`,
+        ),
       );
     },
   },
@@ -74,8 +81,10 @@ export const normalisations: readonly Normalisation[] = [
     path: /\/(?:gzip|deflate|brotli)$/,
     apply: (compared) => {
       const [coding] = compared.headers["content-encoding"] ?? [];
+      if (coding === undefined) return;
       const bytes = Buffer.from(compared.body, "latin1");
-      if (bytes.length > 0) compared.body = DECODERS[coding as keyof typeof DECODERS](bytes).toString("latin1");
+      if (bytes.length > 0)
+        compared.body = DECODERS[coding as keyof typeof DECODERS](bytes).toString("latin1");
       delete compared.headers["content-length"];
     },
   },

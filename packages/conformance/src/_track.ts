@@ -23,7 +23,12 @@ export function tracked(body: Body, run: Run): Body {
   const value = (): ChunkIterator => {
     if (isIterated) run.problems.push("the body was iterated twice");
     isIterated = true;
-    return trackedIterator(open.call(body) as ChunkIterator, run, at);
+    try {
+      return trackedIterator(open.call(body) as ChunkIterator, run, at);
+    } catch (error) {
+      run.returns[at] = 1; // no iterator, so nothing that could be closed
+      throw error;
+    }
   };
   return Object.create(body, { [protocol]: { value } }) as Body;
 }

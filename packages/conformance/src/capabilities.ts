@@ -7,6 +7,7 @@ export const capabilities = {
   http10: { says: "requests of HTTP/1.0 are answered", http1: true },
   keepAlive: { says: "a connection serves one request after another", http1: true },
   pipelining: { says: "requests may be sent before the answer to the one before has come", http1: true },
+  halfClose: { says: "a client that has ended its side of the connection is still answered", http1: true },
   expectContinue: { says: "the client hears `100 Continue` when the application reads the body", http1: true },
   expectReuse: { says: "`100 Continue` is not sent when the application answers without reading", http1: true },
   chunkedUpload: { says: "request bodies may come in chunks, without Content-Length" },

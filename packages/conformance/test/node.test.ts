@@ -3,6 +3,7 @@ import { conformance, type RunningHost, type StartHost } from "../src/index.ts";
 
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
+  halfClose: "node:http ends a connection whose client has ended its side",
   ownProcess: "it runs in the process of this test",
 };
 

@@ -1,4 +1,4 @@
-import type { Application, Body, Chunk } from "../src/index.ts";
+import { asApplication, type Application, type Body, type Chunk } from "../src/index.ts";
 
 /** Gives 200 and a body. */
 export function answer(body: Body, headers: [string, string][] = [], status = 200): Application {
@@ -6,6 +6,18 @@ export function answer(body: Body, headers: [string, string][] = [], status = 20
     startResponse(status, headers);
     return body;
   };
+}
+
+/** An application that notes when it is started and stopped. */
+export function noting(name: string, calls: string[], fail = false): Application {
+  return asApplication({
+    handle: answer(name),
+    startup() {
+      if (fail) throw new Error(`${name} fails`);
+      calls.push(`${name} up`);
+    },
+    shutdown: () => void calls.push(`${name} down`),
+  });
 }
 
 type Step = Chunk | Error;

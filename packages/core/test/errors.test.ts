@@ -36,7 +36,9 @@ describe("TsgiError", () => {
 });
 
 describe("show", () => {
-  class Named {}
+  class Named {
+    value = 1;
+  }
   test.each([
     ["text", '"text"'],
     ['"\n', String.raw`"\"\n"`],

@@ -19,6 +19,8 @@ export class NodeExchange extends Exchange {
   #input: Input | undefined = undefined;
   #trailers: Trailers | undefined = undefined;
   #watching = false;
+  /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
+  #asBytes = false;
 
   constructor(request: NodeRequest, response: NodeResponse, service: Service, awaitsContinue: boolean) {
     super();
@@ -110,19 +112,19 @@ export class NodeExchange extends Exchange {
     this.prepare();
     this.writeHead(head);
     if (body === null) this.response.end();
-    // Node would join a string to the head and encode both as UTF-8.
-    else this.response.end(head.ascii || typeof body !== "string" ? body : Buffer.from(body));
+    else this.response.end(head.ascii || typeof body !== "string" ? body : Buffer.from(body)); // see #asBytes
   }
 
   protected override openStream(head: Head): void {
     this.prepare();
     if (this.#trailers !== undefined) head.fields.push("trailer", this.#trailers.names.join(", "));
     this.writeHead(head);
-    if (!head.ascii) this.response.flushHeaders?.();
+    this.#asBytes = !head.ascii;
   }
 
   protected override write(chunk: Chunk): boolean {
-    return this.response.write(chunk);
+    if (!this.#asBytes || typeof chunk !== "string") return this.response.write(chunk);
+    return this.response.write(Buffer.from(chunk));
   }
 
   /** Node holds what is written until the next turn of its loop; a chunk is not to wait for the one after it. */

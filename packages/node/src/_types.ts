@@ -47,7 +47,6 @@ export interface NodeResponse {
   readonly socket: NodeSocket | null;
   shouldKeepAlive?: boolean;
   writeHead(status: number, headers?: never): unknown;
-  flushHeaders?(): void;
   write(chunk: string | Uint8Array): boolean;
   end(chunk?: string | Uint8Array): unknown;
   addTrailers(headers: never): void;

@@ -42,8 +42,7 @@ export class CheckedBody {
         return iterator;
       },
     };
-    const validation = this.#validation;
-    this.#watch = watchCollection(body, () => validation.checkLate("collected", { response: validation.trace }));
+    this.#watch = watched(body, this.#validation);
     return body as unknown as Iterable<Chunk> | AsyncIterable<Chunk>;
   }
 
@@ -112,6 +111,11 @@ export class CheckedBody {
 
 /** A server that reads keeps the iterator alone; the body it came from, which is watched, must live as long. */
 const iterated = new WeakMap<ChunkIterator, object>();
+
+/** Stands apart from what makes the body: a callback made there would hold it. */
+function watched(body: object, validation: Validation): CollectionWatch {
+  return watchCollection(body, () => validation.checkLate("collected", { response: validation.trace }));
+}
 
 function isStream(body: object): body is ReadableStream<Chunk> {
   return "getReader" in body && typeof body.getReader === "function";

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { type Application, type Body, type Environ, type HeaderList, type StartResponse } from "@tsgi/core";
+import type { Application, Body, Environ, HeaderList } from "@tsgi/core";
 import { createClient, createEnviron, type EnvironOptions, type RequestOptions } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
 
@@ -12,6 +12,12 @@ export interface Scenario {
   readonly app?: Application;
   readonly server?: Server;
   readonly options?: Omit<ValidateOptions, "onViolation">;
+}
+
+/** One scenario that breaks a rule and no other, and one that comes close and keeps it. */
+export interface Pair {
+  readonly breaks: Scenario;
+  readonly keeps: Scenario;
 }
 
 export const TEXT: HeaderList = [["content-type", "text/plain"]];
@@ -49,14 +55,20 @@ export function client(method = "GET", options: RequestOptions = {}): Server {
   };
 }
 
-/** A server that passes this environ, and takes what startResponse is called with. */
-export function calling(environ: Environ, startResponse: StartResponse = () => {}): Server {
-  return (app) => app(environ, startResponse);
+/** A server that calls the application with this, reads nothing, and traps what is thrown, as servers do. */
+export function calling(...args: unknown[]): Server {
+  return async (app) => {
+    try {
+      await (app as (...args: unknown[]) => unknown)(...args);
+    } catch {
+      // What was broken is collected, not thrown.
+    }
+  };
 }
 
 /** A server that passes an environ of which some fields were replaced by what does not belong there. */
 export function passing(fields: Partial<Record<keyof Environ, unknown>>, options?: EnvironOptions): Server {
-  return calling(environWith(fields, options));
+  return calling(environWith(fields, options), () => {});
 }
 
 export function environWith(

@@ -19,6 +19,8 @@ export function parseAuthorization(header: string | undefined): Authorization | 
 }
 
 function parseBasic(text: string): Authorization | undefined {
+  // Of foreign characters Python ignores the ASCII ones only.
+  if (!/^[\0-\x7f]*$/.test(text)) return undefined;
   let pair: string | undefined;
   try {
     pair = utf8(decodeBase64(text));

@@ -72,6 +72,9 @@ function options(path: string): Reply {
   return reply;
 }
 
+/** What a 304 leaves out, since the client has it already (RFC 9110, 15.4.5). */
+const ENTITY = /^(?:allow|content-(?!location$).*|last-modified)$/i;
+
 /** Every answer is open to scripts of other sites (CORS). */
 function send({ environ }: Call, reply: Reply, startResponse: StartResponse): Body {
   setHeader(reply, "Access-Control-Allow-Origin", environ.header("origin") ?? "*");
@@ -82,6 +85,10 @@ function send({ environ }: Call, reply: Reply, startResponse: StartResponse): Bo
     const asked = environ.header("access-control-request-headers");
     if (asked !== undefined) setHeader(reply, "Access-Control-Allow-Headers", asked);
   }
-  startResponse(reply.status, reply.headers);
+  const isUnmodified = reply.status === 304;
+  startResponse(
+    reply.status,
+    isUnmodified ? reply.headers.filter(([name]) => !ENTITY.test(name)) : reply.headers,
+  );
   return reply.body;
 }

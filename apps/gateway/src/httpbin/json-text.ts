@@ -69,7 +69,6 @@ function byCodePoint(a: string, b: string): number {
 }
 
 const SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\\p{Cc}]|[\x7f-\x9f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const NUMBER = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
 /** The last three are no JSON, but Python reads and writes them. */
 const WORD = /null|true|false|NaN|-?Infinity/y;
@@ -129,9 +128,17 @@ class Parser {
   }
 
   #string(): string {
-    const found = this.#take(STRING);
-    if (!found) throw new SyntaxError();
-    return JSON.parse(found[0]) as string;
+    const from = this.#at;
+    if (!this.#is('"')) throw new SyntaxError();
+    for (;;) {
+      const quoteAt = this.#text.indexOf('"', this.#at);
+      if (quoteAt < 0) throw new SyntaxError();
+      this.#at = quoteAt + 1;
+      // A quote ends the string unless an odd number of backslashes stands before it.
+      let backslashes = 0;
+      while (this.#text[quoteAt - 1 - backslashes] === "\\") backslashes++;
+      if (backslashes % 2 === 0) return JSON.parse(this.#text.slice(from, this.#at)) as string;
+    }
   }
 
   #is(char: string): boolean {

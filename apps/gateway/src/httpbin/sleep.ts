@@ -1,21 +1,12 @@
+import { sleep } from "../sleep.ts";
 import { Fault } from "./reply.ts";
 
 /**
- * Waits, and no longer than the client does: its leaving ends the wait.
+ * `time.sleep(seconds)`, which the client's leaving ends.
  *
- * @param seconds as Python's `time.sleep` takes them
- * @throws Fault for a negative time and for no number
+ * @throws Fault for a negative time and for no number, where Python raises ValueError
  */
-export async function sleep(seconds: number, signal: AbortSignal): Promise<void> {
+export async function sleepSeconds(seconds: number, signal: AbortSignal): Promise<void> {
   if (!(seconds >= 0)) throw new Fault("no time to sleep");
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, seconds * 1000);
-    signal.addEventListener("abort", end);
-  });
+  await sleep(seconds * 1000, signal);
 }

@@ -3,11 +3,16 @@ import { applicationCases } from "./application.ts";
 import { bodilessCases } from "./bodiless.ts";
 import { bodyCases } from "./body.ts";
 import { closingCases } from "./closing.ts";
+import { disconnectCases } from "./disconnect.ts";
 import { environCases } from "./environ.ts";
 import { failingCases } from "./failing.ts";
 import { fieldCases } from "./fields.ts";
 import { headCases } from "./head.ts";
+import { http1Cases } from "./http1.ts";
 import { inputCases } from "./input.ts";
+import { isolationCases } from "./isolation.ts";
+import { lifetimeCases } from "./lifetime.ts";
+import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
 import { targetCases } from "./target.ts";
 
@@ -24,4 +29,9 @@ export const cases: readonly Case[] = [
   ...streamingCases,
   ...closingCases,
   ...failingCases,
+  ...disconnectCases,
+  ...lifetimeCases,
+  ...isolationCases,
+  ...http1Cases,
+  ...smugglingCases,
 ];

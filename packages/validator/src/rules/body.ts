@@ -75,8 +75,8 @@ export const body: Topic = {
       level: "warning",
       says: "A response with content has a `Content-Type`.",
       applies: "chunk",
-      check: ({ size, response: { bytes, headers } }) =>
-        size > 0 && bytes === 0 && headers?.every(([name]) => name.toLowerCase() !== "content-type")
+      check: ({ size, response: { bytes, headers, status } }) =>
+        size > 0 && bytes === 0 && !BODILESS.has(status) && headers?.every(([name]) => name.toLowerCase() !== "content-type")
           ? "content without a type"
           : undefined,
     },

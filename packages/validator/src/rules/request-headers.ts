@@ -69,14 +69,14 @@ export const requestHeaders: Topic = {
       ["S09", "S16"],
       "`contentType` is the header's value, and undefined without one: no default is invented.",
       (environ) =>
-        environ.contentType === valuesOf(environ, "content-type")[0] ? undefined : show(environ.contentType),
+        environ.contentType === expectedHeader(environ, "content-type") ? undefined : show(environ.contentType),
     ),
     rule(
       "request-content-length",
       ["S09", "S16", "S63"],
       "`contentLength` is the header's value as a number of bytes, and undefined without one, as with a chunked body.",
       (environ) => {
-        const value = valuesOf(environ, "content-length")[0];
+        const value = expectedHeader(environ, "content-length");
         const expected = value === undefined ? undefined : Number(value);
         return environ.contentLength === expected ? undefined : show(environ.contentLength);
       },

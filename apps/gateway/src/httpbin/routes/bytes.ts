@@ -4,7 +4,7 @@ import { MersenneTwister } from "../mersenne-twister.ts";
 import { toFloat, toInt } from "../python-text.ts";
 import { plain, setHeader, typed, type Reply } from "../reply.ts";
 import { route, type Route } from "../router.ts";
-import { sleep } from "../sleep.ts";
+import { sleepSeconds } from "../sleep.ts";
 import { invalidStatus } from "./statuses.ts";
 
 export const bytes: readonly Route[] = [
@@ -48,7 +48,7 @@ async function drip(call: Call): Promise<Reply> {
   if (size <= 0) return plain("number of bytes must be positive", 400);
   const delay = toFloat(call.arg("delay") ?? "0");
   const { signal } = call.environ;
-  if (delay > 0) await sleep(delay, signal);
+  if (delay > 0) await sleepSeconds(delay, signal);
   if (status < 200 || status > 599) return invalidStatus();
   const reply = typed(OCTETS, drops(size, duration / size, signal), status);
   reply.headers.push(["Content-Length", String(size)]);
@@ -58,7 +58,7 @@ async function drip(call: Call): Promise<Reply> {
 async function* drops(size: number, pause: number, signal: AbortSignal): AsyncGenerator<string> {
   for (let i = 0; i < size; i++) {
     yield "*";
-    await sleep(pause, signal);
+    await sleepSeconds(pause, signal);
   }
 }
 
@@ -113,7 +113,7 @@ async function* letters(
 ): AsyncGenerator<string> {
   for (let at = from; at < to; at += size) {
     const codes = Array.from({ length: Math.min(size, to - at) }, (_, i) => 97 + ((at + i) % 26));
-    if (pause !== 0) await sleep(pause * codes.length, signal);
+    if (pause !== 0) await sleepSeconds(pause * codes.length, signal);
     yield String.fromCharCode(...codes);
   }
 }

@@ -35,8 +35,6 @@ const SPECIAL: Readonly<Record<number, Special>> = {
   303: REDIRECT,
   305: REDIRECT,
   307: REDIRECT,
-  // A head for 304 tells nothing of a body that is not there.
-  304: { headers: [] },
   401: { headers: [["WWW-Authenticate", 'Basic realm="Fake Realm"']] },
   402: { headers: [["x-more-info", "http://vimeo.com/22053820"]], body: "Fuck you, pay me!" },
   406: {

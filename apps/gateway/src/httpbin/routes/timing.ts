@@ -4,7 +4,7 @@ import { spacedJsonText, type JsonValue } from "../json-text.ts";
 import { toFloat } from "../python-text.ts";
 import { json, typed, type Reply } from "../reply.ts";
 import { route, type Route } from "../router.ts";
-import { sleep } from "../sleep.ts";
+import { sleepSeconds } from "../sleep.ts";
 
 export const timing: readonly Route[] = [
   route("GET", "/delay/<delay>", viewDelay),
@@ -17,7 +17,7 @@ export const timing: readonly Route[] = [
 ];
 
 async function viewDelay(call: Call, text?: string): Promise<Reply> {
-  await sleep(Math.min(toFloat(text!), 10), call.environ.signal);
+  await sleepSeconds(Math.min(toFloat(text!), 10), call.environ.signal);
   return json(await call.describe("url", "args", "form", "data", "origin", "headers", "files"));
 }
 

@@ -1,0 +1,100 @@
+import type { Environ } from "@tsgi/core";
+import { escapeHtml } from "../httpbin/reply.ts";
+
+/** Routes of httpbin to try, by what they show. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  "What you send": ["/get?hello=world", "/headers", "/ip", "/user-agent", "/anything/at/all?really=yes"],
+  "What comes back": [
+    "/status/418",
+    "/response-headers?x-hello=tsgi",
+    "/redirect/3",
+    "/cookies/set?taste=sweet",
+  ],
+  "Over time": [
+    "/stream/5",
+    "/drip?duration=3&numbytes=30",
+    "/delay/1",
+    "/range/260?duration=2&chunk_size=26",
+  ],
+  "In other forms": [
+    "/gzip",
+    "/deflate",
+    "/brotli",
+    "/json",
+    "/xml",
+    "/image",
+    "/encoding/utf8",
+    "/base64/SGVsbG8sIFRTR0kh",
+  ],
+};
+
+/** The page, as it is for the host that answers. */
+export function home(environ: Environ): string {
+  const { server } = environ;
+  const host = escapeHtml(server.name);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="One TSGI application, running on ${host}">
+<title>TSGI gateway on ${host}</title>
+<link rel="icon" href="icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="style.css">
+<script type="module" src="app.js"></script>
+</head>
+<body>
+<header>
+<a class="brand" href="./"><img src="icon.svg" alt="" width="32" height="32">TSGI</a>
+<nav aria-label="Other pages"><a href="httpbin/">httpbin</a> <a href="health">health</a></nav>
+</header>
+<main>
+<section class="hero">
+<p class="eyebrow">TypeScript Server Gateway Interface</p>
+<h1>One application, any host. Here it runs on <em>${host}</em>.</h1>
+<p class="lead">This page, the stream below and all of httpbin are one TSGI application. It is written once, against one
+small contract, and no line of it knows which server answers you.</p>
+</section>
+
+<section class="live" aria-labelledby="live-title">
+<div class="live-head">
+<h2 id="live-title">Live from the server</h2>
+<p id="state" class="state" role="status">connecting</p>
+</div>
+<p class="count"><span id="count">0</span> <span class="unit">ticks</span></p>
+<div id="trail" class="trail" aria-hidden="true"></div>
+<dl class="facts">
+<div><dt>Uptime</dt><dd id="uptime">&ndash;</dd></div>
+<div><dt>Host</dt><dd>${host} ${escapeHtml(server.version)}</dd></div>
+<div><dt>Interface</dt><dd>TSGI ${server.interfaceVersion.join(".")}</dd></div>
+<div><dt>Protocol</dt><dd>${escapeHtml(environ.protocol)}</dd></div>
+<div><dt>Can also do</dt><dd>${escapeHtml(server.capabilities.join(", ") || "what every host can")}</dd></div>
+</dl>
+</section>
+
+<section aria-labelledby="try-title">
+<h2 id="try-title">Try httpbin</h2>
+<p>The answer appears below, chunk by chunk as it arrives.</p>
+<div class="groups">
+${Object.entries(GROUPS).map(group).join("\n")}
+</div>
+<div class="answer" role="region" aria-label="Answer" tabindex="0">
+<p id="answer-head" class="answer-head" role="status">Choose a route.</p>
+<pre id="answer-body"></pre>
+<img id="answer-image" alt="The image that the server sent" hidden>
+</div>
+</section>
+</main>
+</body>
+</html>
+`;
+}
+
+function group([title, routes]: [string, readonly string[]]): string {
+  const links = routes.map((path) => {
+    const text = escapeHtml(path);
+    return `<li><a data-try href="httpbin${text}">${text}</a></li>`;
+  });
+  return `<div class="group"><h3>${title}</h3>\n<ul>\n${links.join("\n")}\n</ul></div>`;
+}

@@ -1,0 +1,19 @@
+import type { Application } from "@tsgi/core";
+
+/** Keeps an application to its own path and to reading: 404 below it, 405 for methods other than GET and HEAD. */
+export function resource(app: Application): Application {
+  const application: Application = (environ, startResponse) => {
+    if (environ.pathInfo !== "" && environ.pathInfo !== "/") {
+      startResponse(404, PLAIN);
+      return "Not Found";
+    }
+    if (environ.method !== "GET" && environ.method !== "HEAD") {
+      startResponse(405, [...PLAIN, ["allow", "GET, HEAD"]]);
+      return "Method Not Allowed";
+    }
+    return app(environ, startResponse);
+  };
+  return Object.assign(application, { startup: app.startup, shutdown: app.shutdown });
+}
+
+const PLAIN = [["content-type", "text/plain; charset=utf-8"]] as const;

@@ -1,0 +1,34 @@
+import { serve, type RunningServer } from "@tsgi/node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { needsDebian } from "../../../scripts/_debian.ts";
+import { app } from "../src/app.ts";
+import { exchange } from "./_exchange.ts";
+import { normalise } from "./_normalise.ts";
+import { hasOriginal, originalPackages, startOriginal, type Original } from "./_original.ts";
+import { table } from "./_requests.ts";
+
+const title = "httpbin on TSGI beside the original";
+
+describe.runIf(needsDebian(title, originalPackages, hasOriginal))(title, () => {
+  let original: Original;
+  let gateway: RunningServer;
+
+  beforeAll(async () => {
+    [original, gateway] = await Promise.all([
+      startOriginal("/httpbin"),
+      serve(app, { port: 0, signals: false }),
+    ]);
+  });
+  afterAll(() => Promise.all([original?.stop(), gateway?.close()]));
+
+  describe.each(Object.entries(table))("%s", (_, rows) => {
+    it.each(rows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {
+      const [theirs, ours] = await Promise.all([exchange(original.port, row), exchange(gateway.port, row)]);
+      expect(normalise(row, ours)).toEqual(normalise(row, theirs));
+    });
+  });
+});
+
+function titleOf({ method, path, note }: (typeof table)[string][number]): string {
+  return `${method} ${path.slice(0, 80)}${note ? ` (${note.slice(0, 60)})` : ""}`;
+}

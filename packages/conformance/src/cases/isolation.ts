@@ -1,0 +1,101 @@
+import { createKey } from "@tsgi/core";
+import { gate, record } from "../_journal.ts";
+import { PLAIN } from "../_texts.ts";
+import type { Case } from "../case.ts";
+
+const who = createKey<string>("conformance.who");
+
+/** Requests do not meet, and leave nothing behind. */
+export const isolationCases: readonly Case[] = [
+  {
+    id: "interleaved",
+    title: "of requests that are answered at the same time none sees anything of another",
+    proves: ["S04", "U25"],
+    needs: ["concurrency"],
+    async *app(environ, startResponse) {
+      const name = environ.pathInfo.slice(1);
+      environ.set(who, name);
+      const seen = (): string => `${environ.get(who)} ${environ.pathInfo} ${environ.header("x-who")} `;
+      record(environ, "arrived", name);
+      await gate(environ, "together");
+      const body = await environ.input.text();
+      startResponse(200, [["x-answer", name]]);
+      yield seen();
+      await gate(environ, name);
+      yield seen() + body;
+    },
+    async check(t) {
+      const names = ["ada", "bob", "cyd"];
+      const pending = names.map((name) => t.request(`/${name}`, { headers: [["x-who", name]], body: `of ${name}` }));
+      await t.eventually(async () => t.equal((await t.recorded("arrived")).length, 3));
+      await t.release("together");
+      for (const name of names.toReversed()) {
+        await t.release(name);
+        const answer = await pending[names.indexOf(name)]!;
+        const seen = `${name} /${name} ${name} `;
+        t.deepEqual([answer.header("x-answer"), answer.text], [name, `${seen}${seen}of ${name}`]);
+      }
+    },
+  },
+  {
+    id: "late-start",
+    title: "startResponse of a request that has ended reaches no other request, on the same connection either",
+    proves: ["U25", "S47"],
+    needs: ["concurrency"],
+    app(environ, startResponse) {
+      if (environ.pathInfo === "/first") kept.set(environ.header("tsgi-run")!, startResponse);
+      else {
+        try {
+          kept.get(environ.header("tsgi-run")!)!(500, [["x-forged", "1"]], new Error("late"));
+        } catch (error) {
+          record(environ, "refused", String(error));
+        }
+      }
+      startResponse(200, PLAIN);
+      return environ.pathInfo;
+    },
+    async check(t) {
+      t.equal((await t.request("/first")).text, "/first");
+      const answer = await t.request("/second");
+      t.deepEqual([answer.status, answer.text, answer.header("x-forged")], [200, "/second", undefined]);
+      t.deepEqual(await t.recorded("refused"), ["Error: late"]);
+    },
+  },
+  {
+    id: "steady-heap",
+    title: "requests that are over are not kept in memory",
+    proves: ["S49", "U26"],
+    app(environ, startResponse) {
+      const run = environ.header("tsgi-run")!;
+      const seen = requests.get(run) ?? [];
+      requests.set(run, seen);
+      startResponse(200, PLAIN);
+      if (environ.pathInfo === "/count") {
+        // Garbage, so that the collector has a reason to run.
+        for (let i = 0; i < 64; i++) new Uint8Array(1_048_576).fill(i);
+        return String(seen.filter((each) => each.deref() !== undefined).length);
+      }
+      seen.push(new WeakRef(environ));
+      environ.onFinish(() => {});
+      environ.signal.addEventListener("abort", () => {});
+      return environ.pathInfo === "/stream" ? ["a", "b"].values() : "whole";
+    },
+    async check(t) {
+      for (let i = 0; i < 50; i++) {
+        for (const path of ["/whole", "/stream"]) {
+          const call = await t.start(path);
+          await call.rest();
+          call.leave();
+        }
+      }
+      // A few may be held by a stack, a pool or an open connection; a server that keeps them keeps all 100.
+      await t.eventually(async () => {
+        const left = Number((await t.request("/count")).text);
+        t.ok(left < 20, `${left} of 100 environs are still in memory`);
+      });
+    },
+  },
+];
+
+const kept = new Map<string, (status: number, headers: [string, string][], error: Error) => void>();
+const requests = new Map<string, WeakRef<object>[]>();

@@ -1,0 +1,248 @@
+import { createKey, type Environ } from "@tsgi/core";
+import { gate, nameOf, record } from "../_journal.ts";
+import { PLAIN } from "../_texts.ts";
+import type { Case } from "../case.ts";
+
+const user = createKey<string>("conformance.user");
+const same = createKey<string>("conformance.user");
+
+/** What goes along with a request: callbacks, work that outlives it, values, the signal. */
+export const lifetimeCases: readonly Case[] = [
+  {
+    id: "finish-order",
+    title: "callbacks of onFinish run once, the last one first, without an error after success",
+    proves: ["N11"],
+    app(environ, startResponse) {
+      for (const name of ["one", "two", "three"]) {
+        environ.onFinish((error) => record(environ, "finish", [name, error === undefined]));
+      }
+      startResponse(200, PLAIN);
+      return bodyOf(environ);
+    },
+    async check(t) {
+      const expected = ["three", "two", "one"].map((name) => [name, true]);
+      let seen: unknown[] = [];
+      for (const path of ["/whole", "/null", "/stream", "/later"]) {
+        const answer = await t.request(path);
+        t.ok(answer.complete, path);
+        seen = [...seen, ...expected];
+        await t.eventually(async () => t.deepEqual(await t.recorded("finish"), seen, path));
+      }
+    },
+  },
+  {
+    id: "finish-after-end",
+    title: "onFinish runs after the end of the body, not before, and after the body was closed",
+    proves: ["N11"],
+    needs: ["streaming", "concurrency"],
+    async *app(environ, startResponse) {
+      environ.onFinish(() => record(environ, "order", "finish"));
+      startResponse(200, PLAIN);
+      yield "a";
+      record(environ, "order", "before");
+      await gate(environ, "end");
+      record(environ, "order", "end");
+    },
+    async check(t) {
+      const call = await t.start("/");
+      await call.until("a");
+      await t.eventually(async () => t.deepEqual(await t.recorded("order"), ["before"]));
+      await t.release("end");
+      t.ok((await call.rest()).complete);
+      await t.eventually(async () => t.deepEqual(await t.recorded("order"), ["before", "end", "finish"]));
+    },
+  },
+  {
+    id: "finish-error",
+    title: "onFinish gets the error that the application failed with",
+    proves: ["N11", "S66"],
+    faulty: true,
+    app(environ) {
+      environ.onFinish((error) => record(environ, "finish", nameOf(error)));
+      throw new Error("the very error");
+    },
+    async check(t) {
+      t.equal((await t.request("/")).status, 500);
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["the very error"]));
+    },
+  },
+  {
+    id: "finish-callback-fails",
+    title: "a callback that fails keeps no other from running and changes no response",
+    proves: ["N11"],
+    app(environ, startResponse) {
+      environ.onFinish(() => record(environ, "finish", "first"));
+      environ.onFinish(() => {
+        throw new Error("callback failed");
+      });
+      environ.onFinish(() => record(environ, "finish", "last"));
+      startResponse(200, PLAIN);
+      return "fine";
+    },
+    async check(t) {
+      const { status, text, complete } = await t.request("/");
+      t.deepEqual([status, text, complete], [200, "fine", true]);
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["last", "first"]));
+    },
+  },
+  {
+    id: "finish-late",
+    title: "a callback registered after the end is called as well; a late startResponse sends nothing",
+    proves: ["N11"],
+    app(environ, startResponse) {
+      environ.onFinish(() => {
+        environ.onFinish(() => record(environ, "finish", "late"));
+        try {
+          startResponse(500, PLAIN, new Error("too late"));
+        } catch (error) {
+          record(environ, "refused", nameOf(error));
+        }
+      });
+      startResponse(200, PLAIN);
+      return "fine";
+    },
+    async check(t) {
+      const { status, text } = await t.request("/");
+      t.deepEqual([status, text], [200, "fine"]);
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["late"]));
+      t.deepEqual(await t.recorded("refused"), ["too late"]);
+    },
+  },
+  {
+    id: "signal-success",
+    title: "the signal never fires on success, whenever it was asked for",
+    proves: ["U19"],
+    app(environ, startResponse) {
+      const watch = (): void => {
+        environ.signal.addEventListener("abort", () => record(environ, "aborted"));
+      };
+      if (environ.pathInfo !== "/late") watch();
+      environ.onFinish(() => {
+        if (environ.pathInfo === "/late") watch();
+        record(environ, "finished", environ.signal.aborted);
+        // Whatever the connection's end may trigger comes in a later turn.
+        setTimeout(() => record(environ, "later", environ.signal.aborted), 20);
+      });
+      startResponse(200, PLAIN);
+      return bodyOf(environ);
+    },
+    async check(t) {
+      const paths = ["/whole", "/null", "/stream", "/later", "/late"];
+      for (const path of paths) {
+        const call = await t.start(path);
+        t.ok((await call.rest()).complete, path);
+        call.leave();
+      }
+      const never = paths.map(() => false);
+      await t.eventually(async () => t.deepEqual(await t.recorded("later"), never));
+      t.deepEqual(await t.recorded("finished"), never);
+      t.deepEqual(await t.recorded("aborted"), []);
+    },
+  },
+  {
+    id: "signal-same",
+    title: "the signal is one and the same for a request and what is derived from it",
+    proves: ["U18"],
+    app(environ, startResponse) {
+      const { signal } = environ;
+      startResponse(200, PLAIN);
+      return String(signal === environ.signal && signal === environ.derive().signal && signal instanceof AbortSignal);
+    },
+    async check(t) {
+      t.equal((await t.request("/")).text, "true");
+    },
+  },
+  {
+    id: "wait-until",
+    title: "waitUntil lets work outlive the response, which does not wait for it",
+    proves: ["U25"],
+    needs: ["concurrency"],
+    app(environ, startResponse) {
+      const work = async (): Promise<void> => {
+        await gate(environ, "work");
+        record(environ, "worked");
+      };
+      environ.waitUntil(work());
+      startResponse(200, PLAIN);
+      return "answered";
+    },
+    async check(t) {
+      t.equal((await t.request("/")).text, "answered");
+      t.deepEqual(await t.recorded("worked"), []);
+      await t.release("work");
+      await t.eventually(async () => t.deepEqual(await t.recorded("worked"), [null]));
+    },
+  },
+  {
+    id: "wait-until-rejected",
+    title: "work that fails is no unhandled rejection",
+    proves: ["U25", "S66"],
+    app(environ, startResponse) {
+      environ.waitUntil(Promise.reject(new Error(`work failed ${environ.header("tsgi-run")}`)));
+      startResponse(200, PLAIN);
+      return "answered";
+    },
+    async check(t) {
+      t.equal((await t.request("/")).text, "answered");
+      t.equal((await t.request("/")).text, "answered");
+    },
+  },
+  {
+    id: "wait-until-logged",
+    title: "work that fails is logged",
+    proves: ["U25", "S66"],
+    needs: ["log"],
+    app(environ, startResponse) {
+      environ.waitUntil(Promise.reject(new Error(`work failed ${environ.header("tsgi-run")}`)));
+      startResponse(200, PLAIN);
+      return "answered";
+    },
+    async check(t) {
+      await t.request("/");
+      await t.eventually(async () => t.equal((await t.log()).split(`work failed ${t.run}`).length, 2));
+    },
+  },
+  {
+    id: "values",
+    title: "values are found under their key, in derived environs too, and by no other key of the same name",
+    proves: ["S28", "M12"],
+    app(environ, startResponse) {
+      const derived = environ.derive({ pathInfo: "/elsewhere" });
+      const before = environ.get(user);
+      derived.set(user, "me");
+      startResponse(200, PLAIN);
+      return JSON.stringify([before === undefined, environ.get(user), environ.get(same) === undefined]);
+    },
+    async check(t) {
+      for (let i = 0; i < 2; i++) t.equal((await t.request("/")).text, '[true,"me",true]');
+    },
+  },
+  {
+    id: "derive",
+    title: "a derived environ is of the same class and exchange, and leaves the original as it is",
+    proves: ["M13", "S04"],
+    app(environ, startResponse) {
+      const copy = environ.derive({ method: "PUT", scriptName: "/s", pathInfo: "/p", queryString: "q", headers: ["A", "1"] });
+      const of = ({ method, scriptName, pathInfo, queryString, target }: Environ): string =>
+        [method, scriptName, pathInfo, queryString, target].join(" ");
+      startResponse(200, PLAIN);
+      return JSON.stringify([of(environ), of(copy), copy.constructor === environ.constructor, copy.header("a")]);
+    },
+    async check(t) {
+      const [original, copy, isSame, header] = JSON.parse((await t.request("/x?y")).text) as unknown[];
+      t.equal(original, `GET ${t.prefix} /x y ${t.prefix}/x?y`);
+      t.equal(copy, `PUT /s /p q ${t.prefix}/x?y`);
+      t.deepEqual([isSame, header], [true, "1"]);
+    },
+  },
+];
+
+function bodyOf(environ: Environ): string | null | Iterable<string> | AsyncIterable<string> {
+  if (environ.pathInfo === "/null") return null;
+  if (environ.pathInfo === "/stream") return ["a", "b"].values();
+  if (environ.pathInfo !== "/later") return "whole";
+  return (async function* () {
+    yield "a";
+    yield "b";
+  })();
+}

@@ -1,0 +1,122 @@
+import { PLAIN } from "../_texts.ts";
+import type { Case } from "../case.ts";
+
+/** Heads and bodies, each after request line, Host and marks. */
+const forms: readonly (readonly [id: string, title: string, proves: readonly string[], rest: string])[] = [
+  ["cl-te", "Content-Length beside Transfer-Encoding", ["N10"], "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+  ["te-cl", "Transfer-Encoding beside Content-Length", ["N10"], "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n"],
+  ["two-lengths", "two lengths that differ", ["N09"], "Content-Length: 0\r\nContent-Length: 5\r\n\r\n"],
+  ["same-lengths", "two lengths that agree", ["N09"], "Content-Length: 0\r\nContent-Length: 0\r\n\r\n"],
+  ["listed-lengths", "a list of lengths", ["N09"], "Content-Length: 0, 0\r\n\r\n"],
+  ["length-sign", "a length with a sign", ["N09"], "Content-Length: +0\r\n\r\n"],
+  ["length-hex", "a length in hex", ["N09"], "Content-Length: 0x0\r\n\r\n"],
+  ["length-negative", "a negative length", ["N09"], "Content-Length: -1\r\n\r\n"],
+  ["length-empty", "an empty length", ["N09"], "Content-Length: \r\n\r\n"],
+  ["te-unknown", "a last coding that is not chunked", ["N10"], "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"],
+  ["te-twice", "chunked twice", ["N10"], "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"],
+  ["te-name", "a coding that only begins with chunked", ["N10"], "Transfer-Encoding: chunkedx\r\n\r\n0\r\n\r\n"],
+  ["chunk-size", "a chunk size that is no number", ["S63"], "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n"],
+  ["chunk-sign", "a chunk size with a sign", ["S63"], "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n0\r\n\r\n"],
+  ["chunk-prefix", "a chunk size with 0x", ["S63"], "Transfer-Encoding: chunked\r\n\r\n0x1\r\na\r\n0\r\n\r\n"],
+  ["chunk-huge", "a chunk size beyond all bounds", ["S63"], "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\na\r\n0\r\n\r\n"],
+  ["chunk-end", "a chunk that is longer than its size", ["S63"], "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n"],
+  ["chunk-bare-lf", "a chunk size that ends in a bare LF", ["S63"], "Transfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n"],
+  ["fold", "a folded header", ["N10"], "X-Folded: a\r\n Content-Length: 5\r\n\r\n"],
+  ["bare-lf", "a header that ends in a bare LF", ["N10"], "X-Bare: a\nContent-Length: 5\r\n\r\n"],
+  ["bare-cr", "a bare CR in a header", ["N10"], "X-Bare: a\rContent-Length: 5\r\n\r\n"],
+  ["nul", "a NUL in a header", ["N10"], "X-Nul: a\0b\r\n\r\n"],
+  ["space-before-colon", "a space before the colon", ["N10"], "Content-Length : 0\r\n\r\n"],
+  ["space-before-name", "a space before the first name", ["N10"], " X-Space: 1\r\n\r\n"],
+  ["no-colon", "a line without a colon", ["N10"], "X-No-Colon\r\n\r\n"],
+  ["no-name", "a header without a name", ["N10"], ": value\r\n\r\n"],
+  ["two-hosts", "a second Host", ["N09"], "Host: other.example\r\n\r\n"],
+  ["two-types", "a second Content-Type", ["N09"], "Content-Type: a/b\r\nContent-Type: c/d\r\nContent-Length: 0\r\n\r\n"],
+];
+
+/** Requests that two parties could understand in two ways. */
+export const smugglingCases: readonly Case[] = [
+  ...forms.map(([id, title, proves, rest]): Case => ({
+    id: `ambiguous-${id}`,
+    title: `refused, and its connection ended: ${title}`,
+    proves,
+    needs: ["rawSocket"],
+    app: (environ, startResponse) => {
+      startResponse(200, PLAIN);
+      return environ.input.text().then((text) => `${environ.pathInfo} ${text}`);
+    },
+    async check(t) {
+      const wire = await t.connect();
+      // What follows is part of the body, or bytes of nobody, but never a request.
+      await wire.send(`${t.head("POST", "/")}${rest}${t.head("GET", "/smuggled")}\r\n`);
+      await wire.closed();
+      t.ok(wire.received.split("HTTP/1.").length <= 2, wire.received);
+      // Refused with an answer or without one; where its head was read before, its body fails.
+      if (wire.received !== "") t.match(wire.received, /^HTTP\/1\.1 4\d\d /);
+      t.ok(!wire.received.includes("/smuggled"), wire.received);
+    },
+  })),
+  ...(["", "a b", "a/b", "user@host.example", "host.example:port", "[::1"] as const).map((host): Case => ({
+    id: `ambiguous-host-${host.replaceAll(/[^a-z]+/g, "-").replaceAll(/^-|-$/g, "") || (host === "" ? "empty" : "bracket")}`,
+    title: `a Host that is ${host === "" ? "empty names nobody, and is allowed" : `no authority is refused: ${host}`}`,
+    proves: ["N05"],
+    needs: ["rawSocket"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      return String(environ.header("host"));
+    },
+    async check(t) {
+      const answer = await t.raw(`${t.head("GET", "/", { host })}\r\n`);
+      t.equal(answer.status, host === "" ? 200 : 400);
+      t.equal((await t.journal()).calls, host === "" ? 1 : 0);
+    },
+  })),
+  {
+    id: "ambiguous-no-host",
+    title: "HTTP/1.1 without a Host is refused",
+    proves: ["N05"],
+    needs: ["rawSocket"],
+    app(_environ, startResponse) {
+      startResponse(200, PLAIN);
+      return null;
+    },
+    async check(t) {
+      t.equal((await t.raw(`${t.head("GET", "/", { host: null })}\r\n`)).status, 400);
+      t.equal((await t.journal()).calls, 0);
+    },
+  },
+  {
+    id: "huge-head",
+    title: "a head beyond all bounds is refused with 431, without calling the application",
+    proves: ["N05"],
+    needs: ["rawSocket"],
+    app(_environ, startResponse) {
+      startResponse(200, PLAIN);
+      return null;
+    },
+    async check(t) {
+      const answer = await t.raw(`${t.head("GET", "/")}X-Huge: ${"x".repeat(200_000)}\r\n\r\n`);
+      t.equal(answer.status, 431);
+      t.equal((await t.journal()).calls, 0);
+    },
+  },
+  {
+    id: "bad-version",
+    title: "what is no HTTP is refused, and the server goes on",
+    proves: ["S11"],
+    needs: ["rawSocket"],
+    app(_environ, startResponse) {
+      startResponse(200, PLAIN);
+      return "alive";
+    },
+    async check(t) {
+      for (const bytes of ["\x16\x03\x01\x02\0", "GET / HTTP/9.9\r\n\r\n", "GET /\r\n\r\n", "\0\0\0\0\r\n\r\n"]) {
+        const wire = await t.connect();
+        await wire.send(bytes);
+        wire.finish();
+        await wire.closed();
+        t.ok(wire.received === "" || /^HTTP\/1\.1 [45]\d\d /.test(wire.received), wire.received);
+      }
+      t.equal((await t.request("/")).text, "alive");
+    },
+  },
+];
