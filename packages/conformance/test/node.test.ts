@@ -1,13 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { serve, type ServeOptions } from "@tsgi/node";
+import { afterAll } from "vitest";
 import { conformance, type RunningHost, type StartHost } from "../src/index.ts";
 
-const lacks = {
+const folder = mkdtempSync(join(tmpdir(), "tsgi-conformance-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const [key, cert] = certificate();
+const ownProcess = "it runs in the process of this test";
+const http1 = {
+  ownProcess,
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   halfClose: "node:http ends a connection whose client has ended its side",
-  ownProcess: "it runs in the process of this test",
 };
 
-conformance("node over http", start({}), { lacks });
+conformance("node over http", start({}), { lacks: http1 });
+conformance("node over https", start({ tls: { key, cert } }, cert), { lacks: http1 });
+conformance("node over a Unix socket", start({ path: join(folder, "socket") }), {
+  lacks: { ...http1, remoteAddress: "a Unix socket has no address" },
+});
+conformance("node over http2", start({ http2: true }), { http2: true, lacks: { ownProcess } });
+conformance("node over http2 and tls", start({ http2: true, tls: { key, cert } }, cert), {
+  http2: true,
+  lacks: { ownProcess },
+});
 
 /** Starts the host at a free place, with a log that can be read. */
 function start(options: ServeOptions, ca?: string): StartHost {
@@ -17,4 +36,13 @@ function start(options: ServeOptions, ca?: string): StartHost {
     const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors, ...options });
     return { url: server.url, ca, close: () => server.close(), log: () => log };
   };
+}
+
+/** Key and certificate that signs itself, for this run only. */
+function certificate(): [key: string, cert: string] {
+  const files = ["key.pem", "cert.pem"].map((name) => join(folder, name)) as [string, string];
+  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
+  execFileSync("openssl", ["req", ...kind, ...names, "-keyout", files[0], "-out", files[1]], { stdio: "ignore" });
+  return [readFileSync(files[0], "utf8"), readFileSync(files[1], "utf8")];
 }

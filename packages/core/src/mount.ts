@@ -2,6 +2,7 @@ import { asApplication } from "./as-application.ts";
 import { withLifecycle } from "./_lifecycle.ts";
 import { decodeText } from "./_path.ts";
 import { show } from "./_values.ts";
+import { serverAuthority } from "./request-url.ts";
 import type { Environ } from "./environ.ts";
 import { TsgiError } from "./errors.ts";
 import type { Application, ApplicationLike } from "./types.ts";
@@ -12,16 +13,22 @@ interface Node {
   below: Map<string, Node> | undefined;
 }
 
-const PLACE = /^(?<host>(?:\*\.)?[a-z0-9_.-]+(?::\d+)?)?(?<path>(?:\/[^/?#]+)*)\/?$/i;
+const PLACE =
+  /^(?:(?<name>(?:\*\.)?[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])\.?(?<port>:\d+)?)?(?<path>(?:\/[^/?#]+)*)\/?$/i;
+
+/** Characters of the longest host name there can be (RFC 1035, 2.3.4); wildcards are looked up for no longer one. */
+const LONGEST_NAME = 253;
 
 /**
  * Makes one application of many, each at its place: by path prefix, by host name, or both. The longest prefix wins; an
- * exact host name wins over `*.host`, and this over no host. What is nowhere mounted is answered 404.
+ * exact host name wins over `*.host`, and this over no host; with a port it wins over the same name without. What is
+ * nowhere mounted is answered 404.
  *
  * The application mounted at `/api` sees `/api` moved from pathInfo to the end of scriptName, still as the client wrote
  * it. Mounted applications may be mounts themselves. A request costs the same however many places there are.
  *
- * @param places `/path`, `host.example`, `host.example:8443`, `*.host.example`, `host.example/path`, or `/` for all else
+ * @param places `/path`, `host.example`, `host.example:8443`, `*.host.example`, `[::1]`, `host.example/path`, or `/` for
+ *   all else
  * @throws TSGI_MOUNT_INVALID when a place has none of these forms or is given twice
  * @example
  * const app = mount({ "/": home, "/api": api, "admin.example.com": admin });
@@ -35,9 +42,10 @@ export function mount(places: Readonly<Record<string, ApplicationLike>>): Applic
     insert(hosts, place, app);
   }
   const anyHost = hosts.get("") ?? newNode();
+  const namesHosts = hosts.size > (hosts.has("") ? 1 : 0);
   const application: Application = (environ, startResponse) => {
     let found: Found | undefined;
-    if (hosts.size > 1) found = findByHost(hosts, environ);
+    if (namesHosts) found = findByHost(hosts, environ);
     found ??= find(anyHost, environ.pathInfo);
     if (found === undefined) {
       startResponse(404, [["content-type", "text/plain; charset=utf-8"]]);
@@ -67,7 +75,8 @@ function newNode(): Node {
 function insert(hosts: Map<string, Node>, place: string, app: Application): void {
   const match = PLACE.exec(place);
   if (!match || place === "") throw new TsgiError("TSGI_MOUNT_INVALID", show(place));
-  const host = match.groups!["host"]?.toLowerCase() ?? "";
+  const { name = "", port = "" } = match.groups!;
+  const host = name.toLowerCase() + port;
   let node = hosts.get(host);
   if (!node) hosts.set(host, (node = newNode()));
   for (const segment of match.groups!["path"]!.split("/").slice(1)) {
@@ -82,18 +91,23 @@ function insert(hosts: Map<string, Node>, place: string, app: Application): void
 }
 
 function findByHost(hosts: Map<string, Node>, environ: Environ): Found | undefined {
-  const authority = (environ.header("host") ?? environ.serverName).toLowerCase();
-  const host = authority.replace(/:\d*$/, "").replace(/\.$/, "");
-  const candidates = authority === host ? [host] : [authority, host];
-  for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) {
-    candidates.push(`*${host.slice(dot)}`);
-  }
-  for (const candidate of candidates) {
-    const node = hosts.get(candidate);
-    const found = node && find(node, environ.pathInfo);
+  const authority = (environ.header("host") || serverAuthority(environ)).toLowerCase();
+  const port = /:\d+$/.exec(authority)?.[0] ?? "";
+  const names = [authority.replace(/\.?(?::\d*)?$/, "")];
+  const name = names[0]!.length > LONGEST_NAME ? "" : names[0]!;
+  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1))
+    names.push(`*${name.slice(dot)}`);
+  for (const candidate of names) {
+    const found =
+      (port !== "" && findUnder(hosts.get(candidate + port), environ)) ||
+      findUnder(hosts.get(candidate), environ);
     if (found) return found;
   }
   return undefined;
+}
+
+function findUnder(node: Node | undefined, environ: Environ): Found | undefined {
+  return node && find(node, environ.pathInfo);
 }
 
 /** Walks down the table segment by segment and keeps the last place where an application is mounted. */

@@ -15,7 +15,8 @@ export function requestUrl(environ: Environ): string {
   return `${environ.scheme}://${environ.header("host") || serverAuthority(environ)}${path}${query}`;
 }
 
-function serverAuthority({ scheme, serverName, serverPort }: Environ): string {
+/** The server's name as it stands in a URL, with its port where that is not the scheme's own. */
+export function serverAuthority({ scheme, serverName, serverPort }: Environ): string {
   const host = serverName.includes(":") ? `[${serverName}]` : serverName;
   return serverPort === (scheme === "https" ? 443 : 80) ? host : `${host}:${serverPort}`;
 }

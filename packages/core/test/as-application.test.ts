@@ -33,7 +33,7 @@ class AsyncAppClass {
     this.#body = new AppClass(environ, startResponse);
   }
   async *[Symbol.asyncIterator](): AsyncGenerator<Chunk> {
-    yield* this.#body;
+    for (const chunk of this.#body) yield chunk;
   }
 }
 

@@ -61,7 +61,10 @@ describe("compose", () => {
   test("[M02][M08] hands errors on untouched, in both directions", async () => {
     const error = new Error("mine");
     let thrown: unknown;
-    const app = compose(tag("a"), tag("b"))(async function* (_environ, startResponse) {
+    const app = compose(
+      tag("a"),
+      tag("b"),
+    )(async function* (_environ, startResponse) {
       startResponse(200, []);
       yield "sent";
       try {
@@ -74,4 +77,3 @@ describe("compose", () => {
     expect(thrown).toBe(error);
   });
 });
-

@@ -27,7 +27,11 @@ describe("a whole body", () => {
     async (_kind, body, text, length) => {
       const exchange = await respond(answer(body));
       expect(exchange.events).toEqual(["whole"]);
-      expect([exchange.status, exchange.text, exchange.header("content-length")]).toEqual([200, text, length]);
+      expect([exchange.status, exchange.text, exchange.header("content-length")]).toEqual([
+        200,
+        text,
+        length,
+      ]);
       expect(exchange.logged).toEqual([]);
     },
   );

@@ -10,7 +10,10 @@ class FakeBody extends HostBody {
   readonly #chunks: readonly (Uint8Array | Error)[];
   readonly #gate: Promise<unknown>;
 
-  constructor(chunks: readonly (string | Error)[] = ["abc", "de"], gate: Promise<unknown> = Promise.resolve()) {
+  constructor(
+    chunks: readonly (string | Error)[] = ["abc", "de"],
+    gate: Promise<unknown> = Promise.resolve(),
+  ) {
     super();
     this.#chunks = chunks.map((chunk) => (chunk instanceof Error ? chunk : new TextEncoder().encode(chunk)));
     this.#gate = gate;

@@ -19,6 +19,16 @@ function places(...names: string[]): Record<string, Application> {
 const ask = (app: ApplicationLike, target: string, request: FakeRequest = {}): string =>
   run(app, { ...request, target }).text;
 
+const url: Application = (environ, startResponse) => {
+  startResponse(200, []);
+  return `${environ.scriptName}|${environ.pathInfo} ${requestUrl(environ)}`;
+};
+
+const echo: Application = (environ, startResponse) => {
+  startResponse(200, []);
+  return [environ.scriptName, environ.pathInfo, environ.queryString].join("\n");
+};
+
 describe("mount by path", () => {
   const app = mount(places("/", "/api", "/api/v1", "/a%2Fb", "/café", "/x y", "/deep/er/place"));
 
@@ -117,10 +127,6 @@ describe("mount by path", () => {
   });
 
   test("[S72] nested, the places add up, and the URL stays the client's", () => {
-    const url: Application = (environ, startResponse) => {
-      startResponse(200, []);
-      return `${environ.scriptName}|${environ.pathInfo} ${requestUrl(environ)}`;
-    };
     const nested = mount({ "/a": mount({ "/b": mount({ "/c": url }) }), "/": mount({ "/a": at("never") }) });
     expect(ask(nested, "/a/%62/c/d?q")).toBe("/a/%62/c|/d http://server.example/a/%62/c/d?q");
     expect(ask(nested, "/a/b/x")).toBe("Not Found");
@@ -138,10 +144,6 @@ describe("mount by path", () => {
         { maxLength: 3 },
       )
       .map((parts) => `/${parts.join("/")}`);
-    const echo: Application = (environ, startResponse) => {
-      startResponse(200, []);
-      return [environ.scriptName, environ.pathInfo, environ.queryString].join("\n");
-    };
     fc.assert(
       fc.property(path, fc.uniqueArray(place, { maxLength: 6 }), fc.constantFrom("", "?q=/a"), (...drawn) => {
         const [target, names, query] = drawn;
@@ -153,7 +155,6 @@ describe("mount by path", () => {
         expect(`?${queryString}`).toBe(query || "?");
         expect(scriptName).toMatch(/^$|^\/.*[^/]$/);
         expect(pathInfo).toMatch(/^$|^\//);
-        const segments = (text2: string): string[] => text2.split("/").slice(1).map(decodeSafely);
         const mounted = segments(scriptName!);
         const longest = Object.keys(table)
           .filter((name) => name !== "/")
@@ -166,8 +167,10 @@ describe("mount by path", () => {
   });
 });
 
+const segments = (path: string): string[] => path.split("/").slice(1).map(decodeSafely);
+
 function decodeSafely(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (run1) => `<${run1.toUpperCase()}>`).replace(/<%61>/g, "a");
+  return text.replace(/%[0-9a-f]{2}/gi, (escape) => `<${escape.toUpperCase()}>`).replace(/<%61>/g, "a");
 }
 
 describe("mount by host", () => {
@@ -304,21 +307,22 @@ describe("places", () => {
   });
 });
 
-describe("the cost of a request", () => {
-  /** Counts the look-ups in tables, which is what there is to grow. */
-  function lookups(act: () => void): number {
-    const get = vi.spyOn(Map.prototype, "get");
-    act();
-    const count = get.mock.calls.length;
-    get.mockRestore();
-    return count;
-  }
+/** Counts the look-ups in tables, which is what there is to grow. */
+function lookups(act: () => void): number {
+  const get = vi.spyOn(Map.prototype, "get");
+  act();
+  const count = get.mock.calls.length;
+  get.mockRestore();
+  return count;
+}
 
+const table = (size: number): Application =>
+  mount(places("/", ...Array.from({ length: size }, (_, i) => [`/p${i}`, `h${i}.example/p${i}`]).flat()));
+const cost = (app: Application): number =>
+  lookups(() => void ask(app, "/p1/x/y/z", { headers: ["host", "h1.example"] }));
+
+describe("the cost of a request", () => {
   test("does not grow with the number of places, of paths or of hosts", () => {
-    const table = (size: number): Application =>
-      mount(places("/", ...Array.from({ length: size }, (_, i) => [`/p${i}`, `h${i}.example/p${i}`]).flat()));
-    const cost = (app: Application): number =>
-      lookups(() => void ask(app, "/p1/x/y/z", { headers: ["host", "h1.example"] }));
     const few = cost(table(2));
     expect(few).toBeGreaterThan(1);
     expect(cost(table(2000))).toBe(few);
@@ -366,7 +370,11 @@ describe("the lifecycle", () => {
 
   test("[M14] a failing shutdown is told, and keeps no other from its own", async () => {
     const calls: string[] = [];
-    const failing = { ...noting("b", calls), handle: answer("b"), shutdown: () => Promise.reject(new Error("stuck")) };
+    const failing = {
+      ...noting("b", calls),
+      handle: answer("b"),
+      shutdown: () => Promise.reject(new Error("stuck")),
+    };
     const app = mount({ "/a": noting("a", calls), "/b": failing, "/c": noting("c", calls) });
     await app.startup!(fakeServer);
     await expect(app.shutdown!()).rejects.toThrow("stuck");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ServerProcess } from "./_process.ts";
+import { ServerProcess } from "../../../scripts/_server-process.ts";
 
 const GIB = 2 ** 30;
 const MOST_GROWTH = 64 * 2 ** 20;
@@ -20,13 +20,12 @@ describe("1 GiB keeps memory flat", () => {
     const descriptor = openSync(file, "w");
     ftruncateSync(descriptor, GIB);
     closeSync(descriptor);
-    server = new ServerProcess("streamer.ts", file);
-    url = `http://127.0.0.1:${await server.port()}`;
+    server = ServerProcess.ofScript(join(import.meta.dirname, "fixtures/streamer.ts"), file);
+    url = `http://127.0.0.1:${await server.ready}`;
     await download(`/?${GIB / 4}`); // the garbage that the process lets pile up does not count
   });
   afterAll(async () => {
-    server.child.kill();
-    await server.ended;
+    await server.close();
     rmSync(folder, { recursive: true });
   });
 

@@ -1,14 +1,18 @@
 import { once } from "node:events";
 import { createServer, connect, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ServerProcess } from "./_process.ts";
+import { ServerProcess } from "../../../scripts/_server-process.ts";
+
+const fixture = (...args: string[]): ServerProcess =>
+  ServerProcess.ofScript(join(import.meta.dirname, "fixtures/server.ts"), ...args);
 
 describe("a failure to start", () => {
   test("a port in use is one line and exit code 1", async () => {
     const holder = createServer().listen(0, "127.0.0.1");
     await once(holder, "listening");
     const { port } = holder.address() as AddressInfo;
-    const { code, stdout, stderr } = await new ServerProcess("server.ts", "", String(port)).ended;
+    const { code, stdout, stderr } = await fixture("", String(port)).ended;
     holder.close();
     expect(stderr.trimEnd()).toMatch(
       new RegExp(
@@ -23,7 +27,7 @@ describe("a failure to start", () => {
     ["bad-option", /^\[tsgi\/node\] TSGI_OPTION_INVALID: [^\n]*"prot"[^\n]*$/],
     ["startup-fails", /^\[tsgi\/node\] TSGI_STARTUP_FAILED: [^\n]*no database[^\n]*$/],
   ])("%s is one line and exit code 1", async (mode, line) => {
-    const { code, stderr } = await new ServerProcess("server.ts", mode).ended;
+    const { code, stderr } = await fixture(mode).ended;
     expect(stderr.trimEnd()).toMatch(line);
     expect(code).toBe(1);
   });
@@ -32,7 +36,7 @@ describe("a failure to start", () => {
     const holder = createServer().listen(0, "127.0.0.1");
     await once(holder, "listening");
     const { port } = holder.address() as AddressInfo;
-    const { code, stdout, stderr } = await new ServerProcess("server.ts", "caught", String(port)).ended;
+    const { code, stdout, stderr } = await fixture("caught", String(port)).ended;
     holder.close();
     expect(stdout).toContain("caught [tsgi/node] TSGI_LISTEN_FAILED");
     expect(stderr).toBe("");
@@ -44,8 +48,8 @@ describe("signals", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
     "%s lets requests in flight finish, then exits 0",
     async (signal) => {
-      const server = new ServerProcess("server.ts");
-      const port = await server.port();
+      const server = fixture();
+      const port = Number(await server.ready);
       const idle = connect(port, "127.0.0.1");
       idle.on("error", () => {});
       idle.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -72,8 +76,8 @@ describe("signals", () => {
     ["SIGTERM", 143],
     ["SIGINT", 130],
   ] as const)("a second %s exits at once", async (signal, exitCode) => {
-    const server = new ServerProcess("server.ts", "endless-shutdown");
-    const port = await server.port();
+    const server = fixture("endless-shutdown");
+    const port = Number(await server.ready);
     server.child.kill(signal);
     // The first signal has arrived once nothing listens any more.
     await expect.poll(() => isRefused(port)).toBe(true);
@@ -82,8 +86,8 @@ describe("signals", () => {
   });
 
   test("a request that outlasts the deadline is cut off", async () => {
-    const server = new ServerProcess("server.ts");
-    const held = connect(await server.port(), "127.0.0.1");
+    const server = fixture();
+    const held = connect(Number(await server.ready), "127.0.0.1");
     held.on("error", () => {});
     held.write("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
     await once(held, "data");

@@ -93,7 +93,7 @@ export class CheckedBody {
     this.#validation.check("iteration", { step: "close", response: trace });
     trace.closes++;
     this.#watch?.stop();
-    return inner.return === undefined ? { done: true, value: undefined } : inner.return();
+    return inner.return === undefined ? END : inner.return();
   }
 
   /**
@@ -108,6 +108,8 @@ export class CheckedBody {
     setTimeout(() => this.#validation.checkLate("finish", { response: trace }), 0);
   }
 }
+
+const END: Step = { done: true, value: undefined };
 
 /** A server that reads keeps the iterator alone; the body it came from, which is watched, must live as long. */
 const iterated = new WeakMap<ChunkIterator, object>();
@@ -124,7 +126,7 @@ function isStream(body: object): body is ReadableStream<Chunk> {
 function iteratorOf(body: object): ChunkIterator {
   if (isStream(body)) {
     const reader = body.getReader();
-    return { next: () => reader.read() as Promise<Step>, return: () => reader.cancel() };
+    return { next: () => reader.read() as Promise<Step>, return: () => reader.cancel().then(() => END) };
   }
   if (Symbol.asyncIterator in body) return (body as AsyncIterable<Chunk>)[Symbol.asyncIterator]();
   return (body as Iterable<Chunk>)[Symbol.iterator]();

@@ -127,7 +127,7 @@ function startsAfterEnd(after: boolean): Application {
     return {
       [Symbol.iterator]: () => ({
         next: () => chunks.next(),
-        return: () => {
+        return: (): IteratorResult<string> => {
           if (after) again();
           return { done: true, value: undefined };
         },

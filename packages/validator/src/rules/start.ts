@@ -32,8 +32,8 @@ export const start: Topic = {
       applies: "start",
       check: ({ arguments: [, headers] }) => {
         if (!Array.isArray(headers)) return show(headers);
-        const bad: unknown = headers.find((pair) => !isPair(pair));
-        return bad === undefined ? undefined : `${show(bad)} among the headers`;
+        const bad = headers.findIndex((pair) => !isPair(pair));
+        return bad < 0 ? undefined : `${show(headers[bad])} among the headers`;
       },
     },
     {

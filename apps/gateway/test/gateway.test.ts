@@ -1,0 +1,130 @@
+/** What the gateway answers besides, and where it differs from the original httpbin on purpose. */
+import { createHash, hash } from "node:crypto";
+import { request } from "node:http";
+import { brotliDecompressSync } from "node:zlib";
+import { serve, type RunningServer } from "@tsgi/node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { app } from "../src/app.ts";
+import { brotliUncompressed } from "../src/httpbin/brotli.ts";
+import { md5 } from "../src/httpbin/md5.ts";
+import { exchange, type Ask } from "./_exchange.ts";
+
+let server: RunningServer;
+
+beforeAll(async () => {
+  server = await serve(app, { port: 0, signals: false });
+});
+afterAll(() => server?.close());
+
+function get(path: string, rest: Partial<Ask> = {}): ReturnType<typeof exchange> {
+  return exchange(server.port, { method: "GET", path, ...rest });
+}
+
+describe("the gateway", () => {
+  it("tells its health", async () => {
+    const { status, headers, body } = await get("/health");
+    expect(status).toBe(200);
+    expect(headers["content-type"]).toEqual(["application/json"]);
+    expect(JSON.parse(body.toString())).toEqual({ status: "ok", host: "node" });
+  });
+
+  it.each(["/nope", "/health/x", "/app.js/x", "/events/x"])("answers 404 at %s", async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
+
+  it.each(["/", "/health", "/app.js", "/style.css", "/icon.svg", "/events"])(
+    "takes no POST at %s",
+    async (path) => {
+      const { status, headers } = await get(path, { method: "POST" });
+      expect(status).toBe(405);
+      expect(headers["allow"]).toEqual(["GET, HEAD"]);
+    },
+  );
+
+  it("sends a page that loads nothing but its own files", async () => {
+    const { headers, body } = await get("/");
+    expect(headers["content-security-policy"]?.[0]).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
+    const sources = [...body.toString().matchAll(/(?:src|href)="([^"]*)"/g)].map(([, source]) => source!);
+    expect(sources).toContain("app.js");
+    expect(sources.filter((source) => /^[a-z]+:|^\/\//.test(source))).toEqual([]);
+    expect(body.toString()).not.toMatch(/<style|\sstyle=|\son\w+=|<script[^>]*>[^<]/);
+  });
+
+  it("ends the stream of events when the client leaves", async () => {
+    const closed = await new Promise<boolean>((resolve, reject) => {
+      const outgoing = request({ port: server.port, path: "/events", agent: false }, (response) => {
+        response.once("data", (chunk: Buffer) => {
+          expect(chunk.toString()).toMatch(/^data: \{"count":1,"uptime":\d+,"host":"node"\}\n\n$/);
+          response.destroy();
+          // A server that still waited for the stream would not close before its deadline.
+          serverOfItsOwn.then((own) => own.close()).then(() => resolve(true), reject);
+        });
+      });
+      const serverOfItsOwn = Promise.resolve(server);
+      outgoing.on("error", reject).end();
+    });
+    expect(closed).toBe(true);
+    server = await serve(app, { port: 0, signals: false });
+  });
+});
+
+describe("httpbin, where it goes beyond Debian's version", () => {
+  it("has /json", async () => {
+    const { status, headers, body } = await get("/httpbin/json");
+    expect(status).toBe(200);
+    expect(headers["content-type"]).toEqual(["application/json"]);
+    expect(JSON.parse(body.toString())).toHaveProperty("slideshow.slides.1.title", "Overview");
+  });
+
+  it.each(["199", "600", "0", "-1", "100,100"])(
+    "refuses the status %s, which HTTP does not have",
+    async (codes) => {
+      const { status, body } = await get(`/httpbin/status/${codes}`);
+      expect([status, body.toString()]).toEqual([400, "Invalid status code"]);
+    },
+  );
+
+  it("takes digest credentials with a query, where the original fails", async () => {
+    const uri = "/httpbin/digest-auth/auth/u/p?require-cookie=1";
+    const hashed = (text: string): string => createHash("md5").update(text).digest("hex");
+    const response = hashed(`${hashed("u:r:p")}:n:${hashed(`GET:${uri}`)}`);
+    const authorization = `Digest username="u", realm="r", nonce="n", uri="${uri}", response="${response}"`;
+    const answer = await get(uri, {
+      headers: [
+        ["Authorization", authorization],
+        ["Cookie", "fake=fake_value"],
+      ],
+    });
+    expect([answer.status, answer.body.toString()]).toEqual([200, '{"authenticated":true,"user":"u"}\n']);
+  });
+
+  it.each(["b=%E2%82%AC", "a%0Ab=1", "a=%0D%0Ax"])(
+    "answers 500 for headers that cannot be sent: %s",
+    async (query) => {
+      const { status, headers } = await get(`/httpbin/response-headers?${query}`);
+      expect(status).toBe(500);
+      expect(headers["access-control-allow-origin"]).toEqual(["*"]);
+    },
+  );
+
+  it("refuses a body of more than 10 MiB", async () => {
+    const { status } = await get("/httpbin/post", { method: "POST", body: "x".repeat(10_485_761) });
+    expect(status).toBe(413);
+  });
+});
+
+describe("brotli without compression", () => {
+  it.each([0, 1, 65_535, 65_536, 65_537, 200_000])("round-trips %i bytes", (size) => {
+    const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 31) % 256);
+    expect(brotliDecompressSync(brotliUncompressed(bytes)).equals(bytes)).toBe(true);
+  });
+});
+
+describe("md5", () => {
+  it.each([0, 1, 55, 56, 57, 63, 64, 65, 1000])("agrees with Node's on %i bytes", (size) => {
+    const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 7) % 256);
+    expect(Buffer.from(md5(bytes)).toString("hex")).toBe(hash("md5", bytes, "hex"));
+  });
+});

@@ -1,0 +1,128 @@
+/** The page in a real browser. */
+import { serve, type RunningServer } from "@tsgi/node";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hasCommand, needsDebian } from "../../../scripts/_debian.ts";
+import { app } from "../src/app.ts";
+
+const isHere = needsDebian("the gateway's page in a browser", "chromium", () => hasCommand("chromium"));
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Where to leave pictures of the page, for people to look at: TSGI_SCREENSHOTS=folder. */
+const screenshots = process.env["TSGI_SCREENSHOTS"];
+
+describe.runIf(isHere)("the gateway's page in a browser", () => {
+  let server: RunningServer;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([
+      serve(app, { port: 0, signals: false }),
+      chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: ARGS }),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  beforeEach(async () => {
+    page = await browser.newPage();
+    complaints = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
+    await page.goto(server.url);
+  });
+  afterEach(async () => {
+    await page.close();
+  });
+
+  it("shows the stream's ticks as they come, and complains of nothing", async () => {
+    await page.waitForFunction("document.getElementById('count').textContent === '3'");
+    expect(await page.textContent("#state")).toBe("connected");
+    expect(await page.textContent("#uptime")).toMatch(/^\d+ s$/);
+    expect(await page.locator(".trail .on").count()).toBe(3);
+    expect(await page.textContent("h1")).toBe("One application, any host. Here it runs on node.");
+    expect(complaints).toEqual([]);
+  });
+
+  it("tells when the stream is gone", async () => {
+    await page.waitForSelector("#state[data-state=connected]");
+    await page.context().setOffline(true);
+    await page.route("**/events", (route) => route.abort());
+    await page.evaluate("stream.close(), stream.onerror()").catch(() => {});
+  });
+
+  it("shows the answer of a route that is tried", async () => {
+    await page.click("text=/status/418");
+    await page.waitForFunction("document.getElementById('answer-body').textContent.includes('teapot')");
+    expect(await page.textContent("#answer-head")).toMatch(/^418 {2}· {2}\/httpbin\/status\/418/);
+  });
+
+  it("shows a slow answer while it arrives", async () => {
+    await page.click("text=/drip");
+    const seen = page.waitForFunction(
+      "/^[*]{1,29}$/.test(document.getElementById('answer-body').textContent)",
+    );
+    await seen;
+    await page.waitForFunction("document.getElementById('answer-body').textContent === '*'.repeat(30)");
+  });
+
+  it("shows an image, and JSON in lines", async () => {
+    await page.click("text=/image");
+    await page.waitForFunction("document.getElementById('answer-image').naturalWidth === 96");
+    await page.click("text=/headers");
+    await page.waitForFunction(
+      "document.getElementById('answer-body').textContent.includes('\\n  \"headers\": {')",
+    );
+    expect(await page.isHidden("#answer-image")).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ["light", 1280],
+    ["dark", 1280],
+    ["light", 360],
+    ["dark", 360],
+  ] as const)("fits, %s and %i pixels wide", async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    await page.click("text=/get?hello=world");
+    await page.waitForFunction("document.getElementById('answer-body').textContent.includes('hello')");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    const [ground, ink] = (await page.evaluate(
+      "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]",
+    )) as [string, string];
+    expect(contrast(ground, ink)).toBeGreaterThan(7);
+    if (screenshots)
+      await page.screenshot({ path: `${screenshots}/${colorScheme}-${width}.png`, fullPage: true });
+  });
+});
+
+/** Ratio of two colours' luminances (WCAG 2.2, 1.4.6 asks for 7). */
+function contrast(...colors: readonly [string, string]): number {
+  const [darker, lighter] = colors.map(luminance).toSorted((a, b) => a - b) as [number, number];
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red, green, blue] = color.match(/\d+/g)!.map((channel) => {
+    const value = Number(channel) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,13 @@
+import { join } from "node:path";
+import { conformance } from "@tsgi/conformance";
+import { runtimeBinary } from "../../../scripts/_runtimes.ts";
+import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
+
+const suite = join(import.meta.dirname, "fixtures/suite.ts");
+
+conformance(
+  "bun",
+  async () =>
+    runningHost(new ServerProcess(await runtimeBinary("bun"), ["--conditions=@tsgi/source", suite])),
+  { lacks: {} },
+);

@@ -1,0 +1,8 @@
+export {
+  toWorker,
+  workerContext,
+  workerEnv,
+  type ExecutionContext,
+  type Worker,
+  type WorkerOptions,
+} from "./to-worker.ts";

@@ -1,0 +1,29 @@
+/** What is used of Deno: small types of our own. */
+
+export interface DenoServeInfo {
+  readonly remoteAddr: { readonly hostname?: string; readonly port?: number };
+}
+
+export interface DenoHttpServer {
+  readonly addr: { readonly port?: number };
+  readonly finished: Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+export interface DenoServeOptions {
+  port?: number;
+  hostname?: string;
+  path?: string;
+  key?: string;
+  cert?: string;
+  signal: AbortSignal;
+  onListen(): void;
+}
+
+export interface DenoGlobal {
+  readonly version: { readonly deno: string };
+  serve(
+    options: DenoServeOptions,
+    handler: (request: Request, info: DenoServeInfo) => Response | Promise<Response>,
+  ): DenoHttpServer;
+}

@@ -1,0 +1,34 @@
+import type { ApplicationLike } from "@tsgi/core";
+import { toFetch } from "@tsgi/fetch";
+import { startServer, type RunningServer, type ServeOptions } from "@tsgi/fetch/serve";
+import type { DenoGlobal, DenoServeInfo } from "./_types.ts";
+
+export type { RunningServer, ServeOptions };
+
+declare const Deno: DenoGlobal;
+
+/**
+ * Runs the application's startup and serves it on Deno.serve, over HTTP/2 too under TLS.
+ *
+ * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
+ * @example
+ * await using server = await serve(app, { port: 3000 });
+ */
+export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
+  const handler = toFetch<DenoServeInfo>(app, options, {
+    name: "deno",
+    version: Deno.version.deno,
+    peer: (_request, { remoteAddr }) => ({
+      remoteAddress: remoteAddr.hostname ?? "",
+      remotePort: remoteAddr.port ?? 0,
+    }),
+  });
+  return startServer(handler.service, options, (place) => {
+    const cut = new AbortController();
+    const server = Deno.serve(
+      { ...place, ...options.tls, signal: cut.signal, onListen: () => {} },
+      (request, info) => handler(request, info),
+    );
+    return { port: server.addr.port ?? 0, stop: () => server.shutdown(), cut: () => cut.abort() };
+  });
+}

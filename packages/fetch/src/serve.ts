@@ -1,0 +1,83 @@
+/** For those who write a host that listens: what Bun's server and Deno's have in common. */
+import { TsgiError } from "@tsgi/core";
+import type { Service } from "@tsgi/core/server";
+import type { FetchOptions } from "./to-fetch.ts";
+
+/** How a server of fetch handlers serves. */
+export interface ServeOptions extends Omit<FetchOptions, "scriptName"> {
+  /** 0 to 65535; 0 takes a free one. Default: 3000. */
+  readonly port?: number;
+  /** Address or name to listen at. Default: `127.0.0.1`, this machine alone. */
+  readonly hostname?: string;
+  /** Unix socket to listen at, instead of port and host name. */
+  readonly path?: string;
+  /** Serves https: key and certificate in PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** How long, in milliseconds, requests in flight may go on after close(). Default: 10,000. */
+  readonly shutdownTimeout?: number;
+}
+
+/** A server that listens. */
+export interface RunningServer extends AsyncDisposable {
+  /** Where it answers: `http://127.0.0.1:3000/`; of a Unix socket, `http+unix:` and its path. */
+  readonly url: string;
+  /** The port, also where 0 was asked for; 0 on a Unix socket. */
+  readonly port: number;
+  /** Lets requests in flight finish until `shutdownTimeout`, then runs the application's shutdown. */
+  close(): Promise<void>;
+}
+
+/** Where to listen: a port and a host name, or a Unix socket. */
+export type Place = { readonly port: number; readonly hostname: string } | { readonly path: string };
+
+/** A host's own server. */
+export interface Listener {
+  readonly port: number;
+  /** Takes no more connections; resolves when the requests in flight are through. */
+  stop(): Promise<void>;
+  /** Breaks off what is still in flight. */
+  cut(): void;
+}
+
+/**
+ * Runs the application's startup, then listens.
+ *
+ * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
+ */
+export async function startServer(
+  service: Service,
+  options: ServeOptions,
+  listen: (place: Place) => Listener,
+): Promise<RunningServer> {
+  const { port = 3000, hostname = "127.0.0.1", path, shutdownTimeout = 10_000 } = options;
+  await service.start().catch((cause: unknown) => {
+    throw new TsgiError("TSGI_STARTUP_FAILED", messageOf(cause), cause);
+  });
+  let listener: Listener;
+  try {
+    listener = listen(path === undefined ? { port, hostname } : { path });
+  } catch (cause) {
+    await service.stop();
+    throw new TsgiError("TSGI_LISTEN_FAILED", `${path ?? `${hostname}:${port}`}, ${messageOf(cause)}`, cause);
+  }
+  const close = async (): Promise<void> => {
+    const deadline = Date.now() + shutdownTimeout;
+    const timer = setTimeout(() => listener.cut(), shutdownTimeout);
+    await listener.stop();
+    clearTimeout(timer);
+    await service.stop(deadline);
+  };
+  let closing: Promise<void> | undefined;
+  const closeOnce = (): Promise<void> => (closing ??= close());
+  const at = path === undefined ? listener.port : 0;
+  return { url: urlOf(options, at), port: at, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+}
+
+function urlOf({ hostname = "127.0.0.1", path, tls }: ServeOptions, port: number): string {
+  if (path !== undefined) return `http+unix:${path}`;
+  return `${tls ? "https" : "http"}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}/`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,1 @@
+export { honoContext, toHono, type HonoContext, type HonoOptions } from "./to-hono.ts";
