@@ -23,7 +23,8 @@ export function proofsById(known: ReadonlySet<string>): Map<string, Proof[]> {
     if (known.has(id)) byId.set(id, [...new Set([...(byId.get(id) ?? []), proof])]);
     else if (!OTHER_LIST.test(id)) strangers.push(`${id} (${proof})`);
   }
-  if (strangers.length > 0) throw new Error(`[tsgi/scripts] there are no such requirements: ${strangers.join(", ")}`);
+  if (strangers.length > 0)
+    throw new Error(`[tsgi/scripts] there are no such requirements: ${strangers.join(", ")}`);
   return byId;
 }
 
@@ -39,7 +40,9 @@ function ofCases(): Named[] {
 
 /** Titles name requirements in brackets: `it("throws the same error back [S47]")`. */
 function ofTests(): Named[] {
-  const files = globSync(["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"], { cwd: root }).toSorted();
+  const files = globSync(["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"], {
+    cwd: root,
+  }).toSorted();
   return files.flatMap((file) => {
     const text = existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : "";
     const proof = `test \`${file.replace(/^(?:packages|apps)\/([^/]+)\/test\/(.*)\.test\.ts$/, "$1/$2")}\``;

@@ -22,7 +22,8 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S02",
     level: "must",
-    demands: "Every kind of callable will do: functions, bound ones, async ones, generators, classes, objects with `handle`.",
+    demands:
+      "Every kind of callable will do: functions, bound ones, async ones, generators, classes, objects with `handle`.",
   },
   {
     id: "S03",
@@ -103,7 +104,8 @@ export const requirements: readonly Requirement[] = [
     id: "S18",
     level: "may",
     demands: "The process environment may show in environ.",
-    instead: "Not adopted: environ never holds the process environment, which a client's `Proxy` header could reach (httpoxy).",
+    instead:
+      "Not adopted: environ never holds the process environment, which a client's `Proxy` header could reach (httpoxy).",
   },
   {
     id: "S19",
@@ -181,7 +183,8 @@ export const requirements: readonly Requirement[] = [
     id: "S33",
     level: "should",
     demands: "readline takes a size.",
-    reason: "There is no readline: splitting text into lines is the application's work. Under `fromWsgi` it does.",
+    reason:
+      "There is no readline: splitting text into lines is the application's work. Under `fromWsgi` it does.",
   },
   {
     id: "S34",
@@ -203,7 +206,8 @@ export const requirements: readonly Requirement[] = [
     id: "S37",
     level: "must",
     demands: "start_response returns write().",
-    instead: "Not adopted: startResponse returns nothing; `withWriter` turns code that writes into a body that is pulled.",
+    instead:
+      "Not adopted: startResponse returns nothing; `withWriter` turns code that writes into a body that is pulled.",
   },
   {
     id: "S38",
@@ -363,7 +367,8 @@ export const requirements: readonly Requirement[] = [
     id: "S68",
     level: "should",
     demands: "A server offers to run one request at a time.",
-    reason: "One isolate runs one thread; an application that must not interleave its awaits needs a lock of its own.",
+    reason:
+      "One isolate runs one thread; an application that must not interleave its awaits needs a lock of its own.",
   },
   {
     id: "S69",
@@ -652,7 +657,8 @@ export const requirements: readonly Requirement[] = [
     id: "X02",
     level: "must",
     demands: "An extension refuses where it cannot agree with environ.",
-    reason: "No extension reaches around environ yet; one that hands out the host's own request has to show this.",
+    reason:
+      "No extension reaches around environ yet; one that hands out the host's own request has to show this.",
   },
   {
     id: "X03",

@@ -12,8 +12,9 @@ const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
   .join("\n");
 
 const unused = entries.filter(
-  // A package that is still to come cannot use its codes yet.
-  ([code, entry]) => existsSync(join(root, "packages", entry.package)) && !sources.includes(`"${code}"`),
+  // A package that is being written has no README yet, and need not use its codes.
+  ([code, entry]) =>
+    existsSync(join(root, "packages", entry.package, "README.md")) && !sources.includes(`"${code}"`),
 );
 
 if (unused.length > 0) {
@@ -25,7 +26,8 @@ if (unused.length > 0) {
 
 function page(): string {
   const rows = entries.map(
-    ([code, entry]) => `| \`${code}\` | ${entry.package} | ${entry.status} | ${entry.message}. | ${entry.advice} |\n`,
+    ([code, entry]) =>
+      `| \`${code}\` | ${entry.package} | ${entry.status} | ${entry.message}. | ${entry.advice} |\n`,
   );
   return `<!-- Written by scripts/gen-errors.ts from packages/core/src/errors.ts. Change the table, not this page. -->
 # Errors
@@ -33,9 +35,9 @@ function page(): string {
 Every error that TSGI throws is a \`TsgiError\` with one of these codes in \`code\`. Its message begins with the package,
 \`[tsgi/core]\`, tells the value that was seen, and what to do; \`cause\` keeps what led to it.
 
-The status is what a bare server answers when the application lets the error through. An error of status 400 to 498 is
-the client's; any other is answered 500, logged, and told to the client without details. 499 is never sent: there is no
-client any more.
+The status is what a bare server answers when the application lets the error through: 400 and 413 are mistakes of the
+client's. An error of status 500 is logged, and told to the client without details. 499 is never sent: there is no client
+any more.
 
 | code | package | status | what is wrong | what to do |
 | --- | --- | --- | --- | --- |

@@ -94,7 +94,8 @@ export const normalisations: readonly Normalisation[] = [
     path: /\/image/,
     apply: (compared) => {
       if (!compared.headers["content-type"]?.[0]?.startsWith("image/")) return;
-      compared.body = MAGIC.find((magic) => magic.test(compared.body))?.source ?? "no image";
+      const { body } = compared;
+      if (body !== "") compared.body = MAGIC.find(([, begins]) => begins.test(body))?.[0] ?? "no image";
       delete compared.headers["content-length"];
     },
   },
@@ -118,7 +119,13 @@ export function normalise(ask: Ask, { status, headers, body }: Answer): Compared
 
 const DECODERS = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync };
 
-const MAGIC = [/^\x89PNG\r\n\x1a\n/, /^\xff\xd8\xff/, /^RIFF.{4}WEBP/s, /^(?:<\?xml.*?)?<svg/s, /^$/];
+/** How files of each kind begin. */
+const MAGIC = [
+  ["png", /^\x89PNG\r\n/],
+  ["jpeg", /^\xff\xd8\xff/],
+  ["webp", /^RIFF.{4}WEBP/s],
+  ["svg", /^(?:<\?xml.*?)?<svg/s],
+] as const;
 
 function replace(headers: Record<string, string[]>, forms: Record<string, RegExp>): void {
   for (const [name, form] of Object.entries(forms)) {

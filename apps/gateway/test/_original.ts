@@ -1,5 +1,5 @@
 /** Runs the original httpbin, of Debian's package, under gunicorn. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { debianPython, hasPythonModule } from "../../../scripts/_debian.ts";
@@ -14,6 +14,14 @@ export const originalPackages = "python3-httpbin gunicorn";
 
 export function hasOriginal(): boolean {
   return hasPythonModule("httpbin") && hasPythonModule("gunicorn");
+}
+
+/** Its routes, in Flask's notation; without the folder of static files, which is empty. */
+export function routesOfOriginal(): string[] {
+  const program =
+    "import httpbin; print(*(rule.rule for rule in httpbin.app.url_map.iter_rules()), sep='\\n')";
+  const { stdout } = spawnSync(debianPython, ["-c", program], { encoding: "utf8" });
+  return stdout.split("\n").filter((rule) => rule !== "" && !rule.startsWith("/static/"));
 }
 
 /** Starts it on a free port, under the same prefix as in the gateway. */

@@ -1,12 +1,15 @@
 /** What the gateway answers besides, and where it differs from the original httpbin on purpose. */
-import { createHash, hash } from "node:crypto";
-import { request } from "node:http";
+import { hash } from "node:crypto";
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { brotliDecompressSync } from "node:zlib";
+import type { Application } from "@tsgi/core";
 import { serve, type RunningServer } from "@tsgi/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { app } from "../src/app.ts";
 import { brotliUncompressed } from "../src/httpbin/brotli.ts";
 import { md5 } from "../src/httpbin/md5.ts";
+import { events } from "../src/page/events.ts";
 import { exchange, type Ask } from "./_exchange.ts";
 
 let server: RunningServer;
@@ -53,20 +56,23 @@ describe("the gateway", () => {
   });
 
   it("ends the stream of events when the client leaves", async () => {
-    const closed = await new Promise<boolean>((resolve, reject) => {
-      const outgoing = request({ port: server.port, path: "/events", agent: false }, (response) => {
-        response.once("data", (chunk: Buffer) => {
-          expect(chunk.toString()).toMatch(/^data: \{"count":1,"uptime":\d+,"host":"node"\}\n\n$/);
-          response.destroy();
-          // A server that still waited for the stream would not close before its deadline.
-          serverOfItsOwn.then((own) => own.close()).then(() => resolve(true), reject);
-        });
-      });
-      const serverOfItsOwn = Promise.resolve(server);
-      outgoing.on("error", reject).end();
-    });
-    expect(closed).toBe(true);
-    server = await serve(app, { port: 0, signals: false });
+    let ended!: () => void;
+    const ending = new Promise<void>((resolve) => (ended = resolve));
+    async function* watched(body: AsyncIterable<string>): AsyncGenerator<string> {
+      try {
+        yield* body;
+      } finally {
+        ended();
+      }
+    }
+    const stream: Application = (...args) => watched(events(...args) as AsyncIterable<string>);
+    await using own = await serve(stream, { port: 0, signals: false });
+    const outgoing = request({ port: own.port, agent: false }).end();
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+    const [chunk] = (await once(response, "data")) as [Buffer];
+    expect(chunk.toString()).toMatch(/^data: \{"count":1,"uptime":\d+,"host":"node"\}\n\n$/);
+    response.destroy();
+    await ending;
   });
 });
 
@@ -88,8 +94,7 @@ describe("httpbin, where it goes beyond Debian's version", () => {
 
   it("takes digest credentials with a query, where the original fails", async () => {
     const uri = "/httpbin/digest-auth/auth/u/p?require-cookie=1";
-    const hashed = (text: string): string => createHash("md5").update(text).digest("hex");
-    const response = hashed(`${hashed("u:r:p")}:n:${hashed(`GET:${uri}`)}`);
+    const response = hash("md5", `${hash("md5", "u:r:p")}:n:${hash("md5", `GET:${uri}`)}`);
     const authorization = `Digest username="u", realm="r", nonce="n", uri="${uri}", response="${response}"`;
     const answer = await get(uri, {
       headers: [

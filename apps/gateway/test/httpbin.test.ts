@@ -4,12 +4,18 @@ import { needsDebian } from "../../../scripts/_debian.ts";
 import { app } from "../src/app.ts";
 import { exchange } from "./_exchange.ts";
 import { normalise } from "./_normalise.ts";
-import { hasOriginal, originalPackages, startOriginal, type Original } from "./_original.ts";
+import {
+  hasOriginal,
+  originalPackages,
+  routesOfOriginal,
+  startOriginal,
+  type Original,
+} from "./_original.ts";
 import { table } from "./_requests.ts";
 
-const title = "httpbin on TSGI beside the original";
+const isHere = needsDebian("httpbin beside the original", originalPackages, hasOriginal);
 
-describe.runIf(needsDebian(title, originalPackages, hasOriginal))(title, () => {
+describe.runIf(isHere)("httpbin beside the original", () => {
   let original: Original;
   let gateway: RunningServer;
 
@@ -20,6 +26,16 @@ describe.runIf(needsDebian(title, originalPackages, hasOriginal))(title, () => {
     ]);
   });
   afterAll(() => Promise.all([original?.stop(), gateway?.close()]));
+
+  it("is asked for every route of the original", () => {
+    const paths = Object.values(table).flatMap((rows) => rows.map(({ path }) => path.split("?")[0]!));
+    const unasked = routesOfOriginal().filter((rule) => {
+      const pattern = rule.replace(/<path:\w+>/, ".+").replace(/<[^>]+>/g, "[^/]+");
+      return !paths.some((path) => new RegExp(`^/httpbin${pattern}$`).test(path));
+    });
+    expect(unasked).toEqual([]);
+    expect(routesOfOriginal()).toContain("/status/<codes>");
+  });
 
   describe.each(Object.entries(table))("%s", (_, rows) => {
     it.each(rows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {

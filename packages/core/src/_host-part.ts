@@ -36,8 +36,8 @@ export abstract class HostPart extends Lifetime implements Connection {
   protected abstract openStream(head: Head): void;
   /** Sends a chunk; false when the host wants no more until drained. */
   protected abstract write(chunk: Chunk): boolean;
-  /** Sends on what write() may still hold. */
-  protected abstract flush(): void;
+  /** Sends on what write() may still hold; false when that takes the host's next turn. */
+  protected abstract flush(): boolean;
   /** Calls back once when the host takes more. */
   protected abstract drained(resume: () => void): void;
   /** Lets the host do other work, then calls back. */

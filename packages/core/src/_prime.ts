@@ -15,16 +15,21 @@ export class PrimedBody implements AsyncIterable<Chunk> {
 
   /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous where the body is. */
   begin(started: () => boolean): void | Promise<void> {
-    while (!started()) {
-      const step = this.#source.next();
-      if (isThenable(step)) return this.#beginLater(step, started);
-      if (this.#keeps(step)) return undefined;
+    try {
+      while (!started()) {
+        const step = this.#source.next();
+        if (isThenable(step)) return this.#beginLater(step, started);
+        if (this.#keeps(step)) return undefined;
+      }
+    } catch (error) {
+      this.#fail(error);
     }
     return undefined;
   }
 
-  async close(): Promise<void> {
-    await this.#source.closeAndWait();
+  /** Closes the source; gives a promise where there is one to wait for. */
+  closeAndWait(): unknown {
+    return this.#source.closeAndWait();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Chunk> {
@@ -35,7 +40,7 @@ export class PrimedBody implements AsyncIterable<Chunk> {
         return first ?? this.#source.next();
       },
       return: async (): Promise<Step> => {
-        await this.close();
+        await this.closeAndWait();
         return { done: true, value: undefined };
       },
     };
@@ -44,7 +49,19 @@ export class PrimedBody implements AsyncIterable<Chunk> {
   }
 
   async #beginLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {
-    if (!this.#keeps(await pending)) await this.begin(started);
+    let kept = false;
+    try {
+      kept = this.#keeps(await pending);
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (!kept) await this.begin(started);
+  }
+
+  /** Nobody gets this body to close it. */
+  #fail(error: unknown): never {
+    this.#source.close(() => {}); // the error that led to it is the one to tell
+    throw error;
   }
 
   #keeps(step: Step): boolean {

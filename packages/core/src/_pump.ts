@@ -10,8 +10,8 @@ export interface PumpTarget {
   /** Sends the head before the first chunk; gives the declared length, -1 without one, or false when no body may follow. */
   openBody(): number | false;
   write(chunk: Chunk): boolean;
-  /** Sends on what write() may still hold. */
-  flush(): void;
+  /** Sends on what write() may still hold; false when that takes the host's next turn. */
+  flush(): boolean;
   drained(resume: () => void): void;
   yieldTurn(resume: () => void): void;
   /** The body came to its end; `sent` is false when it had no bytes and no head is out. */
@@ -114,10 +114,11 @@ export class Pump {
       this.#remaining -= size;
     }
     const accepted = this.#target.write(chunk);
-    if (!this.#eager) this.#target.flush();
-    if (accepted || this.#closed) return accepted;
-    this.#turn = 0;
-    this.#target.drained((this.#resume ??= () => this.pull()));
+    const flushed = this.#eager || this.#target.flush();
+    if (this.#closed) return false;
+    if (accepted && flushed) return true;
+    if (accepted) this.#pause();
+    else this.#waitForDrain();
     return false;
   }
 
@@ -127,6 +128,11 @@ export class Pump {
     this.#target.endBody(true);
     this.close();
     return false;
+  }
+
+  #waitForDrain(): void {
+    this.#turn = 0;
+    this.#target.drained((this.#resume ??= () => this.pull()));
   }
 
   #pause(): void {

@@ -33,9 +33,9 @@ export class BodySource {
     }
   }
 
-  /** The same for a caller that can wait, and that takes the error. */
-  async closeAndWait(): Promise<void> {
-    await this.#return();
+  /** The same for a caller that waits where there is a promise to wait for, and that takes the error. */
+  closeAndWait(): unknown {
+    return this.#return();
   }
 
   #return(): unknown {

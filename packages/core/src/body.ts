@@ -56,8 +56,11 @@ class MappedBody implements AsyncIterator<Chunk, undefined> {
     if (!this.#closed) {
       this.#closed = true;
       this.#ended = true;
-      this.#mapper.close?.();
-      await this.#source.closeAndWait();
+      try {
+        this.#mapper.close?.();
+      } finally {
+        await this.#source.closeAndWait();
+      }
     }
     return { done: true, value: undefined };
   }
@@ -96,9 +99,11 @@ async function gather(source: BodySource, limit: number): Promise<Uint8Array> {
       if (size > limit) throw tooLong(limit);
       parts.push(part);
     }
-  } finally {
-    await source.closeAndWait();
+  } catch (error) {
+    source.close(() => {}); // the error that led to it is the one to tell
+    throw error;
   }
+  await source.closeAndWait();
   return concat(parts, size);
 }
 

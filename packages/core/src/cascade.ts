@@ -1,4 +1,5 @@
 import { asApplication } from "./as-application.ts";
+import { Head } from "./_head.ts";
 import { withLifecycle } from "./_lifecycle.ts";
 import { PrimedBody } from "./_prime.ts";
 import { BodySource } from "./_source.ts";
@@ -30,7 +31,7 @@ export function cascade(applications: readonly ApplicationLike[], options: Casca
     const app = apps[index]!;
     if (index === apps.length - 1) return app(environ, startResponse);
     const attempt = new Attempt(startResponse, skip);
-    const next = (): Body | PromiseLike<Body> => ask(index + 1, environ, startResponse);
+    const next: Next = () => ask(index + 1, environ, startResponse);
     const body = app(environ.derive(), attempt.startResponse);
     return isThenable(body)
       ? body.then((settled) => attempt.settle(settled, next))
@@ -39,34 +40,41 @@ export function cascade(applications: readonly ApplicationLike[], options: Casca
   return withLifecycle((environ, startResponse) => ask(0, environ, startResponse), apps);
 }
 
+type Next = () => Body | PromiseLike<Body>;
+
 /** One application's turn: its head is held back when it means that the next one is asked. */
 class Attempt {
   readonly startResponse: StartResponse;
   #skipped = false;
   #answered = false;
+  #over = false;
 
   constructor(startResponse: StartResponse, skip: ReadonlySet<number>) {
     this.startResponse = (status, headers, error) => {
+      if (this.#over) throw error ?? new TsgiError("TSGI_START_TWICE");
       if (this.#answered) return startResponse(status, headers, error);
       if (this.#skipped && (error === undefined || error === null)) throw new TsgiError("TSGI_START_TWICE");
       this.#skipped = skip.has(status);
-      if (this.#skipped) return;
+      if (this.#skipped) return void new Head(status, headers); // throws where the server's own would
       this.#answered = true;
       startResponse(status, headers, error);
     };
   }
 
-  settle(body: Body, next: () => Body | PromiseLike<Body>): Body | PromiseLike<Body> {
-    if (isWhole(body)) return this.#skipped ? next() : body;
+  settle(body: Body, next: Next): Body | PromiseLike<Body> {
     if (this.#answered) return body;
-    if (this.#skipped) return closeThen(body, next);
+    if (this.#skipped) return this.#giveUp(isWhole(body) ? undefined : new BodySource(body), next);
+    if (isWhole(body)) return body;
     const primed = new PrimedBody(body);
     const begun = primed.begin(() => this.#skipped || this.#answered);
-    const decide = (): Body | PromiseLike<Body> => (this.#skipped ? primed.close().then(next) : primed);
+    const decide = (): Body | PromiseLike<Body> => (this.#skipped ? this.#giveUp(primed, next) : primed);
     return isThenable(begun) ? begun.then(decide) : decide();
   }
-}
 
-function closeThen(body: Body, next: () => Body | PromiseLike<Body>): PromiseLike<Body> | Body {
-  return new BodySource(body).closeAndWait().then(next);
+  /** Closes what is not sent, then asks the next; this application has no say in the answer any more. */
+  #giveUp(body: { closeAndWait(): unknown } | undefined, next: Next): Body | PromiseLike<Body> {
+    this.#over = true;
+    const closing = body?.closeAndWait();
+    return isThenable(closing) ? closing.then(next) : next();
+  }
 }

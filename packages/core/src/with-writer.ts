@@ -49,7 +49,8 @@ async function run(
   try {
     body.finish((await app(environ, startResponse, body.write)) ?? null);
   } catch (error) {
-    body.fail(error);
+    const isHeard = body.fail(error) || (error instanceof TsgiError && error.code === "TSGI_WRITE_LATE");
+    if (!isHeard) environ.waitUntil(Promise.reject(error)); // which logs it
   }
 }
 
@@ -92,9 +93,11 @@ class WrittenBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk, undefine
     this.#wake?.();
   }
 
-  fail(error: unknown): void {
+  /** False when the response has ended, so that nobody will hear of the error. */
+  fail(error: unknown): boolean {
     this.#failure = { error };
     this.#wake?.();
+    return !this.#closed;
   }
 
   [Symbol.asyncIterator](): this {

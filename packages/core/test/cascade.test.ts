@@ -7,6 +7,18 @@ const coded = (code: string): unknown => expect.objectContaining({ code });
 const miss = (body: Body = "miss", status = 404): Application => answer(body, [["x", "miss"]], status);
 const hit = answer("hit", [["x", "hit"]]);
 
+const replacing =
+  (...statuses: number[]): Application =>
+  (_environ, startResponse) => {
+    const [first, ...others] = statuses;
+    startResponse(first!, []);
+    for (const status of others) startResponse(status, [], new Error("e"));
+    return String(statuses);
+  };
+const failing: Application = () => {
+  throw new Error("mine");
+};
+
 describe("cascade", () => {
   test.each([
     ["the first that answers", [hit, miss()], 200, "hit"],
@@ -234,14 +246,6 @@ describe("each application under cascade", () => {
   });
 
   test("[M08] may replace its head with an error, into an answer or into a miss", async () => {
-    const replacing =
-      (...statuses: number[]): Application =>
-      (_environ, startResponse) => {
-        const [first, ...others] = statuses;
-        startResponse(first!, []);
-        for (const status of others) startResponse(status, [], new Error("e"));
-        return String(statuses);
-      };
     expect((await respond(cascade([replacing(404, 500), hit]))).text).toBe("404,500");
     expect((await respond(cascade([replacing(404, 405), hit]))).text).toBe("hit");
     expect((await respond(cascade([replacing(404, 500, 503), hit]))).status).toBe(503);
@@ -303,9 +307,6 @@ describe("each application under cascade", () => {
   });
 
   test("[M15] hands its error on at once", async () => {
-    const failing: Application = () => {
-      throw new Error("mine");
-    };
     expect(run(cascade([failing, hit])).status).toBe(500);
     expect((await respond(cascade([() => Promise.reject(new Error("mine")), hit]))).status).toBe(500);
   });

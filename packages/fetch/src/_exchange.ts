@@ -126,7 +126,9 @@ export class FetchExchange<Context> extends Exchange {
     return false;
   }
 
-  protected override flush(): void {}
+  protected override flush(): boolean {
+    return true;
+  }
 
   protected override drained(resume: () => void): void {
     this.#resume = resume;

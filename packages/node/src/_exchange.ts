@@ -128,12 +128,18 @@ export class NodeExchange extends Exchange {
   }
 
   /** Node holds what is written until the next turn of its loop; a chunk is not to wait for the one after it. */
-  protected override flush(): void {
-    this.response.socket?.uncork?.();
+  protected override flush(): boolean {
+    const { response } = this;
+    // Newer lines of Node hold it in the response, older ones in the socket.
+    if (response.writableCorked) response.uncork!();
+    else response.socket?.uncork?.();
+    return true;
   }
 
   protected override drained(resume: () => void): void {
-    this.response.once("drain", resume);
+    // The flush may have drained it already.
+    if (this.response.writableNeedDrain === false) setImmediate(resume);
+    else this.response.once("drain", resume);
   }
 
   protected override yieldTurn(resume: () => void): void {

@@ -10,7 +10,6 @@ const INTERNAL_ERROR = 0x2;
 export class Http2Exchange extends NodeExchange {
   readonly #stream: NodeStream;
   readonly #peer: NodeSocket;
-  #finished = false;
 
   constructor(request: NodeRequest, response: NodeResponse, service: Service, awaitsContinue: boolean) {
     super(request, response, service, awaitsContinue);
@@ -18,7 +17,6 @@ export class Http2Exchange extends NodeExchange {
     const { encrypted = false, remoteAddress, remotePort, localAddress, localPort } = request.socket;
     // Copied: once the session is gone, its socket throws when it is asked.
     this.#peer = { encrypted, remoteAddress, remotePort, localAddress, localPort, destroy: () => {} };
-    response.once("finish", () => (this.#finished = true));
   }
 
   protected override get socket(): NodeSocket {
@@ -26,7 +24,9 @@ export class Http2Exchange extends NodeExchange {
   }
 
   protected override get isGone(): boolean {
-    return !this.#finished && (this.#stream.destroyed || this.#stream.closed);
+    // Node emits "finish" with every end of a stream, also with a bad one: only the code tells them apart.
+    const { destroyed, closed, aborted, rstCode } = this.#stream;
+    return (destroyed || closed) && (aborted || rstCode !== NO_ERROR);
   }
 
   protected override writeHead(head: Head): void {
@@ -37,8 +37,10 @@ export class Http2Exchange extends NodeExchange {
     this.response.addTrailers(grouped(fields) as never);
   }
 
-  /** Frames go out as they are written. */
-  protected override flush(): void {}
+  /** Frames go out with the next turn of Node's loop, and cannot be hurried. */
+  protected override flush(): boolean {
+    return false;
+  }
 
   /** A stream can be closed alone: the connection does not wait for the rest of the body (RFC 9113, 8.1). */
   protected override drainInput(): void {

@@ -22,7 +22,9 @@ export class NodeInput extends BaseInput {
         chunks.push(chunk);
         if ((size += chunk.length) > limit) settle(() => reject(tooLarge(limit)));
       };
-      const onEnd = (): void => settle(() => resolve(concat(chunks, size)));
+      // Over HTTP/2 a request that is broken off ends like any other, and only says so.
+      const onEnd = (): void =>
+        settle(() => (request.aborted === true ? reject(truncated()) : resolve(concat(chunks, size))));
       const onError = (error?: unknown): void => settle(() => reject(truncated(error)));
       const settle = (finish: () => void): void => {
         request.off("data", onData);
@@ -39,9 +41,14 @@ export class NodeInput extends BaseInput {
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
-    const iterator = this.#request.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+    const request = this.#request;
+    const iterator = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
     return {
-      next: () => iterator.next().catch((error: unknown) => Promise.reject(truncated(error))),
+      async next() {
+        const step = await iterator.next().catch((error: unknown) => Promise.reject(truncated(error)));
+        if (step.done === true && request.aborted === true) throw truncated();
+        return step;
+      },
       return: async () => {
         await iterator.return?.();
         return { done: true, value: undefined };

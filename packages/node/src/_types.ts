@@ -26,6 +26,8 @@ export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly socket: NodeSocket;
   readonly complete: boolean;
+  /** True when the client broke the request off. */
+  readonly aborted?: boolean;
   readonly destroyed: boolean;
   readonly readableEnded: boolean;
   on(event: string, listener: Listener): unknown;
@@ -38,6 +40,9 @@ export interface NodeRequest {
 export interface NodeStream {
   readonly destroyed: boolean;
   readonly closed: boolean;
+  readonly aborted: boolean;
+  /** The code it was closed with, 0 when all is well; undefined while it is open. */
+  readonly rstCode?: number | undefined;
   close(code?: number): void;
 }
 
@@ -47,6 +52,9 @@ export interface NodeResponse {
   readonly socket: NodeSocket | null;
   shouldKeepAlive?: boolean;
   writeHead(status: number, headers?: never): unknown;
+  readonly writableCorked?: number;
+  readonly writableNeedDrain?: boolean;
+  uncork?(): void;
   write(chunk: string | Uint8Array): boolean;
   end(chunk?: string | Uint8Array): unknown;
   addTrailers(headers: never): void;

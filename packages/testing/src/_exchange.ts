@@ -1,4 +1,11 @@
-import { TsgiError, type Chunk, type ErrorLog, type HeaderList, type Input, type ServerInfo } from "@tsgi/core";
+import {
+  TsgiError,
+  type Chunk,
+  type ErrorLog,
+  type HeaderList,
+  type Input,
+  type ServerInfo,
+} from "@tsgi/core";
 import { Exchange, MemoryInput, isBytes, type Head, type Service } from "@tsgi/core/server";
 import { Channel } from "./_channel.ts";
 import type { TestConnection } from "./_connection.ts";
@@ -97,7 +104,9 @@ export class TestExchange extends Exchange {
     return false;
   }
 
-  protected override flush(): void {}
+  protected override flush(): boolean {
+    return true;
+  }
 
   protected override drained(resume: () => void): void {
     this.#channel.drained(resume);

@@ -16,7 +16,11 @@ export class InProcess implements Transport {
   readonly #open = new Set<TestExchange>();
 
   constructor(app: ApplicationLike, options: InProcessOptions) {
-    const { errors = { write: (text) => void (this.log += text), flush: () => {} }, environ, rethrow = true } = options;
+    const {
+      errors = { write: (text) => void (this.log += text), flush: () => {} },
+      environ,
+      rethrow = true,
+    } = options;
     this.#connection = connectionOf(options);
     this.#service = serviceOf(app, errors, environ);
     this.#rethrow = rethrow;
@@ -54,7 +58,8 @@ export class InProcess implements Transport {
 
   /** A body that nobody reads on would stay open for ever: its client leaves. */
   async close(): Promise<void> {
-    for (const exchange of this.#open) exchange.leave(new DOMException("The client was closed", "AbortError"));
+    for (const exchange of this.#open)
+      exchange.leave(new DOMException("The client was closed", "AbortError"));
     await this.#service.stop();
   }
 }
@@ -82,7 +87,14 @@ export function exchangeOf(
   const exchange = new TestExchange(request, connection, service, rethrow);
   const headers = has(fields, "host") ? fields : ["host", hostOf(connection), ...fields];
   const { pathInfo = "", queryString = "" } = parseTarget(method, target) ?? {};
-  const environ = new Environ(exchange, method, scriptName, pathInfo.slice(scriptName.length), queryString, headers);
+  const environ = new Environ(
+    exchange,
+    method,
+    scriptName,
+    pathInfo.slice(scriptName.length),
+    queryString,
+    headers,
+  );
   return { exchange, environ };
 }
 

@@ -79,7 +79,9 @@ const EMPTY: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} };
 
 /** Fields that fetch sets by itself are left to it. */
 function pairsOf(fields: readonly string[]): [string, string][] {
-  return fields.flatMap((name, i) => (i % 2 === 1 || OWN.has(name.toLowerCase()) ? [] : [[name, fields[i + 1]!]]));
+  return fields.flatMap((name, i) =>
+    i % 2 === 1 || OWN.has(name.toLowerCase()) ? [] : [[name, fields[i + 1]!]],
+  );
 }
 
 const OWN = new Set(["host", "content-length", "transfer-encoding", "connection"]);

@@ -5,6 +5,9 @@ import { show } from "@tsgi/core/server";
 export function checkNames(options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new TsgiError("TSGI_OPTION_INVALID", `there is no option ${show(unknown)}; there are ${names.join(", ")}`);
+    throw new TsgiError(
+      "TSGI_OPTION_INVALID",
+      `there is no option ${show(unknown)}; there are ${names.join(", ")}`,
+    );
   }
 }

@@ -40,7 +40,8 @@ export async function wireRequest(
   cookie: string,
   options: BodyOptions,
 ): Promise<WireRequest> {
-  if (!/^[/*]/.test(target)) throw new TsgiError("TSGI_OPTION_INVALID", `the target is ${show(target)}, not a path`);
+  if (!/^[/*]/.test(target))
+    throw new TsgiError("TSGI_OPTION_INVALID", `the target is ${show(target)}, not a path`);
   const fields = merged(headers);
   const { body, type } = await encoded(options);
   const add = (name: string, value: string): void => {
@@ -66,7 +67,8 @@ async function encoded(options: BodyOptions): Promise<Encoded> {
   const given = bodyNames.filter((name) => options[name] !== undefined);
   if (given.length > 1) throw new TsgiError("TSGI_OPTION_INVALID", `${given.join(" and ")} together`);
   const { json, form } = options;
-  if (json !== undefined) return { ...(await platformEncoded(JSON.stringify(json))), type: "application/json" };
+  if (json !== undefined)
+    return { ...(await platformEncoded(JSON.stringify(json))), type: "application/json" };
   const body = form === undefined ? options.body : new URLSearchParams(form);
   if (body === undefined) return { body: null, type: undefined };
   if (typeof body === "string" || body instanceof URLSearchParams || body instanceof FormData) {

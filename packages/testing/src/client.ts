@@ -115,7 +115,13 @@ class TransportClient implements Client {
     checkNames(options, REQUEST);
     options.signal?.throwIfAborted();
     const cookie = this.cookies.header(target, this.#transport.scheme === "https");
-    const request = await wireRequest(method, target, [this.#headers, options.headers ?? []], cookie, options);
+    const request = await wireRequest(
+      method,
+      target,
+      [this.#headers, options.headers ?? []],
+      cookie,
+      options,
+    );
     const response = await this.#transport.send(request, options.signal);
     for (const line of response.headers.getSetCookie()) this.cookies.store(line, target);
     return response;

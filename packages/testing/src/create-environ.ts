@@ -35,10 +35,15 @@ export function createEnviron(options: EnvironOptions = {}): Environ {
   checkNames(options, NAMES);
   const { method = "GET", target = "/", scriptName = "", body } = options;
   if (!target.startsWith(scriptName) || !/^[/*]/.test(target)) {
-    throw new TsgiError("TSGI_OPTION_INVALID", `the target is ${show(target)}, not a path below ${show(scriptName)}`);
+    throw new TsgiError(
+      "TSGI_OPTION_INVALID",
+      `the target is ${show(target)}, not a path below ${show(scriptName)}`,
+    );
   }
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : (body ?? null);
-  const fields = [options.headers ?? []].flatMap((list) => (Array.isArray(list) ? list : Object.entries(list))).flat();
+  const fields = [options.headers ?? []]
+    .flatMap((list) => (Array.isArray(list) ? list : Object.entries(list)))
+    .flat();
   if (bytes !== null) fields.push("content-length", String(bytes.length));
   const service = serviceOf(() => null, options.errors ?? SILENT, options.environ);
   const request = { method, target, fields, body: bytes };

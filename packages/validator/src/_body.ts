@@ -58,13 +58,17 @@ export class CheckedBody {
     const { trace } = this.#validation;
     this.#validation.check("iteration", { step: "pull", response: trace });
     trace.pulling = true;
+    const step = this.#next(inner);
+    if (!isThenable(step)) return this.#settle(step);
+    return step.then(
+      (settled) => this.#settle(settled),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #next(inner: ChunkIterator): Step | PromiseLike<Step> {
     try {
-      const step = inner.next();
-      if (!isThenable(step)) return this.#settle(step);
-      return step.then(
-        (settled) => this.#settle(settled),
-        (error: unknown) => this.#fail(error),
-      );
+      return inner.next();
     } catch (error) {
       return this.#fail(error);
     }

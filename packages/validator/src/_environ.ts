@@ -113,7 +113,13 @@ function bound(target: object, member: string | symbol): unknown {
 }
 
 /** What promises, JSON and printing ask any object for. */
-const ASKED_BY_LANGUAGE: ReadonlySet<string> = new Set(["then", "toJSON", "toString", "valueOf", "constructor"]);
+const ASKED_BY_LANGUAGE: ReadonlySet<string> = new Set([
+  "then",
+  "toJSON",
+  "toString",
+  "valueOf",
+  "constructor",
+]);
 
 /** `proxy-connection` and the like stay: what the client sent to a proxy is not the connection's. */
 const HIDDEN: ReadonlySet<string> = new Set([

@@ -45,17 +45,14 @@ export class Validation {
     this.check("call", { arguments: this.#args });
     if (this.#environ) this.check("environ", { environ: this.#environ });
     const seen = this.#environ ? checkedEnviron(this.#environ, this, this.#options) : environ;
-    const start = typeof startResponse === "function" ? this.#starter(startResponse as StartResponse) : startResponse;
-    try {
-      const body = (app as (...args: unknown[]) => ReturnType<Application>)(seen, start, ...more);
-      if (!isThenable(body)) return this.#take(body);
-      return body.then(
-        (settled) => this.#take(settled),
-        (error: unknown) => this.fail(error),
-      );
-    } catch (error) {
-      return this.fail(error);
-    }
+    const start =
+      typeof startResponse === "function" ? this.#starter(startResponse as StartResponse) : startResponse;
+    const body = this.#call(() => (app as (...args: unknown[]) => ReturnType<Application>)(seen, start, ...more));
+    if (!isThenable(body)) return this.#take(body);
+    return body.then(
+      (settled) => this.#take(settled),
+      (error: unknown) => this.fail(error),
+    );
   }
 
   /** The server gets a chunk. */
@@ -76,6 +73,14 @@ export class Validation {
     this.trace.ended = true;
     this.check("failure", { error, response: this.trace });
     throw error;
+  }
+
+  #call<T>(application: () => T): T {
+    try {
+      return application();
+    } catch (error) {
+      return this.fail(error);
+    }
   }
 
   #starter(startResponse: StartResponse): StartResponse {
@@ -145,5 +150,7 @@ function byteLength(chunk: unknown): number {
 /** The pairs that are what they should be. */
 function pairsOf(headers: unknown): HeaderList {
   if (!Array.isArray(headers)) return [];
-  return headers.filter((pair) => typeof pair?.[0] === "string" && typeof pair[1] === "string") as HeaderList[number][];
+  return headers.filter(
+    (pair) => typeof pair?.[0] === "string" && typeof pair[1] === "string",
+  ) as HeaderList[number][];
 }

@@ -43,7 +43,12 @@ export interface Phases {
   /** The application calls startResponse. */
   start: { readonly arguments: readonly unknown[]; readonly response: ResponseSoFar };
   /** One pair of strings of its headers; `name` is in lower case. */
-  header: { readonly name: string; readonly value: string; readonly status: unknown; readonly before: readonly string[] };
+  header: {
+    readonly name: string;
+    readonly value: string;
+    readonly status: unknown;
+    readonly before: readonly string[];
+  };
   /** The server's startResponse came back. `legal` is false when the call broke a rule. */
   started: {
     readonly arguments: readonly unknown[];

@@ -22,10 +22,6 @@ export const applicationScenarios: Readonly<Record<string, Pair>> = {
     breaks: startsAgain(undefined),
     keeps: startsAgain(new RangeError("what went wrong")),
   },
-  "start-before-end": {
-    breaks: { app: startsAfterEnd(true), server: client() },
-    keeps: { app: startsAfterEnd(false), server: client() },
-  },
   "header-name": { breaks: header("x y", ""), keeps: header("x!y", "") },
   "header-name-style": { breaks: header("x-", ""), keeps: header("X-1", "") },
   "header-status": { breaks: header("Status", "200"), keeps: header("x-status", "200") },
@@ -37,7 +33,10 @@ export const applicationScenarios: Readonly<Record<string, Pair>> = {
     breaks: { app: answers(null, 304, [["content-length", "5"]]) },
     keeps: { app: answers(null, 404, [["content-length", "0"]]) },
   },
-  "header-content-type-once": { breaks: header("Content-Type", "text/html"), keeps: header("x", "text/html") },
+  "header-content-type-once": {
+    breaks: header("Content-Type", "text/html"),
+    keeps: header("x", "text/html"),
+  },
   "header-content-type-unneeded": {
     breaks: { app: answers(null, 204, TEXT) },
     keeps: { app: answers(null, 200, TEXT) },
@@ -109,31 +108,6 @@ function startsAgain(error: unknown): Scenario {
     return "Hello";
   };
   return { app };
-}
-
-/** Calls startResponse again in its last chunk, or when the end has been told. */
-function startsAfterEnd(after: boolean): Application {
-  return (_, startResponse) => {
-    const again = (): void => {
-      try {
-        startResponse(500, TEXT, late);
-      } catch (error) {
-        if (error !== late) throw error;
-      }
-    };
-    startResponse(200, TEXT);
-    if (!after) again();
-    const chunks = ["Hello"].values();
-    return {
-      [Symbol.iterator]: () => ({
-        next: () => chunks.next(),
-        return: (): IteratorResult<string> => {
-          if (after) again();
-          return { done: true, value: undefined };
-        },
-      }),
-    };
-  };
 }
 
 function header(name: string, value: string): Scenario {

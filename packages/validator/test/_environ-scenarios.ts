@@ -86,7 +86,10 @@ export const environScenarios: Readonly<Record<string, Pair>> = {
     keeps: headers("cookie", "a=1", "Cookie", "b=2", "x", "", "x", "y"),
   },
   "request-host": { breaks: headers("host", "user@a"), keeps: headers("host", "[::1]:8080") },
-  "request-single-fields": { breaks: headers("host", "a", "Host", "a"), keeps: headers("host", "a", "x", "a") },
+  "request-single-fields": {
+    breaks: headers("host", "a", "Host", "a"),
+    keeps: headers("host", "a", "x", "a"),
+  },
   "request-framing": {
     breaks: headers("content-length", "1", "Transfer-Encoding", "chunked"),
     keeps: headers("Transfer-Encoding", "chunked"),
@@ -101,8 +104,14 @@ export const environScenarios: Readonly<Record<string, Pair>> = {
   },
   "server-frozen": { breaks: { server: passing({ server: { ...INFO } }) }, keeps: info({}) },
   "server-name": { breaks: info({ name: "" }), keeps: info({ name: "mine" }) },
-  "server-interface-version": { breaks: info({ interfaceVersion: [1, 1] }), keeps: info({ interfaceVersion: [1, 0] }) },
-  "server-flags": { breaks: info({ runOnce: undefined }), keeps: info({ multiprocess: true, runOnce: true }) },
+  "server-interface-version": {
+    breaks: info({ interfaceVersion: [1, 1] }),
+    keeps: info({ interfaceVersion: [1, 0] }),
+  },
+  "server-flags": {
+    breaks: info({ runOnce: undefined }),
+    keeps: info({ multiprocess: true, runOnce: true }),
+  },
   "server-capabilities": {
     breaks: info({ capabilities: ["fileBody"] }),
     keeps: {

@@ -35,15 +35,30 @@ export const serverScenarios: Readonly<Record<string, Pair>> = {
   },
   "call-start-response": {
     breaks: { server: calling(createEnviron(), undefined) },
-    keeps: { server: calling(createEnviron(), Object.assign(() => {}, { bound: true })) },
+    keeps: {
+      server: calling(
+        createEnviron(),
+        Object.assign(() => {}, { bound: true }),
+      ),
+    },
   },
   "start-returns-nothing": {
     breaks: { server: calling(createEnviron(), () => () => {}) },
     keeps: { server: calling(createEnviron(), () => {}) },
   },
   "start-keeps-headers": {
-    breaks: { server: calling(createEnviron(), (_: number, headers: string[][]) => void headers.push(["date", "now"])) },
-    keeps: { server: calling(createEnviron(), (_: number, headers: string[][]) => void [...headers, ["date", "now"]]) },
+    breaks: {
+      server: calling(
+        createEnviron(),
+        (_: number, headers: string[][]) => void headers.push(["date", "now"]),
+      ),
+    },
+    keeps: {
+      server: calling(
+        createEnviron(),
+        (_: number, headers: string[][]) => void [...headers, ["date", "now"]],
+      ),
+    },
   },
   "start-takes-legal-heads": {
     breaks: { server: calling(createEnviron(), () => fail("no heads today")) },
@@ -62,11 +77,20 @@ export const serverScenarios: Readonly<Record<string, Pair>> = {
     keeps: { app: answers(slow()), server: pulling(1) },
   },
   "pull-before-close": {
-    breaks: { app: answers(endless()), server: stepping((iterator) => [iterator.return?.(), iterator.next()]) },
-    keeps: { app: answers(endless()), server: stepping((iterator) => [iterator.next(), iterator.return?.()]) },
+    breaks: {
+      app: answers(endless()),
+      server: stepping((iterator) => [iterator.return?.(), iterator.next()]),
+    },
+    keeps: {
+      app: answers(endless()),
+      server: stepping((iterator) => [iterator.next(), iterator.return?.()]),
+    },
   },
   "close-once": {
-    breaks: { app: answers(endless()), server: stepping((iterator) => [iterator.return?.(), iterator.return?.()]) },
+    breaks: {
+      app: answers(endless()),
+      server: stepping((iterator) => [iterator.return?.(), iterator.return?.()]),
+    },
     keeps: { app: answers(endless()), server: stepping((iterator) => [iterator.return?.()]) },
   },
   "close-before-finish": {

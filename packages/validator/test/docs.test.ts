@@ -29,7 +29,9 @@ describe.each(hosts)("docs/hosts/%s.md", (host) => {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
 
   it("tells every variable of the environ, under Variables [S15]", () => {
-    const rows = section(text, "Variables").split("\n").filter((line) => line.startsWith("|"));
+    const rows = section(text, "Variables")
+      .split("\n")
+      .filter((line) => line.startsWith("|"));
     const told = rows.flatMap((row) => row.split("|")[1]!.match(/(?<=`)\w+(?=`)/g) ?? []);
     expect(fields.filter((name) => !told.includes(name))).toEqual([]);
   });

@@ -38,10 +38,53 @@ const each = Object.entries(shipped);
 /** A validator on both sides of a middleware; both collect. */
 function sandwich(middleware: Middleware, app: Application): { app: Application; broken: string[] } {
   const broken: string[] = [];
-  const collect = (side: string) => ({ rule }: Violation) => void broken.push(`${side} ${rule.id}`);
+  const collect =
+    (side: string) =>
+    ({ rule }: Violation) =>
+      void broken.push(`${side} ${rule.id}`);
   const inner = validate(app, { onViolation: collect("inner") });
   return { app: validate(middleware(inner), { onViolation: collect("outer") }), broken };
 }
+
+function* endless(fails: boolean): Generator<string> {
+  for (;;) {
+    yield "a";
+    if (fails) throw new RangeError("mine");
+  }
+}
+
+/** Shows a page in place of an error. */
+const errorPage: Middleware = (app) => (environ, startResponse) => {
+  try {
+    return app(environ, startResponse);
+  } catch (error) {
+    startResponse(500, TEXT, error);
+    return `Sorry: ${(error as Error).message}`;
+  }
+};
+
+/** The example of PEP 3333. */
+const latin =
+  (keepsLength: boolean): Middleware =>
+  (app) =>
+  async (environ, startResponse) => {
+    const body = await app(environ, (status, headers, ...error) => {
+      startResponse(
+        status,
+        keepsLength ? headers : headers.filter(([name]) => name !== "content-length"),
+        ...error,
+      );
+    });
+    return mapBody(body, { chunk: (chunk) => `${String(chunk)}ay` });
+  };
+
+const keepAlive: Middleware = (app) => (environ, startResponse) =>
+  app(environ, (status, headers) => startResponse(status, [...headers, ["Connection", "keep-alive"]]));
+
+const where: Application = ({ scriptName, pathInfo }, startResponse) => {
+  startResponse(404, TEXT);
+  return `${scriptName}|${pathInfo}`;
+};
 
 const take = (): void => {};
 
@@ -90,16 +133,19 @@ const applications: Readonly<Record<string, () => Application>> = {
     }),
 };
 
-describe.each(each)("%s", (_, middleware) => {
-  it.each(Object.entries(applications))("obeys both sides around one that answers by %s [M01]", async (_, make) => {
-    const { app, broken } = sandwich(middleware, make());
-    await using client = createClient(app);
-    const response = await client.post("/a", { body: "x" });
-    expect(["Hello", ""]).toContain(await response.text());
-    await response.finished;
-    await turn();
-    expect(broken).toEqual([]);
-  });
+describe.each(each)("%s", (_name, middleware) => {
+  it.each(Object.entries(applications))(
+    "obeys both sides around one that answers by %s [M01]",
+    async (_, make) => {
+      const { app, broken } = sandwich(middleware, make());
+      await using client = createClient(app);
+      const response = await client.post("/a", { body: "x" });
+      expect(["Hello", ""]).toContain(await response.text());
+      await response.finished;
+      await turn();
+      expect(broken).toEqual([]);
+    },
+  );
 
   it("is transparent: the error, and a body that a host made, are the application's own [M02]", () => {
     class File extends HostBody {
@@ -122,7 +168,9 @@ describe.each(each)("%s", (_, middleware) => {
 
   it("returns when the application returns, and reads nothing of the body [M04]", () => {
     let pulled = 0;
-    const body = { [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: `${pulled++}` }) }) };
+    const body = {
+      [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: `${pulled++}` }) }),
+    };
     expect(middleware(answers(body))(createEnviron({ target: "/a" }), take)).toBe(body);
     expect(pulled).toBe(0);
   });
@@ -141,9 +189,10 @@ describe.each(each)("%s", (_, middleware) => {
 
   it("hands startup and shutdown on [M14]", async () => {
     const calls: string[] = [];
-    const app: Application = (environ, startResponse) => hello(environ, startResponse);
-    app.startup = () => void calls.push("up");
-    app.shutdown = () => void calls.push("down");
+    const app = Object.assign(answers("Hello"), {
+      startup: () => void calls.push("up"),
+      shutdown: () => void calls.push("down"),
+    });
     await using client = createClient(middleware(app));
     await client.get("/a");
     await client.close();
@@ -176,24 +225,20 @@ describe("mapBody", () => {
     expect(broken).toEqual([]);
   });
 
-  it.each(["the end", "an error", "a client that leaves"])("closes the body once at %s [M06][A10]", async (how) => {
-    const body = new Counted(how === "the end" ? ["a", "b"] : endless(how === "an error"));
-    const { app, broken } = sandwich(upper, answers(body));
-    await using client = createClient(app);
-    const response = await client.get("/");
-    if (how === "a client that leaves") for await (const _ of response.body) break;
-    else await response.bytes().catch(take);
-    await response.finished;
-    expect(body.closed).toBe(1);
-    expect(broken).toEqual([]);
-  });
-
-  function* endless(fails: boolean): Generator<string> {
-    for (;;) {
-      yield "a";
-      if (fails) throw new RangeError("mine");
-    }
-  }
+  it.each(["the end", "an error", "a client that leaves"])(
+    "closes the body once at %s [M06][A10]",
+    async (how) => {
+      const body = new Counted(how === "the end" ? ["a", "b"] : endless(how === "an error"));
+      const { app, broken } = sandwich(upper, answers(body));
+      await using client = createClient(app);
+      const response = await client.get("/");
+      if (how === "a client that leaves") for await (const _ of response.body) break;
+      else await response.bytes().catch(take);
+      await response.finished;
+      expect(body.closed).toBe(1);
+      expect(broken).toEqual([]);
+    },
+  );
 });
 
 describe("an answer that is discarded", () => {
@@ -211,7 +256,9 @@ describe("an answer that is discarded", () => {
     ["GET", 304],
   ])("has its body closed: %s %d [M07]", async (method, status) => {
     const body = new Counted([]);
-    await using client = createClient(validate(upper(validate(answers(body, status, status === 200 ? TEXT : [])))));
+    await using client = createClient(
+      validate(upper(validate(answers(body, status, status === 200 ? TEXT : [])))),
+    );
     const response = await client.request(method, "/");
     await response.finished;
     await turn();
@@ -221,14 +268,6 @@ describe("an answer that is discarded", () => {
 
 describe("middleware that users write", () => {
   it("may keep an error to itself and show a page instead [M09][A21]", async () => {
-    const errorPage: Middleware = (app) => (environ, startResponse) => {
-      try {
-        return app(environ, startResponse);
-      } catch (error) {
-        startResponse(500, TEXT, error);
-        return `Sorry: ${(error as Error).message}`;
-      }
-    };
     const { app, broken } = sandwich(errorPage, (_, startResponse) => {
       startResponse(200, TEXT);
       throw new RangeError("mine");
@@ -239,22 +278,16 @@ describe("middleware that users write", () => {
   });
 
   it("that changes the length takes Content-Length away, or is found out [M11]", async () => {
-    const latin = (keepsLength: boolean): Middleware => (app) => async (environ, startResponse) => {
-      const body = await app(environ, (status, headers, ...error) => {
-        startResponse(status, keepsLength ? headers : headers.filter(([name]) => name !== "content-length"), ...error);
-      });
-      return mapBody(body, { chunk: (chunk) => `${String(chunk)}ay` });
-    };
     const app = answers(["igpay"].values(), 200, [...TEXT, ["content-length", "5"]]);
     await using right = createClient(validate(latin(false)(app)));
     expect(await (await right.get("/")).text()).toBe("igpayay");
-    await using wrong = createClient(validate(latin(true)(answers("igpay", 200, [...TEXT, ["content-length", "5"]]))));
+    await using wrong = createClient(
+      validate(latin(true)(answers("igpay", 200, [...TEXT, ["content-length", "5"]]))),
+    );
     await expect(wrong.get("/")).rejects.toThrow("chunk-length");
   });
 
   it("that adds a header of the connection is found out [M10]", async () => {
-    const keepAlive: Middleware = (app) => (environ, startResponse) =>
-      app(environ, (status, headers) => startResponse(status, [...headers, ["Connection", "keep-alive"]]));
     await using client = createClient(validate(keepAlive(validate(hello))));
     await expect(client.get("/")).rejects.toThrow("header-hop-by-hop");
   });
@@ -276,10 +309,6 @@ describe("middleware that users write", () => {
   });
 
   it("that moves the path does so on a copy: the next of a cascade sees the original [M13]", async () => {
-    const where: Application = ({ scriptName, pathInfo }, startResponse) => {
-      startResponse(404, TEXT);
-      return `${scriptName}|${pathInfo}`;
-    };
     const rewriting: Application = (environ, startResponse) => {
       environ.scriptName = "/elsewhere";
       return where(environ, startResponse);

@@ -1,4 +1,13 @@
-import { HostBody, TsgiError, type Application, type Body, type OpenBody } from "@tsgi/core";
+import {
+  HostBody,
+  TsgiError,
+  type Application,
+  type Body,
+  type Environ,
+  type Input,
+  type OpenBody,
+  type StartResponse,
+} from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
 import { describe, expect, it } from "vitest";
@@ -33,7 +42,9 @@ describe("a broken rule", () => {
 
   it("is thrown where the server calls, when the server broke it", () => {
     const error = thrownBy(() => validate(hello)(environWith({ scheme: "ws" }), take));
-    expect(error.message).toContain('environ-scheme, by the server: "`scheme` is `http` or `https`." Seen: "ws"');
+    expect(error.message).toContain(
+      'environ-scheme, by the server: "`scheme` is `http` or `https`." Seen: "ws"',
+    );
   });
 
   it("is thrown from next() when a chunk broke it", () => {
@@ -41,6 +52,23 @@ describe("a broken rule", () => {
     const iterator = (app(createEnviron(), take) as Iterable<string>)[Symbol.iterator]();
     expect(iterator.next()).toEqual({ done: false, value: "Hello" });
     expect(thrownBy(() => iterator.next()).message).toContain("chunk-type");
+  });
+
+  it("is not held against the error that it is thrown as", () => {
+    const late = new RangeError("late");
+    const app = validate((_, startResponse) => {
+      startResponse(200, TEXT);
+      try {
+        startResponse(500, TEXT, late);
+      } catch {
+        // Swallowed, which is what is told.
+      }
+      return null;
+    });
+    const server: StartResponse = (status, _, error) => {
+      if (status === 500) throw error;
+    };
+    expect(thrownBy(() => app(createEnviron(), server)).message).toContain("start-throws-error-back");
   });
 
   it("rejects where the application is asynchronous", async () => {
@@ -91,11 +119,6 @@ describe("a warning", () => {
     await client.get("/");
     expect(client.log).toContain("close-before-collection");
   });
-
-  /** In a frame of its own, which is gone when garbage is collected. */
-  function drop(dropped: Application, ...args: Parameters<Application>): void {
-    dropped(...args);
-  }
 });
 
 describe("onViolation", () => {
@@ -125,13 +148,9 @@ describe("options", () => {
 
   it("hideHopByHop takes the connection's headers from the application [A19]", () => {
     const headers = { connection: "close", te: "trailers", "Transfer-Encoding": "chunked", accept: "*/*" };
-    const app: Application = ({ headers: seen }, startResponse) => {
-      startResponse(200, TEXT);
-      return seen.join();
-    };
     const environ = createEnviron({ headers });
-    expect(validate(app, { hideHopByHop: true })(environ, take)).toBe("host,localhost,accept,*/*");
-    expect(validate(app)(environ, take)).toContain("te,trailers");
+    expect(validate(listsHeaders, { hideHopByHop: true })(environ, take)).toBe("host,localhost,accept,*/*");
+    expect(validate(listsHeaders)(environ, take)).toContain("te,trailers");
   });
 
   it("buffered lets a server take a new head after a chunk was handed over", () => {
@@ -169,7 +188,10 @@ describe("otherwise it changes nothing", () => {
     const sync = validate(answers(["a"].values()))(createEnviron(), take);
     expect([...(sync as Iterable<string>)]).toEqual(["a"]);
     let cancelled = 0;
-    const stream = new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(1)), cancel: () => void cancelled++ });
+    const stream = new ReadableStream({
+      pull: (c) => c.enqueue(new Uint8Array(1)),
+      cancel: () => void cancelled++,
+    });
     const async = validate(answers(stream))(createEnviron(), take) as AsyncIterable<Uint8Array>;
     expect(Symbol.iterator in async).toBe(false);
     for await (const chunk of async) {
@@ -215,41 +237,37 @@ describe("otherwise it changes nothing", () => {
     expect(touched).toEqual([]);
   });
 
-  it("input is read in every way", async () => {
-    const text = "{}";
-    const reads: [string, Application][] = [
-      ["bytes", async ({ input }) => input.bytes()],
-      ["text", async ({ input }) => input.text()],
-      ["json", async ({ input }) => JSON.stringify(await input.json())],
-      ["stream", ({ input }) => input.stream()],
-      ["chunks", ({ input }) => input],
-    ];
-    for (const [name, read] of reads) {
-      const app: Application = (environ, startResponse) => {
+  it.each<[string, (input: Input) => unknown]>([
+    ["bytes", (input) => input.bytes()],
+    ["text", (input) => input.text()],
+    ["json", async (input) => JSON.stringify(await input.json())],
+    ["stream", (input) => input.stream()],
+    ["chunks", (input) => input],
+  ])("input is read as %s", async (_, read) => {
+    await using client = createClient(
+      validate((environ, startResponse) => {
         startResponse(200, TEXT);
-        return read(environ, startResponse);
-      };
-      await using client = createClient(validate(app));
-      expect(await (await client.post("/", { body: text })).text(), name).toBe(text);
-      expect(client.log, name).toBe("");
-    }
+        return read(environ.input) as Body;
+      }),
+    );
+    expect(await (await client.post("/", { body: "{}" })).text()).toBe("{}");
+    expect(client.log).toBe("");
   });
 
   it("the log is written and flushed", async () => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: () => void (log += "flushed") };
-    const app: Application = (environ, startResponse) => {
-      environ.errors.write("written ");
-      environ.errors.flush();
-      return hello(environ, startResponse);
-    };
-    validate(app)(createEnviron({ errors }), take);
+    validate(writesLog)(createEnviron({ errors }), take);
     expect(log).toBe("written flushed");
   });
 
   it("startup and shutdown pass, where the application has them [M14]", async () => {
     const calls: unknown[] = [];
-    const app = validate({ handle: hello, startup: (server) => void calls.push(server), shutdown: () => void calls.push("down") });
+    const app = validate({
+      handle: hello,
+      startup: (server) => void calls.push(server),
+      shutdown: () => void calls.push("down"),
+    });
     const { server } = createEnviron();
     await app.startup?.(server);
     await app.shutdown?.();
@@ -263,3 +281,19 @@ describe("otherwise it changes nothing", () => {
     expect(client.log).toBe("");
   });
 });
+
+/** In a frame of its own, which is gone when garbage is collected. */
+function drop(dropped: Application, ...args: Parameters<Application>): void {
+  dropped(...args);
+}
+
+function listsHeaders({ headers }: Environ, startResponse: StartResponse): Body {
+  startResponse(200, TEXT);
+  return headers.join();
+}
+
+function writesLog(environ: Environ, startResponse: StartResponse): Body | PromiseLike<Body> {
+  environ.errors.write("written ");
+  void environ.errors.flush();
+  return hello(environ, startResponse);
+}

@@ -26,7 +26,7 @@ export const httpbin: Application = async (environ, startResponse) => {
     const isFault =
       error instanceof Fault || (error instanceof TsgiError && error.code.startsWith("TSGI_HEADER"));
     if (!isFault) throw error;
-    return send(call, errorPage(500), startResponse);
+    return send(call, errorPage(500), startResponse, error);
   }
 };
 
@@ -72,23 +72,24 @@ function options(path: string): Reply {
   return reply;
 }
 
+function send(call: Call, reply: Reply, startResponse: StartResponse, error?: unknown): Body {
+  allowOtherSites(call, reply);
+  const isUnmodified = reply.status === 304;
+  const headers = isUnmodified ? reply.headers.filter(([name]) => !ENTITY.test(name)) : reply.headers;
+  startResponse(reply.status, headers, error);
+  return reply.body;
+}
+
 /** What a 304 leaves out, since the client has it already (RFC 9110, 15.4.5). */
 const ENTITY = /^(?:allow|content-(?!location$).*|last-modified)$/i;
 
-/** Every answer is open to scripts of other sites (CORS). */
-function send({ environ }: Call, reply: Reply, startResponse: StartResponse): Body {
+/** Every answer is open to the scripts of other sites (CORS). */
+function allowOtherSites({ environ }: Call, reply: Reply): void {
   setHeader(reply, "Access-Control-Allow-Origin", environ.header("origin") ?? "*");
   setHeader(reply, "Access-Control-Allow-Credentials", "true");
-  if (environ.method === "OPTIONS") {
-    setHeader(reply, "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, PATCH, OPTIONS");
-    setHeader(reply, "Access-Control-Max-Age", "3600");
-    const asked = environ.header("access-control-request-headers");
-    if (asked !== undefined) setHeader(reply, "Access-Control-Allow-Headers", asked);
-  }
-  const isUnmodified = reply.status === 304;
-  startResponse(
-    reply.status,
-    isUnmodified ? reply.headers.filter(([name]) => !ENTITY.test(name)) : reply.headers,
-  );
-  return reply.body;
+  if (environ.method !== "OPTIONS") return;
+  setHeader(reply, "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, PATCH, OPTIONS");
+  setHeader(reply, "Access-Control-Max-Age", "360");
+  const asked = environ.header("access-control-request-headers");
+  if (asked !== undefined) setHeader(reply, "Access-Control-Allow-Headers", asked);
 }

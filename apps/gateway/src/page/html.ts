@@ -22,7 +22,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "/brotli",
     "/json",
     "/xml",
-    "/image",
+    "/image/svg",
     "/encoding/utf8",
     "/base64/SGVsbG8sIFRTR0kh",
   ],
@@ -52,17 +52,17 @@ export function home(environ: Environ): string {
 <main>
 <section class="hero">
 <p class="eyebrow">TypeScript Server Gateway Interface</p>
-<h1>One application, any host. Here it runs on <em>${host}</em>.</h1>
+<h1><span>One application, any host.</span> <span>Here it runs on <em>${host}</em>.</span></h1>
 <p class="lead">This page, the stream below and all of httpbin are one TSGI application. It is written once, against one
 small contract, and no line of it knows which server answers you.</p>
 </section>
 
 <section class="live" aria-labelledby="live-title">
 <div class="live-head">
-<h2 id="live-title">Live from the server</h2>
+<h2 id="live-title">Live stream</h2>
 <p id="state" class="state" role="status">connecting</p>
 </div>
-<p class="count"><span id="count">0</span> <span class="unit">ticks</span></p>
+<p class="count"><span id="count">0</span> ticks, one each second</p>
 <div id="trail" class="trail" aria-hidden="true"></div>
 <dl class="facts">
 <div><dt>Uptime</dt><dd id="uptime">&ndash;</dd></div>

@@ -40,11 +40,11 @@ nav a { color: var(--soft); text-decoration: none; }
 nav a:hover { color: var(--accent); text-decoration: underline; }
 main { display: grid; gap: clamp(2.5rem, 6vw, 4rem); padding-block: clamp(1.5rem, 5vw, 3.5rem) 4rem; }
 section { min-width: 0; }
-.hero { max-width: 46rem; }
 .eyebrow { color: var(--soft); font-size: 0.875rem; font-weight: 600; letter-spacing: 0.02em; }
-h1 { margin: 0.5rem 0 1rem; font-size: clamp(2rem, 5.5vw, 3.25rem); font-weight: 750; line-height: 1.1; letter-spacing: -0.025em; text-wrap: balance; }
+h1 { margin: 0.5rem 0 1rem; font-size: clamp(1.7rem, 5.5vw, 3.25rem); font-weight: 750; line-height: 1.1; letter-spacing: -0.025em; text-wrap: balance; }
+h1 span { display: block; }
 h1 em { color: var(--accent); font-style: normal; }
-.lead { color: var(--soft); font-size: clamp(1.05rem, 2vw, 1.2rem); text-wrap: pretty; }
+.lead { max-width: 44rem; color: var(--soft); font-size: clamp(1.05rem, 2vw, 1.2rem); text-wrap: pretty; }
 h2 { font-size: 1.25rem; letter-spacing: -0.01em; }
 h2 + p { color: var(--soft); }
 .live, .answer { border: 1px solid var(--edge); border-radius: 16px; background: var(--surface); }
@@ -54,17 +54,17 @@ h2 + p { color: var(--soft); }
 .state::before { content: ""; width: 0.6rem; height: 0.6rem; border-radius: 50%; background: currentColor; }
 .state[data-state="connected"] { color: var(--good); }
 .state[data-state="disconnected"] { color: var(--bad); }
-.count { margin: 0.5rem 0 1rem; font-size: clamp(3.5rem, 11vw, 6rem); font-weight: 750; line-height: 1; letter-spacing: -0.04em; font-variant-numeric: tabular-nums; }
-.count .unit { color: var(--soft); font-size: 1rem; font-weight: 400; letter-spacing: 0; }
+.count { margin: 0.75rem 0 1.25rem; color: var(--soft); }
+.count span { margin-right: 0.15em; color: var(--text); font-size: clamp(3.5rem, 11vw, 6rem); font-weight: 750; line-height: 1; letter-spacing: -0.04em; font-variant-numeric: tabular-nums; }
 .trail { display: grid; grid-template-columns: repeat(60, 1fr); gap: 3px; }
 .trail i { height: 1.5rem; border-radius: 3px; background: var(--dot); }
 .trail .on { background: var(--accent); animation: arrive 0.6s ease-out; }
 @keyframes arrive { from { transform: scaleY(1.5); opacity: 0.3; } }
 @media (prefers-reduced-motion: reduce) { .trail .on { animation: none; } }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1rem 1.5rem; margin-top: 1.75rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: 1rem 1.5rem; margin-top: 1.75rem; }
 dt { color: var(--soft); font-size: 0.85rem; }
 dd { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.5rem; margin: 1.5rem 0; }
+.groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1.5rem; margin: 1.5rem 0; }
 h3 { margin-bottom: 0.5rem; font-size: 0.95rem; }
 .group { min-width: 0; }
 .group ul { display: flex; flex-wrap: wrap; gap: 0.5rem; padding: 0; list-style: none; }

@@ -252,7 +252,7 @@ export const headCases: readonly Case[] = [
     id: "head-latin1",
     title: "each character of a header value is one byte, beside a body of UTF-8",
     proves: ["S70"],
-    needs: ["latin1Fields", "rawSocket"],
+    needs: ["latin1Fields"],
     async app(environ, startResponse) {
       startResponse(200, [["x-bytes", "caf\xe9 \xff\x80"]]);
       if (environ.pathInfo === "/string") return "caf\xe9";

@@ -205,7 +205,7 @@ function countable(bodyOf: (run: string) => Body): Application {
   return (environ, startResponse) => {
     const run = environ.header("tsgi-run")!;
     startResponse(200, PLAIN);
-    return environ.method === "POST" ? String(pulled.get(run)) : bodyOf(run);
+    return environ.method === "POST" ? String(pulled.get(run) ?? 0) : bodyOf(run);
   };
 }
 

@@ -77,7 +77,7 @@ export const writerCases: readonly Case[] = [
     needs: ["streaming", "backpressure", "concurrency"],
     app: withWriter(async (environ, startResponse, write) => {
       startResponse(200, PLAIN);
-      if (environ.pathInfo === "/count") return String(accepted.get(environ.header("tsgi-run")!));
+      if (environ.pathInfo === "/count") return String(accepted.get(environ.header("tsgi-run")!) ?? 0);
       for (let i = 1; i <= 1024; i++) {
         await write(new Uint8Array(65_536));
         accepted.set(environ.header("tsgi-run")!, i);

@@ -12,6 +12,9 @@ import { Http1Call, Http1Wire } from "./_http1-wire.ts";
 import { Http2Call } from "./_http2-call.ts";
 import type { Place } from "./_place.ts";
 
+/** Megabytes that an upload over HTTP/2 may wait in. */
+const MEMORY = 256;
+
 /** What a client is made for. */
 export interface CaseClientOptions {
   readonly place: Place;
@@ -173,11 +176,11 @@ export class NodeCaseClient implements CaseClient {
     upload: boolean,
   ): Promise<Call> {
     const session = (this.#session ??= await this.#openSession());
-    const head: http2.OutgoingHttpHeaders = { ":method": method, ":path": this.prefix + path };
+    const host = valuesOf(fields, "host")[0] ?? this.authority;
+    // A flat list keeps the order of the fields; an object would bring those of one name together.
+    const head = [":method", method, ":path", this.prefix + path, ":scheme", this.scheme, ":authority", host];
     for (const [name, value] of fields) {
-      const key = name.toLowerCase() === "host" ? ":authority" : name.toLowerCase();
-      const before = head[key];
-      head[key] = before === undefined ? value : [before, value].flat().map(String);
+      if (name.toLowerCase() !== "host") head.push(name.toLowerCase(), value);
     }
     const hasBody = upload || data !== undefined;
     const stream = session.request(head, { endStream: !hasBody });
@@ -188,7 +191,7 @@ export class NodeCaseClient implements CaseClient {
 
   async #openSession(): Promise<http2.ClientHttp2Session> {
     const { place, time } = this.#options;
-    const session = http2.connect(`${place.scheme}://${place.authority}`, { ca: place.ca });
+    const session = http2.connect(`${place.scheme}://${place.authority}`, { ca: place.ca, maxSessionMemory: MEMORY });
     session.on("error", () => {}); // its streams tell
     await within(time, once(session, "connect"), () => "no session of HTTP/2 within the time");
     return session;

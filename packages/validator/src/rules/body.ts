@@ -4,7 +4,7 @@ import type { Topic } from "../rule.ts";
 import { BODILESS } from "./_grammar.ts";
 
 /** What an application returns. */
-export const body: Topic = {
+export const bodyRules: Topic = {
   title: "The body",
   rules: [
     {
@@ -63,7 +63,7 @@ export const body: Topic = {
     {
       id: "chunk-forbidden",
       proves: ["N01"],
-      level: "error",
+      level: "warning",
       says: "A response of status 204, 205 or 304 has no content.",
       applies: "chunk",
       check: ({ size, response: { status } }) =>
@@ -76,7 +76,10 @@ export const body: Topic = {
       says: "A response with content has a `Content-Type`.",
       applies: "chunk",
       check: ({ size, response: { bytes, headers, status } }) =>
-        size > 0 && bytes === 0 && !BODILESS.has(status) && headers?.every(([name]) => name.toLowerCase() !== "content-type")
+        size > 0 &&
+        bytes === 0 &&
+        !BODILESS.has(status) &&
+        headers?.every(([name]) => name.toLowerCase() !== "content-type")
           ? "content without a type"
           : undefined,
     },
@@ -117,7 +120,9 @@ export const body: Topic = {
       says: "An application that startResponse throws an error back at lets that error through to the server.",
       applies: "failure",
       check: ({ error, response: { thrownBack } }) =>
-        thrownBack !== undefined && thrownBack.error !== error ? `${String(error)} thrown instead` : undefined,
+        thrownBack !== undefined && thrownBack.error !== error
+          ? `${String(error)} thrown instead`
+          : undefined,
     },
     {
       id: "error-not-caught",

@@ -3,7 +3,7 @@ import { show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
 /** How a server calls an application. */
-export const call: Topic = {
+export const callRules: Topic = {
   title: "The call",
   rules: [
     {

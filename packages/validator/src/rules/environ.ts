@@ -4,7 +4,7 @@ import type { RuleOf, Topic } from "../rule.ts";
 import { HOST, TOKEN, UNSAFE_PATH } from "./_grammar.ts";
 
 /** What an environ tells of the request line and the connection. */
-export const environ: Topic = {
+export const environRules: Topic = {
   title: "environ: request and connection",
   rules: [
     rule(
@@ -53,7 +53,12 @@ export const environ: Topic = {
       matches(/^HTTP\/\d(\.\d)?$/),
     ),
     field("scheme", ["S20"], "`scheme` is `http` or `https`.", matches(/^https?$/)),
-    field("serverName", ["S10", "N05"], "`serverName` is a host name or address, never empty.", matches(HOST)),
+    field(
+      "serverName",
+      ["S10", "N05"],
+      "`serverName` is a host name or address, never empty.",
+      matches(HOST),
+    ),
     field("serverPort", ["S10"], "`serverPort` is an integer from 1 to 65535.", isPort(1)),
     field(
       "remoteAddress",
@@ -74,12 +79,8 @@ export const environ: Topic = {
       // Reading it may make the host answer 100 Continue, so its presence is all that is asked for.
       (environ) => ("input" in environ ? undefined : "an environ without input"),
     ),
-    rule(
-      "environ-errors",
-      ["S22", "S35"],
-      "`errors` has `write(text)` and `flush()`.",
-      ({ errors }) =>
-        typeof errors?.write === "function" && typeof errors.flush === "function" ? undefined : show(errors),
+    rule("environ-errors", ["S22", "S35"], "`errors` has `write(text)` and `flush()`.", ({ errors }) =>
+      typeof errors?.write === "function" && typeof errors.flush === "function" ? undefined : show(errors),
     ),
     rule(
       "environ-methods",

@@ -1,7 +1,7 @@
 import type { Topic } from "../rule.ts";
 
 /** How a server takes a streamed body. */
-export const iteration: Topic = {
+export const iterationRules: Topic = {
   title: "Reading a streamed body",
   rules: [
     {
@@ -28,7 +28,8 @@ export const iteration: Topic = {
       level: "error",
       says: "A server asks for no chunk after it closed the body.",
       applies: "iteration",
-      check: ({ step, response: { closes } }) => (step === "pull" && closes > 0 ? "next() after return()" : undefined),
+      check: ({ step, response: { closes } }) =>
+        step === "pull" && closes > 0 ? "next() after return()" : undefined,
     },
     {
       id: "close-once",
@@ -36,7 +37,8 @@ export const iteration: Topic = {
       level: "error",
       says: "A server calls a body's `return()` no more than once.",
       applies: "iteration",
-      check: ({ step, response: { closes } }) => (step === "close" && closes > 0 ? "a second return()" : undefined),
+      check: ({ step, response: { closes } }) =>
+        step === "close" && closes > 0 ? "a second return()" : undefined,
     },
     {
       id: "close-before-finish",
@@ -54,7 +56,8 @@ export const iteration: Topic = {
       level: "warning",
       says: "Nobody drops a streamed body without closing it.",
       applies: "collected",
-      check: ({ response: { ended, closes } }) => (ended || closes > 0 ? undefined : "a body dropped while open"),
+      check: ({ response: { ended, closes } }) =>
+        ended || closes > 0 ? undefined : "a body dropped while open",
     },
   ],
 };

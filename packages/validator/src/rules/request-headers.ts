@@ -4,7 +4,7 @@ import type { RuleOf, Topic } from "../rule.ts";
 import { AUTHORITY, TOKEN, UNSAFE_VALUE } from "./_grammar.ts";
 
 /** The header fields of an environ. */
-export const requestHeaders: Topic = {
+export const requestHeaderRules: Topic = {
   title: "environ: header fields",
   rules: [
     {
@@ -13,8 +13,7 @@ export const requestHeaders: Topic = {
       level: "error",
       says: "`headers` is a flat array of strings, name, value, name, value, in the order received.",
       applies: "environ",
-      check: ({ environ: { headers } }) =>
-        isFlat(headers) ? undefined : `${show(headers)} that is none`,
+      check: ({ environ: { headers } }) => (isFlat(headers) ? undefined : `${show(headers)} that is none`),
     },
     rule("request-header-name", [], "A header's name is an RFC 9110 token.", ({ headers }) => {
       const name = headers.find((text, i) => i % 2 === 0 && !TOKEN.test(text));
@@ -36,7 +35,9 @@ export const requestHeaders: Topic = {
         "and undefined where the client sent none.",
       (environ) => {
         const names = [...namesOf(environ), ABSENT];
-        const wrong = names.find((name) => environ.header(name.toUpperCase()) !== expectedHeader(environ, name));
+        const wrong = names.find(
+          (name) => environ.header(name.toUpperCase()) !== expectedHeader(environ, name),
+        );
         return wrong === undefined ? undefined : `another value of ${show(wrong)}`;
       },
     ),
@@ -44,14 +45,17 @@ export const requestHeaders: Topic = {
       "request-host",
       ["N05"],
       "`Host` is an authority: a host, and a port where there is one.",
-      (environ) => (valuesOf(environ, "host").every((host) => AUTHORITY.test(host)) ? undefined : "another Host"),
+      (environ) =>
+        valuesOf(environ, "host").every((host) => AUTHORITY.test(host)) ? undefined : "another Host",
     ),
     rule(
       "request-single-fields",
       ["N09"],
       "`Host`, `Content-Type` and `Content-Length` come once; a server refuses a request that repeats them.",
       (environ) => {
-        const twice = ["host", "content-type", "content-length"].find((name) => valuesOf(environ, name).length > 1);
+        const twice = ["host", "content-type", "content-length"].find(
+          (name) => valuesOf(environ, name).length > 1,
+        );
         return twice === undefined ? undefined : `${twice} twice`;
       },
     ),
@@ -69,7 +73,9 @@ export const requestHeaders: Topic = {
       ["S09", "S16"],
       "`contentType` is the header's value, and undefined without one: no default is invented.",
       (environ) =>
-        environ.contentType === expectedHeader(environ, "content-type") ? undefined : show(environ.contentType),
+        environ.contentType === expectedHeader(environ, "content-type")
+          ? undefined
+          : show(environ.contentType),
     ),
     rule(
       "request-content-length",
@@ -105,7 +111,9 @@ function rule(
 }
 
 function isFlat(headers: unknown): headers is readonly string[] {
-  return Array.isArray(headers) && headers.length % 2 === 0 && headers.every((text) => typeof text === "string");
+  return (
+    Array.isArray(headers) && headers.length % 2 === 0 && headers.every((text) => typeof text === "string")
+  );
 }
 
 function namesOf({ headers }: Environ): Set<string> {

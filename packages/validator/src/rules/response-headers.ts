@@ -3,7 +3,7 @@ import type { Level, Phases, RuleOf, Topic } from "../rule.ts";
 import { BODILESS, HOP_BY_HOP, TOKEN, UNSAFE_VALUE } from "./_grammar.ts";
 
 /** The headers that an application passes to startResponse. */
-export const responseHeaders: Topic = {
+export const responseHeaderRules: Topic = {
   title: "Response headers",
   rules: [
     rule("header-name", ["A16"], "A header's name is an RFC 9110 token.", ({ name }) => TOKEN.test(name)),

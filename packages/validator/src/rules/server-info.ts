@@ -2,7 +2,7 @@ import { show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
 /** What a server tells of itself. */
-export const serverInfo: Topic = {
+export const serverInfoRules: Topic = {
   title: "environ.server",
   rules: [
     {
@@ -11,7 +11,8 @@ export const serverInfo: Topic = {
       level: "error",
       says: "`server` is one frozen object, the same for every request of a server.",
       applies: "environ",
-      check: ({ environ: { server } }) => (Object.isFrozen(server) ? undefined : `${show(server)}, not frozen`),
+      check: ({ environ: { server } }) =>
+        Object.isFrozen(server) ? undefined : `${show(server)}, not frozen`,
     },
     {
       id: "server-name",
@@ -54,8 +55,10 @@ export const serverInfo: Topic = {
       applies: "environ",
       check: ({ environ }) => {
         const named: readonly unknown[] = environ.server?.capabilities ?? [];
-        const wrong = OPTIONAL.find((name) => named.includes(name) !== (name in environ));
-        return wrong === undefined ? undefined : `${wrong} is ${wrong in environ ? "not named" : "not there"}`;
+        const wrong = OPTIONAL.find((name) => named.includes(name) !== name in environ);
+        return wrong === undefined
+          ? undefined
+          : `${wrong} is ${wrong in environ ? "not named" : "not there"}`;
       },
     },
   ],

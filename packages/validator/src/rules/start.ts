@@ -2,7 +2,7 @@ import { show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
 /** How an application calls startResponse, and what a server makes of the call. */
-export const start: Topic = {
+export const startRules: Topic = {
   title: "startResponse",
   rules: [
     {
@@ -11,7 +11,8 @@ export const start: Topic = {
       level: "error",
       says: "An application calls startResponse with two arguments, status and headers, or with an error as third.",
       applies: "start",
-      check: ({ arguments: { length } }) => (length === 2 || length === 3 ? undefined : `${length} arguments`),
+      check: ({ arguments: { length } }) =>
+        length === 2 || length === 3 ? undefined : `${length} arguments`,
     },
     {
       id: "start-status",
@@ -44,17 +45,6 @@ export const start: Topic = {
       applies: "start",
       check: ({ arguments: [, , error], response: { starts } }) =>
         starts > 1 && (error === undefined || error === null) ? `call ${starts} without an error` : undefined,
-    },
-    {
-      id: "start-before-end",
-      proves: [],
-      level: "error",
-      says: "An application does not call startResponse after its body has ended or was closed.",
-      applies: "start",
-      check: ({ response: { ended, closes } }) => {
-        if (ended) return "a call after the end";
-        return closes > 0 ? "a call after the body was closed" : undefined;
-      },
     },
     {
       id: "start-returns-nothing",
@@ -93,7 +83,9 @@ export const start: Topic = {
         if (!isGiven(error) || !legal) return undefined;
         if (sent && thrown === undefined) return "nothing thrown, with a chunk sent";
         if (!sent && thrown !== undefined) return `${String(thrown.error)} thrown, with nothing sent`;
-        return thrown === undefined || thrown.error === error ? undefined : `${String(thrown.error)} thrown instead`;
+        return thrown === undefined || thrown.error === error
+          ? undefined
+          : `${String(thrown.error)} thrown instead`;
       },
     },
   ],

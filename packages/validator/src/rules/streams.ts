@@ -2,7 +2,7 @@ import { isBytes, show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
 /** The request body and the log. */
-export const streams: Topic = {
+export const streamRules: Topic = {
   title: "input and errors",
   rules: [
     {
@@ -62,7 +62,8 @@ export const streams: Topic = {
       level: "warning",
       says: "Lines of the log end in `\\n` alone.",
       applies: "write",
-      check: ({ text }) => (typeof text === "string" && text.includes("\r") ? "a carriage return" : undefined),
+      check: ({ text }) =>
+        typeof text === "string" && text.includes("\r") ? "a carriage return" : undefined,
     },
   ],
 };

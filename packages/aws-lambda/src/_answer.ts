@@ -1,0 +1,49 @@
+import { Buffer, isUtf8 } from "node:buffer";
+import type { Chunk } from "@tsgi/core";
+
+/** A response before it takes the form of an event kind's result. */
+export interface Answer {
+  readonly status: number;
+  /** Flat list: name, value, name, value. */
+  readonly fields: readonly string[];
+  /** Text, or bytes as base64. */
+  readonly body: string;
+  readonly isBase64: boolean;
+}
+
+/** Types of content that is text, whatever their parameters (RFC 6838, 4.2). */
+const TEXT =
+  /^(?:text\/|(?:application|image)\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\/(?:javascript|ecmascript|graphql|x-www-form-urlencoded|x-ndjson|yaml)\b)/i;
+
+/**
+ * Puts a body into the form that JSON can carry. Text goes as it is; bytes do so where they are text by their type and
+ * valid UTF-8, and not compressed. All else is base64, so that every byte arrives.
+ */
+export function answerOf(status: number, fields: readonly string[], body: Chunk | null): Answer {
+  if (body === null) return { status, fields, body: "", isBase64: false };
+  // A lone surrogate has no UTF-8: it is U+FFFD here as everywhere.
+  if (typeof body === "string") return { status, fields, body: toWellFormed(body), isBase64: false };
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const isText = isTextual(fields) && isUtf8(bytes);
+  return { status, fields, body: bytes.toString(isText ? "utf8" : "base64"), isBase64: !isText };
+}
+
+/** The value of a field, or undefined; `key` is in lower case. */
+export function findField(fields: readonly string[], key: string): string | undefined {
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i]!;
+    if (name.length === key.length && (name === key || name.toLowerCase() === key)) return fields[i + 1];
+  }
+  return undefined;
+}
+
+function isTextual(fields: readonly string[]): boolean {
+  const encoding = findField(fields, "content-encoding");
+  if (encoding !== undefined && encoding !== "" && encoding.toLowerCase() !== "identity") return false;
+  return TEXT.test(findField(fields, "content-type") ?? "");
+}
+
+/** ES2024, and in every Node that is supported. */
+function toWellFormed(text: string): string {
+  return (text as string & { toWellFormed(): string }).toWellFormed();
+}

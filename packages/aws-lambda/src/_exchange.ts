@@ -1,0 +1,118 @@
+import { Buffer } from "node:buffer";
+import { Environ, type ErrorLog, type Input, type ServerInfo } from "@tsgi/core";
+import { Exchange, MemoryInput, type Service } from "@tsgi/core/server";
+import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
+import { isBelow } from "./_prefix.ts";
+import { lambdaContext, lambdaEvent } from "./keys.ts";
+import type { LambdaContext } from "./types.ts";
+
+/** An invocation that has been recognised, as its exchange takes it. */
+export interface Invocation {
+  readonly event: unknown;
+  readonly context: LambdaContext;
+  readonly kind: EventKind;
+  readonly parts: RequestParts;
+  readonly service: Service;
+}
+
+/** The request of an event. How the response leaves is up to the two ways of invoking. */
+export abstract class LambdaExchange extends Exchange {
+  protected readonly invocation: Invocation;
+  #fields: readonly string[] | undefined = undefined;
+  #connection: EventConnection | undefined = undefined;
+  #input: Input | undefined = undefined;
+  #pending: Promise<void>[] | undefined = undefined;
+
+  constructor(invocation: Invocation) {
+    super();
+    this.invocation = invocation;
+    this.values = new Map(invocation.service.initial);
+    this.values.set(lambdaEvent, invocation.event);
+    this.values.set(lambdaContext, invocation.context);
+  }
+
+  get target(): string {
+    const { prefix, path, query } = this.invocation.parts;
+    return query === "" ? prefix + path : `${prefix}${path}?${query}`;
+  }
+  get protocol(): string {
+    return this.connection.protocol;
+  }
+  get scheme(): "http" | "https" {
+    return this.connection.scheme;
+  }
+  get serverName(): string {
+    return this.connection.serverName;
+  }
+  get serverPort(): number {
+    return this.connection.serverPort;
+  }
+  get remoteAddress(): string {
+    return this.connection.remoteAddress;
+  }
+  get remotePort(): number {
+    return this.connection.remotePort;
+  }
+  get server(): ServerInfo {
+    return this.invocation.service.info;
+  }
+  get errors(): ErrorLog {
+    return this.invocation.service.errors;
+  }
+  get input(): Input {
+    return (this.#input ??= new MemoryInput(bytesOf(this.invocation.parts)));
+  }
+  override get fields(): readonly string[] {
+    const { kind, event } = this.invocation;
+    return (this.#fields ??= kind.fields(event as never));
+  }
+
+  /** Resolves once all work that was to outlive the response is done; undefined where there is none. */
+  get pending(): Promise<void> | undefined {
+    return this.#pending === undefined ? undefined : this.#settle(this.#pending);
+  }
+
+  protected get connection(): EventConnection {
+    const { kind, event } = this.invocation;
+    return (this.#connection ??= kind.connection(event as never, this.fields));
+  }
+  protected get isHead(): boolean {
+    return this.invocation.parts.method === "HEAD";
+  }
+
+  protected override byteLength(text: string): number {
+    return Buffer.byteLength(text);
+  }
+  protected override yieldTurn(resume: () => void): void {
+    setImmediate(resume);
+  }
+  protected override keepAlive(promise: Promise<void>): void {
+    (this.#pending ??= []).push(promise);
+  }
+
+  /** Work may ask for more work. */
+  async #settle(pending: Promise<void>[]): Promise<void> {
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next;
+  }
+}
+
+/** Runs the application; returns before an asynchronous one is done. */
+export function runInvocation(exchange: LambdaExchange, invocation: Invocation, basePath: string): void {
+  const { service, parts } = invocation;
+  const { method, query } = parts;
+  let { prefix, path } = parts;
+  if (basePath !== "" && isBelow(path, basePath)) {
+    prefix += basePath;
+    path = path.slice(basePath.length);
+  }
+  const environ = new Environ(exchange, method, prefix, path, query);
+  if (service.ready) return exchange.run(service.application, environ);
+  service.start().then(
+    () => exchange.run(service.application, environ),
+    (error: unknown) => exchange.abort(error),
+  );
+}
+
+function bytesOf({ body, isBase64 }: RequestParts): Uint8Array {
+  return Buffer.from(typeof body === "string" ? body : "", isBase64 ? "base64" : "utf8");
+}

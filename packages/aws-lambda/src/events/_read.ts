@@ -1,0 +1,76 @@
+import { findField } from "../_answer.ts";
+import type { HeaderMap } from "../types.ts";
+import type { Shape } from "./_kind.ts";
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const PROTOCOL = /^HTTP\/\d(?:\.\d)?$/;
+const NOTHING: Shape = Object.freeze({});
+
+export function isShape(value: unknown): value is Shape {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object, or an empty one. */
+export function shapeOf(value: unknown): Shape {
+  return isShape(value) ? value : NOTHING;
+}
+
+/** The text, or none. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+export function isMethod(value: unknown): value is string {
+  return typeof value === "string" && TOKEN.test(value);
+}
+
+export function protocolOf(value: unknown): string {
+  return typeof value === "string" && PROTOCOL.test(value) ? value : "HTTP/1.1";
+}
+
+/** Adds the fields of a header map to a flat list. `skip` names, in lower case, a field to leave out. */
+export function pushFields(
+  list: string[],
+  headers: HeaderMap | Shape | null | undefined,
+  skip?: string,
+): void {
+  for (const name in headers) {
+    if (name === skip) continue;
+    const value = headers[name];
+    if (typeof value === "string") list.push(name, value);
+    else if (Array.isArray(value))
+      for (const each of value) if (typeof each === "string") list.push(name, each);
+  }
+}
+
+/** Adds the fields of a single-value map whose names a multi-value map does not have. */
+export function pushOtherFields(list: string[], single: Shape, multi: Shape): void {
+  for (const name in single) {
+    const value = single[name];
+    if (typeof value === "string" && !Array.isArray(multi[name])) list.push(name, value);
+  }
+}
+
+/** Builds a query of a map of names to one value or several; each is put in by `encode`. */
+export function queryOf(parameters: Shape, encode: (text: string) => string): string {
+  let query = "";
+  for (const name in parameters) {
+    const value = parameters[name];
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const each of values) {
+      if (typeof each === "string") query += `${query && "&"}${encode(name)}=${encode(each)}`;
+    }
+  }
+  return query;
+}
+
+/** Takes the text for what it is. */
+export function asIs(text: string): string {
+  return text;
+}
+
+/** The host of the Host field without its port, for events that name no server. */
+export function hostName(fields: readonly string[]): string {
+  const host = findField(fields, "host") ?? "";
+  return /^(?:\[([0-9a-f:.]+)\]|([^:]+))/i.exec(host)?.slice(1).find(Boolean) ?? "localhost";
+}

@@ -1,0 +1,31 @@
+import type { EventKind } from "./_kind.ts";
+import { pushFields, isShape, shapeOf } from "./_read.ts";
+import { groupFields } from "./_write.ts";
+import { connectionAlb, isAlb, readAlb, type AlbEvent } from "./alb.ts";
+
+/** A result for a target group with multi-value headers. */
+export interface AlbMultiResult {
+  statusCode: number;
+  multiValueHeaders: Record<string, string[]>;
+  body: string;
+  isBase64Encoded: boolean;
+}
+
+/** Application Load Balancer, target group with multi-value headers: the single-value maps are not looked at. */
+export const albMulti: EventKind<AlbEvent, AlbMultiResult> = {
+  name: "alb-multi",
+  is: (event) => isAlb(event) && isShape(event["multiValueHeaders"]),
+  read: (event) => readAlb(event, shapeOf(event.multiValueQueryStringParameters)),
+  fields({ multiValueHeaders }) {
+    const list: string[] = [];
+    pushFields(list, multiValueHeaders);
+    return list;
+  },
+  connection: connectionAlb,
+  write: ({ status, fields, body, isBase64 }) => ({
+    statusCode: status,
+    multiValueHeaders: groupFields(fields),
+    body,
+    isBase64Encoded: isBase64,
+  }),
+};

@@ -1,0 +1,28 @@
+import { TsgiError } from "@tsgi/core";
+import { show } from "@tsgi/core/server";
+import type { EventKind } from "./_kind.ts";
+import { isShape } from "./_read.ts";
+import { alb } from "./alb.ts";
+import { albMulti } from "./alb-multi.ts";
+import { edge } from "./edge.ts";
+import { lattice1 } from "./lattice1.ts";
+import { lattice2 } from "./lattice2.ts";
+import { url } from "./url.ts";
+import { v1 } from "./v1.ts";
+import { v2 } from "./v2.ts";
+
+/** Every event kind. The first that recognises an event has it: of two similar ones the more special stands first. */
+export const eventKinds: readonly EventKind[] = [url, v2, albMulti, alb, v1, lattice2, lattice1, edge];
+
+/** How many keys of an unknown event its error names. */
+const MOST_KEYS = 16;
+
+/** @throws TSGI_EVENT_UNKNOWN, with the keys of the event */
+export function kindOf(event: unknown): EventKind {
+  if (isShape(event)) {
+    for (const kind of eventKinds) if (kind.is(event)) return kind;
+    const keys = Object.keys(event).slice(0, MOST_KEYS).map(show).join(", ");
+    throw new TsgiError("TSGI_EVENT_UNKNOWN", keys === "" ? "it has no keys" : `its keys are ${keys}`);
+  }
+  throw new TsgiError("TSGI_EVENT_UNKNOWN", show(event));
+}

@@ -1,0 +1,29 @@
+import { fromEncodedPath } from "../_escape.ts";
+import type { EventKind } from "./_kind.ts";
+import { shapeOf, textOf } from "./_read.ts";
+import {
+  connectionV2,
+  fieldsV2,
+  isV2,
+  preludeV2,
+  readV2,
+  writeV2,
+  type V2Event,
+  type V2Result,
+} from "./v2.ts";
+
+/**
+ * Lambda Function URL: payload format 2.0 with an encoded `rawPath`. What tells it from an HTTP API is its domain.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ */
+export const url: EventKind<V2Event, V2Result> = {
+  name: "url",
+  is: (event) =>
+    isV2(event) && /\.lambda-url\.[^.]+\./.test(textOf(shapeOf(event["requestContext"])["domainName"])),
+  read: (event) => readV2(event, fromEncodedPath(event.rawPath)),
+  fields: fieldsV2,
+  connection: connectionV2,
+  write: writeV2,
+  prelude: preludeV2,
+};

@@ -1,0 +1,105 @@
+import type { Answer } from "../_answer.ts";
+import { fromDecodedPath } from "../_escape.ts";
+import { stagePrefix } from "../_prefix.ts";
+import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
+import { hostName, isMethod, isShape, protocolOf, pushFields, textOf } from "./_read.ts";
+import { joinFields } from "./_write.ts";
+
+/** An event of payload format 2.0: API Gateway HTTP APIs and Function URLs. */
+export interface V2Event {
+  readonly rawPath: string;
+  readonly rawQueryString?: string;
+  readonly cookies?: readonly string[] | undefined;
+  readonly headers?: Readonly<Record<string, string | undefined>> | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext: {
+    readonly stage?: string;
+    readonly domainName?: string;
+    readonly http: { readonly method: string; readonly protocol?: string; readonly sourceIp?: string };
+  };
+}
+
+/** A result of payload format 2.0. */
+export interface V2Result {
+  statusCode: number;
+  headers: Record<string, string>;
+  cookies?: string[];
+  body: string;
+  isBase64Encoded: boolean;
+}
+
+/**
+ * API Gateway HTTP API, payload format 2.0. Despite its name `rawPath` comes decoded, with the stage unless that is
+ * `$default`, and without the mapping of a custom domain.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export const v2: EventKind<V2Event, V2Result> = {
+  name: "v2",
+  is: isV2,
+  read: (event) => readV2(event, fromDecodedPath(event.rawPath)),
+  fields: fieldsV2,
+  connection: connectionV2,
+  write: writeV2,
+  prelude: preludeV2,
+};
+
+export function isV2(event: Shape): boolean {
+  const context = event["requestContext"];
+  return (
+    typeof event["rawPath"] === "string" &&
+    isShape(context) &&
+    isShape(context["http"]) &&
+    isMethod(context["http"]["method"])
+  );
+}
+
+/** @param path encoded */
+export function readV2(
+  { rawQueryString, body, isBase64Encoded, requestContext }: V2Event,
+  path: string,
+): RequestParts {
+  const prefix = stagePrefix(path, textOf(requestContext.stage));
+  return {
+    method: requestContext.http.method,
+    prefix,
+    path: prefix === "" ? path : path.slice(prefix.length),
+    query: textOf(rawQueryString),
+    body,
+    isBase64: isBase64Encoded === true,
+  };
+}
+
+/** The cookies stand in a list of their own, and in some events in `headers` as well. */
+export function fieldsV2({ headers, cookies }: V2Event): string[] {
+  const list: string[] = [];
+  if (!Array.isArray(cookies) || cookies.length === 0) {
+    pushFields(list, headers);
+  } else {
+    pushFields(list, headers, "cookie");
+    list.push("cookie", cookies.join("; "));
+  }
+  return list;
+}
+
+export function connectionV2({ requestContext }: V2Event, fields: readonly string[]): EventConnection {
+  return {
+    protocol: protocolOf(requestContext.http.protocol),
+    scheme: "https",
+    serverName: textOf(requestContext.domainName) || hostName(fields),
+    serverPort: 443,
+    remoteAddress: textOf(requestContext.http.sourceIp),
+    remotePort: 0,
+  };
+}
+
+export function writeV2({ status, fields, body, isBase64 }: Answer): V2Result {
+  const { headers, cookies } = joinFields(fields);
+  if (cookies === undefined) return { statusCode: status, headers, body, isBase64Encoded: isBase64 };
+  return { statusCode: status, headers, cookies, body, isBase64Encoded: isBase64 };
+}
+
+export function preludeV2(status: number, fields: readonly string[]): object {
+  return { statusCode: status, ...joinFields(fields) };
+}

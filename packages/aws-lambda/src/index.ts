@@ -1,0 +1,13 @@
+export { lambdaContext, lambdaEvent } from "./keys.ts";
+export { toLambda, type LambdaHandler } from "./to-lambda.ts";
+export { toLambdaStream, type LambdaStreamHandler } from "./to-lambda-stream.ts";
+export type { LambdaOptions } from "./_options.ts";
+export type { EventName } from "./events/_kind.ts";
+export type { AlbMultiResult } from "./events/alb-multi.ts";
+export type { AlbEvent, AlbResult } from "./events/alb.ts";
+export type { EdgeEvent, EdgeResult } from "./events/edge.ts";
+export type { Lattice1Event, LatticeResult } from "./events/lattice1.ts";
+export type { Lattice2Event } from "./events/lattice2.ts";
+export type { V1Event, V1Result } from "./events/v1.ts";
+export type { V2Event, V2Result } from "./events/v2.ts";
+export type { AwsLambdaGlobal, HeaderMap, LambdaContext, ResponseStream } from "./types.ts";

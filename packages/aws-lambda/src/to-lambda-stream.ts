@@ -1,0 +1,65 @@
+import type { ApplicationLike } from "@tsgi/core";
+import { Service } from "@tsgi/core/server";
+import { runInvocation, type Invocation } from "./_exchange.ts";
+import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
+import { StreamedExchange } from "./_streamed.ts";
+import { answerInvocation, beginInvocation } from "./to-lambda.ts";
+import type { AwsLambdaGlobal, LambdaContext, ResponseStream } from "./types.ts";
+
+/** A streaming Lambda handler, marked as one. Rejects as a buffered one does. */
+export interface LambdaStreamHandler {
+  (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void>;
+  /** The application in this function. The first invocation starts it, if nobody did before. */
+  readonly service: Service;
+}
+
+/** How the runtime recognises a streaming handler: what `awslambda.streamifyResponse` sets. */
+const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streaming") as never;
+
+/**
+ * Makes a TSGI application a streaming Lambda handler, for Function URLs with invoke mode RESPONSE_STREAM and REST APIs
+ * with response transfer mode STREAM. Services that do not stream get the whole response at its end.
+ *
+ * The invocation ends when the stream has ended and all work given to `environ.waitUntil` is done.
+ *
+ * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID
+ * @example
+ * export const handler = toLambdaStream(app);
+ */
+export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}): LambdaStreamHandler {
+  const service = new Service(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
+  const basePath = checkBasePath(options);
+  const handler = async (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void> => {
+    const invocation = beginInvocation(service, options, event, context);
+    if (invocation.kind.prelude === undefined) await writeResult(invocation, basePath, stream);
+    else await streamAnswer(invocation, basePath, stream);
+  };
+  const { awslambda } = globalThis as { awslambda?: AwsLambdaGlobal };
+  const marked =
+    awslambda?.streamifyResponse?.(handler) ?? Object.assign(handler, { [STREAMING]: "response" });
+  return Object.assign(marked, { service });
+}
+
+async function streamAnswer(invocation: Invocation, basePath: string, stream: ResponseStream): Promise<void> {
+  const exchange = new StreamedExchange(invocation, stream);
+  runInvocation(exchange, invocation, basePath);
+  try {
+    await exchange.ended;
+  } finally {
+    await exchange.pending;
+  }
+}
+
+/** For a service that does not stream: what a function has written is its result, once it has ended. */
+async function writeResult(invocation: Invocation, basePath: string, stream: ResponseStream): Promise<void> {
+  const result = await answerInvocation(invocation, basePath);
+  const ended = new Promise<void>((resolve) => {
+    stream.once("finish", resolve as () => void);
+    stream.once("close", resolve as () => void);
+    stream.once("error", resolve as () => void);
+  });
+  stream.setContentType("application/json");
+  stream.write(JSON.stringify(result));
+  stream.end();
+  await ended;
+}

@@ -1,0 +1,75 @@
+import type { ApplicationLike } from "@tsgi/core";
+import { Service } from "@tsgi/core/server";
+import { BufferedExchange } from "./_buffered.ts";
+import { runInvocation, type Invocation } from "./_exchange.ts";
+import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
+import type { AlbMultiResult } from "./events/alb-multi.ts";
+import type { AlbEvent, AlbResult } from "./events/alb.ts";
+import type { EdgeEvent, EdgeResult } from "./events/edge.ts";
+import { kindOf } from "./events/index.ts";
+import type { Lattice1Event, LatticeResult } from "./events/lattice1.ts";
+import type { Lattice2Event } from "./events/lattice2.ts";
+import type { V1Event, V1Result } from "./events/v1.ts";
+import type { V2Event, V2Result } from "./events/v2.ts";
+import type { LambdaContext } from "./types.ts";
+
+/**
+ * A Lambda handler. The result has the form that the event's kind asks for. Rejects with TSGI_EVENT_UNKNOWN for an event
+ * that is no HTTP request.
+ */
+export interface LambdaHandler {
+  (event: V2Event, context: LambdaContext): Promise<V2Result>;
+  (event: AlbEvent, context: LambdaContext): Promise<AlbResult | AlbMultiResult>;
+  (event: V1Event, context: LambdaContext): Promise<V1Result>;
+  (event: Lattice2Event | Lattice1Event, context: LambdaContext): Promise<LatticeResult>;
+  (event: EdgeEvent, context: LambdaContext): Promise<EdgeResult>;
+  (event: unknown, context: LambdaContext): Promise<unknown>;
+  /** The application in this function. The first invocation starts it, if nobody did before. */
+  readonly service: Service;
+}
+
+/**
+ * Makes a TSGI application a Lambda handler for API Gateway (REST and HTTP APIs), Function URLs, Application Load
+ * Balancers, VPC Lattice and Lambda@Edge. The event tells by its shape which it is.
+ *
+ * The invocation ends when the response is complete and all work given to `environ.waitUntil` is done: Lambda stops a
+ * function that has answered.
+ *
+ * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID
+ * @example
+ * export const handler = toLambda(app);
+ */
+export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): LambdaHandler {
+  const service = new Service(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
+  const basePath = checkBasePath(options);
+  // Two parameters: the runtime takes a third for a callback.
+  const handler = async (event: unknown, context: LambdaContext): Promise<never> =>
+    (await answerInvocation(beginInvocation(service, options, event, context), basePath)) as never;
+  return Object.assign(handler, { service });
+}
+
+/** @throws TSGI_EVENT_UNKNOWN */
+export function beginInvocation(
+  service: Service,
+  { callbackWaitsForEmptyEventLoop }: LambdaOptions,
+  event: unknown,
+  context: LambdaContext,
+): Invocation {
+  if (callbackWaitsForEmptyEventLoop !== undefined) {
+    context.callbackWaitsForEmptyEventLoop = callbackWaitsForEmptyEventLoop;
+  }
+  const kind = kindOf(event);
+  return { event, context, kind, parts: kind.read(event as never), service };
+}
+
+/** Answers in one piece. */
+export async function answerInvocation(invocation: Invocation, basePath: string): Promise<unknown> {
+  const exchange = new BufferedExchange(invocation);
+  runInvocation(exchange, invocation, basePath);
+  const answer = exchange.answer;
+  const settled = answer instanceof Promise ? await answer : answer;
+  exchange.finished();
+  const { pending } = exchange;
+  if (pending !== undefined) await pending;
+  return invocation.kind.write(settled, invocation.service.errors);
+}

@@ -1,0 +1,36 @@
+/** What is read of Lambda's objects: small types of our own, checked against @types/aws-lambda in the tests. */
+
+/** The context of an invocation. */
+export interface LambdaContext {
+  readonly awsRequestId: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly invokedFunctionArn: string;
+  /** MB, as text. */
+  readonly memoryLimitInMB: string;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  callbackWaitsForEmptyEventLoop?: boolean;
+  /** Milliseconds until the invocation times out. */
+  getRemainingTimeInMillis(): number;
+}
+
+/** The stream that a streaming handler writes its response to. */
+export interface ResponseStream {
+  readonly destroyed?: boolean;
+  readonly writableFinished?: boolean;
+  setContentType(type: string): void;
+  /** False when the runtime wants no more until `drain`. */
+  write(chunk: string | Uint8Array): boolean;
+  end(): unknown;
+  once(event: string, listener: (error?: unknown) => void): unknown;
+}
+
+/** The global that the runtime gives to streaming handlers. */
+export interface AwsLambdaGlobal {
+  streamifyResponse?<Handler>(handler: Handler): Handler;
+  readonly HttpResponseStream?: { from(stream: ResponseStream, prelude: object): ResponseStream };
+}
+
+/** A header map of an event: one value, or several in their order. */
+export type HeaderMap = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -1,0 +1,112 @@
+import type { Chunk, Input } from "@tsgi/core";
+import { show, type Head, type Service } from "@tsgi/core/server";
+import { NodeExchange } from "@tsgi/node/adapter";
+import { isAddedTo } from "./_head.ts";
+import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
+
+/** What {@link ExpressExchange} is made of. */
+export interface ExpressParts {
+  readonly request: ExpressRequest;
+  readonly response: ExpressResponse;
+  readonly next: ExpressNext;
+  readonly service: Service;
+  /** The body, where a body parser was there before. */
+  readonly parsed: Input | undefined;
+  /** Whether scheme and address are those that Express takes from a proxy. */
+  readonly trustProxy: boolean;
+}
+
+/** An application throws it to tell that the request goes on to what Express has next. */
+export const passOn: unique symbol = Symbol("tsgi/express: pass on");
+
+/** A request and its response in Express: the response is shared with the middleware that came before. */
+export class ExpressExchange extends NodeExchange {
+  declare readonly request: ExpressRequest;
+  declare readonly response: ExpressResponse;
+  readonly #parts: ExpressParts;
+  #resume: (() => void) | undefined = undefined;
+  #isWrapped = false;
+  #hasDrained = false;
+
+  constructor(parts: ExpressParts) {
+    super(parts.request, parts.response, parts.service, false);
+    this.#parts = parts;
+  }
+
+  override get target(): string {
+    return this.request.originalUrl;
+  }
+  override get scheme(): "http" | "https" {
+    if (!this.#parts.trustProxy) return super.scheme;
+    return this.request.protocol === "https" ? "https" : "http";
+  }
+  override get remoteAddress(): string {
+    return this.#parts.trustProxy ? (this.request.ip ?? "") : super.remoteAddress;
+  }
+  /** A proxy does not tell the port of the client it stands for. */
+  override get remotePort(): number {
+    return this.remoteAddress === super.remoteAddress ? super.remotePort : 0;
+  }
+  override get input(): Input {
+    return this.#parts.parsed ?? super.input;
+  }
+
+  /** Not a sent head, but a set one: what has hooked into the response decides when it goes out, as with any handler. */
+  protected override writeHead(head: Head): void {
+    const { response } = this;
+    const { fields } = head;
+    response.statusCode = head.status;
+    for (let i = 0; i < fields.length; i += 2) {
+      if (isAddedTo(fields, i)) response.appendHeader(fields[i]!, fields[i + 1]!);
+      else response.setHeader(fields[i]!, fields[i + 1]!);
+    }
+  }
+
+  protected override openStream(head: Head): void {
+    super.openStream(head);
+    // A middleware that has taken over `write` may have a stream of its own that is to be drained; it gets the listener
+    // once, and before the first chunk, since it may never give one back.
+    if (!Object.hasOwn(this.response, "write")) return;
+    this.#isWrapped = true;
+    this.response.on("drain", () => {
+      this.#hasDrained = true;
+      const resume = this.#resume;
+      this.#resume = undefined;
+      resume?.();
+    });
+  }
+
+  protected override write(chunk: Chunk): boolean {
+    this.#hasDrained = false;
+    return super.write(chunk);
+  }
+
+  /** A middleware that compresses holds chunks back until it is told. Node's own method of that name is another one. */
+  protected override flush(): boolean {
+    const flushed = super.flush();
+    if (!Object.hasOwn(this.response, "flush")) return flushed;
+    this.response.flush!();
+    return false; // it compresses in another thread
+  }
+
+  protected override drained(resume: () => void): void {
+    if (!this.#isWrapped) super.drained(resume);
+    else if (this.#hasDrained) setImmediate(resume);
+    else this.#resume = resume;
+  }
+
+  protected override failBeforeHead(error: unknown): void {
+    if (error === passOn) {
+      this.failure = undefined;
+      return this.#parts.next();
+    }
+    this.#parts.next(asError(error));
+  }
+}
+
+/** Express takes nothing, "route" and "router" for directions: what is no object is wrapped. */
+function asError(error: unknown): object {
+  if (typeof error === "object" && error !== null) return error;
+  const message = `[tsgi/express] The application threw something that is no error: ${show(error)}.`;
+  return new TypeError(message, { cause: error });
+}

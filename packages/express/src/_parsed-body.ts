@@ -1,0 +1,60 @@
+import { TsgiError, type Input } from "@tsgi/core";
+import { BaseInput, MemoryInput, isBytes, show } from "@tsgi/core/server";
+import { serialiseBody } from "./_serialise-body.ts";
+import type { ExpressRequest } from "./_types.ts";
+
+/** A request body that was read before the application was asked, and the header fields that go with it. */
+export interface ParsedBody {
+  readonly input: Input;
+  readonly fields: readonly string[];
+}
+
+/** Gives the body back as an input, where something has read it; undefined where the request stream is untouched. */
+export function parsedBodyOf(request: ExpressRequest): ParsedBody | undefined {
+  if (!request.readableDidRead && !request.readableEnded) return undefined;
+  const bytes = bytesOf(request);
+  const { rawHeaders } = request;
+  if (bytes === undefined) return { input: new LostInput(String(request.headers["content-type"] ?? "")), fields: rawHeaders };
+  return { input: new MemoryInput(bytes), fields: withLength(rawHeaders, bytes.length) };
+}
+
+function bytesOf(request: ExpressRequest): Uint8Array | undefined {
+  const { rawBody, body, headers } = request;
+  if (isBytes(rawBody)) return rawBody;
+  const length = headers["content-length"];
+  const isEncoded = (headers["content-encoding"] ?? "identity") !== "identity";
+  const hasBody = headers["transfer-encoding"] !== undefined || (length ?? "0") !== "0";
+  if (!hasBody) return new Uint8Array(0);
+  const declared = length === undefined || isEncoded ? undefined : Number(length);
+  return serialiseBody(body, String(headers["content-type"] ?? ""), declared);
+}
+
+/** The fields as they describe the bytes: of this length, where one was told, and no more compressed. */
+function withLength(fields: readonly string[], length: number): readonly string[] {
+  const fitting: string[] = [];
+  for (let i = 0; i < fields.length; i += 2) {
+    const key = fields[i]!.toLowerCase();
+    if (key === "content-encoding") continue;
+    fitting.push(fields[i]!, key === "content-length" ? String(length) : fields[i + 1]!);
+  }
+  return fitting;
+}
+
+/** A body whose bytes nobody has: to read it is an error. */
+class LostInput extends BaseInput {
+  readonly #error: TsgiError;
+
+  constructor(contentType: string) {
+    super();
+    // A multipart boundary is the client's text and helps nobody.
+    this.#error = new TsgiError("TSGI_BODY_PARSED", show(contentType.split(";", 1)[0]));
+  }
+
+  protected override collect(): Promise<Uint8Array> {
+    return Promise.reject(this.#error);
+  }
+
+  protected override chunks(): AsyncIterator<Uint8Array> {
+    return { next: () => Promise.reject(this.#error) };
+  }
+}

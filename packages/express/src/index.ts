@@ -1,0 +1,10 @@
+export { captureRawBody, type RawBodyVerifier } from "./capture-raw-body.ts";
+export { expressRequest, expressResponse } from "./keys.ts";
+export {
+  toExpress,
+  type ExpressHandler,
+  type ExpressNext,
+  type ExpressOptions,
+  type ExpressRequest,
+  type ExpressResponse,
+} from "./to-express.ts";

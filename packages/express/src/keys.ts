@@ -1,0 +1,14 @@
+import { createKey, type Key } from "@tsgi/core";
+import type { ExpressRequest, ExpressResponse } from "./_types.ts";
+
+/**
+ * The request as Express has it, with whatever its middleware has put there. An application that reads it runs on
+ * Express only.
+ *
+ * @example
+ * const user = environ.get(expressRequest)?.user;
+ */
+export const expressRequest: Key<ExpressRequest> = createKey("express.request");
+
+/** The response as Express has it. To write to it is to answer beside TSGI: read it, `res.locals` say. */
+export const expressResponse: Key<ExpressResponse> = createKey("express.response");

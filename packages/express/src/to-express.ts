@@ -1,0 +1,98 @@
+import { createRequire } from "node:module";
+import { cascade, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
+import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
+import { nodeInfo, standardError } from "@tsgi/node/adapter";
+import { ExpressEnviron } from "./_environ.ts";
+import { ExpressExchange, passOn } from "./_exchange.ts";
+import { parsedBodyOf } from "./_parsed-body.ts";
+import { placeOf } from "./_place.ts";
+import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
+
+export type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
+
+/** How {@link toExpress} runs an application. */
+export interface ExpressOptions {
+  /** Values that every request begins with: pairs of key and value. Default: none. */
+  readonly environ?: InitialValues;
+  /** Where the application's log goes. Default: the process's standard error. */
+  readonly errors?: ErrorLog;
+  /**
+   * True: when the application answers 404, the request goes on to what Express has next, and nothing of the answer is
+   * sent. A request body that the application has read is not there any more. Default: false.
+   */
+  readonly fallthrough?: boolean;
+  /**
+   * True: `scheme` and `remoteAddress` are Express's `request.protocol` and `request.ip`, which follow its setting
+   * "trust proxy". Default: false, they are the connection's own.
+   */
+  readonly trustProxy?: boolean;
+}
+
+/** A handler for Express's `use`, `all` and routes. */
+export interface ExpressHandler {
+  (request: ExpressRequest, response: ExpressResponse, next: ExpressNext): void;
+  /** The application in this server. The first request starts it; `service.stop()` runs its shutdown. */
+  readonly service: Service;
+}
+
+/**
+ * Makes a TSGI application a handler of Express 4 and 5. The path it is mounted at is the application's scriptName;
+ * what Express's middleware has set on the response stays.
+ *
+ * @throws TSGI_APPLICATION_INVALID when it is none
+ * @example
+ * expressApp.use("/api", toExpress(app));
+ */
+export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): ExpressHandler {
+  const { errors = standardError, fallthrough = false, trustProxy = false } = options;
+  const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
+  const service = new Service(application, nodeInfo("express", expressVersion()), errors, options.environ);
+  const handler = (request: ExpressRequest, response: ExpressResponse, next: ExpressNext): void => {
+    const method = request.method!;
+    const { scriptName, rest } = placeOf(request);
+    const hasPath = rest !== "" && !rest.startsWith("?");
+    const parts = parseTarget(method, hasPath ? rest : `/${rest}`);
+    if (parts === undefined || !areFieldsSound(request.rawHeaders)) return refuse(response);
+    const parsed = parsedBodyOf(request);
+    const pathInfo = hasPath ? parts.pathInfo : "";
+    let fields = parsed?.fields ?? request.rawHeaders;
+    if (parts.authority !== undefined) fields = withHost(fields, parts.authority);
+    const exchange = new ExpressExchange({
+      request,
+      response,
+      next,
+      service,
+      parsed: parsed?.input,
+      trustProxy,
+    });
+    const environ = new ExpressEnviron(exchange, method, scriptName, pathInfo, parts.queryString, fields);
+    if (service.ready) return exchange.run(service.application, environ);
+    service.start().then(
+      () => exchange.run(service.application, environ),
+      (error: unknown) => exchange.abort(error),
+    );
+  };
+  return Object.assign(handler, { service });
+}
+
+/** What {@link ExpressOptions.fallthrough} asks after the application. */
+const passing: Application = () => {
+  throw passOn;
+};
+
+/** A request that may mean two things is not answered twice: the connection ends with it. */
+function refuse(response: ExpressResponse): void {
+  response.statusCode = 400;
+  response.setHeader("connection", "close");
+  response.setHeader("content-type", "text/plain; charset=utf-8");
+  response.end("Bad Request");
+}
+
+/** Of the Express that is installed beside this package; an application cannot be asked for it. */
+function expressVersion(): string {
+  try {
+    return (createRequire(import.meta.url)("express/package.json") as { version: string }).version;
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,35 @@
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { conformance } from "@tsgi/conformance";
+import { certificate } from "../../../scripts/_certificate.ts";
+import { nodeBinary, type NodeLine } from "../../../scripts/_runtimes.ts";
+import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
+
+const suite = join(import.meta.dirname, "fixtures/suite.mjs");
+const built = join(import.meta.dirname, "../dist/index.js");
+
+/** What node:http lacks; over HTTP/2 it is not there to lack. */
+const lacks = {
+  methodCase: "llhttp knows a fixed list of methods, in upper case",
+  halfClose: "node:http ends a connection whose client has ended its side",
+};
+
+/** Runs the suite against the built packages on a line of Node, over each protocol. */
+export function conformanceOnNode(line: NodeLine): void {
+  if (!existsSync(built)) throw new Error("[tsgi/node] the packages are not built: run `pnpm build` first");
+  const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
+  const files = [join(folder, "key.pem"), join(folder, "cert.pem")] as const;
+  writeFileSync(files[0], certificate.key);
+  writeFileSync(files[1], certificate.cert);
+  for (const protocol of ["http", "https", "http2"] as const) {
+    conformance(
+      `node ${line} over ${protocol}`,
+      async () => {
+        const server = new ServerProcess(await nodeBinary(line), [suite, protocol, ...files]);
+        return { ...(await runningHost(server)), ca: certificate.cert };
+      },
+      protocol === "http2" ? { http2: true } : { lacks },
+    );
+  }
+}

@@ -1,0 +1,3 @@
+import { conformanceOnNode } from "./_versions.ts";
+
+conformanceOnNode("20");

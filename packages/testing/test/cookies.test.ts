@@ -1,0 +1,81 @@
+import { CookieJar } from "@tsgi/testing";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+function jarWith(...lines: [header: string, target: string][]): CookieJar {
+  const jar = new CookieJar();
+  for (const [header, target] of lines) jar.store(header, target);
+  return jar;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("the path of a cookie", () => {
+  it.each([
+    ["id=1; Path=/a", "/", "/a", "id=1"],
+    ["id=1; Path=/a", "/", "/a/b?q", "id=1"],
+    ["id=1; Path=/a/", "/", "/a/b", "id=1"],
+    ["id=1; Path=/a", "/", "/ab", ""],
+    ["id=1; Path=/a", "/", "/", ""],
+    ["id=1", "/a/b?q=/c/d", "/a", "id=1"],
+    ["id=1", "/a/b", "/a/c", "id=1"],
+    ["id=1", "/a/b", "/b", ""],
+    ["id=1", "/a", "/b", "id=1"],
+    ["id=1; Path=a", "/b/c", "/b/d", "id=1"],
+  ])("%s, set at %s: %s sends %j", (header, setAt, target, sent) => {
+    expect(jarWith([header, setAt]).header(target, false)).toBe(sent);
+  });
+
+  it("orders longer ones first", () => {
+    expect(jarWith(["a=1; Path=/", "/"], ["a=2; Path=/x", "/"]).header("/x", false)).toBe("a=2; a=1");
+  });
+});
+
+describe("the life of a cookie", () => {
+  it.each([
+    ["Max-Age=10", 9_999, "id=1"],
+    ["Max-Age=10", 10_000, ""],
+    ["Max-Age=0", 0, ""],
+    ["Max-Age=-1", 0, ""],
+    ["Max-Age=soon", 99_999, "id=1"],
+    ["Expires=Thu, 01 Jan 1970 00:00:10 GMT", 9_999, "id=1"],
+    ["Expires=Thu, 01 Jan 1970 00:00:10 GMT", 10_000, ""],
+    ["Expires=never", 99_999, "id=1"],
+    ["Expires=Thu, 01 Jan 1970 00:00:10 GMT; Max-Age=20", 15_000, "id=1"],
+  ])("%s: after %d ms it sends %j", (attributes, time, sent) => {
+    vi.useFakeTimers({ now: 0 });
+    const jar = jarWith([`id=1; ${attributes}`, "/"]);
+    vi.setSystemTime(time);
+    expect(jar.header("/", false)).toBe(sent);
+  });
+
+  it("ends when it is set again to have expired", () => {
+    expect(
+      jarWith(["a=1", "/"], ["b=2", "/"], ["a=; Max-Age=0", "/"])
+        .all()
+        .map(({ name }) => name),
+    ).toEqual(["b"]);
+  });
+});
+
+it("a secure cookie is sent over https alone", () => {
+  const jar = jarWith(["id=1; secure; HttpOnly", "/"]);
+  expect([jar.header("/", false), jar.header("/", true)]).toEqual(["", "id=1"]);
+});
+
+it("what is no cookie is not kept", () => {
+  expect(jarWith(["id", "/"], ["=1", "/"], ["", "/"]).all()).toEqual([]);
+});
+
+it("a value keeps its equals signs and quotes", () => {
+  expect(jarWith(['id = "a=b" ; Path=/', "/"]).header("/", false)).toBe('id="a=b"');
+});
+
+it("cookies of one's own are set, read and cleared", () => {
+  const jar = new CookieJar();
+  jar.set("id", "7");
+  expect([jar.get("id"), jar.header("/any", false)]).toEqual(["7", "id=7"]);
+  jar.clear();
+  expect(jar.get("id")).toBeUndefined();
+});

@@ -1,0 +1,45 @@
+import { createKey } from "@tsgi/core";
+import { createEnviron } from "@tsgi/testing";
+import { expect, it } from "vitest";
+
+it("is a plain GET of / by itself", async () => {
+  const environ = createEnviron();
+  const { method, scriptName, pathInfo, queryString, target, headers } = environ;
+  expect([method, scriptName, pathInfo, queryString, target]).toEqual(["GET", "", "/", "", "/"]);
+  expect(headers).toEqual(["host", "localhost"]);
+  expect(await environ.input.text()).toBe("");
+});
+
+it("takes a target apart, at the place where the application is mounted", () => {
+  const { scriptName, pathInfo, queryString, target, segments } = createEnviron({
+    target: "/api/a%2Fb?q=%20",
+    scriptName: "/api",
+  });
+  expect([scriptName, pathInfo, queryString]).toEqual(["/api", "/a%2Fb", "q=%20"]);
+  expect([target, segments]).toEqual(["/api/a%2Fb?q=%20", ["a/b"]]);
+});
+
+it("has headers, body and values", async () => {
+  const user = createKey<string>("test.user");
+  const environ = createEnviron({
+    method: "POST",
+    headers: [["Content-Type", "text/plain"]],
+    body: "caf\xe9",
+    environ: [[user, "Ann"]],
+  });
+  expect([environ.contentType, environ.contentLength, environ.get(user)]).toEqual(["text/plain", 5, "Ann"]);
+  expect(await environ.input.text()).toBe("caf\xe9");
+});
+
+it("writes to a log of one's own", () => {
+  let log = "";
+  createEnviron({ errors: { write: (text) => void (log += text), flush: () => {} } }).errors.write("Hello\n");
+  expect(log).toBe("Hello\n");
+});
+
+it.each<[object]>([[{ target: "a" }], [{ target: "/a", scriptName: "/b" }], [{ path: "/a" }]])(
+  "refuses %j",
+  (options) => {
+    expect(() => createEnviron(options)).toThrow("TSGI_OPTION_INVALID");
+  },
+);

@@ -1,0 +1,19 @@
+import { conformance, type RunningHost } from "@tsgi/conformance";
+import { serve } from "@tsgi/node";
+import { validate } from "@tsgi/validator";
+
+const lacks = {
+  methodCase: "llhttp knows a fixed list of methods, in upper case",
+  ownProcess: "it runs in the process of this test",
+  halfClose: "node:http ends a connection whose client has ended its side",
+};
+
+// Each case passes as it does without the validator: it finds nothing wrong with the host, and changes nothing.
+conformance("node under the validator", start, { lacks, validate });
+
+async function start(app: Parameters<typeof serve>[0]): Promise<RunningHost> {
+  let log = "";
+  const errors = { write: (text: string) => void (log += text), flush: () => {} };
+  const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors });
+  return { url: server.url, close: () => server.close(), log: () => log };
+}
