@@ -22,7 +22,11 @@ export function lacksOf(lacks: Lacks, http2: boolean): Lacks {
 
 export function planOf(case_: Case, lacks: Lacks, isValidated: boolean): Plan {
   if (isValidated && case_.faulty) {
-    return { kind: "leave-out", lacking: [], reason: "it breaks the contract on purpose, which the validator reports" };
+    return {
+      kind: "leave-out",
+      lacking: [],
+      reason: "it breaks the contract on purpose, which the validator reports",
+    };
   }
   const lacking = (case_.needs ?? []).filter((name) => lacks[name] !== undefined);
   if (lacking.length === 0) return { kind: "pass" };

@@ -31,7 +31,8 @@ export class Report {
 
   /** One line: `node: 180 passed, 0 failed, 2 left out (methodCase 2)`. */
   summary(): string {
-    const count = (outcome: string): number => this.#results.filter((each) => each.outcome === outcome).length;
+    const count = (outcome: string): number =>
+      this.#results.filter((each) => each.outcome === outcome).length;
     const byCapability = new Map<string, number>();
     for (const { outcome, lacking = [] } of this.#results) {
       if (outcome !== "left-out") continue;
@@ -46,7 +47,10 @@ export class Report {
   async write(folder: string): Promise<void> {
     const file = `${this.#host.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.json`;
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, file), `${JSON.stringify({ host: this.#host, results: this.#results }, null, 2)}\n`);
+    await writeFile(
+      join(folder, file),
+      `${JSON.stringify({ host: this.#host, results: this.#results }, null, 2)}\n`,
+    );
   }
 }
 

@@ -50,7 +50,11 @@ export async function runCase(case_: Case, host: RunningHost, options: RunOption
     await after.eventually(async () => {
       const { returns } = await after.journal();
       const message = "the iterator's return() must run exactly once for each body";
-      assert.deepEqual(returns, Array.from(returns, () => 1), message);
+      assert.deepEqual(
+        returns,
+        Array.from(returns, () => 1),
+        message,
+      );
     });
     const { problems, unhandled } = await after.journal();
     assert.deepEqual(problems, [], "the server broke the contract");

@@ -13,7 +13,8 @@ interface ChunkIterator {
  * property but the iterator is the original's. Whole bodies, arrays, host bodies and ReadableStreams stay as they are.
  */
 export function tracked(body: Body, run: Run): Body {
-  if (typeof body !== "object" || body === null || Array.isArray(body) || ArrayBuffer.isView(body)) return body;
+  if (typeof body !== "object" || body === null || Array.isArray(body) || ArrayBuffer.isView(body))
+    return body;
   if (body instanceof HostBody || "getReader" in body) return body;
   const protocol = Symbol.asyncIterator in body ? Symbol.asyncIterator : Symbol.iterator;
   const open = (body as unknown as Record<symbol, unknown>)[protocol];

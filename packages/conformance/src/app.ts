@@ -44,7 +44,8 @@ export function suiteApplication(options: SuiteOptions = {}): Application {
     const body = application(environ, startResponse);
     if (body !== null && typeof body === "object" && "then" in body && typeof body.then === "function") {
       return body.then((settled: Body) => {
-        if (environ.get(stampKey) !== mine) run.problems.push("another request replaced a value of the environ");
+        if (environ.get(stampKey) !== mine)
+          run.problems.push("another request replaced a value of the environ");
         return tracked(settled, run);
       });
     }
@@ -59,7 +60,8 @@ const stampKey = createKey<object>("conformance.stamp");
 /** A new environ must hold nothing of another request: neither a value nor a property. */
 function stamp(environ: Environ & { conformanceStamp?: object }, run: Run): object {
   if (environ.get(stampKey) !== undefined) run.problems.push("a value of another request was in the environ");
-  if (environ.conformanceStamp !== undefined) run.problems.push("a property of another request was in the environ");
+  if (environ.conformanceStamp !== undefined)
+    run.problems.push("a property of another request was in the environ");
   const mine = {};
   environ.set(stampKey, mine);
   environ.conformanceStamp = mine;

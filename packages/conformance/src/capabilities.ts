@@ -8,8 +8,14 @@ export const capabilities = {
   keepAlive: { says: "a connection serves one request after another", http1: true },
   pipelining: { says: "requests may be sent before the answer to the one before has come", http1: true },
   halfClose: { says: "a client that has ended its side of the connection is still answered", http1: true },
-  expectContinue: { says: "the client hears `100 Continue` when the application reads the body", http1: true },
-  expectReuse: { says: "`100 Continue` is not sent when the application answers without reading", http1: true },
+  expectContinue: {
+    says: "the client hears `100 Continue` when the application reads the body",
+    http1: true,
+  },
+  expectReuse: {
+    says: "`100 Continue` is not sent when the application answers without reading",
+    http1: true,
+  },
   chunkedUpload: { says: "request bodies may come in chunks, without Content-Length" },
   ownDate: { says: "responses carry the host's Date" },
   methodCase: { says: "any token is a method, and its case is kept" },
@@ -22,7 +28,9 @@ export const capabilities = {
   repeatedFields: { says: "a response header that repeats goes out as several fields" },
   latin1Fields: { says: "header values carry bytes above 7F, one character for each byte" },
   emptyFields: { says: "a header that is sent empty can be told from one that is not sent" },
-  plainFields: { says: "nothing is added to or taken from the response headers, apart from the connection's own" },
+  plainFields: {
+    says: "nothing is added to or taken from the response headers, apart from the connection's own",
+  },
   remoteAddress: { says: "the address and port of the peer are known" },
   requestStreaming: { says: "the application sees the first bytes of an upload before its last" },
   truncatedUpload: { says: "an upload that breaks off is told from one that ends" },

@@ -1,5 +1,13 @@
 import { closeSync, openSync } from "node:fs";
-import { bufferBody, isWhole, type Application, type Body, type Chunk, type Environ, type Middleware } from "@tsgi/core";
+import {
+  bufferBody,
+  isWhole,
+  type Application,
+  type Body,
+  type Chunk,
+  type Environ,
+  type Middleware,
+} from "@tsgi/core";
 import { MemoryInput } from "@tsgi/core/server";
 
 /** A way to break a server, and the cases that must notice. Each is a layer between a sound host and the suite. */
@@ -19,9 +27,13 @@ const shared = new Map();
 const keptEnvirons: Environ[] = [];
 
 export const saboteurs: readonly Saboteur[] = [
-  onBody("never closes a body", ["close-end", "close-unread", "leave-unwatched", "head-method"], (iterator) => ({
-    next: () => iterator.next(),
-  })),
+  onBody(
+    "never closes a body",
+    ["close-end", "close-unread", "leave-unwatched", "head-method"],
+    (iterator) => ({
+      next: () => iterator.next(),
+    }),
+  ),
   onBody("closes a body twice", ["close-end"], (iterator) => ({
     next: () => iterator.next(),
     return: () => (iterator.return?.(), iterator.return?.()),
@@ -30,16 +42,20 @@ export const saboteurs: readonly Saboteur[] = [
     next: async () => (await Promise.all([iterator.next(), iterator.next()]))[0],
     return: () => iterator.return?.(),
   })),
-  onBody("holds each chunk back until the next is there", ["stream-undelayed", "writer-undelayed"], (iterator) => {
-    let held: Chunk = "";
-    const next = async (): Promise<Step> => {
-      const step = await iterator.next();
-      const value = held;
-      held = step.done ? "" : step.value;
-      return step.done && value.length === 0 ? step : { done: false, value };
-    };
-    return { next, return: () => iterator.return?.() };
-  }),
+  onBody(
+    "holds each chunk back until the next is there",
+    ["stream-undelayed", "writer-undelayed"],
+    (iterator) => {
+      let held: Chunk = "";
+      const next = async (): Promise<Step> => {
+        const step = await iterator.next();
+        const value = held;
+        held = step.done ? "" : step.value;
+        return step.done && value.length === 0 ? step : { done: false, value };
+      };
+      return { next, return: () => iterator.return?.() };
+    },
+  ),
   onBody("ends a failed body cleanly, with a message", ["fail-late-throw"], (iterator) => ({
     next: async () => {
       try {
@@ -52,7 +68,12 @@ export const saboteurs: readonly Saboteur[] = [
   })),
   {
     name: "ignores how fast the client reads",
-    fails: ["stream-slow-client-sync", "stream-slow-client-async", "stream-slow-client-stream", "writer-paced"],
+    fails: [
+      "stream-slow-client-sync",
+      "stream-slow-client-async",
+      "stream-slow-client-stream",
+      "writer-paced",
+    ],
     layer: (app) => async (environ, startResponse) =>
       bufferBody(await app(environ, startResponse), { limit: Infinity }),
   },
@@ -72,7 +93,10 @@ export const saboteurs: readonly Saboteur[] = [
     }
     return [...joined];
   }),
-  onHeaders("adds headers of its own", ["head-plain"], (headers) => [...headers, ["x-powered-by", "sabotage"]]),
+  onHeaders("adds headers of its own", ["head-plain"], (headers) => [
+    ...headers,
+    ["x-powered-by", "sabotage"],
+  ]),
   onHeaders("drops what is not ASCII", ["head-latin1"], (headers) =>
     headers.map(([name, value]) => [name, value.replaceAll(/[^ -~]/g, "?")]),
   ),
@@ -99,7 +123,10 @@ export const saboteurs: readonly Saboteur[] = [
   onEnviron("invents a content type", ["fields-lookup"], (environ) =>
     environ.derive({ headers: ["content-type", "text/plain", ...environ.headers] }),
   ),
-  onEnviron("freezes environ", ["environ-class"], (environ) => Object.freeze(environ)),
+  onEnviron("freezes environ", ["environ-class"], (environ) => {
+    Object.freeze(environ);
+    return environ;
+  }),
   onEnviron("gives all requests one map of values", ["call-once", "interleaved"], (environ) => {
     environ.exchange.values = shared;
     return environ;
@@ -139,7 +166,9 @@ export const saboteurs: readonly Saboteur[] = [
   onEnviron("forgets work that outlives the response", ["wait-until-logged"], (environ) =>
     override(environ, { waitUntil: (promise: Promise<unknown>) => void promise.catch(() => {}) }),
   ),
-  onEnviron("sends no hints", ["hints", "hints-refused"], (environ) => override(environ, { earlyHints: () => {} })),
+  onEnviron("sends no hints", ["hints", "hints-refused"], (environ) =>
+    override(environ, { earlyHints: () => {} }),
+  ),
   onEnviron("sends no trailers", ["trailers", "trailers-whole", "trailers-fail"], (environ) =>
     override(environ, { trailers: () => {} }),
   ),
@@ -167,7 +196,8 @@ export const saboteurs: readonly Saboteur[] = [
   {
     name: "calls the application with three arguments",
     fails: ["call-arguments"],
-    layer: (app) => (environ, startResponse) => Reflect.apply(app, undefined, [environ, startResponse, {}]) as Body,
+    layer: (app) => (environ, startResponse) =>
+      Reflect.apply(app, undefined, [environ, startResponse, {}]) as Body,
   },
   {
     name: "lets startResponse be called at will",

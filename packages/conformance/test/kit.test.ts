@@ -13,7 +13,7 @@ import { saboteurs } from "./_saboteurs.ts";
 import type { Application } from "@tsgi/core";
 
 const byId = new Map(cases.map((each) => [each.id, each]));
-const impatient = { time: 1_500, caseTime: 6_000 };
+const impatient = { time: 700, caseTime: 4_000 };
 
 describe("a broken host fails", () => {
   for (const { name, fails, layer } of saboteurs) {
@@ -55,7 +55,10 @@ describe("the plan of a case", () => {
   });
 
   test("is to fail where something is lacking", () => {
-    expect(planOf(each, { trailers: "no API" }, false)).toMatchObject({ kind: "fail", reason: "trailers: no API" });
+    expect(planOf(each, { trailers: "no API" }, false)).toMatchObject({
+      kind: "fail",
+      reason: "trailers: no API",
+    });
   });
 
   test("is to leave out what cannot run, or breaks rules under a validator", () => {
@@ -68,7 +71,11 @@ describe("the report", () => {
   test("counts what was left out by its capability", () => {
     const report = new Report("some host");
     report.add(caseOf("call-once"), "passed", { kind: "pass" });
-    report.add(caseOf("hints"), "left-out", { kind: "fail", lacking: ["earlyHints"], reason: "earlyHints: no API" });
+    report.add(caseOf("hints"), "left-out", {
+      kind: "fail",
+      lacking: ["earlyHints"],
+      reason: "earlyHints: no API",
+    });
     expect(report.summary()).toBe("some host: 1 passed, 0 failed, 1 left out (earlyHints 1)");
   });
 });
@@ -125,7 +132,10 @@ async function behindProxy(each: Case, change: (bytes: string) => string, afterH
       client.write(data);
       if (isHead) client.write(afterHead);
     });
-    for (const [one, other] of [[client, server], [server, client]] as const) {
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
       one.on("close", () => other.destroy());
       one.on("error", () => other.destroy());
     }

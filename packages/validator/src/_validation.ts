@@ -47,7 +47,9 @@ export class Validation {
     const seen = this.#environ ? checkedEnviron(this.#environ, this, this.#options) : environ;
     const start =
       typeof startResponse === "function" ? this.#starter(startResponse as StartResponse) : startResponse;
-    const body = this.#call(() => (app as (...args: unknown[]) => ReturnType<Application>)(seen, start, ...more));
+    const body = this.#call(() =>
+      (app as (...args: unknown[]) => ReturnType<Application>)(seen, start, ...more),
+    );
     if (!isThenable(body)) return this.#take(body);
     return body.then(
       (settled) => this.#take(settled),

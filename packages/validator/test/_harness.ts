@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Application, Body, Environ, HeaderList } from "@tsgi/core";
+import type { Application, Body, Environ, HeaderList, TsgiError } from "@tsgi/core";
 import { createClient, createEnviron, type EnvironOptions, type RequestOptions } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
 
@@ -78,6 +78,16 @@ export function environWith(
   const environ = createEnviron(options);
   for (const [name, value] of Object.entries(fields)) Object.defineProperty(environ, name, { value });
   return environ;
+}
+
+/** Runs what throws, and gives what was thrown. */
+export function thrownBy(run: () => unknown): TsgiError {
+  try {
+    run();
+  } catch (error) {
+    return error as TsgiError;
+  }
+  throw new Error("nothing was thrown");
 }
 
 /** One turn of the event loop, with the timers that are due. */

@@ -89,7 +89,7 @@ function allowOtherSites({ environ }: Call, reply: Reply): void {
   setHeader(reply, "Access-Control-Allow-Credentials", "true");
   if (environ.method !== "OPTIONS") return;
   setHeader(reply, "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, PATCH, OPTIONS");
-  setHeader(reply, "Access-Control-Max-Age", "360");
+  setHeader(reply, "Access-Control-Max-Age", "3600");
   const asked = environ.header("access-control-request-headers");
   if (asked !== undefined) setHeader(reply, "Access-Control-Allow-Headers", asked);
 }

@@ -3,8 +3,6 @@ import { record, runOf } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-
-
 /** The same answer by every kind of application. */
 const kinds: Readonly<Record<string, ApplicationLike>> = {
   arrow: (_environ, startResponse) => {

@@ -103,7 +103,13 @@ export const bodilessCases: readonly Case[] = [
     async check(t) {
       const wire = await t.connect();
       for (const name of Object.keys(variants)) {
-        for (const [method, status] of [["HEAD", 200], ["GET", 204], ["GET", 205], ["GET", 304], ["HEAD", 304]] as const) {
+        for (const [method, status] of [
+          ["HEAD", 200],
+          ["GET", 204],
+          ["GET", 205],
+          ["GET", 304],
+          ["HEAD", 304],
+        ] as const) {
           const answer = await t.request(`/${status}-${name}`, { method, on: wire });
           t.deepEqual([answer.status, answer.body.length], [status, 0], `${method} ${status} ${name}`);
         }
@@ -124,7 +130,10 @@ export const bodilessCases: readonly Case[] = [
       for (const status of [204, 304]) {
         const answer = await t.request(`/${status}`);
         t.deepEqual([answer.status, answer.body.length, answer.complete], [status, 0, true]);
-        t.deepEqual([answer.header("content-length"), answer.header("transfer-encoding")], [undefined, undefined]);
+        t.deepEqual(
+          [answer.header("content-length"), answer.header("transfer-encoding")],
+          [undefined, undefined],
+        );
         t.equal(answer.header("content-type"), undefined);
       }
     },

@@ -26,8 +26,14 @@ export const capabilityCases: readonly Case[] = [
         [103, 103],
       );
       const links = interim.map((each) => each.headers.filter(([name]) => name.toLowerCase() === "link"));
-      t.match(links[0]!.map(([, value]) => value).join(", "), /^<\/a\.css>; rel=preload, <\/b\.js>; rel=preload$/);
-      t.deepEqual(links[1]!.map(([, value]) => value), ["</c.css>; rel=preload"]);
+      t.match(
+        links[0]!.map(([, value]) => value).join(", "),
+        /^<\/a\.css>; rel=preload, <\/b\.js>; rel=preload$/,
+      );
+      t.deepEqual(
+        links[1]!.map(([, value]) => value),
+        ["</c.css>; rel=preload"],
+      );
       t.ok(!headers.some(([name]) => name.toLowerCase() === "link"));
     },
   },
@@ -38,7 +44,11 @@ export const capabilityCases: readonly Case[] = [
     needs: ["earlyHints"],
     faulty: true,
     app(environ, startResponse) {
-      const seen = [["x-a", "a\r\nb: c"], ["a b", "c"], ["connection", "close"]].map((pair) => {
+      const seen = [
+        ["x-a", "a\r\nb: c"],
+        ["a b", "c"],
+        ["connection", "close"],
+      ].map((pair) => {
         try {
           environ.earlyHints!([pair as [string, string]]);
           return "sent";
@@ -90,7 +100,13 @@ export const capabilityCases: readonly Case[] = [
     async check(t) {
       const { text, complete, trailers } = await t.request("/");
       t.deepEqual([text, complete], ["onetwo", true]);
-      t.deepEqual(trailers.map(([name, value]) => [name.toLowerCase(), value]), [["x-size", "6"], ["x-done", "yes"]]);
+      t.deepEqual(
+        trailers.map(([name, value]) => [name.toLowerCase(), value]),
+        [
+          ["x-size", "6"],
+          ["x-done", "yes"],
+        ],
+      );
     },
   },
   {

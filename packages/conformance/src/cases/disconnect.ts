@@ -91,7 +91,8 @@ export const disconnectCases: readonly Case[] = [
   },
   {
     id: "leave-before-answer",
-    title: "the signal fires while the application has not answered yet; what it returns then is closed unread",
+    title:
+      "the signal fires while the application has not answered yet; what it returns then is closed unread",
     proves: ["S58", "U18"],
     needs: ["disconnect", "concurrency"],
     async app(environ, startResponse) {

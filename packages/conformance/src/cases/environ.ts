@@ -11,7 +11,8 @@ const globals = { Request: globalThis.Request, Response: globalThis.Response, He
 export const environCases: readonly Case[] = [
   {
     id: "environ-class",
-    title: "environ is core's own class: no Proxy, not frozen, and nothing assigned to it outlives the request",
+    title:
+      "environ is core's own class: no Proxy, not frozen, and nothing assigned to it outlives the request",
     proves: ["S04"],
     app(environ, startResponse) {
       record(environ, "prototype", Environ.prototype.isPrototypeOf(environ));
@@ -46,7 +47,11 @@ export const environCases: readonly Case[] = [
     async check(t) {
       const seen = JSON.parse((await t.request("/")).text) as Record<string, unknown>;
       t.match(String(seen["serverName"]), /^[^\s/]+$/);
-      t.ok(Number.isInteger(seen["serverPort"]) && Number(seen["serverPort"]) > 0 && Number(seen["serverPort"]) < 65_536);
+      t.ok(
+        Number.isInteger(seen["serverPort"]) &&
+          Number(seen["serverPort"]) > 0 &&
+          Number(seen["serverPort"]) < 65_536,
+      );
       t.match(String(seen["protocol"]), t.http2 ? /^HTTP\/2(\.0)?$/ : /^HTTP\/1\.1$/);
       t.equal(seen["scheme"], t.scheme);
     },
@@ -79,7 +84,9 @@ export const environCases: readonly Case[] = [
     proves: ["F01", "X01"],
     app(environ, startResponse) {
       const known = ["earlyHints", "fileBody", "trailers", "upgrade"] as const;
-      const present = known.filter((name) => typeof (environ as unknown as Record<string, unknown>)[name] === "function");
+      const present = known.filter(
+        (name) => typeof (environ as unknown as Record<string, unknown>)[name] === "function",
+      );
       startResponse(200, PLAIN);
       return JSON.stringify([present, known.filter((name) => environ.server.capabilities.includes(name))]);
     },
@@ -111,7 +118,12 @@ export const environCases: readonly Case[] = [
     proves: ["U22", "S13", "S16"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
-      return JSON.stringify([environ.scheme, environ.remoteAddress, environ.serverName, typeof environ.remotePort]);
+      return JSON.stringify([
+        environ.scheme,
+        environ.remoteAddress,
+        environ.serverName,
+        typeof environ.remotePort,
+      ]);
     },
     async check(t) {
       const headers = [
@@ -179,7 +191,9 @@ export const environCases: readonly Case[] = [
     proves: ["S17", "S18", "S25", "N08", "P12", "P13", "P14", "P16", "P23"],
     app(environ, startResponse) {
       const wsgi = toWsgi(environ);
-      const notStrings = Object.entries(wsgi).filter(([name, value]) => !name.includes(".") && typeof value !== "string");
+      const notStrings = Object.entries(wsgi).filter(
+        ([name, value]) => !name.includes(".") && typeof value !== "string",
+      );
       startResponse(200, PLAIN);
       return JSON.stringify({ wsgi: { ...wsgi, "wsgi.input": 0, "wsgi.errors": 0 }, notStrings });
     },
@@ -192,7 +206,10 @@ export const environCases: readonly Case[] = [
         ["cookie", "a=1"],
       ] as const;
       const { text } = await t.request("/%2c%252c%E3%81%82?q=%2c", { headers, body: "four" });
-      const { wsgi, notStrings } = JSON.parse(text) as { wsgi: Record<string, unknown>; notStrings: unknown[] };
+      const { wsgi, notStrings } = JSON.parse(text) as {
+        wsgi: Record<string, unknown>;
+        notStrings: unknown[];
+      };
       t.deepEqual(notStrings, []);
       t.equal(wsgi["SCRIPT_NAME"], t.prefix);
       t.equal(wsgi["PATH_INFO"], "/,%2c\u00e3\u0081\u0082");
@@ -200,7 +217,14 @@ export const environCases: readonly Case[] = [
       t.deepEqual([wsgi["CONTENT_TYPE"], wsgi["CONTENT_LENGTH"]], ["text/x", "4"]);
       t.deepEqual([wsgi["HTTP_FOO"], wsgi["HTTP_COOKIE"]], ["Bar", "a=1"]);
       t.equal(wsgi["wsgi.multithread"], false);
-      for (const name of ["HTTP_PROXY", "HTTP_X_FORGED", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "COOKIE", "PATH"]) {
+      for (const name of [
+        "HTTP_PROXY",
+        "HTTP_X_FORGED",
+        "HTTP_CONTENT_TYPE",
+        "HTTP_CONTENT_LENGTH",
+        "COOKIE",
+        "PATH",
+      ]) {
         t.equal(wsgi[name], undefined, name);
       }
     },
@@ -212,7 +236,8 @@ export const environCases: readonly Case[] = [
     app(_environ, startResponse) {
       startResponse(200, PLAIN);
       const { Request, Response, Headers } = globalThis;
-      const isSame = Request === globals.Request && Response === globals.Response && Headers === globals.Headers;
+      const isSame =
+        Request === globals.Request && Response === globals.Response && Headers === globals.Headers;
       return String(isSame && thrownBy(() => new Response("x", { status: 299 })) === undefined);
     },
     async check(t) {
@@ -220,4 +245,3 @@ export const environCases: readonly Case[] = [
     },
   },
 ];
-

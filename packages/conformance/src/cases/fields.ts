@@ -10,10 +10,16 @@ export const fieldCases: readonly Case[] = [
     proves: ["S09", "S12", "S16", "P9", "P35"],
     app: showFields,
     async check(t) {
-      const plain = await show(t, [["Foo", "Bar"], ["x-show", "foo,FOO,fOo,absent,authorization"]]);
+      const plain = await show(t, [
+        ["Foo", "Bar"],
+        ["x-show", "foo,FOO,fOo,absent,authorization"],
+      ]);
       t.deepEqual(plain["headers"], ["Bar", "Bar", "Bar", null, null]);
       t.deepEqual([plain["contentType"], plain["contentLength"]], ["undefined", "undefined"]);
-      const authorized = await show(t, [["Authorization", "Basic Zm9v"], ["x-show", "authorization"]]);
+      const authorized = await show(t, [
+        ["Authorization", "Basic Zm9v"],
+        ["x-show", "authorization"],
+      ]);
       t.deepEqual(authorized["headers"], ["Basic Zm9v"]);
     },
   },
@@ -36,7 +42,10 @@ export const fieldCases: readonly Case[] = [
     needs: ["emptyFields"],
     app: showFields,
     async check(t) {
-      const { headers } = await show(t, [["x-empty", ""], ["x-show", "x-empty"]]);
+      const { headers } = await show(t, [
+        ["x-empty", ""],
+        ["x-show", "x-empty"],
+      ]);
       t.deepEqual(headers, [""]);
     },
   },
@@ -46,7 +55,13 @@ export const fieldCases: readonly Case[] = [
     proves: ["N15", "P10", "P21", "P23"],
     app: showFields,
     async check(t) {
-      const fields = [["foo", "bar"], ["cookie", "a=1"], ["FOO", "baz"], ["cookie", "b=2"], ["x-show", "foo,cookie"]] as const;
+      const fields = [
+        ["foo", "bar"],
+        ["cookie", "a=1"],
+        ["FOO", "baz"],
+        ["cookie", "b=2"],
+        ["x-show", "foo,cookie"],
+      ] as const;
       const { headers } = await show(t, fields);
       t.deepEqual(headers, ["bar, baz", "a=1; b=2"]);
     },
@@ -58,7 +73,12 @@ export const fieldCases: readonly Case[] = [
     needs: ["rawFields"],
     app: showFields,
     async check(t) {
-      const { list, all } = await show(t, [["x-b", "1"], ["x-a", "2"], ["x-b", "3"], ["x-show", "x-b"]]);
+      const { list, all } = await show(t, [
+        ["x-b", "1"],
+        ["x-a", "2"],
+        ["x-b", "3"],
+        ["x-show", "x-b"],
+      ]);
       const own = (list as string[]).map((text) => text.toLowerCase());
       const at = own.indexOf("x-b");
       t.deepEqual(own.slice(at, at + 6), ["x-b", "1", "x-a", "2", "x-b", "3"]);
@@ -83,7 +103,10 @@ export const fieldCases: readonly Case[] = [
     needs: ["latin1Fields"],
     app: showFields,
     async check(t) {
-      const { headers } = await show(t, [["x-bytes", "caf\xe9 \xff\x80 \xc3\xa9"], ["x-show", "x-bytes"]]);
+      const { headers } = await show(t, [
+        ["x-bytes", "caf\xe9 \xff\x80 \xc3\xa9"],
+        ["x-show", "x-bytes"],
+      ]);
       t.deepEqual(headers, ["caf\xe9 \xff\x80 \xc3\xa9"]);
     },
   },
@@ -93,7 +116,10 @@ export const fieldCases: readonly Case[] = [
     proves: ["P27"],
     app: showFields,
     async check(t) {
-      const { headers } = await show(t, [["x-big", "0123456789".repeat(400)], ["x-show", "x-big"]]);
+      const { headers } = await show(t, [
+        ["x-big", "0123456789".repeat(400)],
+        ["x-show", "x-big"],
+      ]);
       t.deepEqual(headers, ["0123456789".repeat(400)]);
     },
   },

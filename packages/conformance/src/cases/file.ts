@@ -38,7 +38,11 @@ export const fileCases: readonly Case[] = [
       ];
       for (const [range, text] of ranges) {
         const answer = await ask(t, path, range);
-        t.deepEqual([answer.text, answer.all("content-length")], [text, [String(text.length)]], JSON.stringify(range));
+        t.deepEqual(
+          [answer.text, answer.all("content-length")],
+          [text, [String(text.length)]],
+          JSON.stringify(range),
+        );
       }
     },
   },
@@ -65,10 +69,20 @@ export const fileCases: readonly Case[] = [
     app: sendFile,
     async check(t) {
       const path = await t.file("0123456789");
-      const short = await t.request("/", { headers: [["x-path", path], ["x-length", "4"]] });
+      const short = await t.request("/", {
+        headers: [
+          ["x-path", path],
+          ["x-length", "4"],
+        ],
+      });
       t.deepEqual([short.text, short.complete], ["0123", true]);
       const long = await t
-        .request("/", { headers: [["x-path", path], ["x-length", "40"]] })
+        .request("/", {
+          headers: [
+            ["x-path", path],
+            ["x-length", "40"],
+          ],
+        })
         .catch(() => undefined);
       t.ok(long === undefined || long.status === 500 || !long.complete);
     },
@@ -150,7 +164,10 @@ function sendFile(...[environ, startResponse]: Parameters<Application>): ReturnT
   const length = environ.header("x-length");
   const range = JSON.parse(environ.header("x-range") ?? "{}") as FileRange;
   const body = environ.fileBody!(path, range);
-  startResponse(environ.pathInfo === "/204" ? 204 : 200, length === undefined ? PLAIN : [["content-length", length]]);
+  startResponse(
+    environ.pathInfo === "/204" ? 204 : 200,
+    length === undefined ? PLAIN : [["content-length", length]],
+  );
   if (environ.pathInfo === "/unused") {
     record(environ, "open", countOpen(path));
     return "something else";
@@ -160,7 +177,12 @@ function sendFile(...[environ, startResponse]: Parameters<Application>): ReturnT
 }
 
 function ask(t: CaseClient, path: string, range: FileRange = {}): Promise<Answer> {
-  return t.request("/", { headers: [["x-path", path], ["x-range", JSON.stringify(range)]] });
+  return t.request("/", {
+    headers: [
+      ["x-path", path],
+      ["x-range", JSON.stringify(range)],
+    ],
+  });
 }
 
 async function openFiles(t: CaseClient, path: string): Promise<number> {

@@ -184,7 +184,10 @@ export const headCases: readonly Case[] = [
     proves: ["S38"],
     app(environ, startResponse) {
       const mine: [string, string][] = [["content-type", "text/plain"]];
-      startResponse(200, environ.pathInfo === "/frozen" ? Object.freeze(mine.map((pair) => Object.freeze(pair))) : mine);
+      startResponse(
+        200,
+        environ.pathInfo === "/frozen" ? Object.freeze(mine.map((pair) => Object.freeze(pair))) : mine,
+      );
       // What is changed afterwards is too late to be sent.
       if (environ.pathInfo !== "/frozen") mine.push(["x-late", "1"]);
       record(environ, "array", mine.slice(0, 1));
@@ -264,7 +267,11 @@ export const headCases: readonly Case[] = [
       return null;
     },
     async check(t) {
-      for (const [path, text] of [["/string", "caf\xe9"], ["/stream", "caf\xe9"], ["/none", ""]] as const) {
+      for (const [path, text] of [
+        ["/string", "caf\xe9"],
+        ["/stream", "caf\xe9"],
+        ["/none", ""],
+      ] as const) {
         const answer = await t.request(path);
         t.deepEqual([answer.header("x-bytes"), answer.text], ["caf\xe9 \xff\x80", text], path);
       }
@@ -280,9 +287,26 @@ export const headCases: readonly Case[] = [
       return "plain";
     },
     async check(t) {
-      const answer = await t.request("/", { headers: [["if-none-match", "*"], ["range", "bytes=0-1"], ["accept-encoding", "gzip"]] });
-      const own = new Set(["x-own", "date", "connection", "keep-alive", "content-length", "transfer-encoding", "server"]);
-      t.deepEqual(answer.headers.map(([name]) => name.toLowerCase()).filter((name) => !own.has(name)), []);
+      const answer = await t.request("/", {
+        headers: [
+          ["if-none-match", "*"],
+          ["range", "bytes=0-1"],
+          ["accept-encoding", "gzip"],
+        ],
+      });
+      const own = new Set([
+        "x-own",
+        "date",
+        "connection",
+        "keep-alive",
+        "content-length",
+        "transfer-encoding",
+        "server",
+      ]);
+      t.deepEqual(
+        answer.headers.map(([name]) => name.toLowerCase()).filter((name) => !own.has(name)),
+        [],
+      );
       t.deepEqual([answer.status, answer.text, answer.all("x-own")], [200, "plain", ["1"]]);
     },
   },

@@ -14,11 +14,17 @@ export const http1Cases: readonly Case[] = [
       return environ.pathInfo === "/whole" ? environ.protocol : [environ.protocol, "!"].values();
     },
     async check(t) {
-      for (const [path, text, framing] of [["/whole", "HTTP/1.0", "length"], ["/stream", "HTTP/1.0!", "close"]] as const) {
+      for (const [path, text, framing] of [
+        ["/whole", "HTTP/1.0", "length"],
+        ["/stream", "HTTP/1.0!", "close"],
+      ] as const) {
         const wire = await t.connect();
         await wire.send(`${t.head("GET", path, { version: "1.0" })}\r\n`);
         const answer = await wire.answer();
-        t.deepEqual([answer.text, answer.framing, answer.header("transfer-encoding")], [text, framing, undefined]);
+        t.deepEqual(
+          [answer.text, answer.framing, answer.header("transfer-encoding")],
+          [text, framing, undefined],
+        );
         t.equal((await wire.closed()).length, 0);
       }
     },
@@ -92,7 +98,8 @@ export const http1Cases: readonly Case[] = [
       const post = `${t.head("POST", "/one")}Content-Length: 5\r\n\r\nfirst`;
       const chunked = `${t.head("POST", "/two")}Transfer-Encoding: chunked\r\n\r\n6\r\nsecond\r\n0\r\n\r\n`;
       await wire.send(`${post}${chunked}${t.head("GET", "/three")}\r\n`);
-      for (const expected of ["/one first", "/two second", "/three "]) t.equal((await wire.answer()).text, expected);
+      for (const expected of ["/one first", "/two second", "/three "])
+        t.equal((await wire.answer()).text, expected);
     },
   },
   {
@@ -110,7 +117,10 @@ export const http1Cases: readonly Case[] = [
       const call = await t.start("/", {
         on: wire,
         upload: true,
-        headers: [["expect", "100-continue"], ["content-length", "4"]],
+        headers: [
+          ["expect", "100-continue"],
+          ["content-length", "4"],
+        ],
       });
       await t.eventually(async () => t.equal((await t.journal()).calls, 1));
       const answer = call.rest();

@@ -27,7 +27,8 @@ export const inputCases: readonly Case[] = [
       return String(await ways[environ.pathInfo.slice(1)]!());
     },
     async check(t) {
-      for (const way of ["bytes", "text", "iterate", "stream"]) t.equal((await t.request(`/${way}`)).text, "0", way);
+      for (const way of ["bytes", "text", "iterate", "stream"])
+        t.equal((await t.request(`/${way}`)).text, "0", way);
       t.equal((await t.request("/bytes", { method: "POST", body: "" })).text, "0");
     },
   },
@@ -44,7 +45,10 @@ export const inputCases: readonly Case[] = [
       return JSON.stringify([bytes instanceof Uint8Array, ...bytes]);
     },
     async check(t) {
-      t.equal((await t.request("/bytes", { body: Uint8Array.of(0, 13, 10, 255) })).text, "[true,0,13,10,255]");
+      t.equal(
+        (await t.request("/bytes", { body: Uint8Array.of(0, 13, 10, 255) })).text,
+        "[true,0,13,10,255]",
+      );
       t.equal((await t.request("/text", { body: "a=1&b=\u3042" })).text, '"a=1&b=\u3042"');
       for (const json of ['{"a":1}', "{}", "5", '""', "[]", "null"]) {
         t.equal((await t.request("/json", { body: json })).text, json);
@@ -64,7 +68,11 @@ export const inputCases: readonly Case[] = [
         const reader = input.stream().getReader();
         for (let step = await reader.read(); !step.done; step = await reader.read()) chunks.push(step.value);
       }
-      record(environ, "bytes", chunks.every((chunk) => chunk instanceof Uint8Array));
+      record(
+        environ,
+        "bytes",
+        chunks.every((chunk) => chunk instanceof Uint8Array),
+      );
       startResponse(200, PLAIN);
       return chunks;
     },
@@ -129,8 +137,10 @@ export const inputCases: readonly Case[] = [
       return seen;
     },
     async check(t) {
-      const read = async (size: number, headers: readonly (readonly [string, string])[] = []): Promise<string> =>
-        (await t.request("/", { headers, body: new Uint8Array(size) })).text;
+      const read = async (
+        size: number,
+        headers: readonly (readonly [string, string])[] = [],
+      ): Promise<string> => (await t.request("/", { headers, body: new Uint8Array(size) })).text;
       t.equal(await read(100, [["x-limit", "100"]]), "100");
       t.equal(await read(101, [["x-limit", "100"]]), "TSGI_INPUT_TOO_LARGE");
       t.equal(await read(1_048_576), "1048576");
@@ -152,7 +162,10 @@ export const inputCases: readonly Case[] = [
       return seen;
     },
     async check(t) {
-      for (const [text, expected] of [["12345", "5"], ["123456", "TSGI_INPUT_TOO_LARGE"]] as const) {
+      for (const [text, expected] of [
+        ["12345", "5"],
+        ["123456", "TSGI_INPUT_TOO_LARGE"],
+      ] as const) {
         const call = await t.start("/", { upload: true });
         await call.write(text);
         await call.end();
@@ -166,7 +179,8 @@ export const inputCases: readonly Case[] = [
     proves: ["S66", "U20"],
     needs: ["bareErrors"],
     async app(environ, startResponse) {
-      const seen = environ.pathInfo === "/json" ? await environ.input.json() : await environ.input.text({ limit: 3 });
+      const seen =
+        environ.pathInfo === "/json" ? await environ.input.json() : await environ.input.text({ limit: 3 });
       startResponse(200, PLAIN);
       return String(seen);
     },
@@ -312,8 +326,9 @@ function truncated(way: "bytes" | "iterate" | "stream", framing: "length" | "chu
       record(environ, "begun");
       try {
         if (way === "bytes") await environ.input.bytes();
-        else if (way === "iterate") for await (const chunk of environ.input) record(environ, "chunk", chunk.length);
-        else for (const reader = environ.input.stream().getReader(); !(await reader.read()).done; );
+        else if (way === "iterate")
+          for await (const chunk of environ.input) record(environ, "chunk", chunk.length);
+        else for (const reader = environ.input.stream().getReader(); !(await reader.read()).done;);
         record(environ, "outcome", "ended");
       } catch (error) {
         record(environ, "outcome", nameOf(error));

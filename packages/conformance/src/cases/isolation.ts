@@ -26,7 +26,9 @@ export const isolationCases: readonly Case[] = [
     },
     async check(t) {
       const names = ["ada", "bob", "cyd"];
-      const pending = names.map((name) => t.request(`/${name}`, { headers: [["x-who", name]], body: `of ${name}` }));
+      const pending = names.map((name) =>
+        t.request(`/${name}`, { headers: [["x-who", name]], body: `of ${name}` }),
+      );
       await t.eventually(async () => t.equal((await t.recorded("arrived")).length, 3));
       await t.release("together");
       for (const name of names.toReversed()) {
@@ -39,7 +41,8 @@ export const isolationCases: readonly Case[] = [
   },
   {
     id: "late-start",
-    title: "startResponse of a request that has ended reaches no other request, on the same connection either",
+    title:
+      "startResponse of a request that has ended reaches no other request, on the same connection either",
     proves: ["U25", "S47"],
     needs: ["concurrency"],
     app(environ, startResponse) {

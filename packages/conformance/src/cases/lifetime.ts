@@ -146,7 +146,9 @@ export const lifetimeCases: readonly Case[] = [
     app(environ, startResponse) {
       const { signal } = environ;
       startResponse(200, PLAIN);
-      return String(signal === environ.signal && signal === environ.derive().signal && signal instanceof AbortSignal);
+      return String(
+        signal === environ.signal && signal === environ.derive().signal && signal instanceof AbortSignal,
+      );
     },
     async check(t) {
       t.equal((await t.request("/")).text, "true");
@@ -222,11 +224,22 @@ export const lifetimeCases: readonly Case[] = [
     title: "a derived environ is of the same class and exchange, and leaves the original as it is",
     proves: ["M13", "S04"],
     app(environ, startResponse) {
-      const copy = environ.derive({ method: "PUT", scriptName: "/s", pathInfo: "/p", queryString: "q", headers: ["A", "1"] });
+      const copy = environ.derive({
+        method: "PUT",
+        scriptName: "/s",
+        pathInfo: "/p",
+        queryString: "q",
+        headers: ["A", "1"],
+      });
       const of = ({ method, scriptName, pathInfo, queryString, target }: Environ): string =>
         [method, scriptName, pathInfo, queryString, target].join(" ");
       startResponse(200, PLAIN);
-      return JSON.stringify([of(environ), of(copy), copy.constructor === environ.constructor, copy.header("a")]);
+      return JSON.stringify([
+        of(environ),
+        of(copy),
+        copy.constructor === environ.constructor,
+        copy.header("a"),
+      ]);
     },
     async check(t) {
       const [original, copy, isSame, header] = JSON.parse((await t.request("/x?y")).text) as unknown[];

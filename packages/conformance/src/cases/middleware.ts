@@ -20,7 +20,10 @@ export const middlewareCases: readonly Case[] = [
     proves: ["M02", "M15"],
     needs: ["contentLength"],
     faulty: true,
-    app: compose(identity, identity)((environ, startResponse) => {
+    app: compose(
+      identity,
+      identity,
+    )((environ, startResponse) => {
       if (environ.pathInfo === "/throws") throw new Error("through");
       startResponse(200, PLAIN);
       return "whole";
@@ -73,7 +76,8 @@ export const middlewareCases: readonly Case[] = [
   },
   {
     id: "middleware-cascade",
-    title: "a cascade closes the bodies of the answers it discards, and each application sees the original request",
+    title:
+      "a cascade closes the bodies of the answers it discards, and each application sees the original request",
     proves: ["M07", "M13"],
     app: cascade([
       (environ, startResponse) => {
@@ -135,7 +139,10 @@ export const middlewareCases: readonly Case[] = [
     }),
     async check(t) {
       const answer = await t.request("/");
-      t.deepEqual([answer.status, answer.text, answer.header("x-first")], [502, "sorry: inner GET", undefined]);
+      t.deepEqual(
+        [answer.status, answer.text, answer.header("x-first")],
+        [502, "sorry: inner GET", undefined],
+      );
     },
   },
   {
@@ -158,7 +165,12 @@ export const middlewareCases: readonly Case[] = [
 function showParts(...[environ, startResponse]: Parameters<Application>): Body {
   const { scriptName, pathInfo, queryString, target } = environ;
   startResponse(200, PLAIN);
-  return JSON.stringify([scriptName, pathInfo, scriptName + pathInfo + (queryString && `?${queryString}`), target]);
+  return JSON.stringify([
+    scriptName,
+    pathInfo,
+    scriptName + pathInfo + (queryString && `?${queryString}`),
+    target,
+  ]);
 }
 
 function showNothing(): Application {

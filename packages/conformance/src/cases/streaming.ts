@@ -65,7 +65,7 @@ export const streamingCases: readonly Case[] = [
       startResponse(200, PLAIN);
       yield "first ";
       // Computing is what this body is about: the process does nothing else meanwhile.
-      for (const end = Date.now() + 600; Date.now() < end; );
+      for (const end = Date.now() + 600; Date.now() < end;);
       yield "second";
     },
     async check(t) {

@@ -112,7 +112,12 @@ export const targetCases: readonly Case[] = [
   ...refused("target-fragment", "a target never has a fragment", ["N06"], "GET /a#b"),
   ...refused("target-relative", "a target begins with a slash, a scheme, or is `*`", ["N07"], "GET a/b"),
   ...refused("target-scheme", "a target of another scheme is refused", ["N07"], "GET ftp://other.example/"),
-  ...refused("target-userinfo", "an authority with user information is refused", ["N05"], "GET http://a@b.example/"),
+  ...refused(
+    "target-userinfo",
+    "an authority with user information is refused",
+    ["N05"],
+    "GET http://a@b.example/",
+  ),
 ];
 
 type Sample = readonly [path: string, pathInfo: string, queryString: string, segments: readonly string[]];

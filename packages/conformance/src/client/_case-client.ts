@@ -5,7 +5,17 @@ import { realpath, writeFile } from "node:fs/promises";
 import http2 from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Answer, Bytes, Call, CaseClient, Fields, HeadOptions, Journal, SuiteRequest, Wire } from "../case.ts";
+import type {
+  Answer,
+  Bytes,
+  Call,
+  CaseClient,
+  Fields,
+  HeadOptions,
+  Journal,
+  SuiteRequest,
+  Wire,
+} from "../case.ts";
 import { toBytes, valuesOf } from "./_bytes.ts";
 import { within } from "./_deadline.ts";
 import { Http1Call, Http1Wire } from "./_http1-wire.ts";
@@ -138,7 +148,10 @@ export class NodeCaseClient implements CaseClient {
   async #control(name: string, headers: Fields): Promise<Answer> {
     const call = await this.#call("/", { headers }, this.#marks(name));
     const answer = await call.rest();
-    assert.ok(answer.status < 300 && answer.complete, `the suite's own request failed: ${answer.status} ${answer.text}`);
+    assert.ok(
+      answer.status < 300 && answer.complete,
+      `the suite's own request failed: ${answer.status} ${answer.text}`,
+    );
     if (!this.http2) call.leave();
     return answer;
   }
@@ -175,6 +188,7 @@ export class NodeCaseClient implements CaseClient {
     data: Buffer | undefined,
     upload: boolean,
   ): Promise<Call> {
+    if (this.#session?.destroyed) this.#session = undefined; // a call that left took it along
     const session = (this.#session ??= await this.#openSession());
     const host = valuesOf(fields, "host")[0] ?? this.authority;
     // A flat list keeps the order of the fields; an object would bring those of one name together.
@@ -191,7 +205,10 @@ export class NodeCaseClient implements CaseClient {
 
   async #openSession(): Promise<http2.ClientHttp2Session> {
     const { place, time } = this.#options;
-    const session = http2.connect(`${place.scheme}://${place.authority}`, { ca: place.ca, maxSessionMemory: MEMORY });
+    const session = http2.connect(`${place.scheme}://${place.authority}`, {
+      ca: place.ca,
+      maxSessionMemory: MEMORY,
+    });
     session.on("error", () => {}); // its streams tell
     await within(time, once(session, "connect"), () => "no session of HTTP/2 within the time");
     return session;

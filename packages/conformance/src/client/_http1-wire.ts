@@ -46,7 +46,8 @@ export class Http1Wire implements Wire {
 
   async closed(): Promise<Buffer> {
     const pieces: Buffer[] = [];
-    for (let piece = await this.reader.some(); piece.length > 0; piece = await this.reader.some()) pieces.push(piece);
+    for (let piece = await this.reader.some(); piece.length > 0; piece = await this.reader.some())
+      pieces.push(piece);
     return Buffer.concat(pieces);
   }
 
@@ -77,7 +78,9 @@ export class Http1Call implements Call {
   write(bytes: Bytes): Promise<void> {
     const data = toBytes(bytes);
     if (!this.#isChunked) return this.#wire.send(data);
-    return this.#wire.send(Buffer.concat([toBytes(`${data.length.toString(16)}\r\n`), data, toBytes("\r\n")]));
+    return this.#wire.send(
+      Buffer.concat([toBytes(`${data.length.toString(16)}\r\n`), data, toBytes("\r\n")]),
+    );
   }
 
   async end(): Promise<void> {

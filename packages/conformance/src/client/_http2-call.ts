@@ -44,7 +44,8 @@ export class Http2Call implements Call {
   }
 
   async write(bytes: Bytes): Promise<void> {
-    if (!this.#stream.write(toBytes(bytes))) await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
+    if (!this.#stream.write(toBytes(bytes)))
+      await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
   }
 
   async end(): Promise<void> {
@@ -75,7 +76,9 @@ export class Http2Call implements Call {
   }
 
   leave(): void {
-    this.#stream.close(0x8); // CANCEL (RFC 9113, 7)
+    // Node would end an unfinished upload in good order before it resets the stream: the whole session goes instead.
+    if (this.#stream.writableEnded) this.#stream.close(0x8); // CANCEL (RFC 9113, 7)
+    else this.#stream.session?.destroy();
   }
 
   async #more(what: string): Promise<void> {

@@ -28,5 +28,11 @@ export function placeOf(url: string, ca?: string | Buffer): Place {
   const servername = net.isIP(where.host) === 0 ? where.host : "localhost";
   const connect = (): net.Socket =>
     isSecure ? tls.connect({ ...where, ca, servername, ALPNProtocols: ["http/1.1"] }) : net.connect(where);
-  return { scheme: isSecure ? "https" : "http", authority: host, prefix: pathname.replace(/\/$/, ""), ca, connect };
+  return {
+    scheme: isSecure ? "https" : "http",
+    authority: host,
+    prefix: pathname.replace(/\/$/, ""),
+    ca,
+    connect,
+  };
 }

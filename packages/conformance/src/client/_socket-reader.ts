@@ -41,7 +41,11 @@ export class SocketReader {
     const before = this.#buffer.length;
     const woken = new Promise<void>((resolve) => (this.#wake = resolve));
     this.socket.resume();
-    await within(this.#time, woken, () => `nothing came for ${this.#time} ms; so far: ${this.received.slice(-500)}`);
+    await within(
+      this.#time,
+      woken,
+      () => `nothing came for ${this.#time} ms; so far: ${this.received.slice(-500)}`,
+    );
     return this.#buffer.length > before;
   }
 

@@ -1,0 +1,117 @@
+import type { Application } from "@tsgi/core";
+import { expect, it } from "vitest";
+import { describeBoth } from "./_both.ts";
+
+const TEXT = [["content-type", "text/plain"]] as const;
+
+/** Answers with what it was asked. */
+const echo: Application = async (environ, startResponse) => {
+  startResponse(200, [["content-type", "application/json"]]);
+  const { method, target, contentType, contentLength } = environ;
+  return JSON.stringify({ method, target, contentType, contentLength, text: await environ.input.text() });
+};
+
+describeBoth("requests", (start) => {
+  it.each(["get", "post", "put", "patch", "delete", "options"] as const)(
+    "%s has its method",
+    async (name) => {
+      await using server = await start(echo);
+      const response = await server.client[name]("/a%2Fb?q=%20");
+      expect(await response.json()).toMatchObject({
+        method: name.toUpperCase(),
+        target: "/a%2Fb?q=%20",
+        text: "",
+      });
+    },
+  );
+
+  it("a method of any name goes by request()", async () => {
+    await using server = await start(echo);
+    expect(await (await server.client.request("PROPFIND", "/")).json()).toMatchObject({ method: "PROPFIND" });
+  });
+
+  it("a path that begins with two slashes is a path", async () => {
+    await using server = await start(echo);
+    expect(await (await server.client.get("//a//b")).json()).toMatchObject({ target: "//a//b" });
+  });
+
+  it("head gives headers, and no body", async () => {
+    await using server = await start((_, startResponse) => {
+      startResponse(200, TEXT);
+      return "Hello";
+    });
+    const response = await server.client.head("/");
+    expect([response.status, response.headers.get("content-length"), await response.text()]).toEqual([
+      200,
+      "5",
+      "",
+    ]);
+  });
+
+  it.each([
+    ["text", { body: "caf\xe9" }, "text/plain;charset=UTF-8", 5, "caf\xe9"],
+    ["bytes", { body: new Uint8Array([104, 105]) }, undefined, 2, "hi"],
+    ["JSON", { json: { a: [1] } }, "application/json", 9, '{"a":[1]}'],
+    ["a form", { form: { a: "1 2" } }, "application/x-www-form-urlencoded;charset=UTF-8", 5, "a=1+2"],
+    [
+      "parameters",
+      { body: new URLSearchParams("a=1&a=2") },
+      "application/x-www-form-urlencoded;charset=UTF-8",
+      7,
+      "a=1&a=2",
+    ],
+  ])("a body of %s is sent as such", async (_, body, contentType, contentLength, text) => {
+    await using server = await start(echo);
+    const response = await server.client.post("/", body);
+    expect(await response.json()).toEqual({ method: "POST", target: "/", contentType, contentLength, text });
+  });
+
+  it("a body of FormData is sent as multipart", async () => {
+    await using server = await start(echo);
+    const body = new FormData();
+    body.set("a", "1");
+    const { contentType, text } = await (
+      await server.client.post("/", { body })
+    ).json<Record<string, string>>();
+    const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(contentType!)![1]!;
+    expect(text).toContain(`--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n`);
+  });
+
+  it("a type of one's own is kept", async () => {
+    await using server = await start(echo);
+    const response = await server.client.post("/", {
+      json: 1,
+      headers: { "Content-Type": "application/ld+json" },
+    });
+    expect(await response.json()).toMatchObject({ contentType: "application/ld+json" });
+  });
+
+  it("a streamed body arrives, of no known length", async () => {
+    await using server = await start(echo);
+    const body = (async function* () {
+      yield "Hel";
+      yield new Uint8Array([108, 111]);
+    })();
+    const response = await server.client.post("/", { body });
+    expect(await response.json()).toEqual({ method: "POST", target: "/", text: "Hello" });
+  });
+
+  it("an upload that is too large is answered 413", async () => {
+    await using server = await start(async ({ input }) => input.bytes({ limit: 2 }));
+    expect((await server.client.post("/", { body: "Hello" })).status).toBe(413);
+  });
+});
+
+describeBoth("cookies", (start) => {
+  it("are sent back, and forgotten when they expire", async () => {
+    await using server = await start((environ, startResponse) => {
+      const age = environ.pathInfo === "/out" ? 0 : 60;
+      startResponse(200, [...TEXT, ["set-cookie", `id=7; Path=/; Max-Age=${age}`]]);
+      return environ.header("cookie") ?? "none";
+    });
+    const texts: string[] = [];
+    for (const path of ["/", "/", "/out", "/"]) texts.push(await (await server.client.get(path)).text());
+    expect(texts).toEqual(["none", "id=7", "id=7", "none"]);
+    expect(server.client.cookies.get("id")).toBe("7");
+  });
+});

@@ -1,0 +1,134 @@
+import {
+  HostBody,
+  cascade,
+  compose,
+  mount,
+  withWriter,
+  type Application,
+  type Middleware,
+  type OpenBody,
+} from "@tsgi/core";
+import { createClient, createEnviron } from "@tsgi/testing";
+import { describe, expect, it } from "vitest";
+import { TEXT, answers, hello, turn } from "./_harness.ts";
+import { sandwich } from "./_sandwich.ts";
+
+const take = (): void => {};
+const missing = answers("Not Found", 404);
+const identity: Middleware = (app) => app;
+
+/** The middleware that ships, each in its simplest use around one application. */
+const shipped: Readonly<Record<string, Middleware>> = {
+  "compose of none": compose(),
+  "compose of two": compose(identity, identity),
+  "cascade to the first": (app) => cascade([app, missing]),
+  "cascade to the last": (app) => cascade([missing, app]),
+  "mount at /": (app) => mount({ "/": app }),
+  "mount at a path": (app) => mount({ "/a": app, "/": missing }),
+  "mount at a host": (app) => mount({ localhost: app, "/": missing }),
+};
+const each = Object.entries(shipped);
+
+/** Applications that each exercise one way to answer. */
+const applications: Readonly<Record<string, () => Application>> = {
+  whole: () => hello,
+  empty: () => answers(null, 204, []),
+  array: () => answers(["Hel", "lo"]),
+  generator: () =>
+    function* (_, startResponse) {
+      yield "";
+      startResponse(200, TEXT);
+      yield "Hello";
+    } as Application,
+  "async generator": () =>
+    async function* (_, startResponse) {
+      startResponse(200, TEXT);
+      yield "Hello";
+    } as Application,
+  stream: () => answers(new Response("Hello").body),
+  promise: () => async (environ, startResponse) => hello(environ, startResponse),
+  writer: () =>
+    withWriter(async (_, startResponse, write) => {
+      startResponse(200, TEXT);
+      await write("Hello");
+    }),
+};
+
+describe.each(each)("%s", (_name, middleware) => {
+  it.each(Object.entries(applications))(
+    "obeys both sides around one that answers by %s [M01]",
+    async (_, make) => {
+      const { app, broken } = sandwich(middleware, make());
+      await using client = createClient(app);
+      const response = await client.post("/a", { body: "x" });
+      expect(["Hello", ""]).toContain(await response.text());
+      await response.finished;
+      await turn();
+      expect(broken).toEqual([]);
+    },
+  );
+
+  it("is transparent: the error, and a body that a host made, are the application's own [M02]", () => {
+    class File extends HostBody {
+      override async open(): Promise<OpenBody> {
+        return { length: 0, chunks: (async function* () {})() };
+      }
+    }
+    const file = new File();
+    expect(middleware(answers(file))(createEnviron({ target: "/a" }), take)).toBe(file);
+    const error = new RangeError("mine");
+    const failing = middleware(() => {
+      throw error;
+    });
+    expect(() => failing(createEnviron({ target: "/a" }), take)).toThrow(error);
+  });
+
+  it("stays synchronous where the application is [M15]", () => {
+    expect(middleware(hello)(createEnviron({ target: "/a" }), take)).toBe("Hello");
+  });
+
+  it("returns when the application returns, and reads nothing of the body [M04]", () => {
+    let pulled = 0;
+    const body = {
+      [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: `${pulled++}` }) }),
+    };
+    expect(middleware(answers(body))(createEnviron({ target: "/a" }), take)).toBe(body);
+    expect(pulled).toBe(0);
+  });
+
+  it("hands the error argument on [M08]", () => {
+    const error = new RangeError("mine");
+    const calls: unknown[][] = [];
+    const app = middleware((_, startResponse) => {
+      startResponse(200, TEXT);
+      startResponse(500, TEXT, error);
+      return null;
+    });
+    void app(createEnviron({ target: "/a" }), (...args) => void calls.push(args));
+    expect(calls.at(-1)).toEqual([500, TEXT, error]);
+  });
+
+  it("hands startup and shutdown on [M14]", async () => {
+    const calls: string[] = [];
+    const app = Object.assign(answers("Hello"), {
+      startup: () => void calls.push("up"),
+      shutdown: () => void calls.push("down"),
+    });
+    await using client = createClient(middleware(app));
+    await client.get("/a");
+    await client.close();
+    expect(calls).toEqual(["up", "down"]);
+  });
+
+  it("may be called any number of times, also at the same time [A01]", async () => {
+    const { app, broken } = sandwich(middleware, async ({ queryString }, startResponse) => {
+      await Promise.resolve();
+      startResponse(200, TEXT);
+      return queryString;
+    });
+    await using client = createClient(app);
+    const texts = Array.from({ length: 5 }, async (_, i) => (await client.get(`/a?${i}`)).text());
+    expect(await Promise.all(texts)).toEqual(["0", "1", "2", "3", "4"]);
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import {
+  cascade,
+  createKey,
+  mapBody,
+  mount,
+  type Application,
+  type Environ,
+  type Middleware,
+} from "@tsgi/core";
+import { createClient, createEnviron } from "@tsgi/testing";
+import { validate } from "@tsgi/validator";
+import { describe, expect, it } from "vitest";
+import { TEXT, answers, hello } from "./_harness.ts";
+import { sandwich } from "./_sandwich.ts";
+
+/** Shows a page in place of an error. */
+const errorPage: Middleware = (app) => (environ, startResponse) => {
+  try {
+    return app(environ, startResponse);
+  } catch (error) {
+    startResponse(500, TEXT, error);
+    return `Sorry: ${(error as Error).message}`;
+  }
+};
+
+/** The example of PEP 3333. */
+const latin =
+  (keepsLength: boolean): Middleware =>
+  (app) =>
+  async (environ, startResponse) => {
+    const body = await app(environ, (status, headers, ...error) => {
+      startResponse(
+        status,
+        keepsLength ? headers : headers.filter(([name]) => name !== "content-length"),
+        ...error,
+      );
+    });
+    return mapBody(body, { chunk: (chunk) => `${String(chunk)}ay` });
+  };
+
+const keepAlive: Middleware = (app) => (environ, startResponse) =>
+  app(environ, (status, headers) => startResponse(status, [...headers, ["Connection", "keep-alive"]]));
+
+const where: Application = ({ scriptName, pathInfo }, startResponse) => {
+  startResponse(404, TEXT);
+  return `${scriptName}|${pathInfo}`;
+};
+
+describe("middleware that users write", () => {
+  it("may keep an error to itself and show a page instead [M09][A21]", async () => {
+    const { app, broken } = sandwich(errorPage, (_, startResponse) => {
+      startResponse(200, TEXT);
+      throw new RangeError("mine");
+    });
+    await using client = createClient(app);
+    const response = await client.get("/");
+    expect([response.status, await response.text(), broken]).toEqual([500, "Sorry: mine", []]);
+  });
+
+  it("that changes the length takes Content-Length away, or is found out [M11]", async () => {
+    const app = answers(["igpay"].values(), 200, [...TEXT, ["content-length", "5"]]);
+    await using right = createClient(validate(latin(false)(app)));
+    expect(await (await right.get("/")).text()).toBe("igpayay");
+    await using wrong = createClient(
+      validate(latin(true)(answers("igpay", 200, [...TEXT, ["content-length", "5"]]))),
+    );
+    await expect(wrong.get("/")).rejects.toThrow("chunk-length");
+  });
+
+  it("that adds a header of the connection is found out [M10]", async () => {
+    await using client = createClient(validate(keepAlive(validate(hello))));
+    await expect(client.get("/")).rejects.toThrow("header-hop-by-hop");
+  });
+
+  it("that offers a function of environ sees what was rewritten; a cache goes by what it was read from [M12]", () => {
+    const key = createKey<{ from: string; pairs: string[] }>("test.cookies");
+    let parsed = 0;
+    const cookies = (environ: Environ): string[] => {
+      const from = environ.header("cookie") ?? "";
+      const cached = environ.get(key);
+      if (cached?.from === from) return cached.pairs;
+      parsed++;
+      environ.set(key, { from, pairs: from.split("; ") });
+      return environ.get(key)!.pairs;
+    };
+    const environ = createEnviron({ headers: { cookie: "a=1; b=2" } });
+    expect([cookies(environ), cookies(environ), parsed]).toEqual([["a=1", "b=2"], ["a=1", "b=2"], 1]);
+    expect(cookies(environ.derive({ headers: ["cookie", "c=3"] }))).toEqual(["c=3"]);
+  });
+
+  it("that moves the path does so on a copy: the next of a cascade sees the original [M13]", async () => {
+    const rewriting: Application = (environ, startResponse) => {
+      environ.scriptName = "/elsewhere";
+      return where(environ, startResponse);
+    };
+    const { app, broken } = sandwich((inner) => cascade([mount({ "/a": where }), rewriting, inner]), where);
+    await using client = createClient(app);
+    expect(await (await client.get("/a/b%2Fc")).text()).toBe("|/a/b%2Fc");
+    expect(broken).toEqual([]);
+  });
+});
