@@ -1,7 +1,7 @@
 /** The command line of the gateway: `pnpm start --host NAME --port N`. */
 import { parseArgs } from "node:util";
 import { TsgiError } from "@tsgi/core";
-import type { Start } from "./hosts/start.ts";
+import type { Start } from "./hosts/_start.ts";
 
 /** Loaded when chosen, so that a host's packages are no burden on the others. */
 const hosts: Readonly<Record<string, () => Promise<{ start: Start }>>> = {

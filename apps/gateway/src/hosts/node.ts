@@ -1,5 +1,5 @@
 import { serve } from "@tsgi/node";
 import { app } from "../app.ts";
-import type { Start } from "./start.ts";
+import type { Start } from "./_start.ts";
 
 export const start: Start = (options) => serve(app, options);
