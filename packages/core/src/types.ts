@@ -21,7 +21,8 @@ export type Body =
   | HostBody;
 
 /**
- * Sets the pending head of the response; sends nothing. See PEP 3333, "The start_response() Callable".
+ * Sets the pending head of the response; sends nothing. See PEP 3333, "The start_response() Callable". A call that throws
+ * counts as the first: the next one has to pass an `error`.
  *
  * @param status integer, 200 to 599
  * @param headers pairs; the array is copied, never changed

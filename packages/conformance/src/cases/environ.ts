@@ -141,37 +141,6 @@ export const environCases: readonly Case[] = [
     },
   },
   {
-    id: "environ-errors",
-    title: "the log takes any text and can be flushed",
-    proves: ["S22", "S23", "S35", "P18"],
-    async app(environ, startResponse) {
-      for (const text of ["plain\n", "snow \u{1f328}\n", "lone \ud800 surrogate\n", "nul \0\n", ""]) {
-        environ.errors.write(text);
-      }
-      await environ.errors.flush();
-      startResponse(200, PLAIN);
-      return "written";
-    },
-    async check(t) {
-      t.equal((await t.request("/")).text, "written");
-    },
-  },
-  {
-    id: "environ-errors-log",
-    title: "what is written to the log reaches the host's own log",
-    proves: ["S22", "S24"],
-    needs: ["log"],
-    app(environ, startResponse) {
-      environ.errors.write(`marker ${environ.header("tsgi-run")}\n`);
-      startResponse(204, []);
-      return null;
-    },
-    async check(t) {
-      await t.request("/");
-      await t.eventually(async () => t.equal((await t.log()).split(`marker ${t.run}\n`).length, 2));
-    },
-  },
-  {
     id: "environ-url",
     title: "requestUrl rebuilds the URL as the client wrote it",
     proves: ["S72"],
@@ -182,50 +151,6 @@ export const environCases: readonly Case[] = [
     async check(t) {
       for (const path of ["/", "/a%2Fb/c?q=1&q=%20", "/%E3%81%82?x"]) {
         t.equal((await t.request(path)).text, `${t.scheme}://${t.authority}${t.prefix}${path}`);
-      }
-    },
-  },
-  {
-    id: "environ-wsgi",
-    title: "toWsgi gives PEP 3333's dictionary: strings, decoded once, without Proxy and without underscores",
-    proves: ["S17", "S18", "S25", "N08", "P12", "P13", "P14", "P16", "P23"],
-    app(environ, startResponse) {
-      const wsgi = toWsgi(environ);
-      const notStrings = Object.entries(wsgi).filter(
-        ([name, value]) => !name.includes(".") && typeof value !== "string",
-      );
-      startResponse(200, PLAIN);
-      return JSON.stringify({ wsgi: { ...wsgi, "wsgi.input": 0, "wsgi.errors": 0 }, notStrings });
-    },
-    async check(t) {
-      const headers = [
-        ["proxy", "http://evil.example"],
-        ["x_forged", "1"],
-        ["foo", "Bar"],
-        ["content-type", "text/x"],
-        ["cookie", "a=1"],
-      ] as const;
-      const { text } = await t.request("/%2c%252c%E3%81%82?q=%2c", { headers, body: "four" });
-      const { wsgi, notStrings } = JSON.parse(text) as {
-        wsgi: Record<string, unknown>;
-        notStrings: unknown[];
-      };
-      t.deepEqual(notStrings, []);
-      t.equal(wsgi["SCRIPT_NAME"], t.prefix);
-      t.equal(wsgi["PATH_INFO"], "/,%2c\u00e3\u0081\u0082");
-      t.equal(wsgi["QUERY_STRING"], "q=%2c");
-      t.deepEqual([wsgi["CONTENT_TYPE"], wsgi["CONTENT_LENGTH"]], ["text/x", "4"]);
-      t.deepEqual([wsgi["HTTP_FOO"], wsgi["HTTP_COOKIE"]], ["Bar", "a=1"]);
-      t.equal(wsgi["wsgi.multithread"], false);
-      for (const name of [
-        "HTTP_PROXY",
-        "HTTP_X_FORGED",
-        "HTTP_CONTENT_TYPE",
-        "HTTP_CONTENT_LENGTH",
-        "COOKIE",
-        "PATH",
-      ]) {
-        t.equal(wsgi[name], undefined, name);
       }
     },
   },

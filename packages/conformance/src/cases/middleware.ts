@@ -145,21 +145,6 @@ export const middlewareCases: readonly Case[] = [
       );
     },
   },
-  {
-    id: "wsgi-application",
-    title: "an application to the letter of PEP 3333 runs: status line, pairs, write, close",
-    proves: ["S37", "P19", "M11"],
-    app: fromWsgi((environ, startResponse) => {
-      const write = startResponse("200 OK", [["Content-type", "text/plain"]]);
-      write(utf8(`${environ.REQUEST_METHOD} ${environ.PATH_INFO} `));
-      return [environ["wsgi.input"].read()];
-    }),
-    async check(t) {
-      const answer = await t.request("/a%20b", { body: "body" });
-      t.deepEqual([answer.status, answer.text], [200, "POST /a b body"]);
-      t.equal(answer.header("content-type"), "text/plain");
-    },
-  },
 ];
 
 function showParts(...[environ, startResponse]: Parameters<Application>): Body {

@@ -95,42 +95,6 @@ export const streamingCases: readonly Case[] = [
     },
   },
   {
-    id: "stream-slow-client-sync",
-    title: "a client that does not read keeps a synchronous body from being pulled; nothing is lost",
-    proves: ["S55", "U8"],
-    needs: ["streaming", "backpressure", "concurrency"],
-    app: countable(function* (run) {
-      for (let i = 1; i <= CHUNKS; i++) yield counted(run, i);
-    }),
-    check: isBounded,
-  },
-  {
-    id: "stream-slow-client-async",
-    title: "a client that does not read keeps an asynchronous body from being pulled; nothing is lost",
-    proves: ["S55", "U8"],
-    needs: ["streaming", "backpressure", "concurrency"],
-    app: countable(async function* (run) {
-      for (let i = 1; i <= CHUNKS; i++) yield counted(run, i);
-    }),
-    check: isBounded,
-  },
-  {
-    id: "stream-slow-client-stream",
-    title: "a client that does not read keeps a ReadableStream from being pulled; nothing is lost",
-    proves: ["S55", "U8"],
-    needs: ["streaming", "backpressure", "concurrency"],
-    app: countable((run) => {
-      let i = 0;
-      return new ReadableStream<Uint8Array>({
-        pull(controller) {
-          controller.enqueue(counted(run, ++i).slice());
-          if (i === CHUNKS) controller.close();
-        },
-      });
-    }),
-    check: isBounded,
-  },
-  {
     id: "stream-not-starving",
     title: "a synchronous body that never waits lets other requests be answered",
     proves: ["S68", "U25"],

@@ -125,6 +125,26 @@ export const writerCases: readonly Case[] = [
       await t.eventually(async () => t.deepEqual(await t.recorded("outcome"), ["TSGI_WRITE_LATE"]));
     },
   },
+  {
+    id: "leave-writer",
+    title: "a writer whose client left has its write refused",
+    proves: ["W4", "S58"],
+    needs: ["streaming", "disconnect", "backpressure", "concurrency"],
+    app: withWriter(async (environ, startResponse, write) => {
+      startResponse(200, PLAIN);
+      try {
+        for (;;) await write(new Uint8Array(65_536));
+      } catch (error) {
+        record(environ, "refused", nameOf(error));
+      }
+    }),
+    async check(t) {
+      const call = await t.start("/");
+      await call.head();
+      call.leave();
+      await t.eventually(async () => t.deepEqual(await t.recorded("refused"), ["TSGI_WRITE_LATE"]), PROMPT);
+    },
+  },
 ];
 
 const accepted = new Map<string, number>();

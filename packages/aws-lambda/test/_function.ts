@@ -1,0 +1,99 @@
+/** A function in the real runtime, as a process of its own. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { LambdaContext, ResponseStream } from "../src/index.ts";
+import { ricMain } from "./_ric.ts";
+import { RuntimeApi } from "./_runtime-api.ts";
+
+/** How a function runs. */
+export interface FunctionOptions {
+  /** Takes invocations while others run, as on Lambda Managed Instances; otherwise one after the other. */
+  readonly concurrent?: boolean;
+}
+
+/** A handler of fixtures/ in the real runtime. Its own `handler` is for serveLocally. */
+export class LambdaFunction {
+  readonly api: RuntimeApi;
+  readonly #child: ChildProcess;
+  #log = "";
+
+  static async start(name: string, options: FunctionOptions = {}): Promise<LambdaFunction> {
+    const api = new RuntimeApi();
+    const main = await ricMain();
+    return new LambdaFunction(api, main, await api.listen(), name, options);
+  }
+
+  private constructor(
+    api: RuntimeApi,
+    main: string,
+    address: string,
+    name: string,
+    { concurrent = false }: FunctionOptions,
+  ) {
+    this.api = api;
+    this.#child = spawn(process.execPath, ["--conditions=@tsgi/source", main], {
+      env: {
+        PATH: process.env["PATH"],
+        AWS_LAMBDA_RUNTIME_API: address,
+        _HANDLER: name,
+        LAMBDA_TASK_ROOT: join(import.meta.dirname, "fixtures"),
+        AWS_LAMBDA_FUNCTION_NAME: "local",
+        AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+        AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/local",
+        AWS_LAMBDA_LOG_STREAM_NAME: "local",
+        ...(concurrent ? { AWS_LAMBDA_MAX_CONCURRENCY: "64", AWS_LAMBDA_NODEJS_WORKER_COUNT: "1" } : {}),
+      },
+    });
+    for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
+      stream.on("data", (chunk: Buffer) => (this.#log += chunk.toString()));
+    }
+  }
+
+  /** All that the function and its runtime have logged. */
+  get log(): string {
+    return this.#log;
+  }
+  /** False once the process has ended. */
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** For serveLocally: hands events to the function, and its results back. */
+  readonly buffered = async (event: unknown): Promise<unknown> => {
+    const outcome = await this.api.invoke(event);
+    if (outcome.mode !== "buffered") throw new Error("the function streams");
+    return outcome.result;
+  };
+
+  /** For serveLocally: passes on what the function streams, byte for byte. */
+  get streaming(): (event: unknown, stream: ResponseStream, context: LambdaContext) => Promise<void> {
+    const handler = async (event: unknown, stream: ResponseStream): Promise<void> => {
+      const outcome = await this.api.invoke(event);
+      if (outcome.mode !== "streaming") throw new Error("the function does not stream");
+      const { type, body } = outcome;
+      stream.setContentType(type);
+      for await (const chunk of body) {
+        if (!stream.write(chunk as Buffer) && stream.destroyed !== true) {
+          await new Promise<void>((resolve) => {
+            stream.once("drain", () => resolve());
+            stream.once("close", () => resolve());
+          });
+        }
+      }
+      const failure = body.trailers["lambda-runtime-function-error-type"];
+      if (failure !== undefined) throw new Error(`the function failed while it streamed: ${failure}`);
+      stream.end();
+    };
+    return Object.assign(handler, { [Symbol.for("aws.lambda.runtime.handler.streaming")]: "response" });
+  }
+
+  async close(): Promise<void> {
+    if (this.isRunning) {
+      this.#child.kill("SIGKILL");
+      await once(this.#child, "close");
+    }
+    await this.api.close();
+  }
+}

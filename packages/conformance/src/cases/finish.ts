@@ -1,0 +1,107 @@
+import { gate, nameOf, record } from "../_journal.ts";
+import { PLAIN } from "../_texts.ts";
+import type { Case } from "../case.ts";
+
+/** What onFinish owes. */
+export const finishCases: readonly Case[] = [
+  {
+    id: "finish-order",
+    title: "callbacks of onFinish run once, the last one first, without an error after success",
+    proves: ["N11"],
+    app(environ, startResponse) {
+      for (const name of ["one", "two", "three"]) {
+        environ.onFinish((error) => record(environ, "finish", [name, error === undefined]));
+      }
+      startResponse(200, PLAIN);
+      return bodyOf(environ);
+    },
+    async check(t) {
+      const expected = ["three", "two", "one"].map((name) => [name, true]);
+      let seen: unknown[] = [];
+      for (const path of ["/whole", "/null", "/stream", "/later"]) {
+        const answer = await t.request(path);
+        t.ok(answer.complete, path);
+        seen = [...seen, ...expected];
+        await t.eventually(async () => t.deepEqual(await t.recorded("finish"), seen, path));
+      }
+    },
+  },
+  {
+    id: "finish-after-end",
+    title: "onFinish runs after the end of the body, not before, and after the body was closed",
+    proves: ["N11"],
+    needs: ["streaming", "concurrency"],
+    async *app(environ, startResponse) {
+      environ.onFinish(() => record(environ, "order", "finish"));
+      startResponse(200, PLAIN);
+      yield "a";
+      record(environ, "order", "before");
+      await gate(environ, "end");
+      record(environ, "order", "end");
+    },
+    async check(t) {
+      const call = await t.start("/");
+      await call.until("a");
+      await t.eventually(async () => t.deepEqual(await t.recorded("order"), ["before"]));
+      await t.release("end");
+      t.ok((await call.rest()).complete);
+      await t.eventually(async () => t.deepEqual(await t.recorded("order"), ["before", "end", "finish"]));
+    },
+  },
+  {
+    id: "finish-error",
+    title: "onFinish gets the error that the application failed with",
+    proves: ["N11", "S66"],
+    faulty: true,
+    app(environ) {
+      environ.onFinish((error) => record(environ, "finish", nameOf(error)));
+      throw new Error("the very error");
+    },
+    async check(t) {
+      t.equal((await t.request("/")).status, 500);
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["the very error"]));
+    },
+  },
+  {
+    id: "finish-callback-fails",
+    title: "a callback that fails keeps no other from running and changes no response",
+    proves: ["N11"],
+    app(environ, startResponse) {
+      environ.onFinish(() => record(environ, "finish", "first"));
+      environ.onFinish(() => {
+        throw new Error("callback failed");
+      });
+      environ.onFinish(() => record(environ, "finish", "last"));
+      startResponse(200, PLAIN);
+      return "fine";
+    },
+    async check(t) {
+      const { status, text, complete } = await t.request("/");
+      t.deepEqual([status, text, complete], [200, "fine", true]);
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["last", "first"]));
+    },
+  },
+  {
+    id: "finish-late",
+    title: "a callback registered after the end is called as well; a late startResponse sends nothing",
+    proves: ["N11"],
+    app(environ, startResponse) {
+      environ.onFinish(() => {
+        environ.onFinish(() => record(environ, "finish", "late"));
+        try {
+          startResponse(500, PLAIN, new Error("too late"));
+        } catch (error) {
+          record(environ, "refused", nameOf(error));
+        }
+      });
+      startResponse(200, PLAIN);
+      return "fine";
+    },
+    async check(t) {
+      const { status, text } = await t.request("/");
+      t.deepEqual([status, text], [200, "fine"]);
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["late"]));
+      t.deepEqual(await t.recorded("refused"), ["too late"]);
+    },
+  },
+];
