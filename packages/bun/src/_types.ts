@@ -2,7 +2,7 @@
 
 export interface BunHttpServer {
   readonly port?: number | undefined;
-  readonly hostname?: string | undefined;
+  readonly url: URL;
   requestIP(request: Request): { readonly address: string; readonly port: number } | null;
   stop(closeActiveConnections?: boolean): Promise<void>;
 }

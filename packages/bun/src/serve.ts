@@ -28,6 +28,16 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
       const peer = server.requestIP(request);
       return peer === null ? {} : { remoteAddress: peer.address, remotePort: peer.port };
     },
+    // Bun knows no authority where the client sends no Host, and gives a path for a URL.
+    origin: (server) => String(server.url),
+    // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.
+    untyped: (bytes) =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(bytes);
+          controller.close();
+        },
+      }),
   });
   const { tls, idleTimeout = 0 } = options;
   return startServer(handler.service, options, (place) => {

@@ -33,10 +33,8 @@ export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOpt
     version: "",
     multiprocess: true,
     peer,
-    values: (_request, [env, context]) => [
-      [workerEnv, env],
-      [workerContext, context],
-    ],
+    value: (key, _request, [env, context]) =>
+      key === workerEnv ? env : key === workerContext ? context : undefined,
     waitUntil: (promise, [, context]) => context.waitUntil(promise),
   });
   return { fetch: (request, env, context) => handler(request, [env, context]) };

@@ -1,6 +1,16 @@
 import type { Environ } from "@tsgi/core";
 import type { Journal } from "./case.ts";
 
+/** Something that an application waits for, until the check lets it go on. */
+class Gate {
+  readonly opened: Promise<void>;
+  open!: () => void;
+
+  constructor() {
+    this.opened = new Promise((resolve) => (this.open = resolve));
+  }
+}
+
 /** What is kept of one run of a case, in the host's process. */
 export class Run {
   calls = 0;
@@ -11,16 +21,12 @@ export class Run {
   argumentCount = 0;
   /** How often the suite's application was started in this server. */
   startups = 0;
-  readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
+  readonly #gates = new Map<string, Gate>();
 
-  gate(name: string): { opened: Promise<void>; open: () => void } {
-    let gate = this.#gates.get(name);
-    if (gate === undefined) {
-      let open = (): void => {};
-      const opened = new Promise<void>((resolve) => (open = resolve));
-      this.#gates.set(name, (gate = { opened, open }));
-    }
-    return gate;
+  gate(name: string): Gate {
+    let found = this.#gates.get(name);
+    if (found === undefined) this.#gates.set(name, (found = new Gate()));
+    return found;
   }
 
   snapshot(unhandled: readonly string[]): Journal {

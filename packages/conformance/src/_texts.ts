@@ -1,4 +1,4 @@
-import type { HeaderList } from "@tsgi/core";
+import type { Body, HeaderList } from "@tsgi/core";
 
 /** The head of most answers. */
 export const PLAIN: HeaderList = [["content-type", "text/plain"]];
@@ -30,4 +30,15 @@ export function thrownBy(call: () => unknown): unknown {
   } catch (error) {
     return error;
   }
+}
+
+/** A body of each of the four kinds that a server sends in different ways. */
+export function bodyFor(path: string): Body {
+  if (path === "/null") return null;
+  if (path === "/stream") return ["a", "b"].values();
+  if (path !== "/later") return "whole";
+  return (async function* () {
+    yield "a";
+    yield "b";
+  })();
 }

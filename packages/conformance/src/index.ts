@@ -1,5 +1,6 @@
 import type { Application } from "@tsgi/core";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { follow } from "./_follow.ts";
 import { lacksOf, planOf, type Lacks, type Plan } from "./_plan.ts";
 import { Report } from "./_report.ts";
 import { runCase, type RunningHost, type RunOptions } from "./_run.ts";
@@ -42,7 +43,7 @@ export function conformance(name: string, start: StartHost, options: Conformance
   describe(`${name}: conformance`, () => {
     const unhandled: string[] = [];
     const note = (failure: unknown): void => void unhandled.push(String(failure));
-    let host: RunningHost;
+    let host: RunningHost | undefined;
 
     beforeAll(async () => {
       process.on("unhandledRejection", note);
@@ -56,39 +57,22 @@ export function conformance(name: string, start: StartHost, options: Conformance
       process.stdout.write(`${report.summary()}\n`);
       const folder = process.env["TSGI_CONFORMANCE_REPORT"];
       if (folder) await report.write(folder);
-      await host.close();
+      await host?.close();
     });
 
     for (const each of cases) {
       const plan = planOf(each, lacks, options.validate !== undefined);
-      // The time is a case's own, and that of what is looked at after it.
-      test(titleOf(each, plan), { timeout: caseTime + 15_000 }, async (context) => {
+      // The time is a case's own, and that of what is looked at after it. The assertions are the case's.
+      // oxlint-disable-next-line vitest/expect-expect
+      test(`${titleOf(each, plan)}`, { timeout: caseTime + 15_000 }, async (context) => {
         if (plan.kind === "leave-out") {
           report.add(each, "left-out", plan);
           return context.skip(plan.reason);
         }
-        await follow(each, plan, report, () => runCase(each, host, options));
+        await follow(each, plan, report, () => runCase(each, host!, options));
       });
     }
   });
-}
-
-/** Runs a case that is to pass, or one that is to fail. */
-async function follow(each: Case, plan: Plan, report: Report, run: () => Promise<void>): Promise<void> {
-  const failure = await run().then(
-    () => undefined,
-    (error: unknown) => ({ error }),
-  );
-  if (plan.kind === "pass") {
-    report.add(each, failure ? "failed" : "passed", plan, failure?.error);
-    if (failure) throw failure.error;
-  } else if (failure) {
-    report.add(each, "left-out", plan);
-  } else {
-    const message = `passes, though the host is said to lack ${plan.lacking!.join(" and ")}: remove it from "lacks"`;
-    report.add(each, "failed", plan, message);
-    throw new Error(`[tsgi/conformance] ${each.id} ${message}`);
-  }
 }
 
 function titleOf({ id, title, proves }: Case, plan: Plan): string {

@@ -137,13 +137,21 @@ export const saboteurs: readonly Saboteur[] = [
   }),
   onEnviron("lets a body be read as often as one likes", ["input-twice"], (environ) => {
     const input = new MemoryInput();
-    const bytes = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array(0));
-    return environ.derive({ input: Object.assign(input, { bytes, text: () => Promise.resolve("once") }) });
+    const ways = { bytes: async () => new Uint8Array(0), text: async () => "once" };
+    return environ.derive({ input: Object.assign(input, ways) });
   }),
   onEnviron("takes an upload that broke off for complete", ["input-truncated-bytes-length"], (environ) => {
     const { input } = environ;
     const bytes = (): Promise<Uint8Array> => input.bytes().catch(() => new Uint8Array(0));
     return environ.derive({ input: Object.assign(new MemoryInput(), { bytes }) });
+  }),
+  onEnviron("reads uploads ahead of the application", ["input-unread-paused", "input-live"], (environ) => {
+    if (environ.method !== "POST") return environ;
+    const read = environ.input.bytes({ limit: Infinity });
+    const iterate = async function* (): AsyncGenerator<Uint8Array> {
+      yield await read;
+    };
+    return environ.derive({ input: Object.assign(new MemoryInput(), { [Symbol.asyncIterator]: iterate }) });
   }),
   onEnviron("knows no limit of an upload", ["input-limit"], (environ) => {
     const { input } = environ;

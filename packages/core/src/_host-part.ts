@@ -32,6 +32,11 @@ export abstract class HostPart extends Lifetime implements Connection {
   protected abstract byteLength(text: string): number;
   /** Sends head and body, and ends. The head holds the right Content-Length, or none where none may be. */
   protected abstract sendWhole(head: Head, body: Chunk | null): void;
+  /**
+   * Sends head and stream by the host's own means, and ends; false when the stream is to be read and sent by write().
+   * Absent where the host has no such means.
+   */
+  protected sendReadable?(head: Head, stream: ReadableStream<Uint8Array>): boolean;
   /** Sends the head of a body that follows by write() and end(). */
   protected abstract openStream(head: Head): void;
   /** Sends a chunk; false when the host wants no more until drained. */

@@ -158,7 +158,7 @@ export const errorTable = {
     advice: "See the rule of that id in docs/spec.md.",
   },
   TSGI_OPTION_INVALID: {
-    package: "node",
+    package: "core",
     status: 500,
     message: "An option has a value that cannot be used",
     advice: "See the option's documentation.",

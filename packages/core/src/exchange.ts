@@ -107,7 +107,8 @@ export abstract class Exchange extends HostPart {
       if (this.#phase !== OPEN) this.#discard(body);
       else if (typeof body === "string" || body === null || isBytes(body)) this.#sendWhole(body);
       else if (Array.isArray(body) && body.length < 2) this.#sendWhole(onlyChunk(body));
-      else if (this.#head === undefined || !this.#endsAtHead(this.#head, body)) this.#sendStream(body);
+      else if (this.#head === undefined) this.#sendStream(body);
+      else if (!this.#endsAtHead(this.#head, body) && !this.#passOn(this.#head, body)) this.#sendStream(body);
     } catch (error) {
       this.abort(error);
     }
@@ -154,6 +155,14 @@ export abstract class Exchange extends HostPart {
     } finally {
       this.#discard(body);
     }
+    return true;
+  }
+
+  /** Leaves a stream to a host that can send it as it is. A declared length is to be kept, so it has to be watched. */
+  #passOn(head: Head, body: unknown): boolean {
+    if (this.sendReadable === undefined || head.contentLength >= 0) return false;
+    if (!(body instanceof ReadableStream) || !this.sendReadable(head, body)) return false;
+    this.#phase = DONE;
     return true;
   }
 

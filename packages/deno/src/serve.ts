@@ -18,6 +18,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
   const handler = toFetch<DenoServeInfo>(app, options, {
     name: "deno",
     version: Deno.version.deno,
+    absoluteForm: true,
     peer: (_request, { remoteAddr }) => ({
       remoteAddress: remoteAddr.hostname ?? "",
       remotePort: remoteAddr.port ?? 0,

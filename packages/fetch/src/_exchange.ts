@@ -1,66 +1,71 @@
-import type { Chunk, ErrorLog, Input, ServerInfo } from "@tsgi/core";
+import type { Chunk, ErrorLog, Input, Key, ServerInfo } from "@tsgi/core";
 import { Exchange, type Head, type Service } from "@tsgi/core/server";
 import { FetchInput } from "./_input.ts";
+import { initOf, isByteStream, isTyped } from "./_response.ts";
+import { placeOf } from "./_target.ts";
 import type { FetchHost, Peer } from "./to-fetch.ts";
 
 const encoder = new TextEncoder();
 
 /** A Request, and the Response that becomes of it. */
 export class FetchExchange<Context> extends Exchange {
+  readonly target: string;
   readonly #request: Request;
   readonly #context: Context;
   readonly #service: Service;
   readonly #host: FetchHost<Context>;
-  /** Where in the URL the path begins. */
-  readonly #path: number;
   #peer: Peer | undefined = undefined;
   #input: Input | undefined = undefined;
   #fields: string[] | undefined = undefined;
   #response: Response | undefined = undefined;
   #settle: { resolve(response: Response): void; reject(error: unknown): void } | undefined = undefined;
-  #failure: { readonly error: unknown } | undefined = undefined;
+  #thrown: { readonly error: unknown } | undefined = undefined;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined = undefined;
   #resume: (() => void) | undefined = undefined;
   #watching = false;
+  /** True once the host has all of the response: it tells nothing of the sending. */
+  #handedOver = false;
 
-  constructor(request: Request, context: Context, service: Service, host: FetchHost<Context>) {
+  constructor(
+    request: Request,
+    target: string,
+    context: Context,
+    service: Service,
+    host: FetchHost<Context>,
+  ) {
     super();
+    this.target = target;
     this.#request = request;
     this.#context = context;
     this.#service = service;
     this.#host = host;
-    this.#path = pathStart(request.url);
-    const own = host.values?.(request, context) ?? [];
-    if (service.initial.length > 0 || own.length > 0) this.values = new Map([...service.initial, ...own]);
+    if (service.initial.length > 0) this.values = new Map(service.initial);
   }
 
-  /** The response: at once where the application answered at once. Rejects where the host handles errors itself. */
+  /** At once where the application answered at once. Throws or rejects where the host handles errors itself. */
   get response(): Response | Promise<Response> {
     if (this.#response !== undefined) return this.#response;
-    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#thrown !== undefined) throw this.#thrown.error;
     return new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
   }
 
-  get target(): string {
-    return this.#request.url.slice(this.#path);
-  }
   get protocol(): string {
-    return this.peer.protocol ?? "HTTP/1.1";
+    return this.#peerOf().protocol ?? "HTTP/1.1";
   }
   get scheme(): "http" | "https" {
-    return this.#request.url.startsWith("https:") ? "https" : "http";
+    return this.#url.startsWith("https:") ? "https" : "http";
   }
   get serverName(): string {
-    return new URL(this.#request.url).hostname.replace(/^\[|\]$/g, "");
+    return placeOf(this.#url).name || "localhost";
   }
   get serverPort(): number {
-    return Number(new URL(this.#request.url).port) || (this.scheme === "https" ? 443 : 80);
+    return placeOf(this.#url).port || (this.scheme === "https" ? 443 : 80);
   }
   get remoteAddress(): string {
-    return this.peer.remoteAddress ?? "";
+    return this.#peerOf().remoteAddress ?? "";
   }
   get remotePort(): number {
-    return this.peer.remotePort ?? 0;
+    return this.#peerOf().remotePort ?? 0;
   }
   get input(): Input {
     return (this.#input ??= new FetchInput(this.#request));
@@ -77,10 +82,10 @@ export class FetchExchange<Context> extends Exchange {
   override field(key: string): string | undefined {
     return this.#request.headers.get(key) ?? undefined;
   }
-
-  protected get peer(): Peer {
-    return (this.#peer ??= this.#host.peer?.(this.#request, this.#context) ?? {});
+  hostValue(key: Key<unknown>): unknown {
+    return this.#host.value?.(key, this.#request, this.#context);
   }
+
   protected get isHead(): boolean {
     return this.#request.method === "HEAD";
   }
@@ -91,7 +96,8 @@ export class FetchExchange<Context> extends Exchange {
   protected override watch(): void {
     if (this.#watching) return;
     this.#watching = true;
-    this.#request.signal?.addEventListener("abort", () => this.disconnected(), { once: true });
+    if (this.#handedOver) queueMicrotask(() => this.finished());
+    else this.#request.signal?.addEventListener("abort", () => this.disconnected(), { once: true });
   }
 
   protected override byteLength(text: string): number {
@@ -99,9 +105,17 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override sendWhole(head: Head, body: Chunk | null): void {
-    this.#respond(new Response(body as BodyInit | null, initOf(head)));
-    // The host tells nothing of the sending: the response has ended for us when it is handed over.
-    if (this.#watching) queueMicrotask(() => this.finished());
+    const init = initOf(head, body !== null);
+    this.#respond(new Response(body === null || isTyped(head) ? (body as BodyInit | null) : this.#untyped(body), init));
+    this.#handOver();
+  }
+
+  /** A stream of bytes goes past this code, where nobody asked to be told how the response fares. */
+  protected override sendReadable(head: Head, stream: ReadableStream<Uint8Array>): boolean {
+    if (this.#watching || !isByteStream(stream)) return false;
+    this.#respond(new Response(stream, initOf(head, false)));
+    this.#handOver();
+    return true;
   }
 
   protected override openStream(head: Head): void {
@@ -111,13 +125,14 @@ export class FetchExchange<Context> extends Exchange {
         pull: () => {
           const resume = this.#resume;
           this.#resume = undefined;
-          resume?.();
+          // Not at once: the host sends a chunk when this turn is over, and may have other requests to see to.
+          if (resume !== undefined) inNextTurn(resume);
         },
         cancel: () => this.disconnected(),
       },
       { highWaterMark: 0 },
     );
-    this.#respond(new Response(stream, initOf(head)));
+    this.#respond(new Response(stream, initOf(head, false)));
   }
 
   /** The stream asks for each chunk: one is never sent ahead of that. */
@@ -135,24 +150,25 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override yieldTurn(resume: () => void): void {
-    setTimeout(resume, 0);
+    inNextTurn(resume);
   }
 
   protected override end(): void {
     this.#controller!.close();
-    queueMicrotask(() => this.finished());
+    this.#handOver();
   }
 
   protected override reset(): void {
-    this.#controller?.error(this.failure);
-    queueMicrotask(() => this.finished());
+    if (this.#controller !== undefined) this.#controller.error(this.failure);
+    else this.#respond(new Response(null, { status: 500 })); // nothing has reached the host, so nothing can be broken
+    this.#handOver();
   }
 
   protected override failBeforeHead(error: unknown): void {
     if (this.#host.throws !== true) return super.failBeforeHead(error);
-    this.#failure = { error };
+    this.#thrown = { error };
     this.#settle?.reject(error);
-    this.finished();
+    this.#handOver();
   }
 
   protected override keepAlive(promise: Promise<void>): void {
@@ -160,20 +176,33 @@ export class FetchExchange<Context> extends Exchange {
     this.#host.waitUntil?.(promise, this.#context);
   }
 
+  get #url(): string {
+    const { url } = this.#request;
+    return url.startsWith("/") ? (this.#host.origin?.(this.#context) ?? url) : url;
+  }
+
+  #peerOf(): Peer {
+    return (this.#peer ??= this.#host.peer?.(this.#request, this.#context) ?? {});
+  }
+
+  #untyped(body: Chunk): BodyInit {
+    const bytes = typeof body === "string" ? encoder.encode(body) : body;
+    return this.#host.untyped?.(bytes) ?? (bytes as BodyInit);
+  }
+
   #respond(response: Response): void {
     this.#response = response;
     this.#settle?.resolve(response);
   }
+
+  #handOver(): void {
+    this.#handedOver = true;
+    if (this.#watching) queueMicrotask(() => this.finished());
+  }
 }
 
-/** A URL of a Request is absolute: scheme, two slashes, authority, path. */
-export function pathStart(url: string): number {
-  const slash = url.indexOf("/", url.indexOf("//") + 2);
-  return slash < 0 ? url.length : slash;
-}
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
 
-function initOf(head: Head): ResponseInit {
-  const headers: [string, string][] = [];
-  for (let i = 0; i < head.fields.length; i += 2) headers.push([head.fields[i]!, head.fields[i + 1]!]);
-  return { status: head.status, headers };
-}
+/** Timers are the slower way, with a millisecond for each on some platforms. */
+const inNextTurn: (callback: () => void) => void =
+  setImmediate ?? ((callback: () => void) => setTimeout(callback, 0));

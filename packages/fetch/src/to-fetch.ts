@@ -1,6 +1,9 @@
-import { Environ, type ApplicationLike, type ErrorLog, type Key } from "@tsgi/core";
-import { Service, type InitialValues } from "@tsgi/core/server";
-import { FetchExchange, pathStart } from "./_exchange.ts";
+import { TsgiError, type ApplicationLike, type Environ, type ErrorLog, type Key } from "@tsgi/core";
+import { Service, show, withHost, type InitialValues } from "@tsgi/core/server";
+import { FetchEnviron } from "./_environ.ts";
+import { FetchExchange } from "./_exchange.ts";
+import { refusal } from "./_response.ts";
+import { readTarget, type Target } from "./_target.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
@@ -15,16 +18,22 @@ export interface FetchHost<Context> {
   /** Name of the host, as in its package's name. */
   readonly name: string;
   readonly version: string;
-  /** True where other processes run the application at the same time. */
+  /** True where other processes run the application at the same time. Default: false. */
   readonly multiprocess?: boolean;
-  /** From the host's own knowledge alone, never from a header that a client can send. */
-  peer?(request: Request, context: Context): Peer;
-  /** Values that this request begins with. */
-  values?(request: Request, context: Context): readonly (readonly [Key<unknown>, unknown])[];
-  /** Keeps the host from ending while the promise is pending; it never rejects. */
-  waitUntil?(promise: Promise<void>, context: Context): void;
   /** True where an error before the head is thrown on, to the host's own error handling. Default: a plain 500. */
   readonly throws?: boolean;
+  /** True where `request.url` is a target in absolute form when the client sent one. Default: it is made of Host. */
+  readonly absoluteForm?: boolean;
+  /** From the host's own knowledge alone, never from a header that a client can send. Called when first asked for. */
+  peer?(request: Request, context: Context): Peer;
+  /** The value of a key that nothing was set under. Called whenever it is asked for. */
+  value?(key: Key<unknown>, request: Request, context: Context): unknown;
+  /** Keeps the host from ending while the promise is pending; it never rejects. */
+  waitUntil?(promise: Promise<void>, context: Context): void;
+  /** The server's own URL, where `request.url` may be a path alone. */
+  origin?(context: Context): string;
+  /** A body without Content-Type in a form for which the host invents none. Default: the bytes. */
+  untyped?(bytes: Uint8Array): BodyInit;
 }
 
 /** How {@link toFetch} runs an application. */
@@ -33,17 +42,19 @@ export interface FetchOptions {
   readonly environ?: InitialValues;
   /** Where the application's log goes. Default: `console.error`. */
   readonly errors?: ErrorLog;
-  /** Where in the path the application is mounted: `/api`. Default: nowhere. */
+  /**
+   * Where in the path the application is mounted, percent-encoded: `/api`. A request for another path has an empty
+   * scriptName. Default: nowhere.
+   */
   readonly scriptName?: string;
+  /** True where a router has taken `scriptName` off the URL already. Default: false. */
+  readonly stripped?: boolean;
 }
 
 /** A fetch handler. A synchronous application is answered without a promise. */
 export interface FetchHandler<Context> {
-  (
-    request: Request,
-    context: Context,
-    options?: { readonly scriptName?: string },
-  ): Response | Promise<Response>;
+  /** @param scriptName of this request, in place of the option */
+  (request: Request, context: Context, scriptName?: string): Response | Promise<Response>;
   /** The application in this server. The first request starts it, if nobody did before. */
   readonly service: Service;
 }
@@ -51,7 +62,7 @@ export interface FetchHandler<Context> {
 /**
  * Makes a TSGI application a fetch handler, `(request) => response`.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none
+ * @throws TSGI_APPLICATION_INVALID when it is none; TSGI_MOUNT_INVALID for a scriptName that is no path, or ends in `/`
  * @example
  * export default { fetch: toFetch(app) };
  */
@@ -66,22 +77,22 @@ export function toFetch<Context>(
   options: FetchOptions = {},
   host: FetchHost<Context> = { name: "fetch", version: "" },
 ): FetchHandler<Context> {
-  const info = {
-    name: host.name,
-    version: host.version,
-    interfaceVersion: [1, 0] as const,
-    multiprocess: host.multiprocess ?? false,
-    runOnce: false,
-    capabilities: Object.freeze([]),
-  };
-  const service = new Service(app, info, options.errors ?? consoleLog, options.environ);
+  const { scriptName: prefix = "", stripped = false, errors = consoleLog } = options;
+  if (!MOUNTABLE.test(prefix)) throw new TsgiError("TSGI_MOUNT_INVALID", show(prefix));
+  const { name, version, multiprocess = false, absoluteForm = false } = host;
+  const capabilities: readonly string[] = Object.freeze([]);
+  const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };
+  const service = new Service(app, info, errors, options.environ);
   const handler = (
     request: Request,
     context: Context,
-    { scriptName = options.scriptName ?? "" }: { readonly scriptName?: string } = {},
+    scriptName: string = prefix,
   ): Response | Promise<Response> => {
-    const exchange = new FetchExchange(request, context, service, host);
-    const environ = environOf(request, exchange, scriptName);
+    const seen = readTarget(request, absoluteForm);
+    if (seen === undefined) return refusal(request.method === "HEAD");
+    const target = stripped ? scriptName + seen.target : seen.target;
+    const exchange = new FetchExchange(request, target, context, service, host);
+    const environ = environOf(exchange, request.method, seen, scriptName, stripped);
     if (service.ready) {
       exchange.run(service.application, environ);
       return exchange.response;
@@ -95,21 +106,27 @@ export function toFetch<Context>(
   return Object.assign(handler, { service });
 }
 
-function environOf<Context>(request: Request, exchange: FetchExchange<Context>, scriptName: string): Environ {
-  const { url, method } = request;
-  const start = pathStart(url);
-  const mark = url.indexOf("?", start);
-  const path = mark < 0 ? url.slice(start) : url.slice(start, mark);
-  const isMounted =
-    scriptName !== "" && path.startsWith(scriptName) && /^(?:\/|$)/.test(path.slice(scriptName.length));
-  const prefix = isMounted ? scriptName : "";
-  return new Environ(
-    exchange,
-    method,
-    prefix,
-    path.slice(prefix.length),
-    mark < 0 ? "" : url.slice(mark + 1),
-  );
+const interfaceVersion = [1, 0] as const;
+
+const MOUNTABLE = /^(?:\/[^?#]*[^?#/])?$/;
+
+function environOf<Context>(
+  exchange: FetchExchange<Context>,
+  method: string,
+  { pathInfo, queryString, authority }: Target,
+  scriptName: string,
+  stripped: boolean,
+): Environ {
+  const fields = authority === undefined ? undefined : withHost(exchange.fields, authority);
+  if (stripped) return new FetchEnviron(exchange, method, scriptName, pathInfo, queryString, fields);
+  const prefix = isWithin(pathInfo, scriptName) ? scriptName : "";
+  const path = prefix === "" ? pathInfo : pathInfo.slice(prefix.length);
+  return new FetchEnviron(exchange, method, prefix, path, queryString, fields);
+}
+
+function isWithin(path: string, prefix: string): boolean {
+  if (prefix === "" || !path.startsWith(prefix)) return false;
+  return path.length === prefix.length || path[prefix.length] === "/";
 }
 
 const consoleLog: ErrorLog = {

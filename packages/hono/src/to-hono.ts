@@ -36,11 +36,11 @@ export function toHono(
     version: "",
     throws: true,
     peer: (_request, context) => options.peer?.(context) ?? {},
-    values: (_request, context) => [[honoContext, context]],
+    value: (key, _request, context) => (key === honoContext ? context : undefined),
     waitUntil: keepAlive,
   });
   return (context) =>
-    handler(context.req.raw, context, { scriptName: options.scriptName ?? mountOf(context) });
+    handler(context.req.raw, context, options.scriptName ?? mountOf(context));
 }
 
 /** Where the platform has no execution context, the process itself goes on. */

@@ -38,7 +38,7 @@ export class Live implements Transport {
       return new ClientResponse(response.status, rawHeaders(response.headers), chunks, finished);
     } catch (error) {
       this.#open.delete(leaving);
-      throw signal?.aborted === true ? signal.reason : error;
+      throw error;
     }
   }
 

@@ -55,8 +55,8 @@ export async function wireRequest(
   return { method, target, fields, body };
 }
 
-/** RFC 9110, 8.6: such a request tells its length although it is empty. */
-const EXPECTS_BODY = new Set(["POST", "PUT", "PATCH"]);
+/** Such a request tells its length although it is empty (RFC 9110, 8.6); fetch does so for these two. */
+const EXPECTS_BODY = new Set(["POST", "PUT"]);
 
 interface Encoded {
   readonly body: WireRequest["body"];

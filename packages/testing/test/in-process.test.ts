@@ -1,6 +1,6 @@
 import { createKey, type Application, type Environ } from "@tsgi/core";
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 const TEXT = [["content-type", "text/plain"]] as const;
 
@@ -54,6 +54,19 @@ describe("errors", () => {
 });
 
 describe("life", () => {
+  it("a signal that fires after the end changes nothing, and is not listened to any more", async () => {
+    const seen: AbortSignal[] = [];
+    const controller = new AbortController();
+    const removed = vi.spyOn(controller.signal, "removeEventListener");
+    await using client = createClient(seeing(({ signal }) => seen.push(signal)));
+    await (
+      await client.get("/", { signal: controller.signal })
+    ).finished;
+    expect(removed).toHaveBeenCalledOnce();
+    controller.abort();
+    expect(seen.map(({ aborted }) => aborted)).toEqual([false]);
+  });
+
   it("startup runs once, before the first request; shutdown at the end", async () => {
     const calls: string[] = [];
     const app = {

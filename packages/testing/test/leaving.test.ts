@@ -24,6 +24,16 @@ describeBoth("leaving", (start) => {
     expect(await over).toEqual(gone);
   });
 
+  it("by close(): whoever reads gets an error", async () => {
+    const { app, over } = endless();
+    await using server = await start(app);
+    const iterator = (await server.client.get("/")).body[Symbol.asyncIterator]();
+    await iterator.next();
+    await server.client.close();
+    await expect(readOn(iterator)).rejects.toMatchObject({ name: "AbortError" });
+    expect(await over).toEqual(gone);
+  });
+
   it("by a signal, while the body is read: the reader gets its reason", async () => {
     const { app, over } = endless();
     await using server = await start(app);

@@ -25,6 +25,17 @@ describeBoth("requests", (start) => {
     },
   );
 
+  it.each([
+    ["get", undefined],
+    ["post", 0],
+    ["put", 0],
+    ["delete", undefined],
+  ] as const)("%s without a body has the length %s", async (name, contentLength) => {
+    await using server = await start(echo);
+    const seen = await (await server.client[name]("/")).json<{ contentLength?: number }>();
+    expect(seen.contentLength).toBe(contentLength);
+  });
+
   it("a method of any name goes by request()", async () => {
     await using server = await start(echo);
     expect(await (await server.client.request("PROPFIND", "/")).json()).toMatchObject({ method: "PROPFIND" });

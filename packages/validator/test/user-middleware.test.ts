@@ -4,13 +4,14 @@ import {
   mapBody,
   mount,
   type Application,
+  type Chunk,
   type Environ,
   type Middleware,
 } from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, hello } from "./_harness.ts";
+import { TEXT, answers, hello, turn } from "./_harness.ts";
 import { sandwich } from "./_sandwich.ts";
 
 /** Shows a page in place of an error. */
@@ -37,6 +38,11 @@ const latin =
     });
     return mapBody(body, { chunk: (chunk) => `${String(chunk)}ay` });
   };
+
+const passesOn: Middleware = (app) =>
+  async function* (environ, startResponse) {
+    for await (const chunk of (await app(environ, startResponse)) as AsyncIterable<Chunk>) yield chunk;
+  } as Application;
 
 const keepAlive: Middleware = (app) => (environ, startResponse) =>
   app(environ, (status, headers) => startResponse(status, [...headers, ["Connection", "keep-alive"]]));
@@ -65,6 +71,34 @@ describe("middleware that users write", () => {
       validate(latin(true)(answers("igpay", 200, [...TEXT, ["content-length", "5"]]))),
     );
     await expect(wrong.get("/")).rejects.toThrow("chunk-length");
+  });
+
+  it("that is a generator may close the body when the chunk it waits for has come [M06]", async () => {
+    const gate = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    const app: Application = async function* (_, startResponse) {
+      startResponse(200, TEXT);
+      try {
+        yield "a";
+        await gate.promise;
+        yield "b";
+      } finally {
+        closed.resolve();
+      }
+    } as Application;
+    const { app: checked, broken } = sandwich(passesOn, app);
+    await using client = createClient(checked);
+    const response = await client.get("/");
+    const iterator = response.body[Symbol.asyncIterator]();
+    await iterator.next();
+    const pending = iterator.next();
+    await response.cancel();
+    await Promise.all([pending, response.finished]);
+    await turn();
+    gate.resolve();
+    await closed.promise;
+    await turn();
+    expect(broken).toEqual([]);
   });
 
   it("that adds a header of the connection is found out [M10]", async () => {

@@ -58,6 +58,17 @@ describe("a broken rule", () => {
     expect(message).not.toContain("sec");
   });
 
+  it("is not seen where a body failed: it needs no closing", async () => {
+    let log = "";
+    const environ = createEnviron({ errors: { write: (text) => void (log += text), flush: take } });
+    const body = validate(fails)(environ, take) as Iterable<string>;
+    const iterator = body[Symbol.iterator]();
+    expect(() => iterator.next()).toThrow("mine");
+    environ.exchange.finished();
+    await turn();
+    expect(log).toBe("");
+  });
+
   it("goes to the log when the response is over", async () => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: take };
@@ -77,6 +88,17 @@ describe("a warning", () => {
     expect((await client.get("/")).status).toBe(200);
     expect((await client.get("/")).status).toBe(200);
     expect(client.log.split("\n")).toEqual([expect.stringContaining("header-name-style"), ""]);
+  });
+
+  it("is not told of a body that is being read", async () => {
+    await using client = createClient(async (environ, startResponse) => {
+      const iterator = begin(validate(answers(["Hello"].values())), environ, startResponse);
+      await collectGarbage();
+      iterator.return?.();
+      return "Hello";
+    });
+    await client.get("/");
+    expect(client.log).toBe("");
   });
 
   it("is told of a body that is dropped [N17]", async () => {
@@ -126,6 +148,19 @@ describe("options", () => {
     expect([...late({ buffered: true })]).toEqual(["Hello"]);
     expect(() => [...late()]).toThrow("start-throws-error-back");
   });
+});
+
+/** In a frame of its own, so that the iterator alone is kept. */
+function begin(begun: Application, ...args: Parameters<Application>): Iterator<unknown> {
+  return (begun(...args) as Iterable<unknown>)[Symbol.iterator]();
+}
+
+const fails = answers({
+  [Symbol.iterator]: () => ({
+    next: () => {
+      throw new RangeError("mine");
+    },
+  }),
 });
 
 /** In a frame of its own, which is gone when garbage is collected. */

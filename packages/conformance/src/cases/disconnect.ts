@@ -1,4 +1,4 @@
-import { withWriter, type Environ } from "@tsgi/core";
+import type { Environ } from "@tsgi/core";
 import { gate, nameOf, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case, CaseClient } from "../case.ts";

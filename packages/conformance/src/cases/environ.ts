@@ -1,5 +1,4 @@
 import { Environ, requestUrl } from "@tsgi/core";
-import { toWsgi } from "@tsgi/core/wsgi";
 import { record } from "../_journal.ts";
 import { PLAIN, thrownBy } from "../_texts.ts";
 import type { Case } from "../case.ts";

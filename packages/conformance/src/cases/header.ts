@@ -1,4 +1,3 @@
-import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
 /** What becomes of response headers. */

@@ -2,6 +2,7 @@ import type { Case } from "../case.ts";
 import { applicationCases } from "./application.ts";
 import { bodilessCases } from "./bodiless.ts";
 import { bodyCases } from "./body.ts";
+import { breakingCases } from "./breaking.ts";
 import { capabilityCases } from "./capability.ts";
 import { closingCases } from "./closing.ts";
 import { disconnectCases } from "./disconnect.ts";
@@ -9,31 +10,44 @@ import { environCases } from "./environ.ts";
 import { failingCases } from "./failing.ts";
 import { fieldCases } from "./fields.ts";
 import { fileCases } from "./file.ts";
+import { finishCases } from "./finish.ts";
 import { headCases } from "./head.ts";
+import { headerCases } from "./header.ts";
 import { http1Cases } from "./http1.ts";
 import { inputCases } from "./input.ts";
 import { isolationCases } from "./isolation.ts";
 import { lifetimeCases } from "./lifetime.ts";
+import { logCases } from "./log.ts";
 import { middlewareCases } from "./middleware.ts";
+import { paceCases } from "./pace.ts";
 import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
 import { targetCases } from "./target.ts";
+import { uploadCases } from "./upload.ts";
 import { writerCases } from "./writer.ts";
+import { wsgiCases } from "./wsgi.ts";
 
 /** Every case, in the order it is run. */
 export const cases: readonly Case[] = [
   ...applicationCases,
   ...environCases,
+  ...wsgiCases,
+  ...logCases,
   ...targetCases,
   ...fieldCases,
   ...inputCases,
+  ...uploadCases,
   ...headCases,
+  ...headerCases,
   ...bodyCases,
   ...bodilessCases,
   ...streamingCases,
+  ...paceCases,
   ...closingCases,
   ...failingCases,
+  ...breakingCases,
   ...disconnectCases,
+  ...finishCases,
   ...lifetimeCases,
   ...isolationCases,
   ...middlewareCases,

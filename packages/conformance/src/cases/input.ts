@@ -1,5 +1,5 @@
-import { gate, nameOf, record } from "../_journal.ts";
-import { PLAIN, pattern, sameBytes, utf8 } from "../_texts.ts";
+import { nameOf, record } from "../_journal.ts";
+import { PLAIN, pattern, sameBytes } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
 /** The request body. */

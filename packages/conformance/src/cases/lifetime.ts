@@ -1,6 +1,6 @@
 import { createKey, type Environ } from "@tsgi/core";
-import { gate, nameOf, record } from "../_journal.ts";
-import { PLAIN } from "../_texts.ts";
+import { gate, record } from "../_journal.ts";
+import { PLAIN, bodyFor } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
 const user = createKey<string>("conformance.user");
@@ -24,7 +24,7 @@ export const lifetimeCases: readonly Case[] = [
         setTimeout(() => record(environ, "later", environ.signal.aborted), 20);
       });
       startResponse(200, PLAIN);
-      return bodyOf(environ);
+      return bodyFor(environ.pathInfo);
     },
     async check(t) {
       const paths = ["/whole", "/null", "/stream", "/later", "/late"];
@@ -131,12 +131,10 @@ export const lifetimeCases: readonly Case[] = [
         queryString: "q",
         headers: ["A", "1"],
       });
-      const of = ({ method, scriptName, pathInfo, queryString, target }: Environ): string =>
-        [method, scriptName, pathInfo, queryString, target].join(" ");
       startResponse(200, PLAIN);
       return JSON.stringify([
-        of(environ),
-        of(copy),
+        partsOf(environ),
+        partsOf(copy),
         copy.constructor === environ.constructor,
         copy.header("a"),
       ]);
@@ -150,12 +148,6 @@ export const lifetimeCases: readonly Case[] = [
   },
 ];
 
-function bodyOf(environ: Environ): string | null | Iterable<string> | AsyncIterable<string> {
-  if (environ.pathInfo === "/null") return null;
-  if (environ.pathInfo === "/stream") return ["a", "b"].values();
-  if (environ.pathInfo !== "/later") return "whole";
-  return (async function* () {
-    yield "a";
-    yield "b";
-  })();
+function partsOf({ method, scriptName, pathInfo, queryString, target }: Environ): string {
+  return [method, scriptName, pathInfo, queryString, target].join(" ");
 }

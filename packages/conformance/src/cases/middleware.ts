@@ -1,7 +1,6 @@
 import { cascade, compose, mapBody, mount, type Application, type Body, type Middleware } from "@tsgi/core";
-import { fromWsgi } from "@tsgi/core/wsgi";
 import { gate, record } from "../_journal.ts";
-import { PLAIN, utf8 } from "../_texts.ts";
+import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
 const identity: Middleware = (app) => (environ, startResponse) => app(environ, startResponse);

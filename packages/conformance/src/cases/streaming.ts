@@ -1,13 +1,7 @@
-import type { Application, Body, Chunk } from "@tsgi/core";
+import type { Chunk } from "@tsgi/core";
 import { gate, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
-import type { Case, CaseClient } from "../case.ts";
-
-const CHUNK = new Uint8Array(65_536).fill(0x61);
-const CHUNKS = 1024;
-
-/** What the network may hold for a client that does not read, in chunks: both sides' buffers, with room to spare. */
-const MOST_HELD = 512;
+import type { Case } from "../case.ts";
 
 /** Streamed bodies on their way. */
 export const streamingCases: readonly Case[] = [
@@ -65,7 +59,7 @@ export const streamingCases: readonly Case[] = [
       startResponse(200, PLAIN);
       yield "first ";
       // Computing is what this body is about: the process does nothing else meanwhile.
-      for (const end = Date.now() + 600; Date.now() < end;);
+      for (const end = Date.now() + 1_500; Date.now() < end;);
       yield "second";
     },
     async check(t) {
@@ -74,7 +68,7 @@ export const streamingCases: readonly Case[] = [
       const first = performance.now();
       t.equal((await call.rest()).text, "first second");
       const gap = performance.now() - first;
-      t.ok(gap > 300, `the first chunk came ${gap} ms before the second, which took 600`);
+      t.ok(gap > 500, `the first chunk came ${gap} ms before the second, which took 1,500`);
     },
   },
   {
@@ -160,38 +154,6 @@ export const streamingCases: readonly Case[] = [
     },
   },
 ];
-
-/** How many chunks each run has pulled: kept here, since the journal would grow by one event for each. */
-const pulled = new Map<string, number>();
-
-/** Answers a POST with the number of chunks that were pulled, anything else with the body. */
-function countable(bodyOf: (run: string) => Body): Application {
-  return (environ, startResponse) => {
-    const run = environ.header("tsgi-run")!;
-    startResponse(200, PLAIN);
-    return environ.method === "POST" ? String(pulled.get(run) ?? 0) : bodyOf(run);
-  };
-}
-
-function counted(run: string, count: number): Uint8Array {
-  pulled.set(run, count);
-  return CHUNK;
-}
-
-async function isBounded(t: CaseClient): Promise<void> {
-  const call = await t.start("/");
-  await call.head();
-  // The body has come to rest when no round trip of many finds it further than the one before.
-  let seen = -1;
-  for (let calm = 0; calm < 25; calm++) {
-    const now = Number((await t.request("/", { method: "POST" })).text);
-    if (now !== seen) calm = 0;
-    seen = now;
-    t.ok(seen < MOST_HELD, `${seen} of ${CHUNKS} chunks were pulled for a client that does not read`);
-  }
-  const { body, complete } = await call.rest();
-  t.deepEqual([body.length, complete], [CHUNK.length * CHUNKS, true]);
-}
 
 const answered = new Set<string>();
 

@@ -1,0 +1,2 @@
+export { fastifyReply, fastifyRequest } from "./keys.ts";
+export { toFastify, type FastifyOptions } from "./to-fastify.ts";

@@ -1,0 +1,106 @@
+import { asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
+import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
+import { nodeInfo } from "@tsgi/node/adapter";
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
+import { FastifyEnviron } from "./_environ.ts";
+import { FastifyExchange, isPayload, type FastifyMount } from "./_exchange.ts";
+import { logOf } from "./_log.ts";
+import { mountEnd } from "./_mount.ts";
+
+/** How {@link toFastify} runs an application. */
+export interface FastifyOptions {
+  /** Values that every request begins with: pairs of key and value. Default: none. */
+  readonly environ?: InitialValues;
+  /** Where the application's log goes. Default: `request.log`, one record of level `error` for each text. */
+  readonly errors?: ErrorLog;
+  /**
+   * True: `scheme` and `remoteAddress` are Fastify's `request.protocol` and `request.ip`, which follow its option
+   * `trustProxy`. Default: false, they are the connection's own.
+   */
+  readonly trustProxy?: boolean;
+}
+
+/**
+ * Makes a TSGI application a plugin of Fastify 5: it answers every method at the prefix and below it. Within, no body
+ * parser runs, since the application reads the body itself; all else of Fastify stays in force.
+ *
+ * Registered at several places of one server, the application starts and stops once.
+ *
+ * @throws TSGI_APPLICATION_INVALID when it is none
+ * @example
+ * await fastify.register(toFastify(app), { prefix: "/api" });
+ */
+export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): FastifyPluginCallback {
+  const application = asApplication(app);
+  const services = new WeakMap<object, Service>();
+  const serviceOf = (instance: FastifyInstance): Service => {
+    const known = services.get(instance.server);
+    if (known !== undefined) return known;
+    const log = options.errors ?? logOf(instance.log);
+    const service = new Service(application, nodeInfo("fastify", instance.version), log, options.environ);
+    services.set(instance.server, service);
+    return service;
+  };
+  return (instance, _options, done) => {
+    const service = serviceOf(instance);
+    const mount = { service, errors: options.errors, trustProxy: options.trustProxy ?? false };
+    instance.removeAllContentTypeParsers();
+    instance.addContentTypeParser("*", (_request, payload, parsed) => parsed(null, payload));
+    instance.addHook("onReady", () => service.start());
+    instance.addHook("onClose", () => service.stop());
+    const handler = handlerOf(mount, instance);
+    for (const url of ["/", "/*"]) {
+      instance.route({ method: instance.supportedMethods, url, exposeHeadRoute: false, handler });
+    }
+    done();
+  };
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | undefined;
+
+function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstance): Handler {
+  const { service } = mount;
+  const endOfMount = mountEnd(prefix, initialConfig.ignoreDuplicateSlashes === true);
+  return (request, reply) => {
+    const { raw, body } = request;
+    const method = raw.method!;
+    const parts = parseTarget(method, raw.url!);
+    if (parts === undefined || !areFieldsSound(raw.rawHeaders)) return refuse(reply);
+    const path = parts.pathInfo;
+    const end = endOfMount(path);
+    let fields: readonly string[] = raw.rawHeaders;
+    if (parts.authority !== undefined) fields = withHost(fields, parts.authority);
+    if (isPayload(body) && body !== raw) fields = withoutLength(fields);
+    const exchange = new FastifyExchange(request, reply, mount);
+    const environ = new FastifyEnviron(
+      exchange,
+      method,
+      path.slice(0, end),
+      path.slice(end),
+      parts.queryString,
+      fields,
+    );
+    if (service.ready) exchange.run(service.application, environ);
+    else {
+      service.start().then(
+        () => exchange.run(service.application, environ),
+        (error: unknown) => exchange.abort(error),
+      );
+    }
+    return exchange.outcome;
+  };
+}
+
+/** A hook that replaces the body, to decompress it say, leaves these fields as they were sent. */
+function withoutLength(fields: readonly string[]): string[] {
+  const fitting: string[] = [];
+  for (let i = 0; i < fields.length; i += 2) {
+    if (!/^content-(?:length|encoding)$/i.test(fields[i]!)) fitting.push(fields[i]!, fields[i + 1]!);
+  }
+  return fitting;
+}
+
+/** A request that may mean two things is not answered twice: the connection ends with it. */
+function refuse(reply: FastifyReply): undefined {
+  reply.code(400).header("connection", "close").type("text/plain; charset=utf-8").send("Bad Request");
+}

@@ -1,0 +1,49 @@
+import type { Head } from "@tsgi/core/server";
+
+/** What a Response is made of besides its body. */
+type Init = ResponseInit & { readonly encodeBody: "manual" };
+
+/**
+ * The init of a Response.
+ *
+ * @param isWhole true where the body is whole: its length is then for the host to count
+ */
+export function initOf({ status, fields }: Head, isWhole: boolean): ResponseInit {
+  const size = isWhole && fields.at(-2) === "content-length" ? fields.length - 2 : fields.length;
+  // Workers would otherwise compress by what Content-Encoding names: the bytes are the application's own.
+  return { status, headers: headersOf(fields, size), encodeBody: "manual" } satisfies Init as ResponseInit;
+}
+
+/** A single field, the most frequent case, is cheapest as a record; pairs keep what repeats. */
+function headersOf(fields: readonly string[], size: number): HeadersInit | undefined {
+  if (size === 0) return undefined;
+  if (size === 2) return { [fields[0]!]: fields[1]! };
+  const pairs: [string, string][] = [];
+  for (let i = 0; i < size; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
+  return pairs;
+}
+
+/** Tells whether the head names a Content-Type: without one, Response invents its own for a string. */
+export function isTyped({ fields }: Head): boolean {
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i]!;
+    if (name.length === 12 && name.toLowerCase() === "content-type") return true;
+  }
+  return false;
+}
+
+/** The answer to a request that may mean two things: the connection ends with it, where the host has a say in that. */
+export function refusal(isHead: boolean): Response {
+  const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
+  return new Response(isHead ? null : "Bad Request", { status: 400, headers });
+}
+
+/** Tells a stream of bytes, which comes from the platform most often: its bytes can be sent past this code. */
+export function isByteStream(stream: ReadableStream): boolean {
+  try {
+    stream.getReader({ mode: "byob" }).releaseLock();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+import { areFieldsSound, parseTarget } from "@tsgi/core/server";
+
+/** What the URL of a Request says of its target. */
+export interface Target {
+  /** As the client sent it, as far as the host lets it be seen. */
+  readonly target: string;
+  readonly pathInfo: string;
+  readonly queryString: string;
+  /** Of an absolute-form target: it stands for Host. */
+  readonly authority: string | undefined;
+}
+
+/**
+ * Reads the target of a Request and checks what the host left unchecked: undefined for a request that could be
+ * understood in two ways, see {@link areFieldsSound} and {@link parseTarget}.
+ *
+ * @param absoluteForm see FetchHost
+ */
+export function readTarget(request: Request, absoluteForm: boolean): Target | undefined {
+  const { method, url, headers } = request;
+  const host = headers.get("host");
+  if (host !== null && !isAuthority(host)) return undefined;
+  if (method !== "GET" && method !== "HEAD" && !isContentSound(headers)) return undefined;
+  const target = absoluteForm && host && authorityOf(url) !== host ? url : targetOf(url);
+  const parts = parseTarget(method, target);
+  return parts && { target, ...parts };
+}
+
+/** Host name and port of a URL: 0 where it names none that can be. */
+export function placeOf(url: string): { readonly name: string; readonly port: number } {
+  const [, bracketed, plain, digits] = PLACE.exec(authorityOf(url)) ?? [];
+  const port = Number(digits ?? 0);
+  return { name: bracketed ?? plain ?? "", port: port < 65_536 ? port : 0 };
+}
+
+const PLACE = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
+
+/** What stands behind the authority. A host that knows no authority may give the target alone. */
+function targetOf(url: string): string {
+  if (url.startsWith("/")) return url;
+  const slash = url.indexOf("/", authorityStart(url));
+  if (slash >= 0) return url.slice(slash);
+  return url.endsWith("*") ? "*" : "/";
+}
+
+function authorityOf(url: string): string {
+  if (url.startsWith("/")) return "";
+  const start = authorityStart(url);
+  const end = url.slice(start).search(/[/?#]/);
+  return end < 0 ? url.slice(start) : url.slice(start, start + end);
+}
+
+function authorityStart(url: string): number {
+  return url.indexOf("//") + 2;
+}
+
+/** The host checked last: most requests of a server name the same. */
+let lastHost = "";
+
+function isAuthority(host: string): boolean {
+  if (host === lastHost) return true;
+  if (!areFieldsSound(["host", host])) return false;
+  lastHost = host;
+  return true;
+}
+
+/** Duplicates of the two come joined by commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
+const ONE_TYPE = /^(?:[^",]|"(?:[^"\\]|\\.)*")*$/;
+
+function isContentSound(headers: Headers): boolean {
+  const type = headers.get("content-type");
+  if (type !== null && type.includes(",") && !ONE_TYPE.test(type)) return false;
+  return headers.get("content-length")?.includes(",") !== true;
+}
