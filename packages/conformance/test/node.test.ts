@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mount } from "@tsgi/core";
 import { serve, type ServeOptions } from "@tsgi/node";
 import { afterAll } from "vitest";
 import { conformance, type RunningHost, type StartHost } from "../src/index.ts";
@@ -19,6 +20,9 @@ const http1 = {
 
 conformance("node over http", start({}), { lacks: { ...http1, ownProcess } });
 conformance("node over https", start({ tls: { key, cert } }, cert), { lacks: { ...http1, ownProcess } });
+conformance("node, mounted at a prefix", start({}, undefined, "/mounted/h%C3%A9re"), {
+  lacks: { ...http1, ownProcess, asteriskTarget: "`*` lies under no prefix" },
+});
 conformance("node over a Unix socket", start({ path: join(folder, "socket") }), {
   lacks: { ...http1, ownProcess, remoteAddress: "a Unix socket has no address" },
 });
@@ -30,13 +34,14 @@ conformance("node over http2 and tls", start({ http2: true, tls: { key, cert } }
 
 conformance("node in a process of its own", startProcess, { lacks: http1 });
 
-/** Starts the host at a free place, with a log that can be read. */
-function start(options: ServeOptions, ca?: string): StartHost {
-  return async (app): Promise<RunningHost> => {
+/** Starts the host at a free place, with a log that can be read; with the application at its root, or at a prefix. */
+function start(options: ServeOptions, ca?: string, prefix = ""): StartHost {
+  return async (suite): Promise<RunningHost> => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: () => {} };
+    const app = prefix === "" ? suite : mount({ [prefix]: suite });
     const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors, ...options });
-    return { url: server.url, ca, close: () => server.close(), log: () => log };
+    return { url: server.url.replace(/\/$/, prefix), ca, close: () => server.close(), log: () => log };
   };
 }
 

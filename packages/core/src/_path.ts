@@ -1,3 +1,4 @@
+const ESCAPE = /%[0-9a-f]{2}/gi;
 const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 
 /** Splits an encoded path into decoded segments; never throws. */
@@ -21,7 +22,7 @@ export function decodeText(text: string): string {
 /** Percent-decodes to bytes, each as the character of its number (PEP 3333, "Unicode Issues"). */
 export function decodeLatin1(text: string): string {
   if (!text.includes("%")) return text;
-  return text.replace(ESCAPES, (run) => String.fromCharCode(...bytesOf(run)));
+  return text.replace(ESCAPE, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
 }
 
 function bytesOf(run: string): Uint8Array {

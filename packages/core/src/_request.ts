@@ -10,7 +10,8 @@ export interface TargetParts {
 
 /** RFC 9110, 7.2: host and optional port, never user information. May be empty. */
 const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d{0,5})?$/i;
-const ABSOLUTE = /^https?:\/\/([^/?#]+)([^?#]*)(?:\?(.*))?$/i;
+const DIGITS = /^\d+$/;
+const ABSOLUTE = /^https?:\/\/([^/?#:][^/?#]*)([^?#]*)(?:\?(.*))?$/i;
 
 /**
  * Takes a request target apart, by its form (RFC 9112, 3.2): `/path?query`, `http://host/path?query`, or `*` for
@@ -34,7 +35,8 @@ let lastHost = "";
 
 /**
  * Tells whether the header fields can be trusted to mean one thing: at most one Host, Content-Length and Content-Type,
- * never Content-Length beside Transfer-Encoding, and a Host that is an authority (RFC 9112, 3.2 and 6.3).
+ * never Content-Length beside Transfer-Encoding, a length that is a number, and a Host that is an authority (RFC 9112,
+ * 3.2 and 6.3).
  */
 export function areFieldsSound(fields: readonly string[]): boolean {
   let hosts = 0;
@@ -52,8 +54,10 @@ export function areFieldsSound(fields: readonly string[]): boolean {
         lastHost = host;
       }
     } else if (name.length === 12 && matches(name, "content-type")) types++;
-    else if (name.length === 14 && matches(name, "content-length")) lengths++;
-    else if (name.length === 17 && matches(name, "transfer-encoding")) encodings = 1;
+    else if (name.length === 14 && matches(name, "content-length")) {
+      if (!DIGITS.test(fields[i + 1]!)) return false;
+      lengths++;
+    } else if (name.length === 17 && matches(name, "transfer-encoding")) encodings = 1;
   }
   return hosts < 2 && types < 2 && lengths + encodings < 2;
 }

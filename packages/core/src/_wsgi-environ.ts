@@ -4,7 +4,7 @@ import type { Environ } from "./environ.ts";
 import type { Input } from "./input.ts";
 
 /** PEP 3333's environ. Values without a dot in their name are strings; absent variables are left out. */
-export interface WsgiEnviron {
+export interface WsgiEnviron<WsgiInput = Input> {
   REQUEST_METHOD: string;
   SCRIPT_NAME: string;
   PATH_INFO: string;
@@ -16,7 +16,7 @@ export interface WsgiEnviron {
   SERVER_PROTOCOL: string;
   "wsgi.version": readonly [1, 0];
   "wsgi.url_scheme": string;
-  "wsgi.input": Input;
+  "wsgi.input": WsgiInput;
   "wsgi.errors": ErrorLog;
   "wsgi.multithread": boolean;
   "wsgi.multiprocess": boolean;
@@ -52,7 +52,7 @@ export function toWsgi(environ: Environ): WsgiEnviron {
   };
   if (environ.remoteAddress !== "") {
     wsgi["REMOTE_ADDR"] = environ.remoteAddress;
-    wsgi["REMOTE_PORT"] = String(environ.remotePort);
+    if (environ.remotePort > 0) wsgi["REMOTE_PORT"] = String(environ.remotePort);
   }
   if (environ.contentType !== undefined) wsgi.CONTENT_TYPE = environ.contentType;
   if (environ.contentLength !== undefined) wsgi.CONTENT_LENGTH = String(environ.contentLength);

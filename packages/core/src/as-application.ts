@@ -20,7 +20,8 @@ import type { Application, ApplicationClass, ApplicationLike } from "./types.ts"
  * });
  */
 export function asApplication(app: ApplicationLike): Application {
-  if (typeof app === "function") return isClass(app) ? fromClass(app) : (app as Application);
+  if (typeof app === "function")
+    return isClass(app) ? fromClass(app as ApplicationClass) : (app as Application);
   if (typeof app !== "object" || app === null || typeof app.handle !== "function") {
     throw new TsgiError("TSGI_APPLICATION_INVALID", show(app));
   }
@@ -37,7 +38,7 @@ export function asApplication(app: ApplicationLike): Application {
 const made = new WeakMap<object, Application>();
 
 /** Only a class has a `prototype` that cannot be assigned (ECMA-262, ClassDefinitionEvaluation). */
-function isClass(app: ApplicationLike): app is ApplicationClass {
+export function isClass(app: object): app is new (...args: never[]) => unknown {
   return Object.getOwnPropertyDescriptor(app, "prototype")?.writable === false;
 }
 

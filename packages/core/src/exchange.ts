@@ -1,3 +1,4 @@
+import { statusOf, titleOf } from "./_failure.ts";
 import { Head } from "./_head.ts";
 import { HostPart } from "./_host-part.ts";
 import { Pump, type PumpTarget } from "./_pump.ts";
@@ -39,7 +40,7 @@ export abstract class Exchange extends HostPart {
   protected failBeforeHead(error: unknown): void {
     const status = statusOf(error);
     if (status === 500) this.log(error);
-    const text = TITLES[status]!;
+    const text = titleOf(status);
     const head = new Head(status, [["content-type", "text/plain; charset=utf-8"]]);
     head.setLength(text.length);
     this.sendWhole(head, this.isHead ? null : text);
@@ -227,17 +228,6 @@ export abstract class Exchange extends HostPart {
     if (this.#head === undefined) throw new TsgiError("TSGI_NOT_STARTED");
     return this.#head;
   }
-}
-
-const TITLES: Record<number, string> = {
-  400: "Bad Request",
-  413: "Content Too Large",
-  500: "Internal Server Error",
-};
-
-/** The client's own mistakes keep their status; all else is the server's. */
-function statusOf(error: unknown): number {
-  return error instanceof TsgiError && error.status in TITLES ? error.status : 500;
 }
 
 function onlyChunk(body: unknown[]): Chunk | null {

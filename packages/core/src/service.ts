@@ -33,12 +33,17 @@ export class Service {
   }
 
   /**
-   * Waits for what waitUntil() was given, at most until the deadline, then runs the application's shutdown if it was
-   * started.
+   * Waits for a startup that is on its way and for what waitUntil() was given, at most until the deadline, then runs the
+   * application's shutdown if it was started.
    *
    * @param deadline milliseconds since the epoch; default: none
    */
   async stop(deadline: number = Infinity): Promise<void> {
+    if (this.#starting)
+      await inTime(
+        this.#starting.catch(() => {}),
+        deadline,
+      );
     while (this.#pending.size > 0 && (await inTime(Promise.all(this.#pending), deadline)));
     const started = this.ready;
     this.ready = false;
@@ -57,12 +62,15 @@ export class Service {
   }
 }
 
+/** Milliseconds, 24 days: a timer that is set for longer fires at once. */
+const LONGEST_TIMER = 2_147_483_647;
+
 /** Awaits a promise that never rejects; false when the deadline came first. */
 async function inTime(promise: Promise<unknown>, deadline: number): Promise<boolean> {
   if (deadline === Infinity) return promise.then(() => true);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.max(0, deadline - Date.now()));
+    timer = setTimeout(() => resolve(false), Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER));
   });
   const done = await Promise.race([promise.then(() => true), late]);
   clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { toWsgi, type WsgiEnviron } from "./_wsgi-environ.ts";
 import { WsgiInput } from "./_wsgi-input.ts";
 import { isBytes, show } from "./_values.ts";
+import { isClass } from "./as-application.ts";
 import type { Environ } from "./environ.ts";
 import { TsgiError } from "./errors.ts";
 import type { Application, HeaderList, StartResponse } from "./types.ts";
@@ -9,7 +10,7 @@ export { toWsgi, type WsgiEnviron };
 export type { WsgiInput };
 
 /** The environ of an application under {@link fromWsgi}: its wsgi.input is read synchronously. */
-export type BufferedWsgiEnviron = Omit<WsgiEnviron, "wsgi.input"> & { "wsgi.input": WsgiInput };
+export type BufferedWsgiEnviron = WsgiEnviron<WsgiInput>;
 
 /** PEP 3333's write(). */
 export type WsgiWrite = (data: Uint8Array) => void;
@@ -27,6 +28,12 @@ export type WsgiBody = Iterable<Uint8Array> & { close?(): void };
 /** An application written to the letter of PEP 3333. */
 export type WsgiApplication = (environ: BufferedWsgiEnviron, startResponse: WsgiStartResponse) => WsgiBody;
 
+/** PEP 3333's AppClass: a class whose instances are the body. */
+export type WsgiApplicationClass = new (
+  environ: BufferedWsgiEnviron,
+  startResponse: WsgiStartResponse,
+) => WsgiBody;
+
 /** How {@link fromWsgi} reads. */
 export interface WsgiOptions {
   /** Most bytes of a request body, which is in memory while the application runs. Default: 1 MiB (1,048,576). */
@@ -37,7 +44,8 @@ export interface WsgiOptions {
  * Runs an application that is written to the letter of PEP 3333: the dictionary, `"200 OK"`, header pairs, the write
  * callable, an iterable of bytes with close(). A request without a body is answered synchronously.
  *
- * @throws TSGI_WSGI_STATUS when a status has another form; TSGI_CHUNK_INVALID when the body yields anything but bytes;
+ * @throws TSGI_WSGI_STATUS when a status has another form; TSGI_BODY_INVALID when the body is no iterable;
+ *   TSGI_CHUNK_INVALID when it yields anything but bytes;
  *   TSGI_INPUT_TOO_LARGE (413) when the request body is above the limit
  * @example
  * fromWsgi((environ, startResponse) => {
@@ -45,11 +53,19 @@ export interface WsgiOptions {
  *   return [new TextEncoder().encode("Hello, WSGI World!")];
  * });
  */
-export function fromWsgi(app: WsgiApplication, options: WsgiOptions = {}): Application {
+export function fromWsgi(
+  like: WsgiApplication | WsgiApplicationClass,
+  options: WsgiOptions = {},
+): Application {
+  const app = isClass(like) ? fromClass(like as WsgiApplicationClass) : (like as WsgiApplication);
   return (environ, startResponse) => {
     if (!mayHaveBody(environ)) return call(app, environ, startResponse, new Uint8Array(0));
     return environ.input.bytes(options).then((bytes) => call(app, environ, startResponse, bytes));
   };
+}
+
+function fromClass(Class: WsgiApplicationClass): WsgiApplication {
+  return (environ, startResponse) => new Class(environ, startResponse);
 }
 
 /** A request has a body when it says so, by length or by encoding (RFC 9112, 6.3); HTTP/2 needs neither. */
@@ -71,6 +87,9 @@ function call(
     return (data) => void written.push(checked(data));
   };
   const body = app({ ...toWsgi(environ), "wsgi.input": new WsgiInput(bytes) }, start);
+  if (typeof body !== "object" || body === null || !(Symbol.iterator in body)) {
+    throw new TsgiError("TSGI_BODY_INVALID", `${show(body)}; a WSGI body is an iterable of bytes`);
+  }
   const plain = written.length === 0 && Array.isArray(body) && !("close" in body);
   return plain ? body.map(checked) : new WsgiResponse(written, body);
 }
@@ -80,6 +99,7 @@ class WsgiResponse implements IterableIterator<Uint8Array> {
   readonly #written: Uint8Array[];
   readonly #body: WsgiBody;
   #iterator: Iterator<Uint8Array> | undefined = undefined;
+  #closed = false;
 
   constructor(written: Uint8Array[], body: WsgiBody) {
     this.#written = written;
@@ -99,8 +119,14 @@ class WsgiResponse implements IterableIterator<Uint8Array> {
   }
 
   return(): IteratorResult<Uint8Array> {
-    this.#iterator?.return?.();
-    this.#body.close?.();
+    if (!this.#closed) {
+      this.#closed = true;
+      try {
+        this.#iterator?.return?.();
+      } finally {
+        this.#body.close?.();
+      }
+    }
     return { done: true, value: undefined };
   }
 }

@@ -61,6 +61,8 @@ export class FakeExchange extends Exchange {
   readonly kept: Promise<void>[] = [];
   head: Head | undefined = undefined;
   flushes = 0;
+  /** False where what was written goes out with the host's next turn. */
+  flushesAtOnce = true;
   watched = false;
   /** How many writes are still taken. */
   room: number;
@@ -151,8 +153,9 @@ export class FakeExchange extends Exchange {
     this.chunks.push(encode(chunk));
     return --this.room > 0;
   }
-  override flush(): void {
+  override flush(): boolean {
     this.flushes++;
+    return this.flushesAtOnce;
   }
   override drained(resume: () => void): void {
     this.#note("wait");

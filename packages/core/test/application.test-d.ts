@@ -1,7 +1,7 @@
 /** Type tests: checked by the compiler, never run. */
 import {
   createKey,
-  HostBody,
+  type HostBody,
   mapBody,
   type Application,
   type ApplicationLike,
@@ -107,7 +107,11 @@ takes({ fetch: () => null });
 // @ts-expect-error -- no body from handle
 takes({ handle: () => undefined });
 // @ts-expect-error -- a class of what cannot be iterated
-takes(class {});
+takes(
+  class {
+    body = "text";
+  },
+);
 // @ts-expect-error -- text
 takes("app");
 // @ts-expect-error -- an object is no Application before asApplication
@@ -172,6 +176,12 @@ environ.fileBody("/etc/hostname");
 takesWsgi((_environ, start) => {
   start("200 OK", [["Content-type", "text/plain"]])(new Uint8Array(0));
   return [new Uint8Array(0)];
+});
+takesWsgi((wsgi, start) => {
+  start("200 OK", []);
+  const path: string = wsgi.PATH_INFO;
+  wsgi["wsgi.errors"].write(path);
+  return [wsgi["wsgi.input"].read(1)];
 });
 // @ts-expect-error -- text
 takesWsgi(() => ["text"]);

@@ -53,6 +53,45 @@ describe("header", () => {
   });
 });
 
+describe("an environ that the host made without a list", () => {
+  class Listing extends FakeExchange {
+    built = 0;
+    override get fields(): readonly string[] {
+      this.built++;
+      return ["Host", "a.example", "Accept", "a", "accept", "b", "Content-Length", "3"];
+    }
+  }
+  const bare = (exchange: FakeExchange): Environ => new Environ(exchange, "GET", "", "/", "");
+
+  test("[S12] reads the headers from its exchange, when they are asked for", () => {
+    const exchange = new Listing();
+    const environ = bare(exchange);
+    expect(exchange.built).toBe(0);
+    expect([environ.header("ACCEPT"), environ.headerAll("accept")]).toEqual(["a, b", ["a", "b"]]);
+    expect([environ.contentLength, environ.contentType]).toEqual([3, undefined]);
+    expect(environ.headers).toHaveLength(8);
+    expect(environ.derive().header("host")).toBe("a.example");
+    expect(environ.derive({ headers: [] }).header("host")).toBeUndefined();
+  });
+
+  test("has none where the exchange has none", () => {
+    expect([bare(new FakeExchange()).headers, bare(new FakeExchange()).header("host")]).toEqual([
+      [],
+      undefined,
+    ]);
+  });
+
+  test("lets the host find a field by a shorter way, by its name in lower case", () => {
+    const exchange = new FakeExchange();
+    const asked: string[] = [];
+    exchange.field = (key) => (asked.push(key), "found");
+    expect(bare(exchange).header("X-Any")).toBe("found");
+    expect(bare(exchange).derive({ pathInfo: "/x" }).contentType).toBe("found");
+    expect(bare(exchange).derive({ headers: [] }).header("x-any")).toBeUndefined();
+    expect(asked).toEqual(["x-any", "content-type"]);
+  });
+});
+
 describe("content-type and content-length", () => {
   test.each([
     ["0", 0],

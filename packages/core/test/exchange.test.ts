@@ -1,6 +1,7 @@
 /* oxlint-disable unicorn/no-thenable -- thenables are among what is tested */
 import { describe, expect, test } from "vitest";
 import { TsgiError, type Application, type Body, type ErrorCode } from "../src/index.ts";
+import type { Head } from "../src/server.ts";
 import { AsyncCountingBody, CountingBody, answer, deferred } from "./_bodies.ts";
 import { environOf, FakeExchange, respond, run, turn } from "./_exchange.ts";
 
@@ -296,6 +297,54 @@ describe("an error before the head", () => {
     const error = new Error("e");
     exchange.run(() => thrower(error), environOf(exchange));
     expect([exchange.handed[0], exchange.events, exchange.logged]).toEqual([error, [], []]);
+  });
+});
+
+describe("a host that can send a ReadableStream by its own means", () => {
+  class Passing extends FakeExchange {
+    readonly passed: ReadableStream[] = [];
+    takes = true;
+    override sendReadable(_head: Head, stream: ReadableStream): boolean {
+      if (this.takes) this.passed.push(stream);
+      return this.takes;
+    }
+  }
+  const stream = (): ReadableStream<Uint8Array> => new Blob(["ab"]).stream();
+
+  test("is left to it, and nothing else is sent", async () => {
+    const [exchange, body] = [new Passing(), stream()];
+    exchange.run(answer(body), environOf(exchange));
+    await turn();
+    expect([exchange.passed[0] === body, exchange.events, body.locked]).toEqual([true, [], false]);
+    const error = new Error("late");
+    expect(() => exchange.startResponse(500, [], error)).toThrow(error);
+  });
+
+  test("[S50] sends it in the usual way where a length is declared, or the host will not", async () => {
+    for (const [headers, takes] of [
+      [[["content-length", "1"]], true],
+      [[], false],
+    ] as [[string, string][], boolean][]) {
+      const exchange = new Passing();
+      exchange.takes = takes;
+      exchange.run(answer(stream(), headers), environOf(exchange));
+      await exchange.done;
+      expect([exchange.passed, exchange.text]).toEqual([[], takes ? "a" : "ab"]);
+    }
+  });
+
+  test("is not asked about other bodies, nor for HEAD and 304", async () => {
+    for (const [body, status, method] of [
+      [new CountingBody(["x"]), 200, "GET"],
+      [["a", "b"], 200, "GET"],
+      [stream(), 304, "GET"],
+      [stream(), 200, "HEAD"],
+    ] as [Body, number, string][]) {
+      const exchange = new Passing({ method });
+      exchange.run(answer(body, [], status), environOf(exchange));
+      await exchange.done;
+      expect(exchange.passed).toEqual([]);
+    }
   });
 });
 

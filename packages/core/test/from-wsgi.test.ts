@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- each example stands whole beside its check */
 import { describe, expect, test } from "vitest";
 import {
   fromWsgi,
@@ -361,7 +362,7 @@ describe("fromWsgi's body", () => {
     ["null", null, "TSGI_BODY_INVALID"],
     ["an object", {}, "TSGI_BODY_INVALID"],
     ["a promise", Promise.resolve([]), "TSGI_BODY_INVALID"],
-    ["a string", "text", "TSGI_CHUNK_INVALID"],
+    ["a string", "text", "TSGI_BODY_INVALID"],
     ["bytes without a list", encode("x"), "TSGI_CHUNK_INVALID"],
     ["a list of text", ["text"], "TSGI_CHUNK_INVALID"],
     ["a generator of text", new ClosingBody("text"), "TSGI_CHUNK_INVALID"],

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Body, Chunk } from "../src/index.ts";
 import { answer, AsyncCountingBody, CountingBody, HandBody, onlyWith } from "./_bodies.ts";
-import { respond, run, turn } from "./_exchange.ts";
+import { environOf, FakeExchange, respond, run, turn } from "./_exchange.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const streamOf = (...chunks: Chunk[]): ReadableStream<Uint8Array> =>
@@ -201,6 +201,22 @@ describe("pulling", () => {
     expect([body.pulled, exchange.events.at(-1)]).toEqual([32, "yield"]);
     while (exchange.nextTurn()) await turn();
     expect([exchange.text.length, exchange.events.at(-1), body.closed]).toEqual([100, "end", 1]);
+  });
+
+  test("[S56] where a chunk goes out with the host's next turn, the next is pulled after it", async () => {
+    const body = new CountingBody(["a", "b"]);
+    const exchange = new FakeExchange();
+    exchange.flushesAtOnce = false;
+    exchange.run(answer(body), environOf(exchange));
+    expect([exchange.text, body.pulled, exchange.events.at(-1)]).toEqual(["a", 1, "yield"]);
+    exchange.nextTurn();
+    expect([exchange.text, body.pulled]).toEqual(["ab", 2]);
+    exchange.nextTurn();
+    expect([exchange.events.at(-1), body.closed]).toEqual(["end", 1]);
+    const full = new FakeExchange({ room: 1 });
+    full.flushesAtOnce = false;
+    full.run(answer(new CountingBody(["a", "b"])), environOf(full));
+    expect(full.events).toEqual(["open", "write", "wait"]);
   });
 
   test("a wait for the client counts as a turn", () => {

@@ -1,0 +1,63 @@
+/** Workers in workerd itself, the runtime of Cloudflare's edge. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RunningHost } from "@tsgi/conformance";
+import { rolldown } from "rolldown";
+import { runtimeBinary } from "../../../scripts/_runtimes.ts";
+import { ServerProcess } from "../../../scripts/_server-process.ts";
+
+/** What a Worker is deployed with. */
+export interface WorkerConfig {
+  /** Default: `enable_request_signal`. `nodejs_compat` is never among them. */
+  readonly flags?: readonly string[];
+  /** Text bindings. Default: none. */
+  readonly bindings?: Readonly<Record<string, string>>;
+}
+
+/** A Worker that runs, and the port it listens at. */
+export interface RunningWorker extends RunningHost {
+  log(): string;
+}
+
+/** Bundles a module Worker as one ES module, and serves it with workerd at a free port. */
+export async function startWorkerd(entry: string, config: WorkerConfig = {}): Promise<RunningWorker> {
+  const folder = await mkdtemp(join(tmpdir(), "tsgi-workerd-"));
+  const file = join(folder, "config.capnp");
+  await bundle(entry, join(folder, "worker.js"));
+  await writeFile(file, configOf(config));
+  // The first line of the control channel names the port; what the Worker logs as errors goes to standard error.
+  const binary = await runtimeBinary("workerd");
+  const server = new ServerProcess(binary, ["serve", file, "--control-fd=1", "--verbose"]);
+  const { port } = JSON.parse(await server.ready) as { port: number };
+  const close = async (): Promise<void> => {
+    await server.close();
+    await rm(folder, { recursive: true });
+  };
+  return { url: `http://127.0.0.1:${port}/`, close, log: () => server.log() };
+}
+
+async function bundle(input: string, file: string): Promise<void> {
+  const conditionNames = ["@tsgi/source", "workerd", "worker", "import", "default"];
+  const build = await rolldown({ input, platform: "neutral", resolve: { conditionNames } });
+  await build.write({ file, format: "esm" });
+  await build.close();
+}
+
+function configOf({ flags = ["enable_request_signal"], bindings = {} }: WorkerConfig): string {
+  const texts = Object.entries(bindings).map(
+    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.js")],
+  compatibilityDate = "2026-11-01",
+  compatibilityFlags = [${flags.map((flag) => JSON.stringify(flag)).join(", ")}],
+  bindings = [${texts.join(", ")}]
+);
+`;
+}
