@@ -1,21 +1,32 @@
 /** The command line of the gateway: `pnpm start --host NAME --port N`. */
 import { parseArgs } from "node:util";
 import { TsgiError } from "@tsgi/core";
-import type { Start } from "./hosts/_start.ts";
+import { startAll } from "./_all.ts";
+import { isElsewhere, runThere } from "./_runtime.ts";
+import type { Start, Started } from "./hosts/_start.ts";
 
 /** Loaded when chosen, so that a host's packages are no burden on the others. */
 const hosts: Readonly<Record<string, () => Promise<{ start: Start }>>> = {
   node: () => import("./hosts/node.ts"),
+  express: () => import("./hosts/express.ts"),
+  fastify: () => import("./hosts/fastify.ts"),
+  hono: () => import("./hosts/hono.ts"),
+  "aws-lambda": () => import("./hosts/_start-aws-lambda.ts"),
+  "cloudflare-workers": () => import("./hosts/_start-cloudflare-workers.ts"),
+  bun: () => import("./hosts/bun.ts"),
+  deno: () => import("./hosts/deno.ts"),
 };
 
-const known = Object.keys(hosts).join(", ");
+const known = [...Object.keys(hosts), "all"].join(", ");
 
 const help = `Runs the gateway.
 
 Usage: pnpm start [--host NAME] [--port N]
 
-  --host NAME  what to run on: ${known} (default: node)
-  --port N     port to listen at, 0 to 65535; 0 takes a free one (default: 3000)
+  --host NAME  what to run on (default: node):
+               ${known}
+  --port N     port to listen at, 0 to 65535; 0 takes a free one (default: 3000);
+               of "all" the first one, the other hosts take those that follow
   --help       this text`;
 
 /** A mistake on the command line: its message is all that is printed. */
@@ -32,14 +43,36 @@ try {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(help);
-  const load = Object.hasOwn(hosts, options.host) ? hosts[options.host] : undefined;
-  if (load === undefined) throw new UsageError(`unknown host "${options.host}"; known hosts: ${known}`);
+  const { host } = options;
+  const load = Object.hasOwn(hosts, host) ? hosts[host] : undefined;
+  if (load === undefined && host !== "all") {
+    throw new UsageError(`unknown host "${host}"; known hosts: ${known}`);
+  }
   const port = /^\d{1,5}$/.test(options.port) ? Number(options.port) : Number.NaN;
-  if (!(port <= 65_535))
+  if (!(port <= 65_535)) {
     throw new UsageError(`bad port "${options.port}"; it is a whole number from 0 to 65535`);
+  }
+  if (load === undefined) return startAll(Object.keys(hosts), port);
+  if (isElsewhere(host)) {
+    process.exitCode = await runThere(host, ["--host", host, "--port", String(port)]);
+    return;
+  }
   const { start } = await load();
-  const { url } = await start({ port, hostname: "127.0.0.1" });
-  console.log(`gateway on ${options.host}: ${url}`);
+  const started = await start({ port, hostname: "127.0.0.1" });
+  closeOnSignal(started);
+  console.log(`gateway on ${host}: ${started.url}`);
+}
+
+/** Closes in good order at the first signal; a second one ends the process at once. */
+function closeOnSignal(started: Started): void {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      started.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
 }
 
 function readOptions(): { host: string; port: string; help: boolean } {

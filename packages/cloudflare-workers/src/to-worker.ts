@@ -40,17 +40,28 @@ export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOpt
   return { fetch: (request, env, context) => handler(request, [env, context]) };
 }
 
-/** What Cloudflare's edge tells of the connection; absent where no edge stands in front. */
-interface EdgeRequest extends Request {
-  readonly cf?: { readonly httpProtocol?: string };
+/** What stands in front of the Worker tells of the connection; no client can write into it. */
+interface WorkerRequest extends Request {
+  readonly cf?: {
+    /** Of Cloudflare's edge: the data center that the client reached. */
+    readonly colo?: string;
+    readonly httpProtocol?: string;
+    /** Of workerd without an edge in front: address and port of the socket's other end. */
+    readonly clientIp?: string;
+  };
 }
 
 /** The edge sets CF-Connecting-IP over whatever the client sent; without an edge it would be the client's own word. */
-function peer(request: EdgeRequest): Peer {
-  const { cf } = request;
-  if (cf === undefined || cf === null) return {};
-  return {
-    remoteAddress: request.headers.get("cf-connecting-ip") ?? "",
-    ...(cf.httpProtocol ? { protocol: cf.httpProtocol } : {}),
-  };
+function peer(request: WorkerRequest): Peer {
+  const { colo, httpProtocol, clientIp } = request.cf ?? {};
+  const protocol = httpProtocol || undefined;
+  if (clientIp !== undefined) return { ...addressOf(clientIp), protocol };
+  if (colo === undefined) return { protocol };
+  return { remoteAddress: request.headers.get("cf-connecting-ip") ?? "", protocol };
+}
+
+/** Takes `192.0.2.1:80` and `[2001:db8::1]:80` apart. */
+function addressOf(text: string): Peer {
+  const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(text) ?? [];
+  return { remoteAddress: bracketed ?? plain, remotePort: port === undefined ? undefined : Number(port) };
 }

@@ -1,13 +1,9 @@
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { fetchLacks, withLimits } from "../../fetch/test/_limits.ts";
+import { withLimits } from "../../fetch/test/_limits.ts";
+import { workerdLacks, workerdLimits } from "./_lacks.ts";
 import { startWorkerd } from "./_workerd.ts";
 
 conformance("cloudflare-workers", () => startWorkerd(join(import.meta.dirname, "fixtures/suite.ts")), {
-  lacks: withLimits(
-    {
-      ...fetchLacks,
-    },
-    {},
-  ),
+  lacks: withLimits(workerdLacks, workerdLimits),
 });

@@ -106,12 +106,11 @@ takes((_environ: Environ, _start: StartResponse, _next: () => void) => null);
 takes({ fetch: () => null });
 // @ts-expect-error -- no body from handle
 takes({ handle: () => undefined });
+class NoBody {
+  body = "text";
+}
 // @ts-expect-error -- a class of what cannot be iterated
-takes(
-  class {
-    body = "text";
-  },
-);
+takes(NoBody);
 // @ts-expect-error -- text
 takes("app");
 // @ts-expect-error -- an object is no Application before asApplication

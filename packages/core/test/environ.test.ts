@@ -53,6 +53,8 @@ describe("header", () => {
   });
 });
 
+const bare = (exchange: FakeExchange): Environ => new Environ(exchange, "GET", "", "/", "");
+
 describe("an environ that the host made without a list", () => {
   class Listing extends FakeExchange {
     built = 0;
@@ -61,8 +63,6 @@ describe("an environ that the host made without a list", () => {
       return ["Host", "a.example", "Accept", "a", "accept", "b", "Content-Length", "3"];
     }
   }
-  const bare = (exchange: FakeExchange): Environ => new Environ(exchange, "GET", "", "/", "");
-
   test("[S12] reads the headers from its exchange, when they are asked for", () => {
     const exchange = new Listing();
     const environ = bare(exchange);

@@ -309,10 +309,8 @@ describe("a host that can send a ReadableStream by its own means", () => {
       return this.takes;
     }
   }
-  const stream = (): ReadableStream<Uint8Array> => new Blob(["ab"]).stream();
-
   test("is left to it, and nothing else is sent", async () => {
-    const [exchange, body] = [new Passing(), stream()];
+    const [exchange, body] = [new Passing(), blobStream()];
     exchange.run(answer(body), environOf(exchange));
     await turn();
     expect([exchange.passed[0] === body, exchange.events, body.locked]).toEqual([true, [], false]);
@@ -327,7 +325,7 @@ describe("a host that can send a ReadableStream by its own means", () => {
     ] as [[string, string][], boolean][]) {
       const exchange = new Passing();
       exchange.takes = takes;
-      exchange.run(answer(stream(), headers), environOf(exchange));
+      exchange.run(answer(blobStream(), headers), environOf(exchange));
       await exchange.done;
       expect([exchange.passed, exchange.text]).toEqual([[], takes ? "a" : "ab"]);
     }
@@ -337,8 +335,8 @@ describe("a host that can send a ReadableStream by its own means", () => {
     for (const [body, status, method] of [
       [new CountingBody(["x"]), 200, "GET"],
       [["a", "b"], 200, "GET"],
-      [stream(), 304, "GET"],
-      [stream(), 200, "HEAD"],
+      [blobStream(), 304, "GET"],
+      [blobStream(), 200, "HEAD"],
     ] as [Body, number, string][]) {
       const exchange = new Passing({ method });
       exchange.run(answer(body, [], status), environOf(exchange));
@@ -463,6 +461,10 @@ test("[S04] exchanges that run at the same time share nothing", async () => {
     [201, "one"],
   ]);
 });
+
+function blobStream(): ReadableStream<Uint8Array> {
+  return new Blob(["ab"]).stream();
+}
 
 function thrower(error: unknown): never {
   throw error;

@@ -1,7 +1,8 @@
 import type { Chunk, ErrorLog, Input, Key, ServerInfo } from "@tsgi/core";
 import { Exchange, type Head, type Service } from "@tsgi/core/server";
 import { FetchInput } from "./_input.ts";
-import { initOf, isByteStream, isTyped } from "./_response.ts";
+import { inNextTurn } from "./_next-turn.ts";
+import { byteReaderOf, initOf, isTyped, ofLength } from "./_response.ts";
 import { placeOf } from "./_target.ts";
 import type { FetchHost, Peer } from "./to-fetch.ts";
 
@@ -17,6 +18,8 @@ export class FetchExchange<Context> extends Exchange {
   #peer: Peer | undefined = undefined;
   #input: Input | undefined = undefined;
   #fields: string[] | undefined = undefined;
+  /** The body as bytes, where counting them took encoding it. */
+  #encoded: Uint8Array | undefined = undefined;
   #response: Response | undefined = undefined;
   #settle: { resolve(response: Response): void; reject(error: unknown): void } | undefined = undefined;
   #thrown: { readonly error: unknown } | undefined = undefined;
@@ -101,20 +104,37 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override byteLength(text: string): number {
-    return encoder.encode(text).length;
+    if (isShortAscii(text)) return text.length;
+    this.#encoded = encoder.encode(text);
+    return this.#encoded.length;
   }
 
   protected override sendWhole(head: Head, body: Chunk | null): void {
     const init = initOf(head, body !== null);
-    this.#respond(new Response(body === null || isTyped(head) ? (body as BodyInit | null) : this.#untyped(body), init));
+    if (body === null) this.#respond(new Response(null, init));
+    else {
+      // Encoded here, not by the host: not every host makes U+FFFD of a lone surrogate.
+      const sent = typeof body === "string" ? (this.#encoded ?? body) : body;
+      this.#respond(new Response((isTyped(head) ? sent : this.#untyped(sent)) as BodyInit, init));
+    }
     this.#handOver();
   }
 
   /** A stream of bytes goes past this code, where nobody asked to be told how the response fares. */
   protected override sendReadable(head: Head, stream: ReadableStream<Uint8Array>): boolean {
-    if (this.#watching || !isByteStream(stream)) return false;
-    this.#respond(new Response(stream, initOf(head, false)));
-    this.#handOver();
+    const reader = this.#watching ? undefined : byteReaderOf(stream);
+    if (reader === undefined) return false;
+    // That it has failed already is something a stream tells by promise alone, and in workerd not by the next one.
+    Promise.race([reader.closed, new Promise<void>(inNextTurn)])
+      .finally(() => reader.releaseLock())
+      .then(() => {
+        this.#respond(new Response(stream, initOf(head, false)));
+        this.#handOver();
+      })
+      .catch((error: unknown) => {
+        this.failure = error;
+        this.failBeforeHead(error);
+      });
     return true;
   }
 
@@ -132,7 +152,7 @@ export class FetchExchange<Context> extends Exchange {
       },
       { highWaterMark: 0 },
     );
-    this.#respond(new Response(stream, initOf(head, false)));
+    this.#respond(new Response(ofLength(stream, head.contentLength), initOf(head, false)));
   }
 
   /** The stream asks for each chunk: one is never sent ahead of that. */
@@ -201,8 +221,11 @@ export class FetchExchange<Context> extends Exchange {
   }
 }
 
-const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+const MOST_SHORT = 256;
 
-/** Timers are the slower way, with a millisecond for each on some platforms. */
-const inNextTurn: (callback: () => void) => void =
-  setImmediate ?? ((callback: () => void) => setTimeout(callback, 0));
+/** Of a short text it is cheaper to look at each character than to encode it. */
+function isShortAscii(text: string): boolean {
+  if (text.length > MOST_SHORT) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}

@@ -38,12 +38,24 @@ export function refusal(isHead: boolean): Response {
   return new Response(isHead ? null : "Bad Request", { status: 400, headers });
 }
 
-/** Tells a stream of bytes, which comes from the platform most often: its bytes can be sent past this code. */
-export function isByteStream(stream: ReadableStream): boolean {
+/**
+ * A reader of a stream of bytes, whose bytes can be sent past this code; undefined for any other stream. The platform's
+ * own streams, of fetch() say, are streams of bytes on most platforms.
+ */
+export function byteReaderOf(stream: ReadableStream): ReadableStreamBYOBReader | undefined {
   try {
-    stream.getReader({ mode: "byob" }).releaseLock();
-    return true;
+    return stream.getReader({ mode: "byob" });
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+/** A stream with a length that the host sees: Workers send any other in chunks. */
+export function ofLength(stream: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
+  if (length < 0 || FixedLengthStream === undefined) return stream;
+  return stream.pipeThrough(new FixedLengthStream(length));
+}
+
+const { FixedLengthStream } = globalThis as {
+  FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array>;
+};

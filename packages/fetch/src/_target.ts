@@ -64,11 +64,15 @@ function isAuthority(host: string): boolean {
   return true;
 }
 
-/** Duplicates of the two come joined by commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
+/** Duplicates come joined by commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
 const ONE_TYPE = /^(?:[^",]|"(?:[^"\\]|\\.)*")*$/;
 
 function isContentSound(headers: Headers): boolean {
   const type = headers.get("content-type");
   if (type !== null && type.includes(",") && !ONE_TYPE.test(type)) return false;
-  return headers.get("content-length")?.includes(",") !== true;
+  return !isListed(headers.get("content-length")) && !isListed(headers.get("transfer-encoding"));
+}
+
+function isListed(value: string | null): boolean {
+  return value !== null && value.includes(",");
 }

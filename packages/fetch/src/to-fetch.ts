@@ -7,10 +7,10 @@ import { readTarget, type Target } from "./_target.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
-  readonly remoteAddress?: string;
-  readonly remotePort?: number;
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
   /** `HTTP/2`; default: `HTTP/1.1`. */
-  readonly protocol?: string;
+  readonly protocol?: string | undefined;
 }
 
 /** What a host of fetch handlers gives besides the Request: for those who build a host on {@link toFetch}. */

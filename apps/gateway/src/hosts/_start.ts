@@ -5,5 +5,12 @@ export interface StartOptions {
   readonly hostname: string;
 }
 
-/** What each file beside this one exports as `start`: runs the gateway on that host, gives the URL it answers at. */
-export type Start = (options: StartOptions) => Promise<{ readonly url: string }>;
+/** The gateway on a host. */
+export interface Started {
+  /** Where it answers. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What each host's file exports as `start`: runs the gateway on that host. */
+export type Start = (options: StartOptions) => Promise<Started>;

@@ -2,4 +2,4 @@ import { serve } from "@tsgi/node";
 import { app } from "../app.ts";
 import type { Start } from "./_start.ts";
 
-export const start: Start = (options) => serve(app, options);
+export const start: Start = (options) => serve(app, { ...options, signals: false });

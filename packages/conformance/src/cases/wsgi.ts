@@ -30,7 +30,6 @@ export const wsgiCases: readonly Case[] = [
         notStrings: unknown[];
       };
       t.deepEqual(notStrings, []);
-      const toByte = (escape: string): string => String.fromCharCode(Number.parseInt(escape.slice(1), 16));
       t.equal(wsgi["SCRIPT_NAME"], t.prefix.replaceAll(/%../g, toByte));
       t.equal(wsgi["PATH_INFO"], "/,%2c\u00e3\u0081\u0082");
       t.equal(wsgi["QUERY_STRING"], "q=%2c");
@@ -65,3 +64,7 @@ export const wsgiCases: readonly Case[] = [
     },
   },
 ];
+
+function toByte(escape: string): string {
+  return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+}

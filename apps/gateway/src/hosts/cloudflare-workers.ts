@@ -1,0 +1,4 @@
+import { toWorker } from "@tsgi/cloudflare-workers";
+import { app } from "../app.ts";
+
+export default toWorker(app);

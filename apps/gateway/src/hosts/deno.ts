@@ -1,0 +1,5 @@
+import { serve } from "@tsgi/deno";
+import { app } from "../app.ts";
+import type { Start } from "./_start.ts";
+
+export const start: Start = (options) => serve(app, options);

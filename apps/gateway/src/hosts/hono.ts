@@ -1,0 +1,11 @@
+import { getRequestListener } from "@hono/node-server";
+import { toHono } from "@tsgi/hono";
+import { Hono } from "hono";
+import { app } from "../app.ts";
+import { listen } from "./_listen.ts";
+import type { Start } from "./_start.ts";
+
+const hono = new Hono().all("*", toHono(app));
+
+export const start: Start = (options) =>
+  listen(getRequestListener(hono.fetch, { overrideGlobalObjects: false }), options);
