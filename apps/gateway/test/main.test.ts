@@ -33,19 +33,40 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   return { code: code as number, out, err };
 }
 
-it("prints one line when it is ready, answers there, and ends well on SIGTERM", async () => {
-  const child = start("--host", "node", "--port", "0");
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  expect(line).toMatch(/^gateway on node: http:\/\/127\.0\.0\.1:\d+\/$/);
-  const response = await fetch(`${line.split(": ")[1]}health`);
-  expect(await response.json()).toEqual({ status: "ok", host: "node" });
+const HOSTS = ["node", "express", "fastify", "hono", "aws-lambda", "cloudflare-workers", "bun", "deno"];
+const KNOWN = [...HOSTS, "all"].join(", ");
+
+it.each(HOSTS)(
+  "%s: prints one line when it is ready, answers there, and ends well on SIGTERM",
+  async (host) => {
+    const child = start("--host", host, "--port", "0");
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    expect(line).toMatch(new RegExp(`^gateway on ${host}: http://127\\.0\\.0\\.1:\\d+/$`));
+    const response = await fetch(`${line.split(": ")[1]}health`);
+    expect(await response.json()).toEqual({ status: "ok", host });
+    child.kill("SIGTERM");
+    const [[code], rest, err] = await Promise.all([
+      once(child, "exit"),
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    expect({ code, rest, err }).toEqual({ code: 0, rest: "", err: "" });
+  },
+);
+
+it("all: starts every host and prints a table of where they answer", async () => {
+  const child = start("--host", "all", "--port", "0");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const seen: string[] = [];
+  for (const host of HOSTS) {
+    const [name, url] = ((await lines.next()).value as string).split(/ +/);
+    expect(name).toBe(host);
+    const health = (await (await fetch(`${url}health`)).json()) as { host: string };
+    seen.push(health.host);
+  }
+  expect(seen).toEqual(HOSTS);
   child.kill("SIGTERM");
-  const [[code], rest, err] = await Promise.all([
-    once(child, "exit"),
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  expect({ code, rest, err }).toEqual({ code: 0, rest: "", err: "" });
+  expect((await once(child, "exit"))[0]).toBe(0);
 });
 
 it("shows its usage", async () => {
@@ -55,8 +76,8 @@ it("shows its usage", async () => {
 });
 
 it.each([
-  [["--host", "nope"], 'gateway: unknown host "nope"; known hosts: node\n'],
-  [["--host", "toString"], 'gateway: unknown host "toString"; known hosts: node\n'],
+  [["--host", "nope"], `gateway: unknown host "nope"; known hosts: ${KNOWN}\n`],
+  [["--host", "toString"], `gateway: unknown host "toString"; known hosts: ${KNOWN}\n`],
   [["--port", "x"], 'gateway: bad port "x"; it is a whole number from 0 to 65535\n'],
   [["--port", "65536"], 'gateway: bad port "65536"; it is a whole number from 0 to 65535\n'],
   [["--port", ""], 'gateway: bad port ""; it is a whole number from 0 to 65535\n'],

@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { LambdaContext, ResponseStream } from "../src/index.ts";
+import type { ResponseStream } from "../src/index.ts";
 import { ricMain } from "./_ric.ts";
-import { RuntimeApi } from "./_runtime-api.ts";
+import { RuntimeApi, type Outcome } from "./_runtime-api.ts";
 
 /** How a function runs. */
 export interface FunctionOptions {
@@ -17,6 +17,7 @@ export class LambdaFunction {
   readonly api: RuntimeApi;
   readonly #child: ChildProcess;
   #log = "";
+  #isStreaming = false;
 
   static async start(name: string, options: FunctionOptions = {}): Promise<LambdaFunction> {
     const api = new RuntimeApi();
@@ -51,9 +52,9 @@ export class LambdaFunction {
     }
   }
 
-  /** All that the function and its runtime have logged. */
+  /** What the function and its runtime have logged: the messages, where the lines are JSON. */
   get log(): string {
-    return this.#log;
+    return this.#log.split("\n").map(messageOf).join("\n");
   }
   /** False once the process has ended. */
   get isRunning(): boolean {
@@ -68,25 +69,30 @@ export class LambdaFunction {
   };
 
   /** For serveLocally: passes on what the function streams, byte for byte. */
-  get streaming(): (event: unknown, stream: ResponseStream, context: LambdaContext) => Promise<void> {
+  get streaming(): (event: unknown, stream: ResponseStream) => Promise<void> {
     const handler = async (event: unknown, stream: ResponseStream): Promise<void> => {
-      const outcome = await this.api.invoke(event);
-      if (outcome.mode !== "streaming") throw new Error("the function does not stream");
-      const { type, body } = outcome;
-      stream.setContentType(type);
-      for await (const chunk of body) {
-        if (!stream.write(chunk as Buffer) && stream.destroyed !== true) {
-          await new Promise<void>((resolve) => {
-            stream.once("drain", () => resolve());
-            stream.once("close", () => resolve());
-          });
-        }
+      if (this.#isStreaming) return this.#askAside(event, stream);
+      this.#isStreaming = true;
+      try {
+        await pass(await this.api.invoke(event), stream);
+      } finally {
+        this.#isStreaming = false;
       }
-      const failure = body.trailers["lambda-runtime-function-error-type"];
-      if (failure !== undefined) throw new Error(`the function failed while it streamed: ${failure}`);
-      stream.end();
     };
     return Object.assign(handler, { [Symbol.for("aws.lambda.runtime.handler.streaming")]: "response" });
+  }
+
+  /**
+   * The runtime streams one response after the other (its agent has one socket). What is asked meanwhile goes to a
+   * buffered handler in the same process, by a server of the fixture's own.
+   */
+  async #askAside(event: unknown, stream: ResponseStream): Promise<void> {
+    const place = /aside at (\S+)/.exec(this.#log)?.[1];
+    if (place === undefined) throw new Error("the function has no server aside");
+    const response = await fetch(place, { method: "POST", body: JSON.stringify(event) });
+    stream.setContentType("application/json");
+    stream.write(await response.text());
+    stream.end();
   }
 
   async close(): Promise<void> {
@@ -95,5 +101,29 @@ export class LambdaFunction {
       await once(this.#child, "close");
     }
     await this.api.close();
+  }
+}
+
+async function pass(outcome: Outcome, stream: ResponseStream): Promise<void> {
+  if (outcome.mode !== "streaming") throw new Error("the function does not stream");
+  const { type, body } = outcome;
+  stream.setContentType(type);
+  for await (const chunk of body) {
+    if (stream.write(chunk as Buffer) || stream.destroyed === true) continue;
+    await new Promise<void>((resolve) => {
+      stream.once("drain", () => resolve());
+      stream.once("close", () => resolve());
+    });
+  }
+  const failure = body.trailers["lambda-runtime-function-error-type"];
+  if (failure !== undefined) throw new Error(`the function failed while it streamed: ${failure}`);
+  stream.end();
+}
+
+function messageOf(line: string): string {
+  try {
+    return (JSON.parse(line) as { message: string }).message;
+  } catch {
+    return line;
   }
 }

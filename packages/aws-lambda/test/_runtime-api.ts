@@ -59,7 +59,8 @@ export class RuntimeApi {
           "lambda-runtime-aws-request-id": invocation.id,
           "lambda-runtime-deadline-ms": String(Date.now() + 60_000),
           "lambda-runtime-invoked-function-arn": "arn:aws:lambda:us-east-1:123456789012:function:local",
-          "lambda-runtime-trace-id": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0",
+          "lambda-runtime-trace-id":
+            "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0",
         })
         .end(JSON.stringify(invocation.event));
     }

@@ -1,23 +1,43 @@
 import { conformance, type Lacks, type StartHost } from "@tsgi/conformance";
+import { cases } from "@tsgi/conformance/cases";
+import type { EventName } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import { describe } from "vitest";
+import { certificate } from "../../../scripts/_certificate.ts";
 import { LambdaFunction } from "./_function.ts";
 import { canRunRic } from "./_ric.ts";
 
-/** What no way into Lambda has, whichever the event kind. */
+/** What no way into Lambda has. */
 const always: Lacks = {
   disconnect: { cannotRun: "Lambda tells a function nothing of its client" },
   requestStreaming: { cannotRun: "an event holds the whole request" },
   truncatedUpload: { cannotRun: "an event holds the whole request" },
+  bigUpload: { cannotRun: "an event has 6 MB at most" },
+  chunkedUpload: { cannotRun: "an event's request always has a length" },
+  expectContinue: "the service reads the whole request before the function runs",
+  expectReuse: { cannotRun: "the service reads the whole request before the function runs" },
+  halfClose: { cannotRun: "the connection is the service's" },
+  absoluteTarget: "an event has the path alone",
+  rawTarget: { cannotRun: "a query that is empty cannot be told from none" },
+  rawFields: "an event has a map of headers",
+  fieldCase: "an event has the names in lower case",
+  repeatedFields: "what repeats is joined, apart from cookies",
+  remoteAddress: "an event has the address without the port",
+  methodCase: "node:http in front knows a fixed list of methods, in upper case",
+  earlyHints: "no service passes 103 on",
+  trailers: "no service passes trailers on",
+  fileBody: "a file would have to be read into the result",
 };
 
-/** The real runtime, with invocations in parallel, behind a server that turns requests into Function URL events. */
-function start(mode: "buffered" | "streaming"): StartHost {
+/** The real runtime, with invocations in parallel, behind a server that turns requests into events. */
+function start(mode: "buffered" | "streaming", event: EventName, isSecure: boolean): StartHost {
   return async () => {
     const lambda = await LambdaFunction.start(`suite.${mode}`, { concurrent: true });
-    const server = await serveLocally(lambda[mode], { event: "url", port: 0 });
+    const tls = isSecure ? certificate : undefined;
+    const server = await serveLocally(lambda[mode], { event, port: 0, tls });
     return {
       url: server.url,
+      ca: isSecure ? certificate.cert : undefined,
       log: () => lambda.log,
       async close() {
         await server.close();
@@ -28,6 +48,16 @@ function start(mode: "buffered" | "streaming"): StartHost {
 }
 
 describe.runIf(canRunRic("AWS Lambda on its real runtime"))("on aws-lambda-ric", () => {
-  conformance("aws-lambda, buffered", start("buffered"), { lacks: { ...always, streaming: {cannotRun: "b"}, backpressure: {cannotRun:"b"} }, time: 700, caseTime: 4000 });
-  conformance("aws-lambda, streaming", start("streaming"), { lacks: { ...always }, time: 700, caseTime: 4000 });
+  conformance("aws-lambda, streaming", start("streaming", "url", true), { lacks: always });
+
+  // A buffered result waits for the work as well: Lambda would stop it. The case has no name for that among its needs.
+  const waiting = cases.find(({ id }) => id === "wait-until")!;
+  Object.assign(waiting, { needs: [...(waiting.needs ?? []), "streaming"] });
+  conformance("aws-lambda, buffered", start("buffered", "url", true), {
+    lacks: {
+      ...always,
+      streaming: { cannotRun: "the result is handed over in one piece" },
+      backpressure: { cannotRun: "the result is handed over in one piece" },
+    },
+  });
 });

@@ -101,11 +101,13 @@ describe("mapBody", () => {
 
   test("[M06] closes the body when the client leaves, and gives nothing after", async () => {
     const body = new CountingBody(["a", "b"]);
-    const iterator = mapBody(body, { chunk: upper })[Symbol.asyncIterator]();
+    let closed = 0;
+    const mapper = { chunk: upper, close: () => void closed++ };
+    const iterator = mapBody(body, mapper)[Symbol.asyncIterator]();
     await iterator.next();
     await iterator.return!();
     await iterator.return!();
-    expect([body.closed, body.pulled]).toEqual([1, 1]);
+    expect([body.closed, body.pulled, closed]).toEqual([1, 1, 1]);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
     expect(body.pulled).toBe(1);
   });

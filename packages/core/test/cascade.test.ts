@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { cascade, HostBody, type Application, type Body, type OpenBody } from "../src/index.ts";
+import { cascade, HostBody, type Application, type Body, type Chunk, type OpenBody } from "../src/index.ts";
 import { answer, AsyncCountingBody, CountingBody, noting } from "./_bodies.ts";
-import { fakeServer, respond, run } from "./_exchange.ts";
+import { fakeEnviron, fakeServer, respond, run, turn } from "./_exchange.ts";
 
 const coded = (code: string): unknown => expect.objectContaining({ code });
 const miss = (body: Body = "miss", status = 404): Application => answer(body, [["x", "miss"]], status);
@@ -175,6 +175,7 @@ describe("the bodies that cascade discards", () => {
     const order: string[] = [];
     const body = new AsyncCountingBody(["a"]);
     body.return = async () => {
+      await turn();
       order.push("closed");
       return { done: true, value: undefined };
     };
@@ -199,6 +200,28 @@ describe("the bodies that cascade discards", () => {
       expect([exchange.status, body.closed, exchange.logged.length]).toEqual([500, 1, 1]);
       expect(exchange.logged[0]).toContain("Error: first");
     }
+  });
+
+  test("[S58] the answer's own, begun, is closed once, however often it is asked to", async () => {
+    const body = new CountingBody(["", "a"]);
+    let asked = 0;
+    const app = cascade([
+      (_environ, startResponse) => {
+        const next = body.next.bind(body);
+        body.next = () => {
+          if (++asked === 2) startResponse(200, []);
+          return next();
+        };
+        return body;
+      },
+      hit,
+    ]);
+    const begun = app(fakeEnviron(), () => {}) as AsyncIterable<Chunk>;
+    const iterator = begun[Symbol.asyncIterator]();
+    expect((await iterator.next()).value).toBe("a");
+    await iterator.return!();
+    await iterator.return!();
+    expect(body.closed).toBe(1);
   });
 
   test("[S58] the answer's own is closed by the server, once, where it was begun or the client left", async () => {

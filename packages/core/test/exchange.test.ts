@@ -33,6 +33,7 @@ describe("a whole body", () => {
         text,
         length,
       ]);
+      expect(exchange.chunks).toHaveLength(text === "" ? 0 : 1);
       expect(exchange.logged).toEqual([]);
     },
   );

@@ -45,8 +45,8 @@ describe("signal", () => {
     expect([signal.aborted, exchange.signal.aborted]).toEqual([false, false]);
     const late = run(answer("x"));
     late.finished();
+    expect([late.signal.aborted, late.watched]).toEqual([false, false]);
     late.isGone = true;
-    expect(late.signal.aborted).toBe(false);
     late.disconnected();
     expect(late.signal.aborted).toBe(false);
   });

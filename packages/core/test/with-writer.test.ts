@@ -156,6 +156,25 @@ describe("withWriter", () => {
     expect([exchange.text, exchange.logged]).toEqual(["a", []]);
   });
 
+  test("[S66] the client leaves and nobody awaits the writes: no rejection goes unhandled", async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const exchange = run(
+      withWriter((_environ, startResponse, write) => {
+        startResponse(200, []);
+        void write("a");
+        void write("b");
+      }),
+      { room: 1 },
+    );
+    await turn();
+    exchange.disconnected();
+    await turn();
+    process.off("unhandledRejection", note);
+    expect([exchange.text, exchange.logged, unhandled]).toEqual(["a", [], []]);
+  });
+
   test("[S58] the client leaves while it works: a body it returns later is closed unread", async () => {
     const gate = deferred<void>();
     const rest = new CountingBody(["x"]);

@@ -85,7 +85,7 @@ export class ExpressExchange extends NodeExchange {
   protected override flush(): boolean {
     const flushed = super.flush();
     if (!Object.hasOwn(this.response, "flush")) return flushed;
-    this.response.flush!();
+    (this.response as Partial<Flushing>).flush?.();
     return false; // it compresses in another thread
   }
 
@@ -102,6 +102,10 @@ export class ExpressExchange extends NodeExchange {
     }
     this.#parts.next(asError(error));
   }
+}
+
+interface Flushing {
+  flush(): void;
 }
 
 /** Express takes nothing, "route" and "router" for directions: what is no object is wrapped. */

@@ -14,7 +14,8 @@ export function parsedBodyOf(request: ExpressRequest): ParsedBody | undefined {
   if (!request.readableDidRead && !request.readableEnded) return undefined;
   const bytes = bytesOf(request);
   const { rawHeaders } = request;
-  if (bytes === undefined) return { input: new LostInput(String(request.headers["content-type"] ?? "")), fields: rawHeaders };
+  if (bytes === undefined)
+    return { input: new LostInput(String(request.headers["content-type"] ?? "")), fields: rawHeaders };
   return { input: new MemoryInput(bytes), fields: withLength(rawHeaders, bytes.length) };
 }
 

@@ -34,8 +34,6 @@ export interface ExpressResponse extends NodeResponse, Express.Response {
   setHeader(name: string, value: string): unknown;
   appendHeader(name: string, value: string): unknown;
   on(event: "drain", listener: () => void): unknown;
-  /** The middleware "compression" adds it. */
-  flush?(): void;
 }
 
 /** Hands the request on: to what comes next, or with an error to the error handlers. */

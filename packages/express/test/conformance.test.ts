@@ -7,7 +7,9 @@ import { expresses, listen } from "./_expresses.ts";
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   ownProcess: "it runs in the process of this test",
-  bareErrors: { cannotRun: "an error before the head goes to Express's error handlers, which decide on the answer" },
+  bareErrors: {
+    cannotRun: "an error before the head goes to Express's error handlers, which decide on the answer",
+  },
   expectReuse: "Node's server sends 100 Continue before Express is asked",
   halfClose: "Node's server ends a connection whose client has ended its side",
 };

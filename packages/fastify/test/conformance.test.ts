@@ -6,7 +6,9 @@ import type { Application } from "@tsgi/core";
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   ownProcess: "it runs in the process of this test",
-  bareErrors: { cannotRun: "an error before the head goes to Fastify's error handler, which decides on the answer" },
+  bareErrors: {
+    cannotRun: "an error before the head goes to Fastify's error handler, which decides on the answer",
+  },
   expectReuse: "Node's server sends 100 Continue before Fastify is asked",
   rawTarget: { cannotRun: "Fastify's router answers 400 to a path with a malformed %" },
   halfClose: "Node's server ends a connection whose client has ended its side",

@@ -2,6 +2,7 @@ import type { Chunk, ErrorLog, Input, Key, ServerInfo } from "@tsgi/core";
 import { Exchange, type Head, type Service } from "@tsgi/core/server";
 import { FetchInput } from "./_input.ts";
 import { inNextTurn } from "./_next-turn.ts";
+import { Outlet } from "./_outlet.ts";
 import { byteReaderOf, initOf, isTyped, ofLength } from "./_response.ts";
 import { placeOf } from "./_target.ts";
 import type { FetchHost, Peer } from "./to-fetch.ts";
@@ -23,8 +24,7 @@ export class FetchExchange<Context> extends Exchange {
   #response: Response | undefined = undefined;
   #settle: { resolve(response: Response): void; reject(error: unknown): void } | undefined = undefined;
   #thrown: { readonly error: unknown } | undefined = undefined;
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined = undefined;
-  #resume: (() => void) | undefined = undefined;
+  #outlet: Outlet | undefined = undefined;
   #watching = false;
   /** True once the host has all of the response: it tells nothing of the sending. */
   #handedOver = false;
@@ -139,25 +139,14 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override openStream(head: Head): void {
-    const stream = new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => void (this.#controller = controller),
-        pull: () => {
-          const resume = this.#resume;
-          this.#resume = undefined;
-          // Not at once: the host sends a chunk when this turn is over, and may have other requests to see to.
-          if (resume !== undefined) inNextTurn(resume);
-        },
-        cancel: () => this.disconnected(),
-      },
-      { highWaterMark: 0 },
-    );
-    this.#respond(new Response(ofLength(stream, head.contentLength), initOf(head, false)));
+    this.#outlet = new Outlet(() => this.disconnected());
+    const stream = ofLength(this.#outlet.stream, head.contentLength);
+    this.#respond(new Response(stream, initOf(head, false)));
   }
 
   /** The stream asks for each chunk: one is never sent ahead of that. */
   protected override write(chunk: Chunk): boolean {
-    this.#controller!.enqueue(typeof chunk === "string" ? encoder.encode(chunk) : chunk);
+    this.#outlet!.write(chunk);
     return false;
   }
 
@@ -166,7 +155,7 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override drained(resume: () => void): void {
-    this.#resume = resume;
+    this.#outlet!.drained(resume);
   }
 
   protected override yieldTurn(resume: () => void): void {
@@ -174,20 +163,20 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override end(): void {
-    this.#controller!.close();
+    this.#outlet!.close();
     this.#handOver();
   }
 
   protected override reset(): void {
-    if (this.#controller !== undefined) this.#controller.error(this.failure);
+    if (this.#outlet !== undefined) this.#outlet.fail(this.failure);
     else this.#respond(new Response(null, { status: 500 })); // nothing has reached the host, so nothing can be broken
     this.#handOver();
   }
 
   protected override failBeforeHead(error: unknown): void {
-    if (this.#host.throws !== true) return super.failBeforeHead(error);
-    this.#thrown = { error };
-    this.#settle?.reject(error);
+    if (this.#host.thrown === undefined) return super.failBeforeHead(error);
+    this.#thrown = { error: this.#host.thrown(error) };
+    this.#settle?.reject(this.#thrown.error);
     this.#handOver();
   }
 

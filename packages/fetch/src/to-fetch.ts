@@ -20,8 +20,6 @@ export interface FetchHost<Context> {
   readonly version: string;
   /** True where other processes run the application at the same time. Default: false. */
   readonly multiprocess?: boolean;
-  /** True where an error before the head is thrown on, to the host's own error handling. Default: a plain 500. */
-  readonly throws?: boolean;
   /** True where `request.url` is a target in absolute form when the client sent one. Default: it is made of Host. */
   readonly absoluteForm?: boolean;
   /** From the host's own knowledge alone, never from a header that a client can send. Called when first asked for. */
@@ -32,6 +30,8 @@ export interface FetchHost<Context> {
   waitUntil?(promise: Promise<void>, context: Context): void;
   /** The server's own URL, where `request.url` may be a path alone. */
   origin?(context: Context): string;
+  /** Gives what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
+  thrown?(error: unknown): unknown;
   /** A body without Content-Type in a form for which the host invents none. Default: the bytes. */
   untyped?(bytes: Uint8Array): BodyInit;
 }
@@ -53,8 +53,16 @@ export interface FetchOptions {
 
 /** A fetch handler. A synchronous application is answered without a promise. */
 export interface FetchHandler<Context> {
-  /** @param scriptName of this request, in place of the option */
-  (request: Request, context: Context, scriptName?: string): Response | Promise<Response>;
+  /**
+   * @param scriptName of this request, in place of the option: a path, or how many segments of the path it takes
+   * @param stripped of this request, in place of the option
+   */
+  (
+    request: Request,
+    context: Context,
+    scriptName?: string | number,
+    stripped?: boolean,
+  ): Response | Promise<Response>;
   /** The application in this server. The first request starts it, if nobody did before. */
   readonly service: Service;
 }
@@ -77,8 +85,8 @@ export function toFetch<Context>(
   options: FetchOptions = {},
   host: FetchHost<Context> = { name: "fetch", version: "" },
 ): FetchHandler<Context> {
-  const { scriptName: prefix = "", stripped = false, errors = consoleLog } = options;
-  if (!MOUNTABLE.test(prefix)) throw new TsgiError("TSGI_MOUNT_INVALID", show(prefix));
+  const { scriptName: mount = "", stripped: isStripped = false, errors = consoleLog } = options;
+  if (!MOUNTABLE.test(mount)) throw new TsgiError("TSGI_MOUNT_INVALID", show(mount));
   const { name, version, multiprocess = false, absoluteForm = false } = host;
   const capabilities: readonly string[] = Object.freeze([]);
   const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };
@@ -86,11 +94,12 @@ export function toFetch<Context>(
   const handler = (
     request: Request,
     context: Context,
-    scriptName: string = prefix,
+    scriptName: string | number = mount,
+    stripped: boolean = isStripped,
   ): Response | Promise<Response> => {
     const seen = readTarget(request, absoluteForm);
     if (seen === undefined) return refusal(request.method === "HEAD");
-    const target = stripped ? scriptName + seen.target : seen.target;
+    const target = stripped ? `${scriptName}${seen.target}` : seen.target;
     const exchange = new FetchExchange(request, target, context, service, host);
     const environ = environOf(exchange, request.method, seen, scriptName, stripped);
     if (service.ready) {
@@ -114,22 +123,42 @@ function environOf<Context>(
   exchange: FetchExchange<Context>,
   method: string,
   { pathInfo, queryString, authority }: Target,
-  scriptName: string,
+  scriptName: string | number,
   stripped: boolean,
 ): Environ {
   const fields = authority === undefined ? undefined : withHost(exchange.fields, authority);
-  if (stripped) return new FetchEnviron(exchange, method, scriptName, pathInfo, queryString, fields);
-  const prefix = isWithin(pathInfo, scriptName) ? scriptName : "";
-  const path = prefix === "" ? pathInfo : pathInfo.slice(prefix.length);
-  return new FetchEnviron(exchange, method, prefix, path, queryString, fields);
+  if (stripped) return new FetchEnviron(exchange, method, String(scriptName), pathInfo, queryString, fields);
+  const size =
+    typeof scriptName === "number" ? sizeOf(pathInfo, scriptName) : sizeWithin(pathInfo, scriptName);
+  if (size === 0) return new FetchEnviron(exchange, method, "", pathInfo, queryString, fields);
+  return new FetchEnviron(
+    exchange,
+    method,
+    pathInfo.slice(0, size),
+    pathInfo.slice(size),
+    queryString,
+    fields,
+  );
 }
 
-function isWithin(path: string, prefix: string): boolean {
-  if (prefix === "" || !path.startsWith(prefix)) return false;
-  return path.length === prefix.length || path[prefix.length] === "/";
+/** Characters of the first segments of a path. */
+function sizeOf(path: string, segments: number): number {
+  if (!path.startsWith("/")) return 0;
+  let end = 0;
+  for (let i = 0; i < segments && end >= 0; i++) end = path.indexOf("/", end + 1);
+  return end < 0 ? path.length : end;
 }
 
+/** Characters of the prefix, 0 where the path is not within it. */
+function sizeWithin(path: string, prefix: string): number {
+  const { length } = prefix;
+  if (length === 0 || !path.startsWith(prefix)) return 0;
+  return path.length === length || path[length] === "/" ? length : 0;
+}
+
+/** The one log that every platform has. */
 const consoleLog: ErrorLog = {
+  // oxlint-disable-next-line no-console
   write: (text) => console.error(text.replace(/\n$/, "")),
   flush: () => {},
 };

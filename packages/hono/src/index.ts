@@ -1,1 +1,11 @@
-export { honoContext, toHono, type HonoContext, type HonoOptions } from "./to-hono.ts";
+export {
+  honoContext,
+  honoEnv,
+  honoExecutionContext,
+  honoMount,
+  toHono,
+  type HonoContext,
+  type HonoExecutionContext,
+  type HonoHandler,
+  type HonoOptions,
+} from "./to-hono.ts";

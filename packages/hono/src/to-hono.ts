@@ -1,68 +1,127 @@
-import { createKey, type ApplicationLike, type Key } from "@tsgi/core";
+import { createKey, TsgiError, type ApplicationLike, type Key } from "@tsgi/core";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
+import { HTTPException } from "hono/http-exception";
+
+/** What is used of the execution context of a platform that has one. */
+export interface HonoExecutionContext {
+  waitUntil(promise: Promise<unknown>): void;
+}
 
 /** What is used of Hono's context. */
 export interface HonoContext {
-  readonly req: { readonly raw: Request; readonly path: string; readonly routePath: string };
+  readonly req: { readonly raw: Request; readonly routePath: string };
   readonly env: unknown;
   /** Throws where the platform has none. */
-  readonly executionCtx: { waitUntil(promise: Promise<unknown>): void };
+  readonly executionCtx: HonoExecutionContext;
 }
 
-/** Hono's context of this request, with its env and executionCtx. */
+/** Hono's context of this request. Absent under a plain `hono.mount`, which hands none on. */
 export const honoContext: Key<HonoContext> = createKey("hono.context");
+/** Hono's `c.env`: the bindings of Workers, `incoming` and `outgoing` of @hono/node-server. */
+export const honoEnv: Key<unknown> = createKey("hono.env");
+/** Hono's `c.executionCtx`. Absent where the platform has none. */
+export const honoExecutionContext: Key<HonoExecutionContext> = createKey("hono.execution_context");
 
 /** How {@link toHono} runs an application. */
-export interface HonoOptions extends FetchOptions {
-  /** What the platform knows of the connection: Hono's getConnInfo of that platform gives it. Default: nothing. */
-  readonly peer?: (context: HonoContext) => Peer;
+export interface HonoOptions extends Omit<FetchOptions, "stripped"> {
+  /** What the platform knows of the connection: Hono's getConnInfo of that platform tells. Default: nothing. */
+  peer?(context: HonoContext): Peer;
+}
+
+/** A handler for Hono's routes, and for `hono.mount`. */
+export interface HonoHandler {
+  (context: HonoContext): Response | Promise<Response>;
+  (request: Request, ...rest: readonly unknown[]): Response | Promise<Response>;
 }
 
 /**
- * Makes a TSGI application a handler for Hono, to be registered with a pattern that ends in `/*`: what stands before
- * it becomes scriptName. Errors before the head go to Hono's `onError`; what other Hono middleware does to responses,
- * it does to these.
+ * Makes a TSGI application a handler for Hono. Registered with a pattern that ends in `/*`, what stands before that
+ * becomes scriptName. Errors before the head go to Hono's `onError`, a client's own mistakes as HTTPException of their
+ * status; what other Hono middleware does to responses, it does to these.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none
+ * @throws TSGI_APPLICATION_INVALID when it is none; TSGI_MOUNT_INVALID for a scriptName that is no path, or ends in `/`
  * @example
  * hono.all("/api/*", toHono(app));
  */
-export function toHono(
-  app: ApplicationLike,
-  options: HonoOptions = {},
-): (context: HonoContext) => Response | Promise<Response> {
-  const handler = toFetch<HonoContext>(app, options, {
+export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHandler {
+  const handler = toFetch<Platform>(app, options, {
     name: "hono",
     version: "",
-    throws: true,
-    peer: (_request, context) => options.peer?.(context) ?? {},
-    value: (key, _request, context) => (key === honoContext ? context : undefined),
-    waitUntil: keepAlive,
+    thrown,
+    peer: (_request, platform) => ("req" in platform && options.peer?.(platform)) || {},
+    value: valueOf,
+    waitUntil: (promise, platform) => executionContextOf(platform)?.waitUntil(promise),
   });
-  return (context) =>
-    handler(context.req.raw, context, options.scriptName ?? mountOf(context));
+  const { scriptName } = options;
+  const handle = (
+    first: HonoContext | Request,
+    second?: unknown,
+    third?: unknown,
+  ): Response | Promise<Response> => {
+    const context = "req" in first ? first : isContext(second) ? second : undefined;
+    if (context !== undefined) return handler(context.req.raw, context, scriptName ?? depthOf(context));
+    // A plain mount: Hono has taken the prefix off the URL, and hands env and execution context on alone.
+    const platform = { env: second, executionCtx: third as HonoExecutionContext | undefined };
+    return handler(first as Request, platform, scriptName, true);
+  };
+  return handle;
 }
 
-/** Where the platform has no execution context, the process itself goes on. */
-function keepAlive(promise: Promise<void>, context: HonoContext): void {
-  let executionContext: HonoContext["executionCtx"];
+/**
+ * Options for `hono.mount` that keep the request as it came, so that scriptName is known.
+ *
+ * @example
+ * hono.mount("/api", toHono(app), honoMount);
+ */
+export const honoMount: {
+  readonly optionHandler: (context: HonoContext) => HonoContext;
+  readonly replaceRequest: false;
+} = { optionHandler: (context) => context, replaceRequest: false };
+
+/** What a handler was called with: a context, or what a plain mount leaves of it. */
+type Platform =
+  | HonoContext
+  | { readonly env: unknown; readonly executionCtx: HonoExecutionContext | undefined };
+
+function isContext(value: unknown): value is HonoContext {
+  return typeof value === "object" && value !== null && "req" in value;
+}
+
+function valueOf(key: Key<unknown>, _request: Request, platform: Platform): unknown {
+  if (key === honoContext) return "req" in platform ? platform : undefined;
+  if (key === honoEnv) return platform.env;
+  return key === honoExecutionContext ? executionContextOf(platform) : undefined;
+}
+
+function executionContextOf(platform: Platform): HonoExecutionContext | undefined {
   try {
-    executionContext = context.executionCtx;
+    return platform.executionCtx;
   } catch {
-    return;
+    return undefined; // the platform has none: its process goes on by itself
   }
-  executionContext.waitUntil(promise);
 }
 
-/** The part of the path that the route's pattern names before its `*`, as the client wrote it. */
-function mountOf({ req }: HonoContext): string {
-  const pattern = req.routePath;
-  if (!pattern.endsWith("/*")) return "";
-  const depth = pattern.split("/").length - 2;
-  const { url } = req.raw;
-  const path = url.slice(url.indexOf("/", url.indexOf("//") + 2)).replace(/[?#].*$/s, "");
-  return path
-    .split("/")
-    .slice(0, depth + 1)
-    .join("/");
+const TITLES: Readonly<Record<number, string>> = { 400: "Bad Request", 413: "Content Too Large" };
+
+/** Hono takes errors alone, and the status from its own. */
+function thrown(error: unknown): unknown {
+  if (!(error instanceof Error))
+    return new HTTPException(500, { message: "Internal Server Error", cause: error });
+  const message = error instanceof TsgiError ? TITLES[error.status] : undefined;
+  if (message === undefined) return error;
+  return new HTTPException((error as TsgiError).status as 400 | 413, { message, cause: error });
 }
+
+/** How many segments the route's pattern names before its `*`. */
+function depthOf({ req }: HonoContext): number {
+  const pattern = req.routePath;
+  let depth = depths.get(pattern);
+  if (depth === undefined) {
+    depth = pattern.endsWith("/*") ? pattern.split("/").length - 2 : 0;
+    depths.set(pattern, depth);
+  }
+  return depth;
+}
+
+/** As many as there are patterns. */
+const depths = new Map<string, number>();

@@ -4,4 +4,5 @@ import { app } from "../app.ts";
 import { listen } from "./_listen.ts";
 import type { Start } from "./_start.ts";
 
-export const start: Start = (options) => listen(express().use(toExpress(app)), options);
+export const start: Start = (options) =>
+  listen(express().disable("x-powered-by").use(toExpress(app)), options);

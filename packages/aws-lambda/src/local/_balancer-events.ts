@@ -95,8 +95,11 @@ export function edgeEvent(request: LocalRequest): object {
 /** A load balancer replaces two of the fields and adds to the third. */
 function forwarded(request: LocalRequest): Record<string, string[]> {
   const groups = groupsOf(request);
-  groups["x-forwarded-for"] = [[...(groups["x-forwarded-for"] ?? []), request.sourceIp].join(", ")];
+  // As with the attribute routing.http.xff_client_port.enabled.
+  const { sourceIp, sourcePort } = request;
+  const peer = `${sourceIp.includes(":") ? `[${sourceIp}]` : sourceIp}:${sourcePort}`;
+  groups["x-forwarded-for"] = [[...(groups["x-forwarded-for"] ?? []), peer].join(", ")];
   groups["x-forwarded-port"] = [String(request.serverPort)];
-  groups["x-forwarded-proto"] = ["http"];
+  groups["x-forwarded-proto"] = [request.scheme];
   return groups;
 }

@@ -65,7 +65,7 @@ function payload2(request: LocalRequest, rawPath: string, domainName: string): o
     rawPath,
     rawQueryString: request.query,
     ...(cookie === undefined ? {} : { cookies: cookie.flatMap((value) => value.split(/; */)) }),
-    headers: joined(headers, ","),
+    headers: joined(headers, ", "),
     ...(request.query === "" ? {} : { queryStringParameters: joined(parameters, ",") }),
     requestContext: {
       accountId: "123456789012",

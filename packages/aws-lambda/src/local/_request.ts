@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import { areFieldsSound, parseTarget, withHost } from "@tsgi/core/server";
 
 /** An HTTP request, read whole, as the event makers take it. */
 export interface LocalRequest {
@@ -15,6 +16,7 @@ export interface LocalRequest {
   readonly sourceIp: string;
   readonly sourcePort: number;
   readonly serverPort: number;
+  readonly scheme: "http" | "https";
   readonly id: string;
   /** The stage of the API; `$default` is none. */
   readonly stage: string;
@@ -34,28 +36,36 @@ const OF_THE_CONNECTION = new Set([
 
 let requests = 0;
 
-export async function readRequest(request: IncomingMessage, stage: string): Promise<LocalRequest> {
+/** Reads a request to its end. Undefined when it may mean two things. */
+export async function readRequest(
+  request: IncomingMessage,
+  stage: string,
+): Promise<LocalRequest | undefined> {
+  const { method = "GET", url = "/", socket } = request;
+  const parts = parseTarget(method, url);
+  if (parts === undefined || !areFieldsSound(request.rawHeaders)) return undefined;
+  const { pathInfo, queryString, authority } = parts;
+  const fields = authority === undefined ? request.rawHeaders : withHost(request.rawHeaders, authority);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
-  const headers = pairsOf(request.rawHeaders);
-  if (body.length > 0 && !headers.some(([name]) => name.toLowerCase() === "content-length")) {
+  const headers = pairsOf(fields);
+  if (body.length > 0 && request.headers["content-length"] === undefined) {
     headers.push(["content-length", String(body.length)]);
   }
-  const target = request.url ?? "/";
-  const mark = target.indexOf("?");
-  const { socket } = request;
+  const isSecure = "encrypted" in socket;
   return {
-    method: request.method ?? "GET",
-    path: mark < 0 ? target : target.slice(0, mark),
-    query: mark < 0 ? "" : target.slice(mark + 1),
+    method,
+    path: pathInfo,
+    query: queryString,
     headers,
-    host: request.headers.host ?? "localhost",
+    host: authority ?? request.headers.host ?? "localhost",
     protocol: `HTTP/${request.httpVersion}`,
     body,
     sourceIp: socket.remoteAddress?.replace(/^::ffff:(?=.*\.)/, "") ?? "",
     sourcePort: socket.remotePort ?? 0,
-    serverPort: socket.localPort ?? 80,
+    serverPort: socket.localPort ?? (isSecure ? 443 : 80),
+    scheme: isSecure ? "https" : "http",
     id: `local-${++requests}`,
     stage,
   };

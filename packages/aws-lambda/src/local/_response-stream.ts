@@ -72,7 +72,8 @@ export class LocalResponseStream extends Writable {
     this.#early = undefined;
     const { status, fields } = readPrelude(JSON.parse(bytes.toString("utf8", 0, end)));
     this.#response.writeHead(status, fields);
-    this.#response.flushHeaders();
+    // Node would send a head by itself as UTF-8.
+    if (fields.every((text) => /^[\0-\x7f]*$/.test(text))) this.#response.flushHeaders();
     return bytes.subarray(end + DELIMITER.length);
   }
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { EventName } from "../events/_kind.ts";
 import type { LambdaContext, ResponseStream } from "../types.ts";
@@ -29,6 +30,8 @@ export interface LocalOptions {
   readonly stage?: string;
   /** Milliseconds that an invocation may take, as the context tells it; nothing ends it. Default: 30,000. */
   readonly timeout?: number;
+  /** Serves https, as the services do. Default: http. */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }
 
 /** A server that listens. */
@@ -62,10 +65,11 @@ export async function serveLocally(
   handler: LocalHandler | LocalStreamHandler,
   options: LocalOptions = {},
 ): Promise<LocalServer> {
-  const { port = 3000, hostname = "127.0.0.1" } = options;
-  const server = createServer((request, response) => {
+  const { port = 3000, hostname = "127.0.0.1", tls } = options;
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     invoke(handler, options, request, response).catch((error: unknown) => fail(response, error));
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, host: hostname }, resolve);
@@ -77,7 +81,13 @@ export async function serveLocally(
       server.closeAllConnections();
     });
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return { url: `http://${host}:${address.port}/`, port: address.port, close, [Symbol.asyncDispose]: close };
+  const scheme = tls === undefined ? "http" : "https";
+  return {
+    url: `${scheme}://${host}:${address.port}/`,
+    port: address.port,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function invoke(
@@ -87,6 +97,7 @@ async function invoke(
   response: ServerResponse,
 ): Promise<void> {
   const local = await readRequest(request, stage);
+  if (local === undefined) return refuse(response);
   const event = makers[name](local) as never;
   const context = contextOf(local, Date.now() + timeout);
   if (isStreaming(handler)) {
@@ -103,6 +114,12 @@ async function invoke(
 
 function isStreaming(handler: LocalHandler | LocalStreamHandler): handler is LocalStreamHandler {
   return Symbol.for("aws.lambda.runtime.handler.streaming") in handler;
+}
+
+/** The services let no request through that may mean two things. */
+function refuse(response: ServerResponse): void {
+  response.writeHead(400, { "content-type": "text/plain", connection: "close" });
+  response.end("Bad Request");
 }
 
 /** The services answer 502 for a function that fails, and break off a response that had begun. */

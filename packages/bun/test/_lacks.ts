@@ -1,0 +1,22 @@
+import type { Lack, Lacks } from "@tsgi/conformance";
+import { fetchLacks } from "../../fetch/test/_limits.ts";
+
+/** What Bun lacks, whatever runs on it: seen of a handler without TSGI, too. */
+export const bunLacks: Lacks = {
+  ...fetchLacks,
+  repeatedFields: "Bun joins response headers of one name, apart from Set-Cookie",
+  methodCase: "Bun closes the connection on a method outside its list",
+  absoluteTarget: "Bun takes the authority of an absolute target away and keeps Host",
+  asteriskTarget: "Bun answers `OPTIONS *` with 400 by itself",
+  expectReuse: "Bun sends `100 Continue` as soon as the head has come",
+  halfClose: "Bun closes a connection whose client has ended its side, unless the answer has begun",
+};
+
+/** The same for single cases. */
+export const bunLimits: Readonly<Record<string, Lack>> = {
+  "target-raw": "Bun resolves dot segments, and makes a slash of a backslash",
+  "target-userinfo": "Bun takes the authority of an absolute target away, user information too",
+  "body-declared": "Bun sends every stream in chunks, and takes its declared length away",
+  http10: "Bun tells no version of HTTP: every request looks like HTTP/1.1",
+  "expect-http10": "Bun sends `100 Continue` to clients of HTTP/1.0 too",
+};

@@ -1,0 +1,19 @@
+import type { Application } from "@tsgi/core";
+
+/** Tells the parts of the target. */
+export const showTarget: Application = (environ, startResponse) => {
+  const { scriptName, pathInfo, queryString, target } = environ;
+  startResponse(200, [["content-type", "application/json"]]);
+  return JSON.stringify({ scriptName, pathInfo, queryString, target });
+};
+
+/** Sends the request body back, with its type; its length as the header tells it stands in `x-length`. */
+export const echo: Application = async (environ, startResponse) => {
+  const bytes = await environ.input.bytes();
+  startResponse(200, [
+    ["content-type", environ.contentType ?? "application/octet-stream"],
+    ["x-length", String(environ.contentLength)],
+    ["x-encoding", String(environ.header("content-encoding"))],
+  ]);
+  return bytes;
+};

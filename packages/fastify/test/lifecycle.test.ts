@@ -1,0 +1,134 @@
+import type { Application } from "@tsgi/core";
+import { toFastify } from "@tsgi/fastify";
+import { expect, test } from "vitest";
+import { listen, makeFastify } from "./_fastify.ts";
+
+const failing =
+  (error: unknown): Application =>
+  () => {
+    throw error;
+  };
+
+const error = new Error("broken");
+const kinds: [string, Application][] = [
+  ["throws", failing(error)],
+  ["rejects", () => Promise.reject(error)],
+  ["fails at its first step", (_environ, start) => (start(200, [["x-a", "1"]]), (function* () { yield ""; throw error; })())],
+]; // prettier-ignore
+
+test.each(kinds)(
+  "an application that %s before the head: that very error goes to the error handler",
+  async (_title, app) => {
+    const given: unknown[] = [];
+    const fastify = makeFastify();
+    fastify.setErrorHandler((caught, _request, reply) => {
+      given.push(caught);
+      return reply.code(503).send("handled");
+    });
+    await fastify.register(toFastify(app));
+    const response = await fetch(await listen(fastify));
+    expect([response.status, await response.text()]).toEqual([503, "handled"]);
+    expect(response.headers.get("x-a")).toBeNull();
+    expect(given[0]).toBe(error);
+    expect(given).toHaveLength(1);
+  },
+);
+
+test("an error that is the client's keeps its status; a thrown value that is no error is a 500", async () => {
+  const fastify = makeFastify();
+  await fastify.register(
+    toFastify(async (environ) => environ.input.bytes({ limit: 1 })),
+    { prefix: "/limit" },
+  );
+  for (const [i, value] of [undefined, null, "text", 0, {}].entries()) {
+    await fastify.register(toFastify(failing(value)), { prefix: `/${i}` });
+    await fastify.register(
+      toFastify(async () => failing(value)(null as never, null as never)),
+      { prefix: `/a${i}` },
+    );
+  }
+  const url = await listen(fastify);
+  expect((await fetch(`${url}/limit`, { method: "POST", body: "too long" })).status).toBe(413);
+  for (let i = 0; i < 5; i++) {
+    expect.soft((await fetch(`${url}/${i}`)).status).toBe(500);
+    expect.soft((await fetch(`${url}/a${i}`)).status).toBe(500);
+  }
+});
+
+test("errors and environ.errors go to the request's own log, an error after the head once [U24]", async () => {
+  const records: Record<string, unknown>[] = [];
+  const stream = { write: (line: string) => void records.push(JSON.parse(line) as Record<string, unknown>) };
+  const app: Application = (environ, startResponse) => {
+    environ.errors.write("a line\n");
+    environ.errors.write("\n");
+    startResponse(200, []);
+    return (async function* () {
+      yield "begun";
+      throw error;
+    })();
+  };
+  const fastify = makeFastify({ logger: { level: "warn", stream }, genReqId: () => "request-1" });
+  await fastify.register(toFastify(app));
+  const response = await fetch(await listen(fastify));
+  await expect(response.text()).rejects.toThrow("terminated");
+  expect(records[0]).toMatchObject({ msg: "a line", level: 50, reqId: "request-1" });
+  expect(records.slice(1)).toEqual([
+    expect.objectContaining({ msg: expect.stringContaining("Error: broken") }),
+  ]);
+});
+
+test("a log of one's own takes its place", async () => {
+  let log = "";
+  const logging: Application = (environ, startResponse) => {
+    environ.errors.write("a line\n");
+    startResponse(204, []);
+    return null;
+  };
+  const fastify = makeFastify();
+  await fastify.register(
+    toFastify(logging, { errors: { write: (text) => void (log += text), flush: () => {} } }),
+  );
+  await fetch(await listen(fastify));
+  expect(log).toBe("a line\n");
+});
+
+test("startup runs when Fastify gets ready, shutdown when it has closed; once, at however many places", async () => {
+  const events: string[] = [];
+  const plugin = toFastify({
+    startup: ({ name, version }) => void events.push(`startup ${name} ${version}`),
+    handle: (environ, startResponse) => {
+      environ.waitUntil(new Promise<void>((resolve) => setImmediate(() => (events.push("work"), resolve()))));
+      events.push("request");
+      startResponse(204, []);
+      return null;
+    },
+    shutdown: () => void events.push("shutdown"),
+  });
+  const fastify = makeFastify();
+  await fastify.register(plugin, { prefix: "/a" });
+  await fastify.register(plugin, { prefix: "/b" });
+  await fastify.ready();
+  expect(events).toEqual([`startup fastify ${fastify.version}`]);
+  await fetch(`${await listen(fastify)}/b`);
+  await fastify.close();
+  expect(events.slice(1)).toEqual(["request", "work", "shutdown"]);
+});
+
+test("a failing startup keeps Fastify from getting ready", async () => {
+  const fastify = makeFastify();
+  await fastify.register(
+    toFastify({ startup: () => Promise.reject(new Error("no database")), handle: failing(error) }),
+  );
+  await expect(fastify.ready()).rejects.toThrow("no database");
+});
+
+test("an application is needed", () => {
+  expect(() => toFastify(1 as never)).toThrow("TSGI_APPLICATION_INVALID");
+});
+
+test("Fastify over HTTP/2 is refused when it is set up", async () => {
+  const fastify = makeFastify({ http2: true } as never);
+  await expect(async () => fastify.register(toFastify(failing(error)))).rejects.toThrow(
+    "TSGI_OPTION_INVALID",
+  );
+});
