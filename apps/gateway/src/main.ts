@@ -1,8 +1,8 @@
 /** The command line of the gateway: `pnpm start --host NAME --port N`. */
 import { parseArgs } from "node:util";
 import { TsgiError } from "@tsgi/core";
-import { startAll } from "./_all.ts";
-import { isElsewhere, runThere } from "./_runtime.ts";
+import { startAll } from "./hosts/_all.ts";
+import { isElsewhere, runThere } from "./hosts/_runtime.ts";
 import type { Start, Started } from "./hosts/_start.ts";
 
 /** Loaded when chosen, so that a host's packages are no burden on the others. */

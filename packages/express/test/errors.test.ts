@@ -33,7 +33,7 @@ const breaking: Application = (_environ, startResponse) => {
 const failing =
   (error: unknown): Application =>
   () => {
-    throw new Error("broken");
+    throw error;
   };
 
 describe.each(expresses)("%s: errors", (_name, express) => {
@@ -54,6 +54,7 @@ describe.each(expresses)("%s: errors", (_name, express) => {
     return { url: `${await serving(expressApp)}/api`, given };
   }
 
+  const error = new Error("broken");
   const kinds: [string, Application][] = [
     ["throws", failing(error)],
     ["rejects", () => Promise.reject(error)],

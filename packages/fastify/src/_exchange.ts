@@ -118,14 +118,13 @@ export class FastifyExchange extends NodeExchange {
 
   protected override reset(): void {
     // While a hook still works on the answer, no head is out: then Fastify's error handler has its turn.
-    if (this.reply.raw.headersSent) {
-      try {
-        super.reset();
-      } catch {
-        this.reply.raw.destroy(); // an injected request has no connection
-      }
+    if (!this.reply.raw.headersSent) return void this.#stream?.destroy(this.failure as Error);
+    try {
+      super.reset();
+    } catch {
+      this.reply.raw.destroy(); // an injected request has no connection
     }
-    this.#stream?.destroy(this.failure as Error);
+    this.#stream?.destroy();
   }
 
   protected override failBeforeHead(error: unknown): void {

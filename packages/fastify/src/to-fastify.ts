@@ -1,7 +1,7 @@
 import { TsgiError, asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
 import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
 import { nodeInfo } from "@tsgi/node/adapter";
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { FastifyEnviron } from "./_environ.ts";
 import { FastifyExchange, isPayload, type FastifyMount } from "./_exchange.ts";
 import { logOf } from "./_log.ts";
@@ -30,7 +30,7 @@ export interface FastifyOptions {
  * @example
  * await fastify.register(toFastify(app), { prefix: "/api" });
  */
-export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): FastifyPluginCallback {
+export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): FastifyPluginAsync {
   const application = asApplication(app);
   const services = new WeakMap<object, Service>();
   const serviceOf = (instance: FastifyInstance): Service => {
@@ -41,9 +41,9 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
     services.set(instance.server, service);
     return service;
   };
-  return (instance, _options, done) => {
+  return async (instance) => {
     if (instance.initialConfig.http2 === true) {
-      return done(new TsgiError("TSGI_OPTION_INVALID", "http2 is true, and this package serves HTTP/1"));
+      throw new TsgiError("TSGI_OPTION_INVALID", "http2 is true, and this package serves HTTP/1");
     }
     const service = serviceOf(instance);
     const mount = { service, errors: options.errors, trustProxy: options.trustProxy ?? false };
@@ -53,17 +53,23 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
     instance.addHook("onClose", () => service.stop());
     const handler = handlerOf(mount, instance);
     for (const url of ["/", "/*"]) {
-      instance.route({ method: instance.supportedMethods, url, exposeHeadRoute: false, handler });
+      instance.route({ method: methodsFor(instance, url), url, exposeHeadRoute: false, handler });
     }
-    done();
   };
+}
+
+/** All methods; but OPTIONS stays with a plugin that has a route for it already, as @fastify/cors has at the root. */
+function methodsFor(instance: FastifyInstance, url: string): string[] {
+  const hasOptions = instance.hasRoute({ method: "OPTIONS", url: instance.prefix + url });
+  return instance.supportedMethods.filter((method) => method !== "OPTIONS" || !hasOptions);
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | undefined;
 
 function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstance): Handler {
   const { service } = mount;
-  const endOfMount = mountEnd(prefix, initialConfig.ignoreDuplicateSlashes === true);
+  const { routerOptions } = initialConfig;
+  const endOfMount = mountEnd(prefix, routerOptions?.ignoreDuplicateSlashes === true);
   return (request, reply) => {
     const { raw, body } = request;
     const method = raw.method!;

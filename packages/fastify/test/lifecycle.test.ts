@@ -3,13 +3,30 @@ import { toFastify } from "@tsgi/fastify";
 import { expect, test } from "vitest";
 import { listen, makeFastify } from "./_fastify.ts";
 
+const logging: Application = (environ, startResponse) => {
+  environ.errors.write("a line\n");
+  startResponse(204, []);
+  return null;
+};
+
+const breaking: Application = (environ, startResponse) => {
+  environ.errors.write("a line\n");
+  environ.errors.write("\n");
+  startResponse(200, []);
+  return (async function* () {
+    yield "begun";
+    throw error;
+  })();
+};
+
+const error = new Error("broken");
+
 const failing =
   (error: unknown): Application =>
   () => {
     throw error;
   };
 
-const error = new Error("broken");
 const kinds: [string, Application][] = [
   ["throws", failing(error)],
   ["rejects", () => Promise.reject(error)],
@@ -58,17 +75,8 @@ test("an error that is the client's keeps its status; a thrown value that is no 
 test("errors and environ.errors go to the request's own log, an error after the head once [U24]", async () => {
   const records: Record<string, unknown>[] = [];
   const stream = { write: (line: string) => void records.push(JSON.parse(line) as Record<string, unknown>) };
-  const app: Application = (environ, startResponse) => {
-    environ.errors.write("a line\n");
-    environ.errors.write("\n");
-    startResponse(200, []);
-    return (async function* () {
-      yield "begun";
-      throw error;
-    })();
-  };
   const fastify = makeFastify({ logger: { level: "warn", stream }, genReqId: () => "request-1" });
-  await fastify.register(toFastify(app));
+  await fastify.register(toFastify(breaking));
   const response = await fetch(await listen(fastify));
   await expect(response.text()).rejects.toThrow("terminated");
   expect(records[0]).toMatchObject({ msg: "a line", level: 50, reqId: "request-1" });
@@ -79,11 +87,6 @@ test("errors and environ.errors go to the request's own log, an error after the 
 
 test("a log of one's own takes its place", async () => {
   let log = "";
-  const logging: Application = (environ, startResponse) => {
-    environ.errors.write("a line\n");
-    startResponse(204, []);
-    return null;
-  };
   const fastify = makeFastify();
   await fastify.register(
     toFastify(logging, { errors: { write: (text) => void (log += text), flush: () => {} } }),

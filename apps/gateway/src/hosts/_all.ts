@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 /** Starts each host, the first at `port` and the others at those that follow; prints a table of URLs when all are ready. */
 export async function startAll(hosts: readonly string[], port: number): Promise<void> {

@@ -2,9 +2,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
+import { runtimeBinary } from "../../../../scripts/_runtimes.ts";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 const runtimes = {
   bun: ["--conditions=@tsgi/source", main],
