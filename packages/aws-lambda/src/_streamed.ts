@@ -1,7 +1,8 @@
 import type { Chunk } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
 import { LambdaExchange, type Invocation } from "./_exchange.ts";
-import type { AwsLambdaGlobal, ResponseStream } from "./types.ts";
+import { awslambdaGlobal } from "./_awslambda.ts";
+import type { ResponseStream } from "./types.ts";
 
 /** The type of content that begins with the metadata of a response. */
 const INTEGRATION_TYPE = "application/vnd.awslambda.http-integration-response";
@@ -40,9 +41,9 @@ export class StreamedExchange extends LambdaExchange {
   /** The metadata goes out at once: a body that stays empty would leave it behind. */
   protected override openStream(head: Head): void {
     const prelude = this.invocation.kind.prelude!(head.status, head.fields);
-    const { awslambda } = globalThis as { awslambda?: AwsLambdaGlobal };
-    if (awslambda?.HttpResponseStream !== undefined) {
-      awslambda.HttpResponseStream.from(this.#stream, prelude).write("");
+    const { HttpResponseStream } = awslambdaGlobal();
+    if (HttpResponseStream !== undefined) {
+      HttpResponseStream.from(this.#stream, prelude).write("");
       return;
     }
     this.#stream.setContentType(INTEGRATION_TYPE);

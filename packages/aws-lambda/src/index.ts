@@ -1,5 +1,5 @@
 export { lambdaContext, lambdaEvent } from "./keys.ts";
-export { toLambda, type LambdaHandler } from "./to-lambda.ts";
+export { toLambda, type LambdaHandler, type LambdaResult } from "./to-lambda.ts";
 export { toLambdaStream, type LambdaStreamHandler } from "./to-lambda-stream.ts";
 export type { LambdaOptions } from "./_options.ts";
 export type { EventName } from "./events/_kind.ts";

@@ -4,7 +4,8 @@ import { runInvocation, type Invocation } from "./_exchange.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import { StreamedExchange } from "./_streamed.ts";
 import { answerInvocation, beginInvocation } from "./to-lambda.ts";
-import type { AwsLambdaGlobal, LambdaContext, ResponseStream } from "./types.ts";
+import { awslambdaGlobal } from "./_awslambda.ts";
+import type { LambdaContext, ResponseStream } from "./types.ts";
 
 /** A streaming Lambda handler, marked as one. Rejects as a buffered one does. */
 export interface LambdaStreamHandler {
@@ -34,9 +35,8 @@ export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}
     if (invocation.kind.prelude === undefined) await writeResult(invocation, basePath, stream);
     else await streamAnswer(invocation, basePath, stream);
   };
-  const { awslambda } = globalThis as { awslambda?: AwsLambdaGlobal };
   const marked =
-    awslambda?.streamifyResponse?.(handler) ?? Object.assign(handler, { [STREAMING]: "response" });
+    awslambdaGlobal().streamifyResponse?.(handler) ?? Object.assign(handler, { [STREAMING]: "response" });
   return Object.assign(marked, { service });
 }
 

@@ -13,17 +13,25 @@ import type { V1Event, V1Result } from "./events/v1.ts";
 import type { V2Event, V2Result } from "./events/v2.ts";
 import type { LambdaContext } from "./types.ts";
 
+/** The result for an event of a known type. */
+export type LambdaResult<Event> = Event extends V2Event
+  ? V2Result
+  : Event extends AlbEvent
+    ? AlbResult | AlbMultiResult
+    : Event extends V1Event
+      ? V1Result
+      : Event extends Lattice1Event | Lattice2Event
+        ? LatticeResult
+        : Event extends EdgeEvent
+          ? EdgeResult
+          : unknown;
+
 /**
  * A Lambda handler. The result has the form that the event's kind asks for. Rejects with TSGI_EVENT_UNKNOWN for an event
  * that is no HTTP request.
  */
 export interface LambdaHandler {
-  (event: V2Event, context: LambdaContext): Promise<V2Result>;
-  (event: AlbEvent, context: LambdaContext): Promise<AlbResult | AlbMultiResult>;
-  (event: V1Event, context: LambdaContext): Promise<V1Result>;
-  (event: Lattice2Event | Lattice1Event, context: LambdaContext): Promise<LatticeResult>;
-  (event: EdgeEvent, context: LambdaContext): Promise<EdgeResult>;
-  (event: unknown, context: LambdaContext): Promise<unknown>;
+  <Event>(event: Event, context: LambdaContext): Promise<LambdaResult<Event>>;
   /** The application in this function. The first invocation starts it, if nobody did before. */
   readonly service: Service;
 }

@@ -10,8 +10,19 @@ export const picture: Application = async (environ, startResponse) => {
   const body = Buffer.from(await environ.input.bytes()).toString("hex");
   startResponse(200, [["content-type", "application/json"]]);
   return JSON.stringify({
-    ...{ method, scriptName, pathInfo, queryString, target, protocol, scheme, serverName, serverPort },
-    ...{ remoteAddress, remotePort, contentLength, body },
+    method,
+    scriptName,
+    pathInfo,
+    queryString,
+    target,
+    protocol,
+    scheme,
+    serverName,
+    serverPort,
+    remoteAddress,
+    remotePort,
+    contentLength,
+    body,
     cookie: environ.header("cookie"),
     list: environ.headerAll("x-list"),
   });

@@ -89,12 +89,18 @@ async function compile(ric: string, includes: readonly string[]): Promise<void> 
   for (const name of ["node.h", "v8.h", "uv.h"]) await writeFile(join(empty, name), "");
   const artifacts = join(ric, "deps/artifacts");
   await run("g++", [
-    ...["-shared", "-fPIC", "-O2", "-std=c++17", "-DNAPI_CPP_EXCEPTIONS"],
+    "-shared",
+    "-fPIC",
+    "-O2",
+    "-std=c++17",
+    "-DNAPI_CPP_EXCEPTIONS",
     ...[empty, ...includes].map((include) => `-I${include}`),
     join(ric, "src/native/rapid-client.cc"),
     join(artifacts, "lib/libaws-lambda-runtime.a"),
     join(artifacts, "lib/libcurl.a"),
-    ...["-pthread", "-o", join(ric, "rapid-client.node")],
+    "-pthread",
+    "-o",
+    join(ric, "rapid-client.node"),
   ]);
 }
 

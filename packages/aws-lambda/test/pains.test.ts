@@ -7,6 +7,15 @@ import { context, eventNames, events } from "./_events.ts";
 
 const { v1, v2, url, alb, lattice1, lattice2, edge } = events;
 
+/** Address and port that are believed of a field. */
+const peerOf = async (value: string): Promise<unknown[]> => {
+  const { remoteAddress, remotePort } = await seen({
+    ...alb,
+    headers: { ...alb.headers, "x-forwarded-for": value },
+  });
+  return [remoteAddress, remotePort];
+};
+
 /** The bytes of a result's body, whichever kind it is of. */
 function bytesOf(result: unknown): Buffer {
   const { body, isBase64Encoded, bodyEncoding } = result as {
@@ -291,17 +300,10 @@ describe("invocation", () => {
   });
 
   test("of X-Forwarded-For only what ALB added is believed", async () => {
-    const from = async (value: string): Promise<unknown[]> => {
-      const { remoteAddress, remotePort } = await seen({
-        ...alb,
-        headers: { ...alb.headers, "x-forwarded-for": value },
-      });
-      return [remoteAddress, remotePort];
-    };
-    expect(await from("1.1.1.1, 192.0.2.7")).toEqual(["192.0.2.7", 0]);
-    expect(await from("1.1.1.1, 192.0.2.7:4711")).toEqual(["192.0.2.7", 4711]);
-    expect(await from("[2001:db8::1]:4711")).toEqual(["2001:db8::1", 4711]);
-    expect(await from("2001:db8::1")).toEqual(["2001:db8::1", 0]);
+    expect(await peerOf("1.1.1.1, 192.0.2.7")).toEqual(["192.0.2.7", 0]);
+    expect(await peerOf("1.1.1.1, 192.0.2.7:4711")).toEqual(["192.0.2.7", 4711]);
+    expect(await peerOf("[2001:db8::1]:4711")).toEqual(["2001:db8::1", 4711]);
+    expect(await peerOf("2001:db8::1")).toEqual(["2001:db8::1", 0]);
   });
 
   test("interleaved invocations never see each other", async () => {

@@ -2,6 +2,7 @@ export {
   toWorker,
   workerContext,
   workerEnv,
+  workerPeer,
   type ExecutionContext,
   type Worker,
   type WorkerOptions,

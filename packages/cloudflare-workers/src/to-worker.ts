@@ -1,9 +1,11 @@
 import { createKey, type ApplicationLike, type Key } from "@tsgi/core";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
 
-/** What is used of the execution context that Workers give to a handler. */
+/** What Workers give to a handler besides: its methods work apart from it, too. */
 export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void;
+  /** Lets the request go on to the origin when the handler throws. */
+  passThroughOnException(): void;
 }
 
 /** The bindings of the Worker. */
@@ -32,12 +34,27 @@ export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOpt
     name: "cloudflare-workers",
     version: "",
     multiprocess: true,
-    peer,
+    peer: workerPeer,
     value: (key, _request, [env, context]) =>
-      key === workerEnv ? env : key === workerContext ? context : undefined,
+      key === workerEnv ? env : key === workerContext ? bound(context) : undefined,
     waitUntil: (promise, [, context]) => context.waitUntil(promise),
   });
   return { fetch: (request, env, context) => handler(request, [env, context]) };
+}
+
+const contexts = new WeakMap<ExecutionContext, ExecutionContext>();
+
+/** The platform's own methods throw "Illegal invocation" when they are called apart from their object. */
+function bound(context: ExecutionContext): ExecutionContext {
+  let methods = contexts.get(context);
+  if (methods === undefined) {
+    methods = {
+      waitUntil: (promise) => context.waitUntil(promise),
+      passThroughOnException: () => context.passThroughOnException(),
+    };
+    contexts.set(context, methods);
+  }
+  return methods;
 }
 
 /** What stands in front of the Worker tells of the connection; no client can write into it. */
@@ -51,9 +68,15 @@ interface WorkerRequest extends Request {
   };
 }
 
-/** The edge sets CF-Connecting-IP over whatever the client sent; without an edge it would be the client's own word. */
-function peer(request: WorkerRequest): Peer {
-  const { colo, httpProtocol, clientIp } = request.cf ?? {};
+/**
+ * What is known of the connection in a Worker, for other adapters that run there. The edge sets CF-Connecting-IP over
+ * whatever the client sent; without an edge it would be the client's own word.
+ *
+ * @example
+ * hono.all("/api/*", toHono(app, { peer: (context) => workerPeer(context.req.raw) }));
+ */
+export function workerPeer(request: Request): Peer {
+  const { colo, httpProtocol, clientIp } = (request as WorkerRequest).cf ?? {};
   const protocol = httpProtocol || undefined;
   if (clientIp !== undefined) return { ...addressOf(clientIp), protocol };
   if (colo === undefined) return { protocol };

@@ -9,10 +9,12 @@ import { ServerProcess } from "../../../scripts/_server-process.ts";
 
 /** What a Worker is deployed with. */
 export interface WorkerConfig {
-  /** Default: `enable_request_signal`. `nodejs_compat` is never among them. */
+  /** Default: `enable_request_signal`. `nodejs_compat` is never among them, nor in the date, as it is in later ones. */
   readonly flags?: readonly string[];
   /** Text bindings. Default: none. */
   readonly bindings?: Readonly<Record<string, string>>;
+  /** Where the application is mounted. Default: nowhere. */
+  readonly prefix?: string;
 }
 
 /** A Worker that runs, and the port it listens at. */
@@ -34,7 +36,7 @@ export async function startWorkerd(entry: string, config: WorkerConfig = {}): Pr
     await server.close();
     await rm(folder, { recursive: true });
   };
-  return { url: `http://127.0.0.1:${port}/`, close, log: () => server.log() };
+  return { url: `http://127.0.0.1:${port}${config.prefix ?? "/"}`, close, log: () => server.log() };
 }
 
 async function bundle(input: string, file: string): Promise<void> {
@@ -55,7 +57,7 @@ const config :Workerd.Config = (
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "2026-06-01",
   compatibilityFlags = [${flags.map((flag) => JSON.stringify(flag)).join(", ")}],
   bindings = [${texts.join(", ")}]
 );

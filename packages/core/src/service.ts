@@ -39,11 +39,8 @@ export class Service {
    * @param deadline milliseconds since the epoch; default: none
    */
   async stop(deadline: number = Infinity): Promise<void> {
-    if (this.#starting)
-      await inTime(
-        this.#starting.catch(() => {}),
-        deadline,
-      );
+    const starting = this.#starting?.catch(() => {});
+    if (starting) await inTime(starting, deadline);
     while (this.#pending.size > 0 && (await inTime(Promise.all(this.#pending), deadline)));
     const started = this.ready;
     this.ready = false;

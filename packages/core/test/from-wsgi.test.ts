@@ -410,7 +410,7 @@ describe("fromWsgi's wsgi.input", () => {
     },
   );
 
-  test("[S30][S32] is empty without a body, and past its end", async () => {
+  test("[S32] is empty without a body, and past its end", async () => {
     expect(await withInput((input) => input.read().length + input.readline().length, {})).toBe(0);
     expect(await withInput((input) => [...input], {})).toEqual([]);
   });
@@ -424,7 +424,7 @@ describe("fromWsgi's wsgi.input", () => {
     expect(await withInput((input) => text(input.read()), whole)).toBe("abc");
   });
 
-  test("[N03] above the limit the answer is 413, and the application is not called", async () => {
+  test("above the limit the answer is 413, and the application is not called", async () => {
     let called = 0;
     const app = fromWsgi(
       (_environ, start) => {

@@ -87,6 +87,16 @@ describe.each(expresses)("%s: where it is mounted", (_name, express) => {
     });
   });
 
+  test("a rewritten URL that is the end of the one sent is no mount", async () => {
+    const expressApp = express();
+    expressApp.use((request, _response, next) => {
+      request.url = request.url.replace("/before", "");
+      next();
+    });
+    const seen = JSON.parse(await get(await serving(expressApp.use(handler)), "/before/x")) as unknown;
+    expect(seen).toMatchObject({ scriptName: "", pathInfo: "/x", target: "/before/x" });
+  });
+
   test("Express's objects are reached by keys, and by no name that a client can send", async () => {
     const expressApp = express();
     expressApp.use((_request, response, next) => {

@@ -22,9 +22,9 @@ const breaking: Application = (environ, startResponse) => {
 const error = new Error("broken");
 
 const failing =
-  (error: unknown): Application =>
+  (thrown: unknown): Application =>
   () => {
-    throw error;
+    throw thrown;
   };
 
 const kinds: [string, Application][] = [

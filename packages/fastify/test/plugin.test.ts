@@ -3,7 +3,7 @@ import compress from "@fastify/compress";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { Application, HeaderList } from "@tsgi/core";
-import { toFastify } from "@tsgi/fastify";
+import { fastifyReply, toFastify } from "@tsgi/fastify";
 import { describe, expect, test } from "vitest";
 import { listen, makeFastify } from "./_fastify.ts";
 
@@ -39,7 +39,7 @@ describe("bodies of requests", () => {
 
   test.each(types)("%s arrives byte for byte, whatever parsers there are outside [U1 U2]", async (type) => {
     const fastify = makeFastify({ bodyLimit: 4 });
-    fastify.addContentTypeParser(/./, { parseAs: "string" }, (_request, body, done) => done(null, body));
+    fastify.addContentTypeParser(/^./, { parseAs: "string" }, (_request, body, done) => done(null, body));
     await fastify.register(toFastify(echo), { prefix: "/api" });
     const url = await listen(fastify);
     for (const body of ["", "{}", "5", '""', "[]", "null", '{"a": 1} and more than the limit']) {
@@ -195,6 +195,44 @@ describe("answers", () => {
     expect((await fetch(`${url}/fails`)).status).toBe(500);
     expect(await (await fetch(`${url}/replaces`)).text()).toBe("replaced");
     await expect.poll(() => closed).toBe(2);
+  });
+
+  test("a body that fails while an onSend hook still works on it is Fastify's error, and brings nothing down", async () => {
+    const failed = Promise.withResolvers<void>();
+    const app: Application = (_environ, startResponse) => {
+      startResponse(200, [["content-type", "text/plain"]]);
+      return (async function* () {
+        yield "begun";
+        failed.resolve();
+        throw new Error("broken");
+      })();
+    };
+    const fastify = makeFastify();
+    fastify.addHook("onSend", async (_request, _reply, payload) => {
+      await failed.promise;
+      await new Promise((resolve) => setImmediate(resolve));
+      return payload;
+    });
+    await fastify.register(toFastify(app));
+    const response = await fetch(await listen(fastify));
+    expect([response.status, await response.text()]).toEqual([500, expect.stringContaining("broken")]);
+  });
+
+  test("a chunk goes out before the next one is asked for, be the body synchronous", async () => {
+    const sent: boolean[] = [];
+    const app: Application = (environ, startResponse) => {
+      const { raw } = environ.get(fastifyReply)!;
+      startResponse(200, [["content-type", "text/plain"]]);
+      return (function* () {
+        yield "first";
+        sent.push(raw.headersSent);
+        yield "second";
+      })();
+    };
+    const fastify = makeFastify();
+    await fastify.register(toFastify(app));
+    expect(await (await fetch(await listen(fastify))).text()).toBe("firstsecond");
+    expect(sent).toEqual([true]);
   });
 
   test("an injected request is answered as well, and one that fails half-way ends", async () => {

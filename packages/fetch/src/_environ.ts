@@ -11,3 +11,12 @@ export class FetchEnviron extends Environ {
     return this.exchange.hostValue(key) as T | undefined;
   }
 }
+
+/** Platforms of this kind hand `waitUntil` around by itself: it works without its environ, too. */
+Object.defineProperty(FetchEnviron.prototype, "waitUntil", {
+  configurable: true,
+  get(this: FetchEnviron): FetchEnviron["waitUntil"] {
+    const { exchange } = this;
+    return (promise) => exchange.waitUntil(promise);
+  },
+});

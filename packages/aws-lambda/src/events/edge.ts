@@ -63,8 +63,10 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
     for (const name in headers) {
       const entries = headers[name];
       if (!Array.isArray(entries)) continue;
-      for (const { key, value } of entries.map(shapeOf))
+      for (const entry of entries) {
+        const { key, value } = shapeOf(entry);
         if (typeof value === "string") list.push(textOf(key) || name, value);
+      }
     }
     return list;
   },

@@ -1,0 +1,146 @@
+/** Where a host itself keeps the gateway from answering just as the original does. */
+import type { Answer, Ask } from "./_exchange.ts";
+import { normalise, type Compared, type Normalisation } from "./_normalise.ts";
+
+/** Requests whose answers differ on a host. At least one of them must, so that a gap that closes is noticed. */
+export interface Difference {
+  readonly why: string;
+  readonly concerns: (ask: Ask) => boolean;
+}
+
+/** What a host needs for the comparison. */
+export interface HostDifferences {
+  /** What is made equal, on both sides. */
+  readonly normalisations?: readonly Normalisation[];
+  readonly differences?: readonly Difference[];
+}
+
+const path =
+  (pattern: RegExp) =>
+  ({ path: asked }: Ask): boolean =>
+    pattern.test(asked);
+const value =
+  (pattern: RegExp) =>
+  ({ headers = [] }: Ask): boolean =>
+    headers.some(([, text]) => pattern.test(text));
+
+const sortedFields: Normalisation = {
+  what: "the headers that /stream shows are sorted",
+  why: "a Request of the platform sorts them",
+  path: /\/stream\//,
+  apply: (compared) => {
+    compared.body = compared.body.replace(/"headers": \{([^}]*)\}/g, (_, fields: string) =>
+      fields
+        .split(/(?<="), (?=")/)
+        .toSorted()
+        .join(", "),
+    );
+  },
+};
+const joinedFields: Difference = {
+  why: "the platform joins response headers of one name, Set-Cookie apart",
+  concerns: path(/\/response-headers\?(?:a=1&a=2|A=1&a=2|content-type=)/i),
+};
+const resolvedPath: Difference = {
+  why: "a Request's URL has its dot segments resolved",
+  concerns: path(/\/(?:\.\.|%2e%2e)/i),
+};
+const noBodyOfGet: Difference = {
+  why: "a Request of GET has no body",
+  concerns: ({ method, body }) => method === "GET" && body !== undefined,
+};
+const typedFields: Difference = {
+  why: "the host knows one Content-Type for a response",
+  concerns: path(/\/response-headers\?content-type=/i),
+};
+const utf8Fields: Difference = {
+  why: "workerd reads and writes header values as UTF-8",
+  concerns: (ask) =>
+    value(/[\x80-\xff]/)(ask) || path(/(?:response-headers|cookies\/set|etag\/).*%C3%A9/)(ask),
+};
+
+/** Of each host that has any. */
+export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
+  fastify: {
+    differences: [
+      typedFields,
+      { why: "Fastify refuses paths that are no UTF-8", concerns: path(/\/anything\/(?:%ff|100%)$/) },
+      {
+        why: "Fastify's router knows a fixed list of methods",
+        concerns: ({ method }) => method === "PROPFIND",
+      },
+    ],
+  },
+  hono: {
+    normalisations: [
+      sortedFields,
+      {
+        what: "the length of a short stream, and the type of a text that has none, are left out",
+        why: "@hono/node-server finds them out by itself",
+        path: /\/(?:stream(?:-bytes)?|status)\//,
+        apply: ({ headers }) => {
+          delete headers["content-length"];
+          delete headers["content-type"];
+        },
+      },
+    ],
+    differences: [joinedFields, resolvedPath, noBodyOfGet],
+  },
+  bun: {
+    normalisations: [
+      sortedFields,
+      {
+        what: "the length of a stream is left out",
+        why: "Bun sends every stream in chunks",
+        path: /\/(?:drip|range)/,
+        apply: ({ headers }) => delete headers["content-length"],
+      },
+    ],
+    differences: [joinedFields, resolvedPath, noBodyOfGet],
+  },
+  deno: { normalisations: [sortedFields], differences: [noBodyOfGet] },
+  "cloudflare-workers": {
+    normalisations: [sortedFields],
+    differences: [
+      typedFields,
+      utf8Fields,
+      { why: "workerd leaves out a response header that is empty", concerns: path(/redirect-to\?url=$/) },
+      { why: "to workerd a header that is empty is not there", concerns: value(/^$/) },
+    ],
+  },
+  "aws-lambda": {
+    normalisations: [
+      sortedFields,
+      {
+        what: "https is written as http, and cookies are not Secure",
+        why: "a Function URL is reached by https alone",
+        apply: (compared) => {
+          compared.body = compared.body.replaceAll("https://httpbin.test", "http://httpbin.test");
+          for (const values of Object.values(compared.headers)) {
+            values.forEach((text, i) => {
+              values[i] = text.replace("https://httpbin.test", "http://httpbin.test").replace(" Secure;", "");
+            });
+          }
+        },
+      },
+      {
+        what: "Connection is not among the headers that are shown, and the length is left out",
+        why: "the header does not go beyond the gateway in front of the function",
+        apply: (compared) => {
+          compared.body = compared.body.replace(/"Connection": ?"close"(?:, ?)?/g, "");
+          delete compared.headers["content-length"];
+        },
+      },
+    ],
+    differences: [joinedFields],
+  },
+};
+
+/** Makes equal what is to be equal on this host. */
+export function normaliseOn(host: string, ask: Ask, answer: Answer): Compared {
+  const compared = normalise(ask, answer);
+  for (const { path: pattern, apply } of hostDifferences[host]?.normalisations ?? []) {
+    if (pattern?.test(ask.path) ?? true) apply(compared, ask);
+  }
+  return compared;
+}

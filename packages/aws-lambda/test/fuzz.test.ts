@@ -1,0 +1,115 @@
+import { TsgiError, type Application } from "@tsgi/core";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { toLambda } from "../src/index.ts";
+import { memoryLog } from "./_apps.ts";
+import { context, eventNames, events } from "./_events.ts";
+
+const RUNS = 10_000;
+
+/** Touches all that is read late. */
+const everything: Application = async (environ, startResponse) => {
+  void [
+    ...environ.headers,
+    environ.target,
+    environ.protocol,
+    environ.scheme,
+    environ.serverName,
+    environ.serverPort,
+  ];
+  void [
+    environ.remoteAddress,
+    environ.remotePort,
+    environ.contentType,
+    environ.contentLength,
+    environ.segments,
+  ];
+  const bytes = await environ.input.bytes({ limit: Infinity });
+  if (!/^(?:\/.*|\*|)$/s.test(environ.pathInfo))
+    throw new Error(`pathInfo ${JSON.stringify(environ.pathInfo)}`);
+  if (!/^(?:\/.*[^/])?$/s.test(environ.scriptName))
+    throw new Error(`scriptName ${JSON.stringify(environ.scriptName)}`);
+  if (/[?#\s]/.test(environ.pathInfo)) throw new Error(`pathInfo ${JSON.stringify(environ.pathInfo)}`);
+  if (environ.serverName === "" || !(environ.serverPort > 0 && environ.serverPort < 65_536))
+    throw new Error("server");
+  startResponse(200, [["content-type", "text/plain"]]);
+  return bytes;
+};
+
+const strange = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    undefined,
+    "",
+    "/",
+    "%",
+    "\ud800",
+    0,
+    -1,
+    NaN,
+    true,
+    [],
+    {},
+    [null],
+    "a".repeat(5000),
+  ),
+  fc.string({ unit: "binary" }),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+
+/** Every place in an event, as a path of keys. */
+function placesOf(value: unknown, place: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [place];
+  return [place, ...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...place, key]))];
+}
+
+/** The event with the value at the place replaced, or taken away. */
+function mutate(value: unknown, [key, ...rest]: readonly string[], replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...value };
+  copy[key] = mutate(copy[key], rest, replacement);
+  return copy;
+}
+
+const unhandled: unknown[] = [];
+const note = (reason: unknown): void => void unhandled.push(reason);
+beforeAll(() => void process.on("unhandledRejection", note));
+afterAll(() => void process.off("unhandledRejection", note));
+
+describe("random and mutated events end in an answer or a coded rejection, within a second", () => {
+  const log = memoryLog();
+  const handler = toLambda(everything, { errors: log });
+
+  /** Looks at what becomes of an event, a status or the code it is rejected with, and how long that takes. */
+  async function settle(event: unknown): Promise<void> {
+    const begin = performance.now();
+    const told = await handler(event, context).then(
+      (result) => {
+        const { statusCode, status } = JSON.parse(JSON.stringify(result)) as Record<string, unknown>;
+        return Number(statusCode ?? status);
+      },
+      (error: unknown) => (error instanceof TsgiError ? error.code : String(error)),
+    );
+    expect([200, "TSGI_EVENT_UNKNOWN"]).toContain(told);
+    expect(performance.now() - begin).toBeLessThan(1000);
+  }
+
+  test.each(eventNames)("%s", { timeout: 60_000 }, async (name) => {
+    const event = events[name];
+    const place = fc.constantFrom(...placesOf(event));
+    const mutations = fc.array(fc.tuple(place, strange), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(mutations, (all) =>
+        settle(all.reduce<unknown>((mutated, [at, replacement]) => mutate(mutated, at, replacement), event)),
+      ),
+      { numRuns: RUNS },
+    );
+    expect(log.text).toBe("");
+    expect(unhandled).toEqual([]);
+  });
+
+  test("anything", { timeout: 60_000 }, async () => {
+    await fc.assert(fc.asyncProperty(fc.anything(), settle), { numRuns: RUNS });
+  });
+});

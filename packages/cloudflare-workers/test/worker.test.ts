@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { startWorkerd, type RunningWorker } from "./_workerd.ts";
+
+const fixture = join(import.meta.dirname, "fixtures/worker.ts");
+let worker: RunningWorker;
+
+beforeAll(async () => {
+  worker = await startWorkerd(fixture, { bindings: { SECRET: "s3cret" } });
+});
+afterAll(() => worker.close());
+
+const textOf = async (path: string): Promise<string> => (await fetch(new URL(path, worker.url))).text();
+
+test("[U25] bindings are reached by key, and waitUntil works apart from its object", async () => {
+  expect(await textOf("/env")).toBe("s3cret");
+  await vi.waitFor(() => {
+    expect(worker.log()).toContain("waited by the context");
+    expect(worker.log()).toContain("waited by environ");
+  });
+});
+
+test("[U25] two requests in flight in one isolate see their own context alone", async () => {
+  const first = textOf("/together?first");
+  const second = textOf("/together?second");
+  expect(await Promise.all([first, second])).toEqual(['["first",true]', '["second",true]']);
+});
+
+test("a stream of bytes goes out, and a body that is encoded already is not encoded again", async () => {
+  expect(await textOf("/passed")).toBe("passed on");
+  const { headers, body } = await fetch(new URL("/encoded", worker.url), {
+    headers: { "accept-encoding": "gzip" },
+  }).catch(() => ({ headers: new Headers(), body: null }));
+  expect(headers.get("content-encoding")).toBe("gzip");
+  expect(headers.get("content-length")).toBe("3");
+  await body?.cancel();
+});
+
+test.each([["enable_request_signal"], ["without a flag"]])(
+  "when the client leaves, a body that is being sent is closed: %s",
+  async (flag) => {
+    const flags = flag === "enable_request_signal" ? [flag] : [];
+    const mine = await startWorkerd(fixture, { flags });
+    const leaving = new AbortController();
+    const response = await fetch(new URL("/endless", mine.url), { signal: leaving.signal });
+    await response.body!.getReader().read();
+    leaving.abort();
+    await vi.waitFor(() => expect(mine.log()).toContain("the body was closed"), 5_000);
+    if (flags.length > 0) await vi.waitFor(() => expect(mine.log()).toContain("the signal fired"), 5_000);
+    await mine.close();
+  },
+);
+
+test("nodejs_compat is not there, and not needed", async () => {
+  expect(await textOf("/globals")).toBe("undefined undefined");
+});
