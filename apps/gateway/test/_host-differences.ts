@@ -49,6 +49,17 @@ const noBodyOfGet: Difference = {
   why: "a Request of GET has no body",
   concerns: ({ method, body }) => method === "GET" && body !== undefined,
 };
+const noBodyOfTrace: Difference = {
+  why: "a Request of TRACE has no body",
+  concerns: ({ method, body }) => method === "TRACE" && body !== undefined,
+};
+const joinedRequestFields: Difference = {
+  why: "request headers of one name come joined by a comma and a space, the original joins them by a comma",
+  concerns: ({ headers = [] }) => {
+    const names = headers.map(([name]) => name.toLowerCase());
+    return new Set(names).size < names.length;
+  },
+};
 const typedFields: Difference = {
   why: "the host knows one Content-Type for a response",
   concerns: path(/\/response-headers\?content-type=/i),
@@ -84,7 +95,7 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
         },
       },
     ],
-    differences: [joinedFields, resolvedPath, noBodyOfGet],
+    differences: [joinedFields, joinedRequestFields, resolvedPath, noBodyOfGet, noBodyOfTrace],
   },
   bun: {
     normalisations: [
@@ -96,9 +107,9 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
         apply: ({ headers }) => delete headers["content-length"],
       },
     ],
-    differences: [joinedFields, resolvedPath, noBodyOfGet],
+    differences: [joinedFields, joinedRequestFields, resolvedPath, noBodyOfGet, noBodyOfTrace],
   },
-  deno: { normalisations: [sortedFields], differences: [noBodyOfGet] },
+  deno: { normalisations: [sortedFields], differences: [joinedRequestFields, noBodyOfGet] },
   "cloudflare-workers": {
     normalisations: [sortedFields],
     differences: [
@@ -124,15 +135,25 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
         },
       },
       {
-        what: "Connection is not among the headers that are shown, and the length is left out",
-        why: "the header does not go beyond the gateway in front of the function",
+        what: "the connection's own headers are not among those that are shown, and the length is left out",
+        why: "they do not go beyond the gateway in front of the function, which counts a body in chunks",
         apply: (compared) => {
-          compared.body = compared.body.replace(/"Connection": ?"close"(?:, ?)?/g, "");
+          compared.body = compared.body
+            .replace(/"(?:Connection|Content-Length|Transfer-Encoding)": ?"[^"]*"(?:, ?)?/g, "")
+            .replaceAll(/, ?}/g, "}");
           delete compared.headers["content-length"];
         },
       },
     ],
-    differences: [joinedFields],
+    differences: [
+      joinedFields,
+      joinedRequestFields,
+      {
+        why: "a Function URL takes cookies apart, and the space after each comes back",
+        concerns: value(/;[^ ]/),
+      },
+      { why: "port 80 is not the scheme's own under https", concerns: value(/:80$/) },
+    ],
   },
 };
 

@@ -195,7 +195,8 @@ export type ErrorCode = keyof typeof errorTable;
 /**
  * The one error class of TSGI.
  *
- * A bare server answers an error of status 400 to 499 with that status, any other with 500; neither sends the message.
+ * A bare server answers an error of status 400 or 413, the client's mistakes, with that status, any other with 500; it
+ * never sends the message.
  *
  * @example
  * try {

@@ -21,15 +21,16 @@ function start(express: (typeof expresses)[number][1]): StartHost {
   return async (app) => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: () => {} };
-    const logging: ErrorRequestHandler = (error, _request, _response, next) => {
+    // Express's own handler logs to the console, and shows stacks in development.
+    const answering: ErrorRequestHandler = (error, _request, response, _next) => {
       log += `${inspect(error)}\n`;
-      next(error);
+      response.status(500).send("Internal Server Error");
     };
-    const expressApp = express().disable("x-powered-by").set("env", "production");
+    const expressApp = express().disable("x-powered-by");
     const handler = toExpress(app, { errors });
     expressApp.use("/api", handler);
     expressApp.use(handler);
-    expressApp.use(logging);
+    expressApp.use(answering);
     const place = await listen(expressApp);
     return { url: `${place.url}/api`, close: () => place.close(), log: () => log };
   };

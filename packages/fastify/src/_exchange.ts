@@ -117,8 +117,6 @@ export class FastifyExchange extends NodeExchange {
   }
 
   protected override reset(): void {
-    // While a hook still works on the answer, no head is out: then Fastify's error handler has its turn.
-    if (!this.reply.raw.headersSent) return void this.#stream?.destroy(this.failure as Error);
     try {
       super.reset();
     } catch {

@@ -7,8 +7,6 @@ export class ReplyStream extends Readable {
 
   constructor() {
     super({ highWaterMark: 1 });
-    // An error may come before Fastify listens: it finds it later.
-    this.on("error", () => {});
   }
 
   /** True when all that was pushed has gone on. */

@@ -60,12 +60,7 @@ export class NodeExchange extends Exchange {
     return this.service.errors;
   }
   get input(): Input {
-    if (this.#input === undefined) {
-      this.#input = new NodeInput(this.request);
-      if (this.#awaitsContinue) this.response.writeContinue();
-      this.#awaitsContinue = false;
-    }
-    return this.#input;
+    return (this.#input ??= new NodeInput(this.request, () => this.#continue()));
   }
 
   sendEarlyHints(headers: HeaderList): void {
@@ -189,6 +184,11 @@ export class NodeExchange extends Exchange {
     const pairs: string[][] = [];
     for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
     this.response.addTrailers(pairs as never);
+  }
+
+  #continue(): void {
+    if (this.#awaitsContinue) this.response.writeContinue();
+    this.#awaitsContinue = false;
   }
 
   /** Trailers need a body that is sent in chunks. */

@@ -5,16 +5,20 @@ import type { NodeRequest } from "./_types.ts";
 /** A body that comes by a Node stream. */
 export class NodeInput extends BaseInput {
   readonly #request: NodeRequest;
+  readonly #onFirstRead: () => void;
 
-  constructor(request: NodeRequest) {
+  /** @param onFirstRead called before the body is read: a client may wait to be told to go on */
+  constructor(request: NodeRequest, onFirstRead: () => void = () => {}) {
     super();
     this.#request = request;
+    this.#onFirstRead = onFirstRead;
   }
 
   protected override collect(limit: number): Promise<Uint8Array> {
     const request = this.#request;
     if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
     if (request.destroyed && !request.readableEnded) return Promise.reject(truncated());
+    this.#onFirstRead();
     return new Promise((resolve, reject) => {
       const chunks: Uint8Array[] = [];
       let size = 0;
@@ -42,6 +46,7 @@ export class NodeInput extends BaseInput {
 
   protected override chunks(): AsyncIterator<Uint8Array> {
     const request = this.#request;
+    this.#onFirstRead();
     const iterator = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
     return {
       async next() {

@@ -108,8 +108,11 @@ async function invoke(
     return;
   }
   const { status, fields, body } = readResult(name, await (handler as LocalHandler)(event, context));
+  const isBodiless = request.method === "HEAD" || status === 204 || status === 304;
+  // CloudFront takes no length from a function.
+  if (name === "edge" && !isBodiless) fields.push("content-length", String(body.length));
   response.writeHead(status, fields);
-  response.end(request.method === "HEAD" ? undefined : body);
+  response.end(isBodiless ? undefined : body);
 }
 
 function isStreaming(handler: LocalHandler | LocalStreamHandler): handler is LocalStreamHandler {

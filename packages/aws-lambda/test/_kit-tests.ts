@@ -1,0 +1,76 @@
+import { afterEach, expect, test } from "vitest";
+import { serveLocally, type LocalServer } from "../src/local/index.ts";
+import { events } from "./_events.ts";
+import { LambdaFunction } from "./_function.ts";
+
+/** What the conformance suite does not ask: one invocation at a time, and what is Lambda's own. */
+export function kitTests(): void {
+  let lambda: LambdaFunction;
+  let server: LocalServer | undefined;
+
+  afterEach(async () => {
+    await server?.close();
+    server = undefined;
+    await lambda.close();
+  });
+
+  test("buffered: a result for every kind of event; an unknown one is an error that names its keys", async () => {
+    lambda = await LambdaFunction.start("kit.buffered");
+    for (const event of Object.values(events)) {
+      const outcome = await lambda.api.invoke(event);
+      expect(JSON.stringify(outcome)).toContain("GET /users/a%");
+    }
+    await expect(lambda.api.invoke({ source: "aws.events" })).rejects.toThrow(/TSGI_EVENT_UNKNOWN.*source/);
+    expect(await lambda.api.invoke(events.v2)).toMatchObject({ result: { statusCode: 200 } });
+    expect(lambda.isRunning).toBe(true);
+  });
+
+  test("what the application logs bears the request's id", async () => {
+    lambda = await LambdaFunction.start("kit.buffered");
+    await lambda.api.invoke({ ...events.url, rawPath: "/throws" });
+    const outcome = await lambda.api.invoke({ ...events.url, rawPath: "/throws" });
+    expect(outcome).toMatchObject({ result: { statusCode: 500, body: "Internal Server Error" } });
+    await expect.poll(() => lambda.log).toMatch(/request-2\tERROR\t\[tsgi\/aws-lambda\] Error: thrown/);
+  });
+
+  test.each([204, 302, 403])(
+    "streaming: %i without a body is sent, and the invocation ends within a second",
+    async (status) => {
+      lambda = await LambdaFunction.start("kit.streaming");
+      server = await serveLocally(lambda.streaming, { event: "url", port: 0 });
+      await fetch(`${server.url}200`);
+      const begin = performance.now();
+      const response = await fetch(`${server.url}${status}`, { redirect: "manual" });
+      expect([response.status, await response.text()]).toEqual([status, ""]);
+      expect(performance.now() - begin).toBeLessThan(1000);
+      expect((await fetch(`${server.url}200`)).status).toBe(200);
+    },
+  );
+
+  test("streaming: chunks arrive as they are made, cookies apart, for REST APIs and Function URLs", async () => {
+    lambda = await LambdaFunction.start("kit.streaming");
+    for (const event of ["v1", "url"] as const) {
+      server = await serveLocally(lambda.streaming, { event, port: 0 });
+      const response = await fetch(`${server.url}chunks`);
+      expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+      const reader = response.body!.getReader();
+      const first = await reader.read();
+      // The second chunk waits for this request's own end of the first: it is made 300 ms later.
+      expect(Buffer.from(first.value!).toString()).toBe("first ");
+      const second = await reader.read();
+      expect(Buffer.from(second.value!).toString()).toBe("second");
+      await server.close();
+    }
+  });
+
+  test("streaming: a late failure breaks the response off; the process goes on", async () => {
+    lambda = await LambdaFunction.start("kit.streaming");
+    server = await serveLocally(lambda.streaming, { event: "url", port: 0 });
+    const response = await fetch(`${server.url}late`);
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow("terminated");
+    expect(await (await fetch(`${server.url}200`)).text()).toContain("GET /200");
+    expect(lambda.isRunning).toBe(true);
+    expect(lambda.log.match(/\[tsgi\/aws-lambda\] Error: late/g)).toHaveLength(1);
+  });
+}

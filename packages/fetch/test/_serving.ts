@@ -1,0 +1,62 @@
+/** The tests of hosts that listen: each starts its server as a process. */
+import { once } from "node:events";
+import { connect as connectHttp2 } from "node:http2";
+import { get, request } from "node:https";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { certificate } from "../../../scripts/_certificate.ts";
+import type { ServerProcess } from "../../../scripts/_server-process.ts";
+
+export type StartServer = (options: object) => Promise<ServerProcess>;
+
+/** Registers the tests. */
+export function servingTests(start: StartServer): void {
+  const started = async (options: object = {}): Promise<ServerProcess> => {
+    const server = await start(options);
+    onTestFinished(() => void server.child.kill("SIGKILL"));
+    return server;
+  };
+
+  test("close() lets a request in flight finish, then runs shutdown, and the process ends", async () => {
+    const server = await started();
+    const url = await server.ready;
+    const response = await fetch(`${url}slow`, { headers: { connection: "close" } });
+    server.child.kill("SIGTERM");
+    expect(await response.text()).toBe("begun done");
+    const { code, stdout } = await server.ended;
+    expect([code, stdout]).toEqual([0, `${url}\nshutdown\nclosed\n`]);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test("close() cuts off what takes longer than shutdownTimeout", async () => {
+    const server = await started({ shutdownTimeout: 50 });
+    const response = await fetch(`${await server.ready}slow`);
+    server.child.kill("SIGTERM");
+    await expect(response.text()).rejects.toThrow();
+    expect((await server.ended).stdout).toContain("shutdown\nclosed\n");
+  });
+
+  test("a startup that fails keeps the server from starting", async () => {
+    const server = await started({ failure: "no database" });
+    expect(await server.ready).toBe("TSGI_STARTUP_FAILED");
+    expect((await server.ended).code).toBe(1);
+  });
+
+  test("a port in use is an error with a code, after which shutdown has run", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    onTestFinished(() => void other.close());
+    const server = await started({ port: (other.address() as AddressInfo).port });
+    const { code, stdout } = await server.ended;
+    expect([code, stdout]).toEqual([1, "shutdown\nTSGI_LISTEN_FAILED\n"]);
+  });
+
+  test("over TLS the scheme is https", async () => {
+    const { key, cert } = certificate();
+    const server = await started({ tls: { key, cert } });
+    const url = await server.ready;
+    const [response] = await once(get(url, { ca: cert }), "response");
+    expect(JSON.parse(await text(response))).toMatchObject({ scheme: "https", remoteAddress: "127.0.0.1" });
+  });
+}
