@@ -14,7 +14,12 @@ interface Counts {
 const scratch = mkdtempSync(join(tmpdir(), "tsgi-test-"));
 const countsFile = join(scratch, "counts.json");
 const leftOutFile = join(scratch, "left-out.txt");
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", TSGI_LEFT_OUT: leftOutFile };
+const env = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: "1",
+  TSGI_LEFT_OUT: leftOutFile,
+  TSGI_CONFORMANCE_REPORT: join(scratch, "conformance"),
+};
 
 /** Each stage is a script of package.json, with arguments. */
 const stages = [

@@ -60,7 +60,9 @@ describe.runIf(canRunRic("AWS Lambda on its real runtime"))("on aws-lambda-ric",
   // In one file, so that it is compiled once.
   beforeAll(async () => void (await ricMain()), 600_000);
 
-  describe("one invocation at a time", () => kitTests());
+  describe("one invocation at a time", () => {
+    kitTests();
+  });
 
   conformance("aws-lambda, streaming", start("streaming", "url"), { lacks: functionUrl });
 

@@ -6,8 +6,8 @@ export interface DenoServeInfo {
 
 export interface DenoHttpServer {
   readonly addr: { readonly port?: number };
-  readonly finished: Promise<void>;
   shutdown(): Promise<void>;
+  unref(): void;
 }
 
 export interface DenoServeOptions {
@@ -16,7 +16,6 @@ export interface DenoServeOptions {
   path?: string;
   key?: string;
   cert?: string;
-  signal: AbortSignal;
   onListen(): void;
 }
 

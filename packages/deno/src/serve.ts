@@ -25,11 +25,10 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     }),
   });
   return startServer(handler.service, options, (place) => {
-    const cut = new AbortController();
-    const server = Deno.serve(
-      { ...place, ...options.tls, signal: cut.signal, onListen: () => {} },
-      (request, info) => handler(request, info),
+    const server = Deno.serve({ ...place, ...options.tls, onListen: () => {} }, (request, info) =>
+      handler(request, info),
     );
-    return { port: server.addr.port ?? 0, stop: () => server.shutdown(), cut: () => cut.abort() };
+    // Deno cannot break off what shutdown() waits for: it is left behind, and keeps the process no longer.
+    return { port: server.addr.port ?? 0, stop: () => server.shutdown(), cut: () => server.unref() };
   });
 }

@@ -35,7 +35,7 @@ export interface Listener {
   readonly port: number;
   /** Takes no more connections; resolves when the requests in flight are through. */
   stop(): Promise<void>;
-  /** Breaks off what is still in flight. */
+  /** Breaks off what is still in flight, or leaves it behind where the host cannot. */
   cut(): void;
 }
 
@@ -62,8 +62,14 @@ export async function startServer(
   }
   const close = async (): Promise<void> => {
     const deadline = Date.now() + shutdownTimeout;
-    const timer = setTimeout(() => listener.cut(), shutdownTimeout);
-    await listener.stop();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const cut = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        listener.cut();
+        resolve(); // not every host calls it a stop when it was cut off
+      }, shutdownTimeout);
+    });
+    await Promise.race([listener.stop(), cut]);
     clearTimeout(timer);
     await service.stop(deadline);
   };

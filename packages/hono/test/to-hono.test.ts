@@ -1,6 +1,6 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { honoContext, honoEnv, honoExecutionContext, honoMount, toHono } from "@tsgi/hono";
-import { Hono, type Context } from "hono";
+import { Hono, type Context, type ErrorHandler } from "hono";
 import { compress } from "hono/compress";
 import { cors } from "hono/cors";
 import { etag } from "hono/etag";
@@ -132,7 +132,7 @@ describe("errors before the head", () => {
 
   test("reach onError as they are", async () => {
     const error = new Error("failed");
-    const onError = vi.fn((_error: Error, context: Context) => context.text("handled", 503));
+    const onError = vi.fn<ErrorHandler>((_error, context) => context.text("handled", 503));
     const response = await failWith(error).onError(onError).request("/");
     expect([response.status, await response.text()]).toEqual([503, "handled"]);
     expect(onError.mock.calls[0]![0]).toBe(error);
@@ -142,7 +142,7 @@ describe("errors before the head", () => {
     const error = new TsgiError("TSGI_INPUT_TOO_LARGE", "more than 5 bytes");
     const response = await failWith(error).request("/");
     expect([response.status, await response.text()]).toEqual([413, "Content Too Large"]);
-    const onError = vi.fn((_error: Error, context: Context) => context.text(""));
+    const onError = vi.fn<ErrorHandler>((_error, context) => context.text(""));
     await failWith(error).onError(onError).request("/");
     expect(onError.mock.calls[0]![0]).toBeInstanceOf(HTTPException);
     expect(onError.mock.calls[0]![0].cause).toBe(error);

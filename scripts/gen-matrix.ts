@@ -1,0 +1,77 @@
+/**
+ * Writes docs/hosts/matrix.md from the results of a conformance run: hosts down, topics of cases across, and what each
+ * host lacks. `pnpm test` runs the suite on every host and names the folder of its results in TSGI_CONFORMANCE_REPORT;
+ * without it there is nothing to write or to check.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { writeOrCheck } from "./_generated.ts";
+
+/** What a report holds, as far as it is read here. */
+interface Report {
+  readonly host: string;
+  readonly results: readonly {
+    readonly id: string;
+    readonly outcome: "passed" | "failed" | "left-out";
+    readonly reason?: string;
+    readonly lacking?: readonly string[];
+  }[];
+}
+
+/** The order of the rows; suites of other names are no hosts' own. */
+const HOSTS = /^(?:node \d\d|express|fastify|hono|aws-lambda|cloudflare-workers|bun|deno)\b/;
+
+const folder = process.env["TSGI_CONFORMANCE_REPORT"];
+if (folder === undefined) console.log("docs/hosts/matrix.md: no run to write it from; `pnpm test` makes one");
+else writeOrCheck({ "docs/hosts/matrix.md": page(reportsIn(folder)) });
+
+function reportsIn(path: string): Report[] {
+  return readdirSync(path)
+    .map((file) => JSON.parse(readFileSync(join(path, file), "utf8")) as Report)
+    .filter(({ host }) => HOSTS.test(host))
+    .toSorted((a, b) => a.host.localeCompare(b.host, "en", { numeric: true }));
+}
+
+function page(reports: readonly Report[]): string {
+  const topics = [...new Set(reports.flatMap(({ results }) => results.map(({ id }) => topicOf(id))))];
+  const rows = reports.map(({ host, results }) => {
+    const cells = topics.map((topic) => cell(results.filter(({ id }) => topicOf(id) === topic)));
+    return `| ${[host, cell(results), ...cells].join(" | ")} |`;
+  });
+  return `<!-- Written by scripts/gen-matrix.ts from a run. -->
+# The conformance suite on every host
+
+Each row is a run on the real runtime. A cell holds the cases that passed, of those there are: the rest were left out,
+because the host lacks what they need. Cases left out ran all the same where they could, and had to fail.
+
+| ${["host", "all", ...topics].join(" | ")} |
+| ${["---", ...Array.from({ length: topics.length + 1 }, () => "--:")].join(" | ")} |
+${rows.join("\n")}
+
+## What is left out, and why
+
+${reports.map(leftOut).join("\n\n")}
+`;
+}
+
+/** Cases are named by their topic first: \`close-on-end\`. */
+function topicOf(id: string): string {
+  return id.split("-")[0]!;
+}
+
+function cell(results: Report["results"]): string {
+  const passed = results.filter(({ outcome }) => outcome === "passed").length;
+  const failed = results.some(({ outcome }) => outcome === "failed");
+  return `${failed ? "**failed** " : ""}${passed}${passed === results.length ? "" : `/${results.length}`}`;
+}
+
+function leftOut({ host, results }: Report): string {
+  const reasons = new Map<string, number>();
+  for (const { outcome, reason = "" } of results) {
+    if (outcome === "left-out") reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const lines = [...reasons].map(
+    ([reason, count]) => `- ${count} ${count === 1 ? "case" : "cases"}: ${reason}`,
+  );
+  return `### ${host}\n\n${lines.length > 0 ? lines.join("\n") : "Nothing."}`;
+}
