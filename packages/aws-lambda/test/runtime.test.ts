@@ -1,7 +1,6 @@
 import type { EventName } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import { conformance, type Lacks, type StartHost } from "@tsgi/conformance";
-import { cases } from "@tsgi/conformance/cases";
 import { beforeAll, describe } from "vitest";
 import { certificate } from "../../../scripts/_certificate.ts";
 import { LambdaFunction } from "./_function.ts";
@@ -37,6 +36,7 @@ const functionUrl: Lacks = {
 const inOnePiece: Lacks = {
   streaming: { cannotRun: "the result is handed over in one piece" },
   backpressure: { cannotRun: "the result is handed over in one piece" },
+  outliving: { cannotRun: "the result waits for the work, which Lambda would stop otherwise" },
 };
 
 /** The real runtime, with invocations in parallel, behind a server that turns requests into events. */
@@ -66,9 +66,6 @@ describe.runIf(canRunRic("AWS Lambda on its real runtime"))("on aws-lambda-ric",
 
   conformance("aws-lambda, streaming", start("streaming", "url"), { lacks: functionUrl });
 
-  // A buffered result waits for the work as well: Lambda would stop it. The case has no name for that among its needs.
-  const waiting = cases.find(({ id }) => id === "wait-until")!;
-  Object.assign(waiting, { needs: [...(waiting.needs ?? []), "streaming"] });
   conformance("aws-lambda, buffered", start("buffered", "url"), { lacks: { ...functionUrl, ...inOnePiece } });
   conformance("aws-lambda, Lambda@Edge", start("buffered", "edge"), {
     lacks: {

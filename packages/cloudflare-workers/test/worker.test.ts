@@ -36,20 +36,20 @@ test("a stream of bytes goes out, and a body that is encoded already is not enco
   await body?.cancel();
 });
 
-test.each([["enable_request_signal"], ["without a flag"]])(
-  "when the client leaves, a body that is being sent is closed: %s",
-  async (flag) => {
-    const flags = flag === "enable_request_signal" ? [flag] : [];
-    const mine = await startWorkerd(fixture, { flags });
-    const leaving = new AbortController();
-    const response = await fetch(new URL("/endless", mine.url), { signal: leaving.signal });
-    await response.body!.getReader().read();
-    leaving.abort();
-    await vi.waitFor(() => expect(mine.log()).toContain("the body was closed"), 5_000);
-    if (flags.length > 0) await vi.waitFor(() => expect(mine.log()).toContain("the signal fired"), 5_000);
-    await mine.close();
-  },
-);
+test.each([
+  ["enable_request_signal", ["the body was closed", "the signal fired"]],
+  ["disable_request_signal", ["the body was closed"]],
+])("when the client leaves, a body that is being sent is closed: %s", async (flag, expected) => {
+  const mine = await startWorkerd(fixture, { flags: [flag] });
+  const leaving = new AbortController();
+  const response = await fetch(new URL("/endless", mine.url), { signal: leaving.signal });
+  await response.body!.getReader().read();
+  leaving.abort();
+  await vi.waitFor(() => {
+    for (const line of expected) expect(mine.log()).toContain(line);
+  }, 5_000);
+  await mine.close();
+});
 
 test("nodejs_compat is not there, and not needed", async () => {
   expect(await textOf("/globals")).toBe("undefined undefined");

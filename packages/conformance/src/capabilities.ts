@@ -43,6 +43,7 @@ export const capabilities = {
   contentLength: { says: "the Content-Length of a whole body reaches the client" },
   concurrency: { says: "one process answers several requests at once" },
   ownProcess: { says: "the host runs in another thread or process than the suite" },
+  outliving: { says: "a response does not wait for the work that `environ.waitUntil` was given" },
   log: { says: "the suite can read what the host logged" },
   bareErrors: { says: "an error before the head is answered by TSGI's own plain 500" },
   earlyHints: { says: "`environ.earlyHints` sends 103" },

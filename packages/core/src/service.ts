@@ -27,9 +27,12 @@ export class Service {
     this.ready = this.application.startup === undefined;
   }
 
-  /** Runs the application's startup, once; a failure is everyone's who waits for it. */
+  /** Runs the application's startup, once. A failure is everyone's who waits for it; whoever comes later tries again. */
   start(): Promise<void> {
-    return (this.#starting ??= this.#start());
+    return (this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = undefined;
+      throw error;
+    }));
   }
 
   /**

@@ -75,6 +75,17 @@ describe("Service", () => {
     }
   });
 
+  test("a startup that failed is tried again by whoever comes later", async () => {
+    let tries = 0;
+    const startup = async (): Promise<void> => {
+      if (++tries === 1) throw new Error("no database yet");
+    };
+    const service = new Service({ handle: app, startup }, fakeServer, errors);
+    await expect(service.start()).rejects.toThrow("no database yet");
+    await service.start();
+    expect([tries, service.ready]).toEqual([2, true]);
+  });
+
   test("stops once, after startup alone", async () => {
     let stopped = 0;
     const like = { handle: app, startup(): void {}, shutdown: () => void stopped++ };

@@ -13,12 +13,13 @@ const encoder = new TextEncoder();
 export class FetchExchange<Context> extends Exchange {
   readonly target: string;
   readonly #request: Request;
+  readonly #raw: readonly string[] | undefined;
   readonly #context: Context;
   readonly #service: Service;
   readonly #host: FetchHost<Context>;
   #peer: Peer | undefined = undefined;
   #input: Input | undefined = undefined;
-  #fields: string[] | undefined = undefined;
+  #fields: readonly string[] | undefined = undefined;
   /** The body as bytes, where counting them took encoding it. */
   #encoded: Uint8Array | undefined = undefined;
   #response: Response | undefined = undefined;
@@ -32,6 +33,7 @@ export class FetchExchange<Context> extends Exchange {
   constructor(
     request: Request,
     target: string,
+    fields: readonly string[] | undefined,
     context: Context,
     service: Service,
     host: FetchHost<Context>,
@@ -39,6 +41,7 @@ export class FetchExchange<Context> extends Exchange {
     super();
     this.target = target;
     this.#request = request;
+    this.#raw = fields;
     this.#context = context;
     this.#service = service;
     this.#host = host;
@@ -80,9 +83,10 @@ export class FetchExchange<Context> extends Exchange {
     return this.#service.errors;
   }
   override get fields(): readonly string[] {
-    return (this.#fields ??= [...this.#request.headers].flat());
+    return (this.#fields ??= this.#raw ?? [...this.#request.headers].flat());
   }
   override field(key: string): string | undefined {
+    if (this.#raw !== undefined) return super.field(key);
     return this.#request.headers.get(key) ?? undefined;
   }
   hostValue(key: Key<unknown>): unknown {

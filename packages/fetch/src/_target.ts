@@ -14,14 +14,17 @@ export interface Target {
  * Reads the target of a Request and checks what the host left unchecked: undefined for a request that could be
  * understood in two ways, see {@link areFieldsSound} and {@link parseTarget}.
  *
+ * @param fields the header fields as they came, where the host has them; `request.headers` costs more on some
  * @param absoluteForm see FetchHost
  */
-export function readTarget(request: Request, absoluteForm: boolean): Target | undefined {
-  const { method, url, headers } = request;
-  const host = headers.get("host");
-  if (host !== null && !isAuthority(host)) return undefined;
-  if (method !== "GET" && method !== "HEAD" && !isContentSound(headers)) return undefined;
-  const target = absoluteForm && host && authorityOf(url) !== host ? url : targetOf(url);
+export function readTarget(
+  request: Request,
+  fields: readonly string[] | undefined,
+  absoluteForm: boolean,
+): Target | undefined {
+  const { method, url } = request;
+  if (!(fields === undefined ? areHeadersSound(request) : areFieldsSound(fields))) return undefined;
+  const target = absoluteForm && isAbsoluteForm(request) ? url : targetOf(url);
   const parts = parseTarget(method, target);
   return parts && { target, ...parts };
 }
@@ -41,6 +44,11 @@ function targetOf(url: string): string {
   const slash = url.indexOf("/", authorityStart(url));
   if (slash >= 0) return url.slice(slash);
   return url.endsWith("*") ? "*" : "/";
+}
+
+function isAbsoluteForm({ url, headers }: Request): boolean {
+  const host = headers.get("host");
+  return host !== null && host !== "" && !url.startsWith(`${host}/`, authorityStart(url));
 }
 
 function authorityOf(url: string): string {
@@ -67,7 +75,10 @@ function isAuthority(host: string): boolean {
 /** Duplicates come joined by commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
 const ONE_TYPE = /^(?:[^",]|"(?:[^"\\]|\\.)*")*$/;
 
-function isContentSound(headers: Headers): boolean {
+function areHeadersSound({ method, headers }: Request): boolean {
+  const host = headers.get("host");
+  if (host !== null && !isAuthority(host)) return false;
+  if (method === "GET" || method === "HEAD") return true;
   const type = headers.get("content-type");
   if (type !== null && type.includes(",") && !ONE_TYPE.test(type)) return false;
   return !isListed(headers.get("content-length")) && !isListed(headers.get("transfer-encoding"));

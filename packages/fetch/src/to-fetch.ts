@@ -22,6 +22,8 @@ export interface FetchHost<Context> {
   readonly multiprocess?: boolean;
   /** True where `request.url` is a target in absolute form when the client sent one. Default: it is made of Host. */
   readonly absoluteForm?: boolean;
+  /** The header fields as they came, a flat list. Default: those of `request.headers`, sorted and joined. */
+  fields?(request: Request, context: Context): readonly string[] | undefined;
   /** From the host's own knowledge alone, never from a header that a client can send. Called when first asked for. */
   peer?(request: Request, context: Context): Peer;
   /** The value of a key that nothing was set under. Called whenever it is asked for. */
@@ -97,10 +99,11 @@ export function toFetch<Context>(
     scriptName: string | number = mount,
     stripped: boolean = isStripped,
   ): Response | Promise<Response> => {
-    const seen = readTarget(request, absoluteForm);
+    const fields = host.fields?.(request, context);
+    const seen = readTarget(request, fields, absoluteForm);
     if (seen === undefined) return refusal(request.method === "HEAD");
     const target = stripped ? `${scriptName}${seen.target}` : seen.target;
-    const exchange = new FetchExchange(request, target, context, service, host);
+    const exchange = new FetchExchange(request, target, fields, context, service, host);
     const environ = environOf(exchange, request.method, seen, scriptName, stripped);
     if (service.ready) {
       exchange.run(service.application, environ);

@@ -1,5 +1,6 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside what it is for */
 import { createKey, type Application, type Environ } from "@tsgi/core";
-import { toFetch } from "@tsgi/fetch";
+import { toFetch, type FetchHost } from "@tsgi/fetch";
 import { describe, expect, test, vi } from "vitest";
 
 const host = { name: "test", version: "1" };
@@ -130,8 +131,8 @@ describe("what a host gives", () => {
   const key = createKey<string>("test.value");
 
   test("nothing of it is asked for unless the application asks", () => {
-    const peer = vi.fn(() => ({ remoteAddress: "192.0.2.1" }));
-    const value = vi.fn();
+    const peer = vi.fn<() => object>();
+    const value = vi.fn<() => unknown>();
     const request = new Request("http://h.example/");
     const signal = vi.spyOn(request, "signal", "get");
     const body = vi.spyOn(request, "body", "get");
@@ -141,7 +142,8 @@ describe("what a host gives", () => {
   });
 
   test("the peer is asked for once; values that were set come first", async () => {
-    const peer = vi.fn(() => ({ remoteAddress: "192.0.2.1", remotePort: 4711, protocol: "HTTP/2" }));
+    const known = { remoteAddress: "192.0.2.1", remotePort: 4711, protocol: "HTTP/2" };
+    const peer = vi.fn<() => typeof known>(() => known);
     const app: Application = (environ, startResponse) => {
       const seen = [environ.remoteAddress, environ.remotePort, environ.protocol, environ.get(key)];
       environ.set(key, "set");
@@ -155,15 +157,19 @@ describe("what a host gives", () => {
   });
 
   test("[U25] destructured methods of environ work", async () => {
-    const waitUntil = vi.fn<(promise: Promise<void>, context: string) => void>();
+    const keepAlive = vi.fn<NonNullable<FetchHost<string>["waitUntil"]>>();
     const app: Application = (environ, startResponse) => {
       const { waitUntil } = environ;
       waitUntil(Promise.resolve());
       startResponse(204, []);
       return null;
     };
-    await toFetch<string>(app, {}, { ...host, waitUntil })(new Request("http://h.example/"), "context");
-    expect(waitUntil).toHaveBeenCalledExactlyOnceWith(expect.any(Promise), "context");
+    await toFetch<string>(
+      app,
+      {},
+      { ...host, waitUntil: keepAlive },
+    )(new Request("http://h.example/"), "context");
+    expect(keepAlive).toHaveBeenCalledExactlyOnceWith(expect.any(Promise), "context");
   });
 
   test("an error before the head is thrown where the host handles errors", async () => {
@@ -199,7 +205,7 @@ describe("the response", () => {
   });
 
   test("waits for the startup, which runs once", async () => {
-    const startup = vi.fn(async () => {});
+    const startup = vi.fn<() => Promise<void>>(async () => {});
     const handler = toFetch({ handle: describeTarget, startup });
     const answers = await Promise.all([1, 2].map(() => handler(new Request("http://h.example/"), undefined)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
@@ -249,7 +255,7 @@ describe("a ReadableStream", () => {
 
   test("is read chunk by chunk when onFinish or the signal observes it, or when its chunks may be anything", async () => {
     const observed = bytes();
-    const finished = vi.fn();
+    const finished = vi.fn<(error?: unknown) => void>();
     const response = await answer(observed, (environ) => environ.onFinish(finished));
     expect(response.body).not.toBe(observed);
     expect(await response.text()).toBe("bytes");

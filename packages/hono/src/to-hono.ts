@@ -24,7 +24,10 @@ export const honoExecutionContext: Key<HonoExecutionContext> = createKey("hono.e
 
 /** How {@link toHono} runs an application. */
 export interface HonoOptions extends Omit<FetchOptions, "stripped"> {
-  /** What the platform knows of the connection: Hono's getConnInfo of that platform tells. Default: nothing. */
+  /**
+   * What the platform knows of the connection: Hono's getConnInfo of that platform tells. Default: what
+   * @hono/node-server knows, elsewhere nothing.
+   */
   peer?(context: HonoContext): Peer;
 }
 
@@ -48,7 +51,9 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
     name: "hono",
     version: "",
     thrown,
-    peer: (_request, platform) => ("req" in platform && options.peer?.(platform)) || {},
+    fields: (_request, platform) => incomingOf(platform)?.rawHeaders,
+    peer: (_request, platform) =>
+      options.peer !== undefined && "req" in platform ? options.peer(platform) : peerOf(platform),
     value: valueOf,
     waitUntil: (promise, platform) => executionContextOf(platform)?.waitUntil(promise),
   });
@@ -99,6 +104,26 @@ function executionContextOf(platform: Platform): HonoExecutionContext | undefine
   } catch {
     return undefined; // the platform has none: its process goes on by itself
   }
+}
+
+/** What @hono/node-server puts into Hono's env. */
+interface Incoming {
+  readonly httpVersion: string;
+  readonly rawHeaders: readonly string[];
+  readonly socket: { readonly remoteAddress?: string; readonly remotePort?: number };
+}
+
+/** Node's request; not that of HTTP/2, whose fields are of another kind. */
+function incomingOf({ env }: Platform): Incoming | undefined {
+  const incoming = (env as { readonly incoming?: Incoming } | undefined)?.incoming;
+  return Array.isArray(incoming?.rawHeaders) && incoming.httpVersion < "2" ? incoming : undefined;
+}
+
+function peerOf(platform: Platform): Peer {
+  const incoming = incomingOf(platform);
+  if (incoming === undefined) return {};
+  const { remoteAddress, remotePort } = incoming.socket;
+  return { remoteAddress, remotePort, protocol: `HTTP/${incoming.httpVersion}` };
 }
 
 const TITLES: Readonly<Record<number, string>> = { 400: "Bad Request", 413: "Content Too Large" };

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside what it is for */
 import { TsgiError, type Application } from "@tsgi/core";
 import { honoContext, honoEnv, honoExecutionContext, honoMount, toHono } from "@tsgi/hono";
 import { Hono, type Context, type ErrorHandler } from "hono";
@@ -81,7 +82,10 @@ describe("what Hono knows", () => {
     (await hono.request("/api/x", {}, ...(rest as []))).json();
 
   test("is reached by key, under a route, a mount with honoMount, and a plain mount", async () => {
-    const platform = [{ NAME: "bound" }, { waitUntil: vi.fn(), passThroughOnException() {}, props: {} }];
+    const platform = [
+      { NAME: "bound" },
+      { waitUntil: vi.fn<(promise: Promise<unknown>) => void>(), passThroughOnException() {}, props: {} },
+    ];
     const { waitUntil } = platform[1] as { waitUntil: ReturnType<typeof vi.fn> };
     const handler = toHono(keys);
     expect(await seen(new Hono().all("/api/*", handler), ...platform)).toEqual([

@@ -58,7 +58,7 @@ export const lifetimeCases: readonly Case[] = [
     id: "wait-until",
     title: "waitUntil lets work outlive the response, which does not wait for it",
     proves: ["U25"],
-    needs: ["concurrency"],
+    needs: ["concurrency", "outliving"],
     app(environ, startResponse) {
       const work = async (): Promise<void> => {
         await gate(environ, "work");
