@@ -106,11 +106,7 @@ export function runInvocation(exchange: LambdaExchange, invocation: Invocation, 
     path = path.slice(basePath.length);
   }
   const environ = new Environ(exchange, method, prefix, path, query);
-  if (service.ready) return exchange.run(service.application, environ);
-  service.start().then(
-    () => exchange.run(service.application, environ),
-    (error: unknown) => exchange.abort(error),
-  );
+  service.run(exchange, environ);
 }
 
 function bytesOf({ body, isBase64 }: RequestParts): Uint8Array {

@@ -182,7 +182,7 @@ export const errorTable = {
     advice: "Invoke the function by API Gateway, a Function URL, ALB, VPC Lattice or Lambda@Edge.",
   },
   TSGI_BODY_PARSED: {
-    package: "express",
+    package: "node",
     status: 500,
     message: "A body parser has consumed the request body, and its bytes cannot be had back",
     advice: "Mount the application before the parser, or give the parser captureRawBody().",

@@ -1,5 +1,7 @@
 import { asApplication } from "./as-application.ts";
 import type { ErrorLog, ServerInfo } from "./connection.ts";
+import type { Environ } from "./environ.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Key } from "./key.ts";
 import type { Application, ApplicationLike } from "./types.ts";
 
@@ -33,6 +35,15 @@ export class Service {
       this.#starting = undefined;
       throw error;
     }));
+  }
+
+  /** Answers a request: at once, or after the startup where that is not through. */
+  run(exchange: Exchange, environ: Environ): void {
+    if (this.ready) return exchange.run(this.application, environ);
+    this.start().then(
+      () => exchange.run(this.application, environ),
+      (error: unknown) => exchange.abort(error),
+    );
   }
 
   /**

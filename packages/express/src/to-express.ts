@@ -66,11 +66,7 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
       trustProxy,
     });
     const environ = new ExpressEnviron(exchange, method, scriptName, pathInfo, parts.queryString, fields);
-    if (service.ready) return exchange.run(service.application, environ);
-    service.start().then(
-      () => exchange.run(service.application, environ),
-      (error: unknown) => exchange.abort(error),
-    );
+    service.run(exchange, environ);
   };
   return Object.assign(handler, { service });
 }

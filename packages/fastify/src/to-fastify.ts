@@ -89,13 +89,7 @@ function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstan
       parts.queryString,
       fields,
     );
-    if (service.ready) exchange.run(service.application, environ);
-    else {
-      service.start().then(
-        () => exchange.run(service.application, environ),
-        (error: unknown) => exchange.abort(error),
-      );
-    }
+    service.run(exchange, environ);
     return exchange.outcome;
   };
 }

@@ -1,32 +1,23 @@
-import { areFieldsSound, parseTarget } from "@tsgi/core/server";
+import { areFieldsSound } from "@tsgi/core/server";
 
-/** What the URL of a Request says of its target. */
-export interface Target {
-  /** As the client sent it, as far as the host lets it be seen. */
-  readonly target: string;
-  readonly pathInfo: string;
-  readonly queryString: string;
-  /** Of an absolute-form target: it stands for Host. */
-  readonly authority: string | undefined;
+/**
+ * Checks what the host left unchecked: false for header fields that could be understood in two ways, see
+ * {@link areFieldsSound}.
+ *
+ * @param fields as they came, where the host has them; `request.headers` costs more on some
+ */
+export function isSound(request: Request, fields: readonly string[] | undefined): boolean {
+  return fields === undefined ? areHeadersSound(request) : areFieldsSound(fields);
 }
 
 /**
- * Reads the target of a Request and checks what the host left unchecked: undefined for a request that could be
- * understood in two ways, see {@link areFieldsSound} and {@link parseTarget}.
+ * The request target, as the client sent it, as far as the host lets it be seen.
  *
- * @param fields the header fields as they came, where the host has them; `request.headers` costs more on some
  * @param absoluteForm see FetchHost
  */
-export function readTarget(
-  request: Request,
-  fields: readonly string[] | undefined,
-  absoluteForm: boolean,
-): Target | undefined {
-  const { method, url } = request;
-  if (!(fields === undefined ? areHeadersSound(request) : areFieldsSound(fields))) return undefined;
-  const target = absoluteForm && isAbsoluteForm(request) ? url : targetOf(url);
-  const parts = parseTarget(method, target);
-  return parts && { target, ...parts };
+export function targetOf(request: Request, absoluteForm: boolean): string {
+  const { url } = request;
+  return absoluteForm && isAbsoluteForm(request) ? url : pathOf(url);
 }
 
 /** Host name and port of a URL: 0 where it names none that can be. */
@@ -39,7 +30,7 @@ export function placeOf(url: string): { readonly name: string; readonly port: nu
 const PLACE = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
 
 /** What stands behind the authority. A host that knows no authority may give the target alone. */
-function targetOf(url: string): string {
+function pathOf(url: string): string {
   if (url.startsWith("/")) return url;
   const slash = url.indexOf("/", authorityStart(url));
   if (slash >= 0) return url.slice(slash);

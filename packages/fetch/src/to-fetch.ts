@@ -1,9 +1,16 @@
 import { TsgiError, type ApplicationLike, type Environ, type ErrorLog, type Key } from "@tsgi/core";
-import { Service, show, withHost, type InitialValues } from "@tsgi/core/server";
+import {
+  parseTarget,
+  Service,
+  show,
+  withHost,
+  type InitialValues,
+  type TargetParts,
+} from "@tsgi/core/server";
 import { FetchEnviron } from "./_environ.ts";
 import { FetchExchange } from "./_exchange.ts";
 import { refusal } from "./_response.ts";
-import { readTarget, type Target } from "./_target.ts";
+import { isSound, targetOf } from "./_target.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
@@ -100,19 +107,14 @@ export function toFetch<Context>(
     stripped: boolean = isStripped,
   ): Response | Promise<Response> => {
     const fields = host.fields?.(request, context);
-    const seen = readTarget(request, fields, absoluteForm);
-    if (seen === undefined) return refusal(request.method === "HEAD");
-    const target = stripped ? `${scriptName}${seen.target}` : seen.target;
-    const exchange = new FetchExchange(request, target, fields, context, service, host);
-    const environ = environOf(exchange, request.method, seen, scriptName, stripped);
-    if (service.ready) {
-      exchange.run(service.application, environ);
-      return exchange.response;
-    }
-    service.start().then(
-      () => exchange.run(service.application, environ),
-      (error: unknown) => exchange.abort(error),
-    );
+    const { method } = request;
+    const target = targetOf(request, absoluteForm);
+    const parts = parseTarget(method, target);
+    if (parts === undefined || !isSound(request, fields)) return refusal(method === "HEAD");
+    const sent = stripped ? `${scriptName}${target}` : target;
+    const exchange = new FetchExchange(request, sent, fields, context, service, host);
+    const environ = environOf(exchange, method, parts, scriptName, stripped);
+    service.run(exchange, environ);
     return exchange.response;
   };
   return Object.assign(handler, { service });
@@ -125,7 +127,7 @@ const MOUNTABLE = /^(?:\/[^?#]*[^?#/])?$/;
 function environOf<Context>(
   exchange: FetchExchange<Context>,
   method: string,
-  { pathInfo, queryString, authority }: Target,
+  { pathInfo, queryString, authority }: TargetParts,
   scriptName: string | number,
   stripped: boolean,
 ): Environ {

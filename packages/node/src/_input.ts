@@ -1,5 +1,6 @@
 import { TsgiError } from "@tsgi/core";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import { mayHaveBody } from "./_drain.ts";
 import type { NodeRequest } from "./_types.ts";
 
 /** A body that comes by a Node stream. */
@@ -16,6 +17,7 @@ export class NodeInput extends BaseInput {
 
   protected override collect(limit: number): Promise<Uint8Array> {
     const request = this.#request;
+    if (isConsumed(request)) return Promise.reject(new TsgiError("TSGI_BODY_PARSED"));
     if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
     if (request.destroyed && !request.readableEnded) return Promise.reject(truncated());
     this.#onFirstRead();
@@ -46,10 +48,12 @@ export class NodeInput extends BaseInput {
 
   protected override chunks(): AsyncIterator<Uint8Array> {
     const request = this.#request;
+    const isLost = isConsumed(request);
     this.#onFirstRead();
     const iterator = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
     return {
       async next() {
+        if (isLost) throw new TsgiError("TSGI_BODY_PARSED");
         const step = await iterator.next().catch((error: unknown) => Promise.reject(truncated(error)));
         if (step.done === true && request.aborted === true) throw truncated();
         return step;
@@ -60,6 +64,11 @@ export class NodeInput extends BaseInput {
       },
     };
   }
+}
+
+/** Somebody before us has read the body, and its bytes are gone: that is no empty body. */
+function isConsumed(request: NodeRequest): boolean {
+  return (request.readableDidRead || request.readableEnded) && mayHaveBody(request);
 }
 
 function truncated(cause?: unknown): TsgiError {

@@ -30,6 +30,7 @@ export interface NodeRequest {
   readonly aborted?: boolean;
   readonly destroyed: boolean;
   readonly readableEnded: boolean;
+  readonly readableDidRead: boolean;
   on(event: string, listener: Listener): unknown;
   off(event: string, listener: Listener): unknown;
   resume(): unknown;

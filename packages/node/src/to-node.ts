@@ -65,11 +65,7 @@ function handle(
     ? new Http2Exchange(request, response, service, awaitsContinue)
     : new NodeExchange(request, response, service, awaitsContinue);
   const environ = new NodeEnviron(exchange, method, "", parts.pathInfo, parts.queryString, fields);
-  if (service.ready) return exchange.run(service.application, environ);
-  service.start().then(
-    () => exchange.run(service.application, environ),
-    (error: unknown) => exchange.abort(error),
-  );
+  service.run(exchange, environ);
 }
 
 /** A request that may mean two things is not answered twice: the connection ends with it. */

@@ -70,6 +70,29 @@ describe("a plain listener", () => {
     expect(log.join("")).toContain("no database");
   });
 
+  test.each(["bytes", "iterate"] as const)(
+    "a body that was read before is an error, never a hang and never empty (%s) [U1]",
+    async (way) => {
+      const app: Application = async (environ, startResponse) => {
+        const read = way === "bytes" ? environ.input.bytes() : environ.input[Symbol.asyncIterator]().next();
+        const code = await read.then(
+          () => "none",
+          (error: { code: string }) => error.code,
+        );
+        startResponse(200, []);
+        return code;
+      };
+      const listener = toNode(async (environ, startResponse) => app(environ, startResponse));
+      const url = await listening(
+        createServer((request, response) => {
+          request.on("end", () => setImmediate(() => listener(request, response))).resume();
+        }),
+      );
+      const response = await fetch(url, { method: "POST", body: "gone" });
+      expect(await response.text()).toBe("TSGI_BODY_PARSED");
+    },
+  );
+
   test("patches nothing global [U21]", async () => {
     const before = Object.getOwnPropertyDescriptors(globalThis);
     const url = await listening(createServer(toNode(hello)));

@@ -41,13 +41,8 @@ export class InProcess implements Transport {
     });
     if (parseTarget(request.method, request.target) === undefined || !areFieldsSound(request.fields)) {
       exchange.run(refuse, environ);
-    } else if (this.#service.ready) {
-      exchange.run(this.#service.application, environ);
     } else {
-      this.start().then(
-        () => exchange.run(this.#service.application, environ),
-        (error: unknown) => exchange.abort(error),
-      );
+      this.#service.run(exchange, environ);
     }
     return exchange.response;
   }
