@@ -15,14 +15,27 @@ export interface Scenario {
   readonly contestants: readonly Contestant[];
 }
 
-const node: readonly Contestant[] = [
-  { name: "node:http by hand", module: "node-native.ts", isControl: true },
-  { name: "@tsgi/node", module: "tsgi-node.ts" },
+const contestants: readonly (readonly Contestant[])[] = [
+  [
+    { name: "node:http by hand", module: "node-native.ts", isControl: true },
+    { name: "@tsgi/node", module: "tsgi-node.ts" },
+  ],
+  [
+    { name: "Express by itself", module: "express-native.ts", isControl: true },
+    { name: "@tsgi/express", module: "tsgi-express.ts" },
+  ],
+  [
+    { name: "Fastify by itself", module: "fastify-native.ts", isControl: true },
+    { name: "@tsgi/fastify", module: "tsgi-fastify.ts" },
+  ],
 ];
 
-export const scenarios: readonly Scenario[] = [
-  { title: "small text, 12 request headers", method: "GET", path: "/", contestants: node },
-];
+export const scenarios: readonly Scenario[] = contestants.map((pair) => ({
+  title: "small text, 12 request headers",
+  method: "GET",
+  path: "/",
+  contestants: pair,
+}));
 
 /** A browser's usual request: with Host and Connection, which the client adds, twelve fields. */
 export const headers: Readonly<Record<string, string>> = {

@@ -5,12 +5,18 @@ import { ContestantProcess } from "./_contestant-process.ts";
 import { median, shuffled, spread } from "./_statistics.ts";
 import { headers, scenarios, type Scenario } from "./contestants.ts";
 
-const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values;
+const { quick, only } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string", default: "" } },
+}).values;
 const ROUNDS = quick ? 3 : 15;
 const REQUESTS = quick ? 3_000 : 30_000;
+/** Before what is measured, so that the compiler is through. */
+const WARM_UP = 30_000;
 const CONNECTIONS = 16;
 
-for (const scenario of scenarios) await measure(scenario);
+for (const scenario of scenarios) {
+  if (scenario.contestants.some(({ name }) => name.includes(only))) await measure(scenario);
+}
 
 /** Measures a scenario round by round, every contestant in each, and prints cost for each request beside the control's. */
 async function measure(scenario: Scenario): Promise<void> {
@@ -20,12 +26,12 @@ async function measure(scenario: Scenario): Promise<void> {
   );
   try {
     await assertEqualAnswers(scenario, runs);
-    for (const run of runs) await load(scenario, run); // to warm up
+    for (const run of runs) await load(scenario, run, WARM_UP);
     const costs = new Map<string, number[]>(runs.map((run) => [run.contestant.name, []]));
     for (let round = 0; round < ROUNDS; round++) {
       for (const run of shuffled(runs)) {
         const before = await run.cpuTime();
-        await load(scenario, run);
+        await load(scenario, run, REQUESTS);
         costs.get(run.contestant.name)!.push(((await run.cpuTime()) - before) / REQUESTS);
       }
     }
@@ -35,11 +41,11 @@ async function measure(scenario: Scenario): Promise<void> {
   }
 }
 
-async function load(scenario: Scenario, run: ContestantProcess): Promise<void> {
+async function load(scenario: Scenario, run: ContestantProcess, amount: number): Promise<void> {
   const { method, path, body } = scenario;
   const url = `http://127.0.0.1:${run.port}${path}`;
-  const result = await autocannon({ url, method, body, headers, amount: REQUESTS, connections: CONNECTIONS });
-  assert.equal(result["2xx"], REQUESTS, `${run.contestant.name} failed requests`);
+  const result = await autocannon({ url, method, body, headers, amount, connections: CONNECTIONS });
+  assert.equal(result["2xx"], amount, `${run.contestant.name} failed requests`);
 }
 
 async function assertEqualAnswers(scenario: Scenario, runs: readonly ContestantProcess[]): Promise<void> {

@@ -1,0 +1,7 @@
+import type { Application } from "@tsgi/core";
+
+/** The application that every host of ours runs. */
+export const hello: Application = (_environ, startResponse) => {
+  startResponse(200, [["content-type", "text/plain; charset=utf-8"]]);
+  return "Hello, TSGI world!";
+};
