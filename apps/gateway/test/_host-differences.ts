@@ -84,7 +84,6 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
   },
   hono: {
     normalisations: [
-      sortedFields,
       {
         what: "the length of a short stream, and the type of a text that has none, are left out",
         why: "@hono/node-server finds them out by itself",
@@ -95,7 +94,7 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
         },
       },
     ],
-    differences: [joinedFields, joinedRequestFields, resolvedPath, noBodyOfGet, noBodyOfTrace],
+    differences: [joinedFields, resolvedPath, noBodyOfGet, noBodyOfTrace],
   },
   bun: {
     normalisations: [

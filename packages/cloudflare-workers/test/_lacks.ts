@@ -24,6 +24,9 @@ export const workerdLimits: Readonly<Record<string, Lack>> = {
     cannotRun:
       "workerd resets a connection whose upload it does not read: the answer arrives or not, by chance",
   },
+  "keep-alive": {
+    cannotRun: "workerd may close a connection whose request body was not read, sooner or later",
+  },
   "fields-joined": "workerd joins cookies by a comma too; Cloudflare's edge has joined them before",
   http10: noVersion,
   "http10-no-host": "workerd refuses every request without Host",

@@ -3,17 +3,32 @@ import type { Case } from "./case.ts";
 
 /** Why a host lacks a capability; `cannotRun` where the cases that need it cannot even be tried. */
 export type Lack = string | { readonly cannotRun: string };
-export type Lacks = Readonly<Partial<Record<Capability, Lack>>>;
+
+/** A single case, where no capability is as narrow as a host's limit: `case:` and its id. */
+export type CaseName = `case:${string}`;
+export type Lacks = Readonly<Partial<Record<Capability | CaseName, Lack>>>;
 
 /** What is to be done with a case. */
 export type Plan =
   | { readonly kind: "pass" }
   /** It must fail: a gap that closes is to be noticed. */
-  | { readonly kind: "fail"; readonly lacking: readonly Capability[]; readonly reason: string }
-  | { readonly kind: "leave-out"; readonly lacking: readonly Capability[]; readonly reason: string };
+  | { readonly kind: "fail"; readonly lacking: readonly (Capability | CaseName)[]; readonly reason: string }
+  | {
+      readonly kind: "leave-out";
+      readonly lacking: readonly (Capability | CaseName)[];
+      readonly reason: string;
+    };
 
-/** What a suite over HTTP/2 lacks by itself. */
-export function lacksOf(lacks: Lacks, http2: boolean): Lacks {
+/**
+ * All that a host lacks; over HTTP/2 that includes what is HTTP/1 alone.
+ *
+ * @throws when a case is named that there is not
+ */
+export function lacksOf(lacks: Lacks, http2: boolean, cases: readonly Case[]): Lacks {
+  for (const name of Object.keys(lacks)) {
+    const isKnown = name in capabilities || cases.some(({ id }) => name === `case:${id}`);
+    if (!isKnown) throw new Error(`[tsgi/conformance] lacks: there is no capability or case ${name}`);
+  }
   if (!http2) return lacks;
   const names = Object.keys(capabilities) as Capability[];
   const implied = names.filter((name) => "http1" in capabilities[name]);
@@ -28,7 +43,8 @@ export function planOf(case_: Case, lacks: Lacks, isValidated: boolean): Plan {
       reason: "it breaks the contract on purpose, which the validator reports",
     };
   }
-  const lacking = (case_.needs ?? []).filter((name) => lacks[name] !== undefined);
+  const names = [...(case_.needs ?? []), `case:${case_.id}` as const];
+  const lacking = names.filter((name) => lacks[name] !== undefined);
   if (lacking.length === 0) return { kind: "pass" };
   const reasons = lacking.map((name) => lacks[name]!);
   const reason = lacking.map((name, i) => `${name}: ${textOf(reasons[i]!)}`).join("; ");

@@ -8,7 +8,7 @@ import { suiteApplication } from "./app.ts";
 import type { Case } from "./case.ts";
 import { cases } from "./cases/index.ts";
 
-export type { Lack, Lacks } from "./_plan.ts";
+export type { CaseName, Lack, Lacks } from "./_plan.ts";
 export type { RunningHost } from "./_run.ts";
 export { capabilities, type Capability } from "./capabilities.ts";
 export type { Case, CaseClient } from "./case.ts";
@@ -16,7 +16,7 @@ export type { Case, CaseClient } from "./case.ts";
 /** How the suite is run against a host. */
 export interface ConformanceOptions extends RunOptions {
   /**
-   * Capabilities that the host lacks, each with the reason. The cases that need one are left out; they run all the
+   * Capabilities that the host lacks, each with the reason; a single case is named `case:` and its id. The cases that need one are left out; they run all the
    * same and must fail, so that a gap that closes is noticed. `{ cannotRun: reason }` keeps them from running.
    */
   readonly lacks?: Lacks;
@@ -37,7 +37,7 @@ export type StartHost = (app: Application) => RunningHost | Promise<RunningHost>
  */
 export function conformance(name: string, start: StartHost, options: ConformanceOptions = {}): void {
   const { validate = (app: Application) => app, caseTime = 30_000 } = options;
-  const lacks = lacksOf(options.lacks ?? {}, options.http2 ?? false);
+  const lacks = lacksOf(options.lacks ?? {}, options.http2 ?? false, cases);
   const report = new Report(name);
 
   describe(`${name}: conformance`, () => {

@@ -5,7 +5,7 @@ import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts"
 import { bunLacks, bunLimits } from "../../bun/test/_lacks.ts";
 import { workerdLacks, workerdLimits } from "../../cloudflare-workers/test/_lacks.ts";
 import { startWorkerd } from "../../cloudflare-workers/test/_workerd.ts";
-import { fetchLacks, withLimits } from "../../fetch/test/_limits.ts";
+import { responseLacks, withLimits } from "../../fetch/test/_limits.ts";
 
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
 
@@ -30,7 +30,7 @@ conformance(
   {
     lacks: withLimits(
       {
-        ...fetchLacks,
+        ...responseLacks,
         ...ofMount,
         methodCase: "llhttp knows a fixed list of methods, in upper case",
         repeatedFields: "@hono/node-server joins response headers of one name, apart from Set-Cookie",

@@ -26,7 +26,7 @@ export function conformanceOnNode(line: NodeLine): void {
     conformance(
       `node ${line} over ${protocol}`,
       async () => {
-        const server = new ServerProcess(await nodeBinary(line), [suite, protocol, ...files]);
+        const server = new ServerProcess(await nodeBinary(line), ["--expose-gc", suite, protocol, ...files]);
         return { ...(await runningHost(server)), ca: certificate.cert };
       },
       protocol === "http2" ? { http2: true } : { lacks },
