@@ -12,10 +12,15 @@ export interface WorkerConfig {
   readonly port?: number;
   /** Default: `127.0.0.1`. */
   readonly hostname?: string;
-  /** Compatibility flags. Default: `enable_request_signal`. `nodejs_compat` is never among them. */
+  /**
+   * Compatibility flags. Default: `enable_request_signal`. `nodejs_compat` is never among them, nor in the date, as it is
+   * in later ones.
+   */
   readonly flags?: readonly string[];
   /** Text bindings. Default: none. */
   readonly bindings?: Readonly<Record<string, string>>;
+  /** Where the application is mounted. Default: nowhere. */
+  readonly prefix?: string;
 }
 
 /** A Worker that runs. */
@@ -41,7 +46,7 @@ export async function startWorkerd(entry: string, config: WorkerConfig = {}): Pr
     await server.close();
     await rm(folder, { recursive: true });
   };
-  return { url: `http://${hostname}:${port}/`, close, log: () => server.log() };
+  return { url: `http://${hostname}:${port}${config.prefix ?? "/"}`, close, log: () => server.log() };
 }
 
 async function bundle(input: string, file: string): Promise<void> {
@@ -67,7 +72,7 @@ const config :Workerd.Config = (
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "2026-06-01",
   compatibilityFlags = [${flags.map((flag) => JSON.stringify(flag)).join(", ")}],
   bindings = [${texts.join(", ")}]
 );

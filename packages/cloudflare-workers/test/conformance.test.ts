@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
 import { withLimits } from "../../fetch/test/_limits.ts";
 import { workerdLacks, workerdLimits } from "./_lacks.ts";
-import { startWorkerd } from "./_workerd.ts";
+import { startWorkerd } from "../../../scripts/_workerd.ts";
 
 conformance("cloudflare-workers", () => startWorkerd(join(import.meta.dirname, "fixtures/suite.ts")), {
   lacks: withLimits(workerdLacks, workerdLimits),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startWorkerd, type RunningWorker } from "./_workerd.ts";
+import { startWorkerd, type RunningWorker } from "../../../scripts/_workerd.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/worker.ts");
 let worker: RunningWorker;

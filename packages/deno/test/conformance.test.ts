@@ -22,7 +22,9 @@ const lacks = withLimits(
     "expect-http10": "Deno sends `100 Continue` to clients of HTTP/1.0 too",
     "reset-content": noLength,
     "head-method-in-step": noLength,
-    "keep-alive": { cannotRun: "Deno may close a connection whose request body was not read, sooner or later" },
+    "keep-alive": {
+      cannotRun: "Deno may close a connection whose request body was not read, sooner or later",
+    },
     "host-missing": `${noVersion}, and HTTP/1.0 needs no Host`,
     "ambiguous-same-lengths": staysOpen,
     "ambiguous-two-types": staysOpen,

@@ -4,7 +4,7 @@ import { runtimeBinary } from "../../../scripts/_runtimes.ts";
 import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
 import { bunLacks, bunLimits } from "../../bun/test/_lacks.ts";
 import { workerdLacks, workerdLimits } from "../../cloudflare-workers/test/_lacks.ts";
-import { startWorkerd } from "../../cloudflare-workers/test/_workerd.ts";
+import { startWorkerd } from "../../../scripts/_workerd.ts";
 import { responseLacks, withLimits } from "../../fetch/test/_limits.ts";
 
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
