@@ -1,7 +1,11 @@
+import { statusOf, titleOf } from "./_failure.ts";
 import { findJoined } from "./_fields.ts";
-import type { Head } from "./_head.ts";
+import { Head } from "./_head.ts";
 import { Lifetime } from "./_lifetime.ts";
+import { BodySource } from "./_source.ts";
+import { isBytes } from "./_values.ts";
 import type { Connection } from "./connection.ts";
+import { HostBody } from "./host-body.ts";
 import type { Input } from "./input.ts";
 import type { Chunk } from "./types.ts";
 
@@ -51,4 +55,24 @@ export abstract class HostPart extends Lifetime implements Connection {
   protected abstract end(): void;
   /** Breaks off a response whose head is out, so that the client can tell. */
   protected abstract reset(): void;
+
+  /**
+   * What becomes of an error before the head: here the plain answer of a bare server, without details. A host that has
+   * error handling of its own hands the error there instead.
+   */
+  protected failBeforeHead(error: unknown): void {
+    const status = statusOf(error);
+    if (status === 500) this.log(error);
+    const text = titleOf(status);
+    const head = new Head(status, [["content-type", "text/plain; charset=utf-8"]]);
+    head.setLength(text.length);
+    this.sendWhole(head, this.isHead ? null : text);
+  }
+
+  /** The response was decided without this body: it is closed unread. */
+  protected discard(body: unknown): void {
+    if (typeof body !== "object" || body === null || Array.isArray(body) || isBytes(body)) return;
+    if (body instanceof HostBody) return; // not opened, so nothing to close
+    new BodySource(body).close((error) => this.report(error));
+  }
 }

@@ -1,4 +1,4 @@
-import { isThenable, show } from "./_values.ts";
+import { isBytes, isThenable, show } from "./_values.ts";
 import { TsgiError } from "./errors.ts";
 import type { Chunk } from "./types.ts";
 
@@ -43,6 +43,14 @@ export class BodySource {
     this.#closed = true;
     return this.#iterator.return?.();
   }
+}
+
+/** The chunk of an array that holds one at the most; its length is known, so it is a whole body. */
+export function onlyChunk(body: unknown[]): Chunk | null {
+  if (body.length === 0) return null;
+  const chunk = body[0];
+  if (typeof chunk === "string" || isBytes(chunk)) return chunk;
+  throw new TsgiError("TSGI_CHUNK_INVALID", show(chunk));
 }
 
 /** Only the protocols' own properties are touched: a ReadableStream's, an async iterable's, an iterable's. */

@@ -1,9 +1,8 @@
-import { statusOf, titleOf } from "./_failure.ts";
 import { Head } from "./_head.ts";
 import { HostPart } from "./_host-part.ts";
 import { Pump, type PumpTarget } from "./_pump.ts";
-import { BodySource } from "./_source.ts";
-import { cut, isBytes, isThenable, show } from "./_values.ts";
+import { onlyChunk } from "./_source.ts";
+import { cut, isBytes, isThenable } from "./_values.ts";
 import type { Environ } from "./environ.ts";
 import { TsgiError } from "./errors.ts";
 import { HostBody } from "./host-body.ts";
@@ -31,19 +30,6 @@ export abstract class Exchange extends HostPart {
   constructor() {
     super();
     this.startResponse = (status, headers, error) => this.#start(status, headers, error);
-  }
-
-  /**
-   * What becomes of an error before the head: here the plain answer of a bare server, without details. A host that has
-   * error handling of its own hands the error there instead.
-   */
-  protected failBeforeHead(error: unknown): void {
-    const status = statusOf(error);
-    if (status === 500) this.log(error);
-    const text = titleOf(status);
-    const head = new Head(status, [["content-type", "text/plain; charset=utf-8"]]);
-    head.setLength(text.length);
-    this.sendWhole(head, this.isHead ? null : text);
   }
 
   /** Calls the application and sends what it returns. Never throws; returns before an asynchronous one is done. */
@@ -105,7 +91,7 @@ export abstract class Exchange extends HostPart {
   #respond(body: unknown): void {
     try {
       if (this.isGone) this.disconnected();
-      if (this.#phase !== OPEN) this.#discard(body);
+      if (this.#phase !== OPEN) this.discard(body);
       else if (typeof body === "string" || body === null || isBytes(body)) this.#sendWhole(body);
       else if (Array.isArray(body) && body.length < 2) this.#sendWhole(onlyChunk(body));
       else if (this.#head === undefined) this.#sendStream(body);
@@ -154,7 +140,7 @@ export abstract class Exchange extends HostPart {
       if (head.bodiless) this.#sendBodiless(head);
       else this.#sendAll(head, null);
     } finally {
-      this.#discard(body);
+      this.discard(body);
     }
     return true;
   }
@@ -183,7 +169,7 @@ export abstract class Exchange extends HostPart {
   /** A host's body, opened: its length is known before its first chunk. */
   #sendOpened(length: number, chunks: AsyncIterable<Chunk>): void {
     const head = this.#head!;
-    if (this.#phase !== OPEN) return this.#discard(chunks);
+    if (this.#phase !== OPEN) return this.discard(chunks);
     try {
       head.setLength(length);
       if (this.#endsAtHead(head, chunks)) return;
@@ -217,22 +203,8 @@ export abstract class Exchange extends HostPart {
     };
   }
 
-  /** The response was decided without this body: it is closed unread. */
-  #discard(body: unknown): void {
-    if (typeof body !== "object" || body === null || Array.isArray(body) || isBytes(body)) return;
-    if (body instanceof HostBody) return; // not opened, so nothing to close
-    new BodySource(body).close((error) => this.report(error));
-  }
-
   #startedHead(): Head {
     if (this.#head === undefined) throw new TsgiError("TSGI_NOT_STARTED");
     return this.#head;
   }
-}
-
-function onlyChunk(body: unknown[]): Chunk | null {
-  if (body.length === 0) return null;
-  const chunk = body[0];
-  if (typeof chunk === "string" || isBytes(chunk)) return chunk;
-  throw new TsgiError("TSGI_CHUNK_INVALID", show(chunk));
 }

@@ -1,4 +1,4 @@
-import type { NodeRequest } from "./_types.ts";
+import type { NodeRequest, NodeSocket } from "./_types.ts";
 
 /** How long a client may go on sending a body that nobody reads, in milliseconds. */
 const DRAIN_TIME = 5_000;
@@ -21,4 +21,14 @@ export function drain(request: NodeRequest): void {
   request.on("close", settle);
   request.on("error", settle);
   request.resume();
+}
+
+/** Breaks a connection off so that the client can tell: by a reset, or a close where the socket knows none. */
+export function resetSocket(socket: NodeSocket): void {
+  try {
+    if (socket.resetAndDestroy) socket.resetAndDestroy();
+    else socket.destroy();
+  } catch {
+    socket.destroy(); // TLS and Unix sockets cannot be reset
+  }
 }

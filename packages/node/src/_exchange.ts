@@ -1,6 +1,7 @@
 import type { Chunk, ErrorLog, HeaderList, Input, ServerInfo } from "@tsgi/core";
 import { Exchange, Head, type Service } from "@tsgi/core/server";
-import { drain, mayHaveBody } from "./_drain.ts";
+import { drain, mayHaveBody, resetSocket } from "./_drain.ts";
+import { grouped, plainAddress } from "./_fields.ts";
 import { NodeInput } from "./_input.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
@@ -80,10 +81,7 @@ export class NodeExchange extends Exchange {
     return this.request.method === "HEAD";
   }
   protected get isGone(): boolean {
-    const { destroyed, writableFinished } = this.response as {
-      destroyed?: boolean;
-      writableFinished?: boolean;
-    };
+    const { destroyed, writableFinished } = this.response;
     return destroyed === true && writableFinished !== true;
   }
 
@@ -94,7 +92,7 @@ export class NodeExchange extends Exchange {
     void this.socket.remoteAddress;
     const { response } = this;
     const settle = (): void => (this.isGone ? this.disconnected() : this.finished());
-    if ((response as { closed?: boolean }).closed === true) queueMicrotask(settle);
+    if (response.closed === true) queueMicrotask(settle);
     else response.once("close", settle);
   }
 
@@ -147,13 +145,7 @@ export class NodeExchange extends Exchange {
   }
 
   protected override reset(): void {
-    const { socket } = this;
-    try {
-      if (socket.resetAndDestroy) socket.resetAndDestroy();
-      else socket.destroy();
-    } catch {
-      socket.destroy(); // TLS and Unix sockets cannot be reset
-    }
+    resetSocket(this.socket);
   }
 
   protected override keepAlive(promise: Promise<void>): void {
@@ -208,20 +200,4 @@ export class NodeExchange extends Exchange {
       this.reset();
     }
   }
-}
-
-/** An IPv4 address that came over an IPv6 socket is written as the IPv4 address it is. */
-function plainAddress(address = ""): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}
-
-/** Fields as an object, in lower case: one value, or several in their order. */
-export function grouped(fields: readonly string[]): Record<string, string | string[]> {
-  const object: Record<string, string | string[]> = Object.create(null);
-  for (let i = 0; i < fields.length; i += 2) {
-    const name = fields[i]!.toLowerCase();
-    const before = object[name];
-    object[name] = before === undefined ? fields[i + 1]! : [before, fields[i + 1]!].flat();
-  }
-  return object;
 }

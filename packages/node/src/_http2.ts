@@ -1,5 +1,6 @@
 import { withHost, type Head, type Service } from "@tsgi/core/server";
-import { NodeExchange, grouped } from "./_exchange.ts";
+import { NodeExchange } from "./_exchange.ts";
+import { grouped } from "./_fields.ts";
 import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "./_types.ts";
 
 /** Error codes of RFC 9113, 7. */

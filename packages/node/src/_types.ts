@@ -50,6 +50,9 @@ export interface NodeStream {
 /** The part of http.ServerResponse and http2.Http2ServerResponse that TSGI uses. */
 export interface NodeResponse {
   readonly headersSent: boolean;
+  readonly destroyed?: boolean;
+  readonly closed?: boolean;
+  readonly writableFinished?: boolean;
   readonly socket: NodeSocket | null;
   shouldKeepAlive?: boolean;
   writeHead(status: number, headers?: never): unknown;
