@@ -25,7 +25,8 @@ export const workerdLimits: Readonly<Record<string, Lack>> = {
       "workerd resets a connection whose upload it does not read: the answer arrives or not, by chance",
   },
   "keep-alive": {
-    cannotRun: "workerd may close a connection whose request body was not read, sooner or later",
+    cannotRun:
+      "workerd closes a connection when a large body was left unread; the next request may get in before",
   },
   "fields-joined": "workerd joins cookies by a comma too; Cloudflare's edge has joined them before",
   http10: noVersion,

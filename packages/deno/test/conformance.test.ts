@@ -23,7 +23,8 @@ const lacks = withLimits(
     "reset-content": noLength,
     "head-method-in-step": noLength,
     "keep-alive": {
-      cannotRun: "Deno may close a connection whose request body was not read, sooner or later",
+      cannotRun:
+        "Deno closes a connection when a body of 1,000 bytes or more was left unread; the next request may get in before",
     },
     "host-missing": `${noVersion}, and HTTP/1.0 needs no Host`,
     "ambiguous-same-lengths": staysOpen,
