@@ -14,7 +14,7 @@ const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
 const unused = entries.filter(
   // A package that is being written has no README yet, and need not use its codes.
   ([code, entry]) =>
-    existsSync(join(root, "packages", entry.package, "README.md")) && !sources.includes(`"${code}"`),
+    existsSync(join(root, "packages", packageOf(entry), "README.md")) && !sources.includes(`"${code}"`),
 );
 
 if (unused.length > 0) {
@@ -26,20 +26,23 @@ if (unused.length > 0) {
 
 function page(): string {
   const rows = entries.map(
-    ([code, entry]) =>
-      `| \`${code}\` | ${entry.package} | ${entry.status} | ${entry.message}. | ${entry.advice} |\n`,
+    ([code, entry]) => `| \`${code}\` | ${packageOf(entry)} | ${entry.status ?? 500} | ${entry.message}. |\n`,
   );
   return `<!-- Written by scripts/gen-errors.ts from packages/core/src/errors.ts. Change the table, not this page. -->
 # Errors
 
 Every error that TSGI throws is a \`TsgiError\` with one of these codes in \`code\`. Its message begins with the package,
-\`[tsgi/core]\`, tells the value that was seen, and what to do; \`cause\` keeps what led to it.
+\`[tsgi/core]\`, tells what must be and the value that was seen; \`cause\` keeps what led to it.
 
 The status is what a bare server answers when the application lets the error through: 400 and 413 are mistakes of the
 client's. An error of status 500 is logged, and told to the client without details. 499 is never sent: there is no client
 any more.
 
-| code | package | status | what is wrong | what to do |
-| --- | --- | --- | --- | --- |
+| code | package | status | what must be |
+| --- | --- | --- | --- |
 ${rows.join("")}`;
+}
+
+function packageOf(entry: ErrorEntry): string {
+  return entry.package ?? "core";
 }

@@ -1,191 +1,86 @@
 /** What a row of {@link errorTable} tells of a code. */
 export interface ErrorEntry {
-  /** The package whose rule it is. */
-  readonly package: string;
-  /** The HTTP status a bare server answers with when the application lets the error through. */
-  readonly status: number;
-  /** What is wrong. */
+  /** What must be, and so what to do. */
   readonly message: string;
-  /** What to do. */
-  readonly advice: string;
+  /** The HTTP status a bare server answers with when the application lets the error through. Default: 500. */
+  readonly status?: number;
+  /** The package whose rule it is. Default: `core`. */
+  readonly package?: string;
 }
 
-/** Every coded error of TSGI. docs/errors.md is generated from this table. */
+/** Every coded error of TSGI. docs/errors.md is generated from this table. Terse, since every adapter ships it. */
 export const errorTable = {
   TSGI_APPLICATION_INVALID: {
-    package: "core",
-    status: 500,
-    message: "This is no application",
-    advice:
-      "Pass a function (environ, startResponse) => body, an object with handle, or a class of iterables.",
+    message:
+      "An application is a function (environ, startResponse) => body, an object with handle, or a class of iterables",
   },
-  TSGI_STATUS_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The status is no integer from 200 to 599",
-    advice: "Pass the number alone, without a reason phrase.",
-  },
-  TSGI_HEADERS_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The headers are no array of [name, value] pairs of strings",
-    advice: 'Pass [["content-type", "text/plain"]]; convert numbers with String().',
-  },
-  TSGI_HEADER_NAME_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The header name is no RFC 9110 token",
-    advice: "Use letters, digits and - only.",
-  },
+  TSGI_STATUS_INVALID: { message: "The status must be an integer from 200 to 599, without a reason phrase" },
+  TSGI_HEADERS_INVALID: { message: "Headers must be an array of [name, value] pairs of strings" },
+  TSGI_HEADER_NAME_INVALID: { message: "A header name must be an RFC 9110 token: letters, digits and -" },
   TSGI_HEADER_VALUE_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The header value cannot be sent",
-    advice: "Remove control characters and everything above U+00FF; encode what remains (RFC 8187).",
+    message:
+      "A header value must have no control characters and nothing above U+00FF; a length must be one number",
   },
-  TSGI_HEADER_HOP_BY_HOP: {
-    package: "core",
-    status: 500,
-    message: "The header belongs to the connection, which the server owns",
-    advice: "Leave it out; the server sets it where it is needed.",
-  },
+  TSGI_HEADER_HOP_BY_HOP: { message: "Leave this header to the server: it belongs to the connection" },
   TSGI_START_TWICE: {
-    package: "core",
-    status: 500,
-    message: "startResponse was called a second time without an error",
-    advice: "Pass the error as third argument to replace a head, or call it once.",
+    message: "startResponse was called twice: pass the error as third argument to replace the head",
   },
-  TSGI_NOT_STARTED: {
-    package: "core",
-    status: 500,
-    message: "The body came before startResponse was called",
-    advice: "Call startResponse before the first chunk that is not empty.",
-  },
+  TSGI_NOT_STARTED: { message: "Call startResponse before the first chunk that is not empty, or the end" },
   TSGI_BODY_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The application returned something that is no body",
-    advice: "Return null, a string, a Uint8Array, an iterable of these, or a ReadableStream.",
+    message: "A body must be null, a string, a Uint8Array, an iterable of these, or a ReadableStream",
   },
-  TSGI_CHUNK_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The body yielded something that is neither string nor Uint8Array",
-    advice: "Convert the chunk before it is yielded.",
-  },
+  TSGI_CHUNK_INVALID: { message: "A chunk must be a string or a Uint8Array" },
   TSGI_BODY_TOO_SHORT: {
-    package: "core",
-    status: 500,
-    message: "The body ended before the declared Content-Length",
-    advice: "Declare the exact length, or none.",
+    message: "The body ended before the declared Content-Length: declare the exact length, or none",
   },
   TSGI_BODY_TOO_LONG: {
-    package: "core",
-    status: 500,
-    message: "The body is longer than the declared Content-Length; the rest was dropped",
-    advice: "Declare the exact length, or none.",
+    message: "The body exceeds the declared Content-Length, and was cut: declare the exact length, or none",
   },
-  TSGI_WRITE_EARLY: {
-    package: "core",
-    status: 500,
-    message: "write was called before startResponse",
-    advice: "Call startResponse first.",
-  },
-  TSGI_WRITE_LATE: {
-    package: "core",
-    status: 500,
-    message: "write was called after the end of the response",
-    advice: "Await every write before the application returns.",
-  },
+  TSGI_WRITE_EARLY: { message: "Call startResponse before write" },
+  TSGI_WRITE_LATE: { message: "write was called after the end of the response: await every write" },
   TSGI_INPUT_USED: {
-    package: "core",
-    status: 500,
-    message: "The request body was read before",
-    advice: "Read it once, and hand the result on with environ.set.",
+    message: "The request body was read before: read it once, and hand the result on with environ.set",
   },
   TSGI_INPUT_TOO_LARGE: {
-    package: "core",
     status: 413,
-    message: "The request body is larger than the limit",
-    advice: "Pass a larger limit, or read the body as a stream.",
+    message: "The request body is larger than the limit: pass a larger one, or read a stream",
   },
   TSGI_INPUT_TRUNCATED: {
-    package: "core",
     status: 400,
-    message: "The client left before the request body was complete",
-    advice: "Discard what was read.",
+    message: "The client left before the request body was complete: discard what was read",
   },
-  TSGI_INPUT_JSON: {
-    package: "core",
-    status: 400,
-    message: "The request body is no JSON",
-    advice: "Answer 400, or let the error through.",
-  },
+  TSGI_INPUT_JSON: { status: 400, message: "The request body is no JSON" },
   TSGI_BUFFER_LIMIT: {
-    package: "core",
-    status: 500,
-    message: "The response body is larger than the limit it is buffered with",
-    advice: "Pass a larger limit, or map the body chunk by chunk.",
+    message: "The response body is larger than the limit: pass a larger one, or map it chunk by chunk",
   },
   TSGI_CLIENT_GONE: {
-    package: "core",
     status: 499,
-    message: "The client left before the response was complete",
-    advice: "Stop working for it; nothing can be sent any more.",
+    message: "The client left before the response was complete: stop working for it",
   },
   TSGI_KEY_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The key's name is not lower case and dotted",
-    advice: 'Begin with your own name: createKey("acme.user").',
+    message: `A key's name must be lower case and dotted, and begin with your own: "acme.user"`,
   },
   TSGI_MOUNT_INVALID: {
-    package: "core",
-    status: 500,
-    message: "The place to mount at is not valid",
-    advice: 'Use "/path", "host.example", "*.host.example" or "host.example/path", each once.',
+    message:
+      'A place to mount at is "/path", "host.example", "*.host.example" or "host.example/path", each once',
   },
-  TSGI_WSGI_STATUS: {
-    package: "core",
-    status: 500,
-    message: "The WSGI status is not of the form 200 OK",
-    advice: "Pass three digits, a space and a reason phrase.",
-  },
-  TSGI_RULE: {
-    package: "validator",
-    status: 500,
-    message: "A rule of the contract is broken",
-    advice: "See the rule of that id in docs/spec.md.",
-  },
-  TSGI_OPTION_INVALID: {
-    package: "core",
-    status: 500,
-    message: "An option has a value that cannot be used",
-    advice: "See the option's documentation.",
-  },
+  TSGI_WSGI_STATUS: { message: "A WSGI status has three digits, a space and a reason phrase: 200 OK" },
+  TSGI_OPTION_INVALID: { message: "This value of an option cannot be used" },
   TSGI_LISTEN_FAILED: {
-    package: "node",
-    status: 500,
-    message: "The server cannot listen at this address",
-    advice: "Choose another port, address or socket path, or stop what holds it.",
+    message:
+      "The server cannot listen here: choose another port, address or socket path, or stop what holds it",
   },
-  TSGI_STARTUP_FAILED: {
-    package: "node",
-    status: 500,
-    message: "The application's startup failed",
-    advice: "Mend what the cause tells.",
-  },
+  TSGI_STARTUP_FAILED: { message: "The application's startup failed: mend what the cause tells" },
+  TSGI_RULE: { package: "validator", message: "A rule of the contract is broken, see docs/spec.md" },
   TSGI_EVENT_UNKNOWN: {
     package: "aws-lambda",
     status: 400,
-    message: "The event is no HTTP event of a kind that is known",
-    advice: "Invoke the function by API Gateway, a Function URL, ALB, VPC Lattice or Lambda@Edge.",
+    message: "The event is no HTTP event of API Gateway, a Function URL, ALB, VPC Lattice or Lambda@Edge",
   },
   TSGI_BODY_PARSED: {
     package: "node",
-    status: 500,
-    message: "A body parser has consumed the request body, and its bytes cannot be had back",
-    advice: "Mount the application before the parser, or give the parser captureRawBody().",
+    message:
+      "A body parser consumed the request body: mount the application before it, or give it captureRawBody()",
   },
 } as const;
 
@@ -216,13 +111,10 @@ export class TsgiError extends Error {
    * @param cause what led to it
    */
   constructor(code: ErrorCode, seen?: string, cause?: unknown) {
-    const entry: ErrorEntry = errorTable[code];
+    const { message, status = 500, package: owner = "core" }: ErrorEntry = errorTable[code];
     const got = seen === undefined ? "" : `: ${seen}`;
-    super(
-      `[tsgi/${entry.package}] ${code}: ${entry.message}${got}. ${entry.advice}`,
-      cause === undefined ? undefined : { cause },
-    );
+    super(`[tsgi/${owner}] ${code}: ${message}${got}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.status = entry.status;
+    this.status = status;
   }
 }

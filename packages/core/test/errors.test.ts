@@ -7,10 +7,10 @@ const rows = Object.entries(errorTable) as [ErrorCode, ErrorEntry][];
 describe("the table of errors", () => {
   test.each(rows)("%s is complete", (code, entry) => {
     expect(code).toMatch(/^TSGI_[A-Z]+(_[A-Z]+)*$/);
-    expect(entry.package).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    expect(Number.isInteger(entry.status) && entry.status >= 400 && entry.status <= 599).toBe(true);
-    expect(entry.message).toMatch(/^\S.*[^.\s]$/);
-    expect(entry.advice).toMatch(/^[A-Z].*\.$/);
+    const { package: owner = "core", status = 500, message } = entry;
+    expect(owner).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(Number.isInteger(status) && status >= 400 && status <= 599).toBe(true);
+    expect(message).toMatch(/^\S.*[^.\s]$/);
   });
 
   test("no two codes say the same", () => {
@@ -19,18 +19,21 @@ describe("the table of errors", () => {
 });
 
 describe("TsgiError", () => {
-  test.each(rows)("%s has the form [tsgi/<package>] CODE: message. advice", (code, entry) => {
-    const error = new TsgiError(code);
-    expect(error.message).toBe(`[tsgi/${entry.package}] ${code}: ${entry.message}. ${entry.advice}`);
-    expect([error.code, error.status, error.name]).toEqual([code, entry.status, "TsgiError"]);
-    expect(error).toBeInstanceOf(Error);
-    expect("cause" in error).toBe(false);
-  });
+  test.each(rows)(
+    "%s has the form [tsgi/<package>] CODE: message",
+    (code, { message, status = 500, package: owner = "core" }) => {
+      const error = new TsgiError(code);
+      expect(error.message).toBe(`[tsgi/${owner}] ${code}: ${message}`);
+      expect([error.code, error.status, error.name]).toEqual([code, status, "TsgiError"]);
+      expect(error).toBeInstanceOf(Error);
+      expect("cause" in error).toBe(false);
+    },
+  );
 
   test("shows what was seen, and keeps the cause", () => {
     const cause = new Error("below");
     const error = new TsgiError("TSGI_STATUS_INVALID", "99", cause);
-    expect(error.message).toContain("from 200 to 599: 99. Pass");
+    expect(error.message).toMatch(/from 200 to 599, .*: 99$/);
     expect(error.cause).toBe(cause);
   });
 });
