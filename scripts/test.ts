@@ -27,6 +27,7 @@ const stages = [
   ["format:check"],
   ["typecheck"],
   ["build"],
+  ["size"],
   ["vitest", "--reporter=default", "--reporter=json", `--outputFile.json=${countsFile}`],
   ["check:generated"],
 ] as const;

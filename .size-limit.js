@@ -1,0 +1,25 @@
+/**
+ * What each adapter weighs in a bundle with @tsgi/core, minified and compressed by brotli; what runs there anyway, Node's
+ * modules and the framework, is left out. A budget that is exceeded fails `pnpm test`.
+ */
+const budgets = [
+  ["core", "mount, cascade, compose", "4 kB"],
+  ["fetch", "toFetch", "9 kB"],
+  ["node", "toNode", "9 kB"],
+  ["express", "toExpress", "10 kB"],
+  ["fastify", "toFastify", "10 kB"],
+  ["hono", "toHono", "9 kB"],
+  ["aws-lambda", "toLambda", "10 kB"],
+  ["aws-lambda", "toLambdaStream", "10 kB"],
+  ["cloudflare-workers", "toWorker", "9 kB"],
+  ["bun", "serve", "9 kB"],
+  ["deno", "serve", "9 kB"],
+];
+
+export default budgets.map(([name, exported, limit]) => ({
+  name: `@tsgi/${name}: ${exported}`,
+  path: `packages/${name}/dist/index.js`,
+  import: `{ ${exported} }`,
+  ignore: ["node:*", "hono"],
+  limit,
+}));
