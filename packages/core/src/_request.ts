@@ -8,10 +8,34 @@ export interface TargetParts {
   readonly authority: string | undefined;
 }
 
+/** A request that means one thing. */
+export interface RequestParts {
+  readonly pathInfo: string;
+  readonly queryString: string;
+  /** As received; of an absolute-form target, with its authority for Host. */
+  readonly fields: readonly string[];
+}
+
 /** RFC 9110, 7.2: host and optional port, never user information. May be empty. */
 const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d{0,5})?$/i;
 const DIGITS = /^\d+$/;
 const ABSOLUTE = /^https?:\/\/([^/?#:][^/?#]*)([^?#]*)(?:\?(.*))?$/i;
+
+/** Takes a request apart. Undefined when it may mean two things, or none: it is to be refused with 400. */
+export function parseRequest(
+  method: string,
+  target: string,
+  fields: readonly string[],
+): RequestParts | undefined {
+  const parts = parseTarget(method, target);
+  if (parts === undefined || !areFieldsSound(fields)) return undefined;
+  const { pathInfo, queryString, authority } = parts;
+  return {
+    pathInfo,
+    queryString,
+    fields: authority === undefined ? fields : withHost(fields, authority),
+  };
+}
 
 /**
  * Takes a request target apart, by its form (RFC 9112, 3.2): `/path?query`, `http://host/path?query`, or `*` for

@@ -1,6 +1,13 @@
 /** For those who write a host: the parts of a server that every host shares. */
 export { Head } from "./_head.ts";
-export { areFieldsSound, parseTarget, withHost, type TargetParts } from "./_request.ts";
+export {
+  areFieldsSound,
+  parseRequest,
+  parseTarget,
+  withHost,
+  type RequestParts,
+  type TargetParts,
+} from "./_request.ts";
 export { isBytes, isThenable, show } from "./_values.ts";
 export { concat } from "./body.ts";
 export type { Connection } from "./connection.ts";

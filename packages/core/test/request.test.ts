@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { requestUrl } from "../src/index.ts";
-import { areFieldsSound, parseTarget, withHost } from "../src/server.ts";
+import { areFieldsSound, parseRequest, parseTarget, withHost } from "../src/server.ts";
 import { fakeEnviron, type FakeRequest } from "./_exchange.ts";
 
 describe("areFieldsSound", () => {
@@ -73,6 +73,29 @@ describe("areFieldsSound", () => {
       expect(areFieldsSound(["Host", "bad example"])).toBe(false);
       expect(areFieldsSound(["Host", "good.example", "Host", "good.example"])).toBe(false);
     }
+  });
+});
+
+describe("parseRequest", () => {
+  const fields = ["Host", "a", "Accept", "*/*"];
+
+  test("gives the parts of the target, and the very fields", () => {
+    const parts = parseRequest("GET", "/x?q", fields);
+    expect(parts).toEqual({ pathInfo: "/x", queryString: "q", fields });
+    expect(parts!.fields).toBe(fields);
+  });
+
+  test("the authority of an absolute-form target stands for Host", () => {
+    expect(parseRequest("GET", "http://b/x", fields)).toEqual({
+      pathInfo: "/x",
+      queryString: "",
+      fields: ["Host", "b", "Accept", "*/*"],
+    });
+  });
+
+  test("what may mean two things has no parts", () => {
+    expect(parseRequest("GET", "x", fields)).toBeUndefined();
+    expect(parseRequest("GET", "/x", [...fields, "host", "b"])).toBeUndefined();
   });
 });
 
