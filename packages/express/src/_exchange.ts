@@ -1,17 +1,11 @@
 import type { Chunk, Input } from "@tsgi/core";
 import { show, type Head, type Service } from "@tsgi/core/server";
-import { NodeExchange } from "@tsgi/node/adapter";
-import { isAddedTo } from "./_head.ts";
+import { NodeExchange, isAddedTo, type Forwarded } from "@tsgi/node/adapter";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
-/** What {@link ExpressExchange} is made of. */
-export interface ExpressParts {
-  readonly request: ExpressRequest;
-  readonly response: ExpressResponse;
-  readonly next: ExpressNext;
+/** What is the same for all requests of a handler. */
+export interface ExpressMount {
   readonly service: Service;
-  /** The body, where a body parser was there before. */
-  readonly parsed: Input | undefined;
   /** Whether scheme and address are those that Express takes from a proxy. */
   readonly trustProxy: boolean;
 }
@@ -23,32 +17,30 @@ export const passOn: unique symbol = Symbol("tsgi/express: pass on");
 export class ExpressExchange extends NodeExchange {
   declare readonly request: ExpressRequest;
   declare readonly response: ExpressResponse;
-  readonly #parts: ExpressParts;
+  /** The body, where a body parser was there before. */
+  parsed: Input | undefined = undefined;
+  readonly #next: ExpressNext;
+  readonly #mount: ExpressMount;
   #resume: (() => void) | undefined = undefined;
   #isWrapped = false;
   #hasDrained = false;
 
-  constructor(parts: ExpressParts) {
-    super(parts.request, parts.response, parts.service, false);
-    this.#parts = parts;
+  constructor(request: ExpressRequest, response: ExpressResponse, next: ExpressNext, mount: ExpressMount) {
+    super(request, response, mount.service);
+    this.#next = next;
+    this.#mount = mount;
   }
 
   override get target(): string {
     return this.request.originalUrl;
   }
-  override get scheme(): "http" | "https" {
-    if (!this.#parts.trustProxy) return super.scheme;
-    return this.request.protocol === "https" ? "https" : "http";
+
+  protected override get forwarded(): Forwarded | undefined {
+    return this.#mount.trustProxy ? this.request : undefined;
   }
-  override get remoteAddress(): string {
-    return this.#parts.trustProxy ? (this.request.ip ?? "") : super.remoteAddress;
-  }
-  /** A proxy does not tell the port of the client it stands for. */
-  override get remotePort(): number {
-    return this.remoteAddress === super.remoteAddress ? super.remotePort : 0;
-  }
-  override get input(): Input {
-    return this.#parts.parsed ?? super.input;
+
+  protected override openInput(): Input {
+    return this.parsed ?? super.openInput();
   }
 
   /** Not a sent head, but a set one: what has hooked into the response decides when it goes out, as with any handler. */
@@ -98,9 +90,9 @@ export class ExpressExchange extends NodeExchange {
   protected override failBeforeHead(error: unknown): void {
     if (error === passOn) {
       this.failure = undefined;
-      return this.#parts.next();
+      return this.#next();
     }
-    this.#parts.next(asError(error));
+    this.#next(asError(error));
   }
 }
 

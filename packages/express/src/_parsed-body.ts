@@ -9,14 +9,17 @@ export interface ParsedBody {
   readonly fields: readonly string[];
 }
 
-/** Gives the body back as an input, where something has read it; undefined where the request stream is untouched. */
-export function parsedBodyOf(request: ExpressRequest): ParsedBody | undefined {
+/**
+ * Gives the body back as an input, where something has read it; undefined where the request stream is untouched.
+ *
+ * @param fields of the request, as received
+ */
+export function parsedBodyOf(request: ExpressRequest, fields: readonly string[]): ParsedBody | undefined {
   if (!request.readableDidRead && !request.readableEnded) return undefined;
   const bytes = bytesOf(request);
-  const { rawHeaders } = request;
   if (bytes === undefined)
-    return { input: new LostInput(String(request.headers["content-type"] ?? "")), fields: rawHeaders };
-  return { input: new MemoryInput(bytes), fields: withLength(rawHeaders, bytes.length) };
+    return { input: new LostInput(String(request.headers["content-type"] ?? "")), fields };
+  return { input: new MemoryInput(bytes), fields: withLength(fields, bytes.length) };
 }
 
 function bytesOf(request: ExpressRequest): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { cascade, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
+import { Service, type InitialValues } from "@tsgi/core/server";
 import { nodeInfo, standardError } from "@tsgi/node/adapter";
 import { ExpressEnviron } from "./_environ.ts";
 import { ExpressExchange, passOn } from "./_exchange.ts";
@@ -47,25 +47,22 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   const { errors = standardError, fallthrough = false, trustProxy = false } = options;
   const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
   const service = new Service(application, nodeInfo("express", expressVersion()), errors, options.environ);
+  const mount = { service, trustProxy };
   const handler = (request: ExpressRequest, response: ExpressResponse, next: ExpressNext): void => {
-    const method = request.method!;
+    const exchange = new ExpressExchange(request, response, next, mount);
     const { scriptName, rest } = placeOf(request);
     const hasPath = rest !== "" && !rest.startsWith("?");
-    const parts = parseTarget(method, hasPath ? rest : `/${rest}`);
-    if (parts === undefined || !areFieldsSound(request.rawHeaders)) return refuse(response);
-    const parsed = parsedBodyOf(request);
+    const parts = exchange.parts(hasPath ? rest : `/${rest}`);
+    if (parts === undefined) return exchange.refuse();
     const pathInfo = hasPath ? parts.pathInfo : "";
-    let fields = parsed?.fields ?? request.rawHeaders;
-    if (parts.authority !== undefined) fields = withHost(fields, parts.authority);
-    const exchange = new ExpressExchange({
-      request,
-      response,
-      next,
-      service,
-      parsed: parsed?.input,
-      trustProxy,
-    });
-    const environ = new ExpressEnviron(exchange, method, scriptName, pathInfo, parts.queryString, fields);
+    let { fields } = parts;
+    const parsed = parsedBodyOf(request, fields);
+    if (parsed !== undefined) {
+      exchange.parsed = parsed.input;
+      fields = parsed.fields;
+    }
+    const { queryString } = parts;
+    const environ = new ExpressEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields);
     service.run(exchange, environ);
   };
   return Object.assign(handler, { service });
@@ -75,14 +72,6 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
 const passing: Application = () => {
   throw passOn;
 };
-
-/** A request that may mean two things is not answered twice: the connection ends with it. */
-function refuse(response: ExpressResponse): void {
-  response.statusCode = 400;
-  response.setHeader("connection", "close");
-  response.setHeader("content-type", "text/plain; charset=utf-8");
-  response.end("Bad Request");
-}
 
 /** Of the Express that is installed beside this package; an application cannot be asked for it. */
 function expressVersion(): string {

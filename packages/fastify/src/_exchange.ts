@@ -1,16 +1,11 @@
-import { TsgiError, type Chunk, type ErrorLog, type HeaderList, type Input } from "@tsgi/core";
-import { Head, MemoryInput, isBytes, type Service } from "@tsgi/core/server";
-import { NodeExchange } from "@tsgi/node/adapter";
+import { TsgiError, type Chunk, type ErrorLog, type Input } from "@tsgi/core";
+import { MemoryInput, isBytes, type Head, type Service } from "@tsgi/core/server";
+import { NodeExchange, type Forwarded } from "@tsgi/node/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { setHead } from "./_head.ts";
 import { logOf } from "./_log.ts";
 import { PayloadInput } from "./_payload-input.ts";
 import { ReplyStream } from "./_reply-stream.ts";
-
-interface Trailers {
-  readonly names: readonly string[];
-  readonly produce: () => HeaderList | PromiseLike<HeaderList>;
-}
 
 /** What is the same for all requests of a mount. */
 export interface FastifyMount {
@@ -23,23 +18,22 @@ export interface FastifyMount {
 
 /** A request and its reply in Fastify. All that is sent goes by the reply, so that every hook has its turn. */
 export class FastifyExchange extends NodeExchange {
-  readonly fastifyRequest: FastifyRequest;
   readonly reply: FastifyReply;
   readonly #mount: FastifyMount;
-  #errors: ErrorLog | undefined;
-  #input: Input | undefined = undefined;
+  #errors: ErrorLog | undefined = undefined;
   #stream: ReplyStream | undefined = undefined;
-  #trailers: Trailers | undefined = undefined;
   #isSent = false;
   #failure: { readonly error: unknown } | undefined = undefined;
   #settle: { resolve(reply: FastifyReply): void; reject(error: unknown): void } | undefined = undefined;
 
-  constructor(request: FastifyRequest, reply: FastifyReply, mount: FastifyMount) {
-    super(request.raw, reply.raw, mount.service, false);
-    this.fastifyRequest = request;
+  constructor(reply: FastifyReply, mount: FastifyMount) {
+    super(reply.request.raw, reply.raw, mount.service);
     this.reply = reply;
     this.#mount = mount;
-    this.#errors = mount.errors;
+  }
+
+  get fastifyRequest(): FastifyRequest {
+    return this.reply.request;
   }
 
   /** For Fastify's handler: nothing where all was sent at once; it throws where that went wrong. */
@@ -52,47 +46,33 @@ export class FastifyExchange extends NodeExchange {
   override get target(): string {
     return this.fastifyRequest.originalUrl;
   }
-  override get scheme(): "http" | "https" {
-    return this.#mount.trustProxy ? this.fastifyRequest.protocol : super.scheme;
-  }
-  override get remoteAddress(): string {
-    return this.#mount.trustProxy ? this.fastifyRequest.ip : super.remoteAddress;
-  }
-  /** A proxy does not tell the port of the client it stands for. */
-  override get remotePort(): number {
-    return this.remoteAddress === super.remoteAddress ? super.remotePort : 0;
-  }
   override get errors(): ErrorLog {
-    return (this.#errors ??= logOf(this.fastifyRequest.log));
-  }
-  override get input(): Input {
-    return (this.#input ??= this.#openInput());
+    return (this.#errors ??= this.#mount.errors ?? logOf(this.reply.log));
   }
 
-  override announceTrailers(names: readonly string[], produce: Trailers["produce"]): void {
-    this.#trailers = { names, produce };
+  protected override get forwarded(): Forwarded | undefined {
+    return this.#mount.trustProxy ? this.fastifyRequest : undefined;
   }
 
   protected override sendWhole(head: Head, body: Chunk | null): void {
     const { reply } = this;
-    // Fastify gives a content type to a whole body that has none, and trailers need a body that is sent in chunks.
-    if (body !== null && (this.#trailers !== undefined || !hasContentType(head))) {
-      if (this.#trailers !== undefined) head.dropLength();
-      this.openStream(head);
-      this.write(body);
-      return this.end();
+    // Fastify gives a content type to a whole body that has none.
+    if (body !== null && (this.trailers !== undefined || !hasContentType(head))) {
+      return this.sendInChunks(head, body);
     }
     this.prepare();
-    setHead(reply, head);
+    this.writeHead(head);
     if (typeof body === "string" && head.ascii) reply.serializer(asItIs).send(body);
     else reply.send(body === null ? undefined : bufferOf(body));
     this.#sent();
   }
 
-  protected override openStream(head: Head): void {
-    this.prepare();
-    if (this.#trailers !== undefined) head.fields.push("trailer", this.#trailers.names.join(", "));
+  protected override writeHead(head: Head): void {
     setHead(this.reply, head);
+  }
+
+  protected override openStream(head: Head): void {
+    super.openStream(head);
     this.#stream = new ReplyStream();
     this.reply.send(this.#stream);
     this.#sent();
@@ -103,26 +83,25 @@ export class FastifyExchange extends NodeExchange {
   }
 
   protected override flush(): boolean {
-    super.flush();
-    return this.#stream!.isEmpty; // Fastify begins to read in the next turn
+    return super.flush() && this.#stream!.isEmpty; // Fastify begins to read in the next turn
   }
 
   protected override drained(resume: () => void): void {
     this.#stream!.drained(resume);
   }
 
-  protected override end(): void {
-    if (this.#trailers === undefined) this.#stream!.push(null);
-    else void this.#endWithTrailers(this.#trailers);
+  protected override endStream(): void {
+    this.#stream!.push(null);
   }
 
   protected override reset(): void {
+    // Not before: Fastify ends the response when its stream breaks off, over HTTP/2 in good order.
+    this.response.once("close", () => this.#stream?.destroy());
     try {
       super.reset();
     } catch {
       this.reply.raw.destroy(); // an injected request has no connection
     }
-    this.#stream?.destroy();
   }
 
   protected override failBeforeHead(error: unknown): void {
@@ -135,27 +114,17 @@ export class FastifyExchange extends NodeExchange {
     this.#settle?.resolve(this.reply);
   }
 
-  #openInput(): Input {
+  protected override openInput(): Input {
     const { body, raw } = this.fastifyRequest;
     if (isBytes(body)) return new MemoryInput(body);
     if (isPayload(body) && body !== raw) return new PayloadInput(body);
     if (raw.readableDidRead || raw.readableEnded) throw new TsgiError("TSGI_BODY_PARSED");
-    return super.input;
+    return super.openInput();
   }
 
   #sent(): void {
     this.#isSent = true;
     this.#settle?.resolve(this.reply);
-  }
-
-  async #endWithTrailers({ produce }: Trailers): Promise<void> {
-    try {
-      this.writeTrailers(new Head(200, await produce()).fields);
-      this.#stream!.push(null);
-    } catch (error) {
-      this.log(error);
-      this.reset();
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { TsgiError, asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
+import { Service, type InitialValues } from "@tsgi/core/server";
 import { nodeInfo } from "@tsgi/node/adapter";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { FastifyEnviron } from "./_environ.ts";
@@ -72,22 +72,22 @@ function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstan
   const endOfMount = mountEnd(prefix, routerOptions?.ignoreDuplicateSlashes === true);
   return (request, reply) => {
     const { raw, body } = request;
-    const method = raw.method!;
-    const parts = parseTarget(method, raw.url!);
-    if (parts === undefined || !areFieldsSound(raw.rawHeaders)) return refuse(reply);
-    const path = parts.pathInfo;
-    const end = endOfMount(path);
-    let fields: readonly string[] = raw.rawHeaders;
-    if (parts.authority !== undefined) fields = withHost(fields, parts.authority);
-    if (isPayload(body) && body !== raw) fields = withoutLength(fields);
-    const exchange = new FastifyExchange(request, reply, mount);
+    const exchange = new FastifyExchange(reply, mount);
+    const parts = exchange.parts(raw.url!);
+    if (parts === undefined) {
+      exchange.refuse();
+      return undefined;
+    }
+    const { pathInfo, queryString } = parts;
+    const end = endOfMount(pathInfo);
+    const isReplaced = isPayload(body) && body !== raw;
     const environ = new FastifyEnviron(
       exchange,
-      method,
-      path.slice(0, end),
-      path.slice(end),
-      parts.queryString,
-      fields,
+      raw.method!,
+      pathInfo.slice(0, end),
+      pathInfo.slice(end),
+      queryString,
+      isReplaced ? withoutLength(parts.fields) : parts.fields,
     );
     service.run(exchange, environ);
     return exchange.outcome;
@@ -101,9 +101,4 @@ function withoutLength(fields: readonly string[]): string[] {
     if (!/^content-(?:length|encoding)$/i.test(fields[i]!)) fitting.push(fields[i]!, fields[i + 1]!);
   }
   return fitting;
-}
-
-/** A request that may mean two things is not answered twice: the connection ends with it. */
-function refuse(reply: FastifyReply): undefined {
-  reply.code(400).header("connection", "close").type("text/plain; charset=utf-8").send("Bad Request");
 }

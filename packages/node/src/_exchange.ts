@@ -1,67 +1,42 @@
-import type { Chunk, ErrorLog, HeaderList, Input, ServerInfo } from "@tsgi/core";
-import { Exchange, Head, type Service } from "@tsgi/core/server";
-import { drain, mayHaveBody, resetSocket } from "./_drain.ts";
-import { grouped, plainAddress } from "./_fields.ts";
+import type { Chunk, HeaderList, Input } from "@tsgi/core";
+import { Head, type Service } from "@tsgi/core/server";
+import { NodeConnection } from "./_connection.ts";
+import { mayHaveBody } from "./_drain.ts";
+import { grouped } from "./_fields.ts";
 import { NodeInput } from "./_input.ts";
-import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
+import type { NodeRequest, NodeResponse } from "./_types.ts";
 
 interface Trailers {
   readonly names: readonly string[];
   readonly produce: () => HeaderList | PromiseLike<HeaderList>;
 }
 
-/** A request and its response over HTTP/1. */
-export class NodeExchange extends Exchange {
-  protected readonly request: NodeRequest;
-  protected readonly response: NodeResponse;
-  protected readonly service: Service;
+/** A request and its response on Node, over HTTP/1 or HTTP/2. */
+export class NodeExchange extends NodeConnection {
+  protected trailers: Trailers | undefined = undefined;
   /** True while the client waits for `100 Continue` before it sends the body. */
   #awaitsContinue: boolean;
   #input: Input | undefined = undefined;
-  #trailers: Trailers | undefined = undefined;
   #watching = false;
   /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
   #asBytes = false;
 
-  constructor(request: NodeRequest, response: NodeResponse, service: Service, awaitsContinue: boolean) {
-    super();
-    this.request = request;
-    this.response = response;
-    this.service = service;
+  constructor(request: NodeRequest, response: NodeResponse, service: Service, awaitsContinue = false) {
+    super(request, response, service);
     this.#awaitsContinue = awaitsContinue;
-    if (service.initial.length > 0) this.values = new Map(service.initial);
   }
 
-  get target(): string {
-    return this.request.url!;
-  }
-  get protocol(): string {
-    return `HTTP/${this.request.httpVersion}`;
-  }
-  get scheme(): "http" | "https" {
-    return this.socket.encrypted === true ? "https" : "http";
-  }
-  /** The address the client reached; on a Unix socket, which has none, `localhost` and the scheme's own port. */
-  get serverName(): string {
-    return plainAddress(this.socket.localAddress) || "localhost";
-  }
-  get serverPort(): number {
-    return this.socket.localPort ?? (this.scheme === "https" ? 443 : 80);
-  }
-  get remoteAddress(): string {
-    return plainAddress(this.socket.remoteAddress);
-  }
-  get remotePort(): number {
-    return this.socket.remotePort ?? 0;
-  }
-  get server(): ServerInfo {
-    return this.service.info;
-  }
-  get errors(): ErrorLog {
-    return this.service.errors;
-  }
   get input(): Input {
-    return (this.#input ??= new NodeInput(this.request, () => this.#continue()));
+    return (this.#input ??= this.openInput());
+  }
+
+  /** Answers 400 to what may mean two things, and ends the connection: what follows cannot be told apart from it. */
+  refuse(): void {
+    this.response.shouldKeepAlive = false;
+    const text = "Bad Request";
+    const head = new Head(400, [["content-type", "text/plain; charset=utf-8"]]);
+    head.setLength(text.length);
+    this.sendWhole(head, this.isHead ? null : text);
   }
 
   sendEarlyHints(headers: HeaderList): void {
@@ -71,18 +46,11 @@ export class NodeExchange extends Exchange {
   }
 
   announceTrailers(names: readonly string[], produce: Trailers["produce"]): void {
-    this.#trailers = { names, produce };
+    this.trailers = { names, produce };
   }
 
-  protected get socket(): NodeSocket {
-    return this.request.socket;
-  }
-  protected get isHead(): boolean {
-    return this.request.method === "HEAD";
-  }
-  protected get isGone(): boolean {
-    const { destroyed, writableFinished } = this.response;
-    return destroyed === true && writableFinished !== true;
+  protected openInput(): Input {
+    return new NodeInput(this.request, () => this.#continue());
   }
 
   protected override watch(): void {
@@ -101,16 +69,24 @@ export class NodeExchange extends Exchange {
   }
 
   protected override sendWhole(head: Head, body: Chunk | null): void {
-    if (this.#trailers !== undefined && body !== null) return this.#sendWithTrailers(head, body);
+    if (this.trailers !== undefined && body !== null) return this.sendInChunks(head, body);
     this.prepare();
     this.writeHead(head);
     if (body === null) this.response.end();
     else this.response.end(head.ascii || typeof body !== "string" ? body : Buffer.from(body)); // see #asBytes
   }
 
+  /** A whole body by the way of a stream: trailers need that. */
+  protected sendInChunks(head: Head, body: Chunk): void {
+    if (this.trailers !== undefined) head.dropLength();
+    this.openStream(head);
+    this.write(body);
+    this.end();
+  }
+
   protected override openStream(head: Head): void {
     this.prepare();
-    if (this.#trailers !== undefined) head.fields.push("trailer", this.#trailers.names.join(", "));
+    if (this.trailers !== undefined) head.fields.push("trailer", this.trailers.names.join(", "));
     this.writeHead(head);
     this.#asBytes = !head.ascii;
   }
@@ -120,13 +96,8 @@ export class NodeExchange extends Exchange {
     return this.response.write(Buffer.from(chunk));
   }
 
-  /** Node holds what is written until the next turn of its loop; a chunk is not to wait for the one after it. */
   protected override flush(): boolean {
-    const { response } = this;
-    // Newer lines of Node hold it in the response, older ones in the socket.
-    if (response.writableCorked) response.uncork!();
-    else response.socket?.uncork?.();
-    return true;
+    return this.wire.flush(this.response);
   }
 
   protected override drained(resume: () => void): void {
@@ -140,12 +111,17 @@ export class NodeExchange extends Exchange {
   }
 
   protected override end(): void {
-    if (this.#trailers === undefined) this.response.end();
-    else void this.#endWithTrailers(this.#trailers);
+    if (this.trailers === undefined) this.endStream();
+    else void this.#endWithTrailers(this.trailers);
+  }
+
+  /** Ends what {@link openStream} opened. */
+  protected endStream(): void {
+    this.response.end();
   }
 
   protected override reset(): void {
-    resetSocket(this.socket);
+    this.wire.reset(this.request);
   }
 
   protected override keepAlive(promise: Promise<void>): void {
@@ -159,23 +135,12 @@ export class NodeExchange extends Exchange {
       // The client may send the body or not: nothing after this can be told apart from it.
       this.response.shouldKeepAlive = false;
     } else if (mayHaveBody(this.request)) {
-      this.response.once("finish", () => this.drainInput());
+      this.response.once("finish", () => this.wire.drainInput(this.request));
     }
   }
 
-  /** After the answer: what becomes of a request body that was not read to its end. */
-  protected drainInput(): void {
-    drain(this.request);
-  }
-
   protected writeHead(head: Head): void {
-    this.response.writeHead(head.status, head.fields as never);
-  }
-
-  protected writeTrailers(fields: string[]): void {
-    const pairs: string[][] = [];
-    for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
-    this.response.addTrailers(pairs as never);
+    this.wire.writeHead(this.response, head);
   }
 
   #continue(): void {
@@ -183,18 +148,10 @@ export class NodeExchange extends Exchange {
     this.#awaitsContinue = false;
   }
 
-  /** Trailers need a body that is sent in chunks. */
-  #sendWithTrailers(head: Head, body: Chunk): void {
-    head.dropLength();
-    this.openStream(head);
-    this.write(body);
-    this.end();
-  }
-
   async #endWithTrailers({ produce }: Trailers): Promise<void> {
     try {
-      this.writeTrailers(new Head(200, await produce()).fields);
-      this.response.end();
+      this.wire.writeTrailers(this.response, new Head(200, await produce()).fields);
+      this.endStream();
     } catch (error) {
       this.log(error);
       this.reset();

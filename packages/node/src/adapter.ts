@@ -1,6 +1,8 @@
 /** For those who write an adapter for a framework on node:http: the parts that all of them share. */
+export type { Forwarded } from "./_connection.ts";
 export { NodeEnviron } from "./_environ.ts";
 export { NodeExchange } from "./_exchange.ts";
+export { isAddedTo } from "./_merge.ts";
 export { NodeInput } from "./_input.ts";
 export { nodeInfo, standardError } from "./_process.ts";
 export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";

@@ -1,9 +1,8 @@
 import type { ApplicationLike, ErrorLog } from "@tsgi/core";
-import { Service, areFieldsSound, parseTarget, withHost, type InitialValues } from "@tsgi/core/server";
+import { Service, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { NodeExchange } from "./_exchange.ts";
 import { nodeInfo, standardError } from "./_process.ts";
-import { Http2Exchange, plainFields } from "./_http2.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 
 export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
@@ -55,22 +54,9 @@ function handle(
   response: NodeResponse,
   awaitsContinue: boolean,
 ): void {
-  const method = request.method!;
-  const parts = parseTarget(method, request.url!);
-  if (parts === undefined || !areFieldsSound(request.rawHeaders)) return refuse(response);
-  const isHttp2 = request.httpVersionMajor === 2;
-  let fields = isHttp2 ? plainFields(request.rawHeaders) : request.rawHeaders;
-  if (parts.authority !== undefined) fields = withHost(fields, parts.authority);
-  const exchange = isHttp2
-    ? new Http2Exchange(request, response, service, awaitsContinue)
-    : new NodeExchange(request, response, service, awaitsContinue);
-  const environ = new NodeEnviron(exchange, method, "", parts.pathInfo, parts.queryString, fields);
-  service.run(exchange, environ);
-}
-
-/** A request that may mean two things is not answered twice: the connection ends with it. */
-function refuse(response: NodeResponse): void {
-  response.shouldKeepAlive = false;
-  response.writeHead(400, { "content-type": "text/plain; charset=utf-8" } as never);
-  response.end("Bad Request");
+  const exchange = new NodeExchange(request, response, service, awaitsContinue);
+  const parts = exchange.parts(request.url!);
+  if (parts === undefined) return exchange.refuse();
+  const { pathInfo, queryString, fields } = parts;
+  service.run(exchange, new NodeEnviron(exchange, request.method!, "", pathInfo, queryString, fields));
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createServer as createHttp2Server } from "node:http2";
+import { connect, createServer as createHttp2Server } from "node:http2";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Application } from "@tsgi/core";
@@ -29,6 +29,21 @@ describe("a plain listener", () => {
       createHttp2Server(listener),
     ];
     expect(servers).toHaveLength(3);
+  });
+
+  test.each([
+    ["a", 200],
+    ["a:port", 400],
+  ])("over HTTP/2 an :authority of %s is answered with %i [N05]", async (authority, status) => {
+    const server = createHttp2Server(toNode(hello)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    onTestFinished(() => {
+      session.destroy();
+      server.close();
+    });
+    const [head] = (await once(session.request({ ":authority": authority }), "response")) as [object];
+    expect(head).toMatchObject({ ":status": status });
   });
 
   test("starts the application with the first request, which waits for it", async () => {

@@ -1,0 +1,15 @@
+/**
+ * For a response whose head others fill as well: tells whether the field at `index` of a flat list is added to those of
+ * its name that are there, or takes their place. Set-Cookie and Vary are added, since each has a reason of its own, and so
+ * are the application's own repetitions.
+ */
+export function isAddedTo(fields: readonly string[], index: number): boolean {
+  const name = fields[index]!;
+  // The length rules out nearly every name without a copy.
+  if (name.length === 4 && name.toLowerCase() === "vary") return true;
+  if (name.length === 10 && name.toLowerCase() === "set-cookie") return true;
+  for (let i = 0; i < index; i += 2) {
+    if (fields[i]!.length === name.length && fields[i]!.toLowerCase() === name.toLowerCase()) return true;
+  }
+  return false;
+}

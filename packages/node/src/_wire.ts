@@ -1,0 +1,42 @@
+import type { Head } from "@tsgi/core/server";
+import { drain, resetSocket } from "./_drain.ts";
+import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
+
+/** What HTTP/1 and HTTP/2 do differently on Node. */
+export interface Wire {
+  /** The request's header fields as a flat list, as received. */
+  fields(request: NodeRequest): readonly string[];
+  /** The connection, as far as it is read. */
+  socket(request: NodeRequest): NodeSocket;
+  /** True when the client left before the response was complete. */
+  isGone(response: NodeResponse): boolean;
+  writeHead(response: NodeResponse, head: Head): void;
+  writeTrailers(response: NodeResponse, fields: readonly string[]): void;
+  /** Sends on what Node may still hold; false when that takes its next turn. */
+  flush(response: NodeResponse): boolean;
+  /** After the answer: what becomes of a request body that was not read to its end. */
+  drainInput(request: NodeRequest): void;
+  /** Breaks the response off so that the client can tell. */
+  reset(request: NodeRequest): void;
+}
+
+export const http1: Wire = {
+  fields: ({ rawHeaders }) => rawHeaders,
+  socket: ({ socket }) => socket,
+  isGone: ({ destroyed, writableFinished }) => destroyed === true && writableFinished !== true,
+  writeHead: (response, head) => void response.writeHead(head.status, head.fields as never),
+  writeTrailers(response, fields) {
+    const pairs: string[][] = [];
+    for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
+    response.addTrailers(pairs as never);
+  },
+  /** Node holds what is written until the next turn of its loop; a chunk is not to wait for the one after it. */
+  flush(response) {
+    // Newer lines of Node hold it in the response, older ones in the socket.
+    if (response.writableCorked) response.uncork!();
+    else response.socket?.uncork?.();
+    return true;
+  },
+  drainInput: drain,
+  reset: ({ socket }) => resetSocket(socket),
+};
