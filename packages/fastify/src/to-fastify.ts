@@ -1,4 +1,4 @@
-import { TsgiError, asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
+import { asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
 import { Service, type InitialValues } from "@tsgi/core/server";
 import { nodeInfo } from "@tsgi/node/adapter";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
@@ -26,7 +26,7 @@ export interface FastifyOptions {
  *
  * Registered at several places of one server, the application starts and stops once.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none; the registration fails with TSGI_OPTION_INVALID over HTTP/2
+ * @throws TSGI_APPLICATION_INVALID when it is none
  * @example
  * await fastify.register(toFastify(app), { prefix: "/api" });
  */
@@ -42,9 +42,6 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
     return service;
   };
   return async (instance) => {
-    if (instance.initialConfig.http2 === true) {
-      throw new TsgiError("TSGI_OPTION_INVALID", "http2 is true, and this package serves HTTP/1");
-    }
     const service = serviceOf(instance);
     const mount = { service, errors: options.errors, trustProxy: options.trustProxy ?? false };
     instance.removeAllContentTypeParsers();

@@ -1,6 +1,13 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { connect } from "node:http2";
+import { get } from "node:https";
+import { text } from "node:stream/consumers";
 import type { Application } from "@tsgi/core";
 import { toFastify } from "@tsgi/fastify";
+import type { FastifyServerOptions } from "fastify";
 import { expect, test } from "vitest";
+import { certificate } from "../../../scripts/_certificate.ts";
 import { listen, makeFastify } from "./_fastify.ts";
 
 const logging: Application = (environ, startResponse) => {
@@ -129,9 +136,18 @@ test("an application is needed", () => {
   expect(() => toFastify(1 as never)).toThrow("TSGI_APPLICATION_INVALID");
 });
 
-test("Fastify over HTTP/2 is refused when it is set up", async () => {
-  const fastify = makeFastify({ http2: true } as never);
-  await expect(async () => fastify.register(toFastify(failing(error)))).rejects.toThrow(
-    "TSGI_OPTION_INVALID",
-  );
+test("HTTP/1.1 beside HTTP/2 under TLS", async () => {
+  const app: Application = ({ protocol, scheme, headers }, startResponse) => {
+    startResponse(200, [["content-type", "text/plain"]]);
+    return `${protocol} ${scheme} ${headers.some((name) => name.startsWith(":"))}`;
+  };
+  const https = { ...certificate, allowHTTP1: true };
+  const fastify = makeFastify({ http2: true, https } as FastifyServerOptions);
+  await fastify.register(toFastify(app), { prefix: "/api" });
+  const url = `${await listen(fastify)}/api`;
+  const session = connect(url, { ca: certificate.cert });
+  expect(await text(session.request({ ":path": "/api" }))).toBe("HTTP/2.0 https false");
+  session.close();
+  const [response] = (await once(get(url, { ca: certificate.cert }), "response")) as [IncomingMessage];
+  expect(await text(response)).toBe("HTTP/1.1 https false");
 });
