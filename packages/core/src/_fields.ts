@@ -18,7 +18,10 @@ export function findAll(list: readonly string[], key: string): string[] {
   return values;
 }
 
-/** The length is compared first: it rules out nearly every other name without a copy. */
+/** Length and first letter are compared first: they rule out nearly every other name without a copy. */
 export function matches(name: string, key: string): boolean {
-  return name.length === key.length && (name === key || name.toLowerCase() === key);
+  if (name.length !== key.length) return false;
+  // Both cases of a letter differ in one bit alone.
+  if (((name.charCodeAt(0) ^ key.charCodeAt(0)) & ~0x20) !== 0) return false;
+  return name === key || name.toLowerCase() === key;
 }
