@@ -144,5 +144,8 @@ function bufferOf(body: Chunk): Uint8Array {
 }
 
 function hasContentType({ fields }: Head): boolean {
-  return fields.some((name, i) => i % 2 === 0 && name.length === 12 && name.toLowerCase() === "content-type");
+  for (let i = 0; i < fields.length; i += 2) {
+    if (fields[i]!.length === 12 && fields[i]!.toLowerCase() === "content-type") return true;
+  }
+  return false;
 }
