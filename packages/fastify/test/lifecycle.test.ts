@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { connect } from "node:http2";
 import { get } from "node:https";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
 import type { Application } from "@tsgi/core";
 import { toFastify } from "@tsgi/fastify";
 import type { FastifyServerOptions } from "fastify";
@@ -24,6 +24,11 @@ const breaking: Application = (environ, startResponse) => {
     yield "begun";
     throw error;
   })();
+};
+
+const showProtocol: Application = ({ protocol, scheme, headers }, startResponse) => {
+  startResponse(200, [["content-type", "text/plain"]]);
+  return `${protocol} ${scheme} ${headers.some((name) => name.startsWith(":"))}`;
 };
 
 const error = new Error("broken");
@@ -137,17 +142,13 @@ test("an application is needed", () => {
 });
 
 test("HTTP/1.1 beside HTTP/2 under TLS", async () => {
-  const app: Application = ({ protocol, scheme, headers }, startResponse) => {
-    startResponse(200, [["content-type", "text/plain"]]);
-    return `${protocol} ${scheme} ${headers.some((name) => name.startsWith(":"))}`;
-  };
   const https = { ...certificate, allowHTTP1: true };
   const fastify = makeFastify({ http2: true, https } as FastifyServerOptions);
-  await fastify.register(toFastify(app), { prefix: "/api" });
+  await fastify.register(toFastify(showProtocol), { prefix: "/api" });
   const url = `${await listen(fastify)}/api`;
   const session = connect(url, { ca: certificate.cert });
-  expect(await text(session.request({ ":path": "/api" }))).toBe("HTTP/2.0 https false");
+  expect(await textOf(session.request({ ":path": "/api" }))).toBe("HTTP/2.0 https false");
   session.close();
   const [response] = (await once(get(url, { ca: certificate.cert }), "response")) as [IncomingMessage];
-  expect(await text(response)).toBe("HTTP/1.1 https false");
+  expect(await textOf(response)).toBe("HTTP/1.1 https false");
 });
