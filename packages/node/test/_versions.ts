@@ -1,13 +1,12 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
 import { certificate } from "../../../scripts/_certificate.ts";
-import { nodeBinary, type NodeLine } from "../../../scripts/_runtimes.ts";
-import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
+import { assertBuilt, hostOnNode } from "../../../scripts/_node-host.ts";
+import type { NodeLine } from "../../../scripts/_runtimes.ts";
 
 const suite = join(import.meta.dirname, "fixtures/suite.mjs");
-const built = join(import.meta.dirname, "../dist/index.js");
 
 /** What node:http lacks; over HTTP/2 it is not there to lack. */
 const lacks = {
@@ -17,7 +16,7 @@ const lacks = {
 
 /** Runs the suite against the built packages on a line of Node, over each protocol. */
 export function conformanceOnNode(line: NodeLine): void {
-  if (!existsSync(built)) throw new Error("[tsgi/node] the packages are not built: run `pnpm build` first");
+  assertBuilt(import.meta.dirname);
   const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
   const files = [join(folder, "key.pem"), join(folder, "cert.pem")] as const;
   writeFileSync(files[0], certificate.key);
@@ -25,10 +24,7 @@ export function conformanceOnNode(line: NodeLine): void {
   for (const protocol of ["http", "https", "http2"] as const) {
     conformance(
       `node ${line} over ${protocol}`,
-      async () => {
-        const server = new ServerProcess(await nodeBinary(line), ["--expose-gc", suite, protocol, ...files]);
-        return { ...(await runningHost(server)), ca: certificate.cert };
-      },
+      async () => ({ ...(await hostOnNode(line, suite, protocol, ...files)), ca: certificate.cert }),
       protocol === "http2" ? { http2: true } : { lacks },
     );
   }

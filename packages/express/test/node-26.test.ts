@@ -1,0 +1,3 @@
+import { conformanceOnExpress } from "./_versions.ts";
+
+conformanceOnExpress("26");

@@ -1,0 +1,3 @@
+import { conformanceOnFastify } from "./_versions.ts";
+
+conformanceOnFastify("26");
