@@ -65,8 +65,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 
 function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstance): Handler {
   const { service } = mount;
-  const { routerOptions } = initialConfig;
-  const endOfMount = mountEnd(prefix, routerOptions?.ignoreDuplicateSlashes === true);
+  const endOfMount = mountEnd(prefix, skipsSlashes(initialConfig));
   return (request, reply) => {
     const { raw, body } = request;
     const exchange = new FastifyExchange(reply, mount);
@@ -89,6 +88,11 @@ function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstan
     service.run(exchange, environ);
     return exchange.outcome;
   };
+}
+
+/** Fastify has the option among those of its router; earlier versions had it beside them, and it is still taken there. */
+function skipsSlashes({ routerOptions, ignoreDuplicateSlashes }: FastifyInstance["initialConfig"]): boolean {
+  return (routerOptions?.ignoreDuplicateSlashes ?? ignoreDuplicateSlashes) === true;
 }
 
 /** A hook that replaces the body, to decompress it say, leaves these fields as they were sent. */

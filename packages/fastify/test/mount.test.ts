@@ -56,6 +56,7 @@ const shapes: [prefix: string, target: string, scriptName: string, pathInfo: str
   ["/api", "/%61pi/x", "/%61pi", "/x"],
   ["/api", "/API/x", "/API", "/x", { routerOptions: { caseSensitive: false } }],
   ["/api", "//api//x", "//api", "//x", { routerOptions: { ignoreDuplicateSlashes: true } }],
+  ["/api", "//api//x", "//api", "//x", { ignoreDuplicateSlashes: true }],
   ["/api/", "/api/x", "/api", "/x"],
   ["/api/v1", "/api/v1/x", "/api/v1", "/x"],
   ["/:tenant", "/a%2Fb/x", "/a%2Fb", "/x"],
