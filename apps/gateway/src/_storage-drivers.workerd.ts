@@ -1,0 +1,9 @@
+/** What stands for the other drivers in a Worker, so that it carries no client of Redis. */
+
+export function directoryDriver(): never {
+  throw new TypeError("a Worker has no directory to keep state in; bind a KV namespace");
+}
+
+export function redisDriver(): never {
+  throw new TypeError("a Worker keeps its state in KV, not in Redis; bind a KV namespace");
+}
