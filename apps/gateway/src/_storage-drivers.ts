@@ -1,10 +1,25 @@
 /** Drivers of hosts that have files and sockets. */
 import type { Driver } from "unstorage";
 
-/** Files below a directory. */
-export async function directoryDriver(base: string): Promise<Driver> {
-  const { default: driver } = await import("unstorage/drivers/fs-lite");
-  return driver({ base });
+/**
+ * Files below `items` in a directory. An item is written beside them first and then put in place, so that nobody reads half
+ * of one: the driver itself writes over what is there.
+ */
+export async function directoryDriver(directory: string): Promise<Driver> {
+  const [{ default: driver }, { mkdir, rename, writeFile }, { dirname, join }] = await Promise.all([
+    import("unstorage/drivers/fs-lite"),
+    import("node:fs/promises"),
+    import("node:path"),
+  ]);
+  const [base, drafts] = [join(directory, "items"), join(directory, "drafts")];
+  await mkdir(drafts, { recursive: true });
+  const write = async (key: string, value: string | Uint8Array): Promise<void> => {
+    const [draft, file] = [join(drafts, crypto.randomUUID()), join(base, key.replaceAll(":", "/"))];
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(draft, value);
+    await rename(draft, file);
+  };
+  return { ...driver({ base }), setItem: write, setItemRaw: write };
 }
 
 /** Keys of a Redis. */
