@@ -1,0 +1,35 @@
+/** Errors that are answered. */
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { failurePage, wantsPage } from "./page.ts";
+
+/** A mistake of the client, with what it is told. */
+export class FileFault extends Error {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(statusCode: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.statusCode = statusCode;
+    this.headers = headers;
+  }
+}
+
+/** Answers an error; of what nobody foresaw the client learns that it happened, and no more. */
+export function answerFault(
+  error: FastifyError | FileFault,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  basePath: string,
+  logError: (error: unknown) => void,
+): FastifyReply {
+  // An id of another form names no file.
+  const isOddId = "validationContext" in error && error.validationContext === "params";
+  const statusCode = isOddId ? 404 : (error.statusCode ?? 500);
+  const foreseen = statusCode >= 400 && statusCode < 500;
+  if (!foreseen) logError(error);
+  if (error instanceof FileFault) reply.headers(error.headers);
+  const message = isOddId ? "there is no such file" : foreseen ? error.message : "something went wrong here";
+  reply.code(foreseen ? statusCode : 500).header("cache-control", "no-store");
+  if (wantsPage(request)) return reply.type("text/html; charset=utf-8").send(failurePage(message, basePath));
+  return reply.type("application/json; charset=utf-8").send({ statusCode: reply.statusCode, message });
+}
