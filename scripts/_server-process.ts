@@ -14,12 +14,18 @@ export interface Ending {
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
-  /** The first line: a port or a URL. Rejects when the program ends without one. */
+  /** The first line, or the first that tells it: a port or a URL. Rejects when the program ends without one. */
   readonly ready: Promise<string>;
   #stdout = "";
   #stderr = "";
 
-  constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+  /** @param telling what the line that tells where it serves looks like; default: any */
+  constructor(
+    command: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+    telling: RegExp = /^/,
+  ) {
     this.child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.child.stdout!.on("data", (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.child.stderr!.on("data", (chunk: Buffer) => (this.#stderr += chunk.toString()));
@@ -28,7 +34,10 @@ export class ServerProcess {
       stdout: this.#stdout,
       stderr: this.#stderr,
     }));
-    const line = once(createInterface(this.child.stdout!), "line").then(([first]) => String(first));
+    const lines = createInterface(this.child.stdout!);
+    const line = new Promise<string>((resolve) => {
+      lines.on("line", (one) => telling.test(one) && resolve(one));
+    });
     const early = this.ended.then(({ code, stderr }) => {
       throw new Error(`${command} ended with ${code} before it was ready: ${stderr}`);
     });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { runtimeBinary } from "./_runtimes.ts";
+import { kvService } from "./_workerd-kv.ts";
 import { ServerProcess } from "./_server-process.ts";
 
 /** How a Worker is served. */
@@ -17,8 +18,12 @@ export interface WorkerConfig {
    * in later ones.
    */
   readonly flags?: readonly string[];
+  /** True: Node's modules are there, by `nodejs_compat`. Default: false. */
+  readonly nodejs?: boolean;
   /** Text bindings. Default: none. */
   readonly bindings?: Readonly<Record<string, string>>;
+  /** Bindings of KV namespaces, in front of a mock of Cloudflare's store. Default: none. */
+  readonly kv?: readonly string[];
   /** Where the application is mounted. Default: nowhere. */
   readonly prefix?: string;
 }
@@ -36,11 +41,12 @@ export async function startWorkerd(entry: string, config: WorkerConfig = {}): Pr
   const { hostname = "127.0.0.1" } = config;
   const folder = await mkdtemp(join(tmpdir(), "tsgi-workerd-"));
   const file = join(folder, "config.capnp");
-  await bundle(entry, join(folder, "worker.js"));
-  await writeFile(file, configOf(config));
-  // The first line of the control channel names the port; what the Worker logs as errors goes to standard error.
+  await bundle(entry, join(folder, "worker.js"), config.nodejs === true);
+  await Promise.all([writeFile(file, configOf(config)), writeFile(join(folder, "kv.js"), kvService)]);
+  // The control channel names the port, among what the Worker logs; what it logs as errors goes to standard error.
   const binary = await runtimeBinary("workerd");
-  const server = new ServerProcess(binary, ["serve", file, "--control-fd=1", "--verbose"]);
+  const args = ["serve", file, "--control-fd=1", "--verbose"];
+  const server = new ServerProcess(binary, args, process.env, /^\{"event":"listen"/);
   const { port } = JSON.parse(await server.ready) as { port: number };
   const close = async (): Promise<void> => {
     await server.close();
@@ -49,32 +55,54 @@ export async function startWorkerd(entry: string, config: WorkerConfig = {}): Pr
   return { url: `http://${hostname}:${port}${config.prefix ?? "/"}`, close, log: () => server.log() };
 }
 
-async function bundle(input: string, file: string): Promise<void> {
+async function bundle(input: string, file: string, nodejs: boolean): Promise<void> {
   const conditionNames = ["@tsgi/source", "workerd", "worker", "import", "default"];
-  const build = await rolldown({ input, platform: "neutral", resolve: { conditionNames } });
-  await build.write({ file, format: "esm" });
+  const build = await rolldown({
+    input,
+    external: /^cloudflare:/,
+    platform: nodejs ? "node" : "neutral",
+    resolve: { conditionNames: nodejs ? ["@tsgi/source", "workerd", "node", "default"] : conditionNames },
+    plugins: nodejs ? [urlOfWorker] : [],
+  });
+  await build.write({ file, format: "esm", codeSplitting: false });
   await build.close();
 }
+
+/** What is CommonJS asks for Node's modules by a `require` that is made from a URL, which a Worker does not have. */
+const urlOfWorker = {
+  name: "url-of-worker",
+  renderChunk: (code: string): string => code.replaceAll("import.meta.url", '"file:///worker.js"'),
+};
 
 function configOf({
   port = 0,
   hostname = "127.0.0.1",
   flags = ["enable_request_signal"],
+  nodejs = false,
   bindings = {},
+  kv = [],
 }: WorkerConfig): string {
   const texts = Object.entries(bindings).map(
     ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
   );
+  const namespaces = kv.map(
+    (name) => `(name = ${JSON.stringify(name)}, kvNamespace = ${JSON.stringify(name)})`,
+  );
+  const stores = kv.map((name) => `(name = ${JSON.stringify(name)}, worker = .kv)`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
+  services = [${['(name = "main", worker = .worker)', ...stores].join(", ")}],
   sockets = [(name = "http", address = "${hostname}:${port}", http = (), service = "main")]
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
   compatibilityDate = "2026-06-01",
-  compatibilityFlags = [${flags.map((flag) => JSON.stringify(flag)).join(", ")}],
-  bindings = [${texts.join(", ")}]
+  compatibilityFlags = [${[...flags, ...(nodejs ? ["nodejs_compat"] : [])].map((flag) => JSON.stringify(flag)).join(", ")}],
+  bindings = [${[...texts, ...namespaces].join(", ")}]
+);
+const kv :Workerd.Worker = (
+  modules = [(name = "kv", esModule = embed "kv.js")],
+  compatibilityDate = "2026-06-01"
 );
 `;
 }
