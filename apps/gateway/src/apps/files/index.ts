@@ -32,7 +32,7 @@ interface WithId {
 export function createFiles(options: FilesOptions): FastifyInstance {
   const { basePath = "", maxFileSize = 10_485_760, maxFiles = 10, logError = console.error } = options;
   const store = new FileStore(options.storage);
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({ forceCloseConnections: true, pluginTimeout: 0 });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler<Error & { statusCode?: number; code: string; name: string }>((error, request, reply) =>
@@ -41,7 +41,12 @@ export function createFiles(options: FilesOptions): FastifyInstance {
   app.setNotFoundHandler(() => {
     throw new FileFault(404, "nothing is here");
   });
-  app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY } });
+  app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    // These speak for the whole origin, of which this is a part.
+    originAgentCluster: false,
+    strictTransportSecurity: false,
+  });
   app.register(multipartForms, {
     preservePath: true, // names are cut here, not by the parser, which makes nothing of `..`
     limits: {
@@ -53,6 +58,12 @@ export function createFiles(options: FilesOptions): FastifyInstance {
       headerPairs: 20,
     },
   });
+  // The form that deletes has no fields, and a browser sends it with this type all the same.
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string", bodyLimit: 1024 },
+    (_request, _body, done) => done(null),
+  );
   app.addHook("onRequest", refuseOtherSites);
 
   app.get("/", async (_, reply) => {

@@ -35,13 +35,16 @@ async function next<Part>(parts: AsyncIterator<Part>): Promise<Part | undefined>
   }
 }
 
+/** Ends with an error at the limit: the parser by itself would read on, and throw away, as long as the client sends. */
 async function* contentOf({ file }: MultipartFile): AsyncGenerator<Uint8Array, void, undefined> {
+  const stop = (): unknown => file.destroy(new FileFault(413, "a file is too large"));
+  file.once("limit", stop);
+  if (file.truncated) stop();
   try {
     yield* file as AsyncIterable<Uint8Array>;
   } catch (error) {
-    throw asFault(error);
+    throw error instanceof FileFault ? error : asFault(error);
   }
-  if (file.truncated) throw new FileFault(413, "a file is too large");
 }
 
 /** The parser's errors are the client's: it fails on what was sent alone. */

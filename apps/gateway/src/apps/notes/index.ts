@@ -41,6 +41,8 @@ export function createNotes(options: NotesOptions): OpenAPIHono {
 
   app.use(
     secureHeaders({
+      // These speak for the whole origin, of which this is a part.
+      originAgentCluster: false,
       strictTransportSecurity: false,
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],

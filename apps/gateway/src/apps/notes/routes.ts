@@ -67,7 +67,7 @@ export const readNote = createRoute({
     200: noteWithTag("The note"),
     304: { description: "The note is as If-None-Match has it" },
     ...missing,
-    ...invalid,
+    412: problem("The note is another than If-Match has"),
   },
 });
 
@@ -101,5 +101,5 @@ export const deleteNote = createRoute({
   tags,
   summary: "Delete a note",
   request: { params: NoteParams, headers: IfMatch },
-  responses: { 204: { description: "The note is gone" }, ...conditional, ...invalid },
+  responses: { 204: { description: "The note is gone" }, ...conditional },
 });

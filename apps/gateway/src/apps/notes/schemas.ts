@@ -48,7 +48,7 @@ export const PageQuery = z.object({
     .openapi({ param: { name: "limit", in: "query" }, description: "Notes on a page" }),
   cursor: id
     .optional()
-    .openapi({ param: { name: "cursor", in: "query" }, description: "`nextCursor` of the page before" }),
+    .openapi({ param: { name: "cursor", in: "query" }, description: "nextCursor of the page before" }),
 });
 
 /** Which note is meant. */
@@ -61,7 +61,7 @@ export const IfMatch = z.object({
     .optional()
     .openapi({
       param: { name: "if-match", in: "header", required: true },
-      description: "The note's ETag, or `*`",
+      description: "The note's ETag, or *",
     }),
 });
 

@@ -46,7 +46,14 @@ export function createShop(options: ShopOptions): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("view", TemplateView);
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: POLICY } }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+      // These speak for the whole origin, of which this is a part.
+      originAgentCluster: false,
+      strictTransportSecurity: false,
+    }),
+  );
   app.get("/style.css", (_, res) => {
     res.set("cache-control", "public, max-age=300").type("css").send(style);
   });

@@ -31,13 +31,20 @@ export class StorageSessionStore extends session.Store {
   }
 
   override set(id: string, data: SessionData, done: Done = () => {}): void {
-    this.#write(id, data).then(() => done(), done);
+    this.#items.exclusively(id, () => this.#write(id, data)).then(() => done(), done);
   }
 
-  override touch(id: string, data: SessionData, done: Done = () => {}): void {
-    // What was set by another request in the meantime stays; only its time is made longer.
-    this.#read(id)
-      .then((item) => item && this.#write(id, { ...item.session, cookie: data.cookie }))
+  /**
+   * Makes a session's life longer, once a tenth of it is over: each request of a page would write else. What another request
+   * has set in the meantime stays.
+   */
+  override touch(id: string, { cookie }: SessionData, done: Done = () => {}): void {
+    this.#items
+      .exclusively(id, async () => {
+        const item = await this.#read(id);
+        if (!item || item.expires - Date.now() > this.#lifetime * 0.9) return;
+        await this.#write(id, { ...item.session, cookie });
+      })
       .then(() => done(), done);
   }
 
