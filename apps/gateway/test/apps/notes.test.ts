@@ -168,7 +168,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
   it("pages through all notes, newest first, each once", async () => {
     const own = await stores[kind]!();
     const other = await serve(own);
-    for (let i = 0; i < 25; i++) {
+    for (let i = 0; i < 20; i++) {
       await fetch(new URL("/notes", other.url), {
         method: "POST",
         headers: { "content-type": "application/json" },
@@ -185,9 +185,9 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
       next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
       expect(next).toBe(nextCursor && `/api/notes?limit=10&cursor=${nextCursor}`);
     }
-    expect(sizes).toEqual([10, 10, 5]);
+    expect(sizes).toEqual([10, 10]);
     expect(ids).toEqual([...new Set(ids)].toSorted().toReversed());
-    expect(ids).toHaveLength(25);
+    expect(ids).toHaveLength(20);
     const usual = (await (await fetch(new URL("/notes", other.url))).json()) as { items: unknown[] };
     expect(usual.items).toHaveLength(20);
     await other.close();
