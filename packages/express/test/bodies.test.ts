@@ -132,6 +132,15 @@ describe.each(expresses)("%s: a body that a parser has consumed", (_name, expres
     },
   );
 
+  test.each(lost)(
+    "%s: an application that lets the error through answers 500, never an empty success [U1 U2]",
+    async (_title, parser, type, sent) => {
+      const response = await post(await behind(parser), type, sent);
+      expect(response.status).toBe(500);
+      expect((await response.text()).length).toBeGreaterThan(0);
+    },
+  );
+
   test("an application that reads no body is not disturbed by a lost one", async () => {
     const url = await behind(drained, (_environ, startResponse) => {
       startResponse(204, []);

@@ -1,11 +1,14 @@
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import type { Application } from "@tsgi/core";
+import { createKey, type Application } from "@tsgi/core";
 import { expressRequest, expressResponse, toExpress } from "@tsgi/express";
 import type { Express, Request } from "express";
 import { describe, expect, test } from "vitest";
 import { showTarget } from "./_applications.ts";
 import { expresses, serving } from "./_expresses.ts";
+
+const who = createKey<string>("test.who");
 
 const where: Application = (environ, startResponse) => {
   startResponse(200, []);
@@ -18,6 +21,20 @@ const throughKeys: Application = (environ, startResponse) => {
   startResponse(200, []);
   return `${request.params["id"]} ${response.locals.user} ${request.query["q"] as string}`;
 };
+
+/** Answers when two requests are there. */
+function meeting(): Application {
+  const waiting: (() => void)[] = [];
+  return async (environ, startResponse) => {
+    const own = environ.get(expressRequest)!;
+    environ.set(who, environ.header("x-id")!);
+    await new Promise<void>((resolve) => {
+      if (waiting.push(resolve) === 2) for (const go of waiting) go();
+    });
+    startResponse(200, [["x-id", environ.get(who)!]]);
+    return `${environ.pathInfo} ${own.url} ${own === environ.get(expressRequest)}`;
+  };
+}
 
 /** A target is sent as it stands: fetch would normalise it. */
 function get(url: string, target: string, headers: Record<string, string> = {}): Promise<string> {
@@ -118,18 +135,18 @@ describe.each(expresses)("%s: where it is mounted", (_name, express) => {
     expect(await get(url, "/asked")).toBe("http 127.0.0.1 false");
   });
 
-  test("two requests at once see nothing of each other [U25]", async () => {
-    const waiting: (() => void)[] = [];
-    const app: Application = async (environ, startResponse) => {
-      const own = environ.get(expressRequest)!;
-      await new Promise<void>((resolve) => {
-        // Both are there before either goes on.
-        if (waiting.push(resolve) === 2) for (const go of waiting) go();
-      });
-      startResponse(200, [["x-id", environ.header("x-id")!]]);
-      return `${environ.pathInfo} ${own.url} ${own === environ.get(expressRequest)}`;
+  test("the option alone trusts nobody: a proxy is Express's to trust [U22]", async () => {
+    const url = await serving(express().use(toExpress(where, { trustProxy: true })));
+    const headers = {
+      "X-Forwarded-For": "192.0.2.7",
+      "X-Forwarded-Proto": "https",
+      Forwarded: "for=192.0.2.7",
     };
-    const url = await serving(express().use("/api", toExpress(app)));
+    expect(await get(url, "/", headers)).toBe("http 127.0.0.1 false");
+  });
+
+  test("two requests at once see nothing of each other [U25]", async () => {
+    const url = await serving(express().use("/api", toExpress(meeting())));
     const answers = await Promise.all(
       ["/a", "/b"].map(async (path) => {
         const response = await fetch(`${url}/api${path}`, { headers: { "x-id": path } });
@@ -140,5 +157,13 @@ describe.each(expresses)("%s: where it is mounted", (_name, express) => {
       ["/a", "/a /a true"],
       ["/b", "/b /b true"],
     ]);
+  });
+
+  test("nor do two that a client sends ahead on one connection [U25]", async () => {
+    const { hostname, port } = new URL(await serving(express().use("/api", toExpress(meeting()))));
+    const socket = connect(Number(port), hostname);
+    socket.write("GET /api/a HTTP/1.1\r\nHost: a\r\nX-Id: 1\r\n\r\n");
+    socket.write("GET /api/b HTTP/1.1\r\nHost: a\r\nX-Id: 2\r\nConnection: close\r\n\r\n");
+    expect(await text(socket)).toMatch(/x-id: 1\r\n[^]*\/a \/a true[^]*x-id: 2\r\n[^]*\/b \/b true$/);
   });
 });

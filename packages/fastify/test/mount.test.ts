@@ -1,10 +1,13 @@
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import type { Application } from "@tsgi/core";
+import { createKey, type Application } from "@tsgi/core";
 import { fastifyReply, fastifyRequest, toFastify } from "@tsgi/fastify";
 import type { FastifyServerOptions } from "fastify";
 import { expect, test } from "vitest";
 import { listen, makeFastify } from "./_fastify.ts";
+
+const who = createKey<string>("test.who");
 
 const where: Application = (environ, startResponse) => {
   startResponse(200, []);
@@ -124,19 +127,34 @@ test("forwarded headers change nothing, unless Fastify trusts the proxy and the 
   expect(await ask(url, "/asked")).toBe("http 127.0.0.1 false");
 });
 
-test("two requests at once on one route see nothing of each other [U25]", async () => {
+test("the option alone trusts nobody: a proxy is Fastify's to trust [U22]", async () => {
+  const fastify = makeFastify();
+  await fastify.register(toFastify(where, { trustProxy: true }));
+  const headers = {
+    "X-Forwarded-For": "192.0.2.7",
+    "X-Forwarded-Proto": "https",
+    Forwarded: "for=192.0.2.7",
+  };
+  expect(await ask(await listen(fastify), "/", { headers })).toBe("http 127.0.0.1 false");
+});
+
+/** Answers when two requests are there. */
+function meeting(): Application {
   const waiting: (() => void)[] = [];
-  const app: Application = async (environ, startResponse) => {
+  return async (environ, startResponse) => {
     const own = environ.get(fastifyRequest)!;
+    environ.set(who, environ.header("x-id")!);
     await new Promise<void>((resolve) => {
-      // Both are there before either goes on.
       if (waiting.push(resolve) === 2) for (const go of waiting) go();
     });
-    startResponse(200, [["x-id", environ.header("x-id")!]]);
+    startResponse(200, [["x-id", environ.get(who)!]]);
     return `${environ.pathInfo} ${own.url} ${own === environ.get(fastifyRequest)}`;
   };
+}
+
+test("two requests at once on one route see nothing of each other [U25]", async () => {
   const fastify = makeFastify();
-  await fastify.register(toFastify(app), { prefix: "/api" });
+  await fastify.register(toFastify(meeting()), { prefix: "/api" });
   const url = await listen(fastify);
   const answers = await Promise.all(
     ["/a", "/b"].map(async (path) => {
@@ -148,4 +166,15 @@ test("two requests at once on one route see nothing of each other [U25]", async 
     ["/a", "/a /api/a true"],
     ["/b", "/b /api/b true"],
   ]);
+});
+
+test("nor do two that a client sends ahead on one connection [U25]", async () => {
+  const fastify = makeFastify();
+  await fastify.register(toFastify(meeting()), { prefix: "/api" });
+  const { hostname, port } = new URL(await listen(fastify));
+  const socket = connect(Number(port), hostname);
+  socket.write("GET /api/a HTTP/1.1\r\nHost: a\r\nX-Id: 1\r\n\r\n");
+  socket.write("GET /api/b HTTP/1.1\r\nHost: a\r\nX-Id: 2\r\nConnection: close\r\n\r\n");
+  const answers = await text(socket);
+  expect(answers).toMatch(/x-id: 1\r\n[^]*\/a \/api\/a true[^]*x-id: 2\r\n[^]*\/b \/api\/b true/);
 });
