@@ -63,6 +63,11 @@ export abstract class HostPart extends Lifetime implements Connection {
   protected failBeforeHead(error: unknown): void {
     const status = statusOf(error);
     if (status === 500) this.log(error);
+    this.sendTitle(status);
+  }
+
+  /** A whole answer that tells its status and nothing else. */
+  protected sendTitle(status: number): void {
     const text = titleOf(status);
     const head = new Head(status, [["content-type", "text/plain; charset=utf-8"]]);
     head.setLength(text.length);
