@@ -1,6 +1,6 @@
 import { TsgiError, type Chunk, type ErrorLog, type Input } from "@tsgi/core";
 import { MemoryInput, isBytes, type Head, type Service } from "@tsgi/core/server";
-import { NodeExchange, type Forwarded } from "@tsgi/node/adapter";
+import { NodeExchange, wireOf, type Forwarded } from "@tsgi/node/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { setHead } from "./_head.ts";
 import { logOf } from "./_log.ts";
@@ -27,7 +27,8 @@ export class FastifyExchange extends NodeExchange {
   #settle: { resolve(reply: FastifyReply): void; reject(error: unknown): void } | undefined = undefined;
 
   constructor(reply: FastifyReply, mount: FastifyMount) {
-    super(reply.request.raw, reply.raw, mount.service);
+    const { raw } = reply.request;
+    super(raw, reply.raw, mount.service, wireOf(raw, reply.raw));
     this.reply = reply;
     this.#mount = mount;
   }

@@ -1,9 +1,8 @@
 import type { ErrorLog, ServerInfo } from "@tsgi/core";
 import { Exchange, parseRequest, type RequestParts, type Service } from "@tsgi/core/server";
 import { plainAddress } from "./_fields.ts";
-import { Http2Wire } from "./_http2.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
-import { http1, type Wire } from "./_wire.ts";
+import type { Wire } from "./_wire.ts";
 
 /** What a framework takes from a proxy that it trusts. */
 export interface Forwarded {
@@ -18,12 +17,12 @@ export abstract class NodeConnection extends Exchange {
   protected readonly service: Service;
   protected readonly wire: Wire;
 
-  constructor(request: NodeRequest, response: NodeResponse, service: Service) {
+  constructor(request: NodeRequest, response: NodeResponse, service: Service, wire: Wire) {
     super();
     this.request = request;
     this.response = response;
     this.service = service;
-    this.wire = request.httpVersionMajor === 2 ? new Http2Wire(request, response) : http1;
+    this.wire = wire;
     if (service.initial.length > 0) this.values = new Map(service.initial);
   }
 

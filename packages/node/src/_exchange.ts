@@ -5,6 +5,7 @@ import { mayHaveBody } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
 import { NodeInput } from "./_input.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
+import { http1, type Wire } from "./_wire.ts";
 
 interface Trailers {
   readonly names: readonly string[];
@@ -21,8 +22,18 @@ export class NodeExchange extends NodeConnection {
   /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
   #asBytes = false;
 
-  constructor(request: NodeRequest, response: NodeResponse, service: Service, awaitsContinue = false) {
-    super(request, response, service);
+  /**
+   * @param wire that of HTTP/1 by default; `wireOf` finds out which it is
+   * @param awaitsContinue true in a server's `checkContinue` event
+   */
+  constructor(
+    request: NodeRequest,
+    response: NodeResponse,
+    service: Service,
+    wire: Wire = http1,
+    awaitsContinue = false,
+  ) {
+    super(request, response, service, wire);
     this.#awaitsContinue = awaitsContinue;
   }
 
@@ -33,10 +44,7 @@ export class NodeExchange extends NodeConnection {
   /** Answers 400 to what may mean two things, and ends the connection: what follows cannot be told apart from it. */
   refuse(): void {
     this.response.shouldKeepAlive = false;
-    const text = "Bad Request";
-    const head = new Head(400, [["content-type", "text/plain; charset=utf-8"]]);
-    head.setLength(text.length);
-    this.sendWhole(head, this.isHead ? null : text);
+    this.sendTitle(400);
   }
 
   sendEarlyHints(headers: HeaderList): void {

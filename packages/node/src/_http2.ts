@@ -1,14 +1,19 @@
 import { withHost, type Head } from "@tsgi/core/server";
 import { grouped } from "./_fields.ts";
 import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "./_types.ts";
-import type { Wire } from "./_wire.ts";
+import { http1, type Wire } from "./_wire.ts";
 
 /** Error codes of RFC 9113, 7. */
 const NO_ERROR = 0x0;
 const INTERNAL_ERROR = 0x2;
 
+/** For hosts that serve both: what the request came by. */
+export function wireOf(request: NodeRequest, response: NodeResponse): Wire {
+  return request.httpVersionMajor === 2 ? new Http2Wire(request, response) : http1;
+}
+
 /** HTTP/2 through Node's compatibility layer. One for each request, since it outlives the session. */
-export class Http2Wire implements Wire {
+class Http2Wire implements Wire {
   readonly #stream: NodeStream;
   readonly #peer: NodeSocket;
 

@@ -4,12 +4,10 @@
  * are the application's own repetitions.
  */
 export function isAddedTo(fields: readonly string[], index: number): boolean {
-  const name = fields[index]!;
-  // The length rules out nearly every name without a copy.
-  if (name.length === 4 && name.toLowerCase() === "vary") return true;
-  if (name.length === 10 && name.toLowerCase() === "set-cookie") return true;
+  const key = fields[index]!.toLowerCase();
+  if (key === "vary" || key === "set-cookie") return true;
   for (let i = 0; i < index; i += 2) {
-    if (fields[i]!.length === name.length && fields[i]!.toLowerCase() === name.toLowerCase()) return true;
+    if (fields[i]!.length === key.length && fields[i]!.toLowerCase() === key) return true;
   }
   return false;
 }

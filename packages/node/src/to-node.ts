@@ -2,6 +2,7 @@ import type { ApplicationLike, ErrorLog } from "@tsgi/core";
 import { Service, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { NodeExchange } from "./_exchange.ts";
+import { wireOf } from "./_http2.ts";
 import { nodeInfo, standardError } from "./_process.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 
@@ -54,7 +55,8 @@ function handle(
   response: NodeResponse,
   awaitsContinue: boolean,
 ): void {
-  const exchange = new NodeExchange(request, response, service, awaitsContinue);
+  const wire = wireOf(request, response);
+  const exchange = new NodeExchange(request, response, service, wire, awaitsContinue);
   const parts = exchange.parts(request.url!);
   if (parts === undefined) return exchange.refuse();
   const { pathInfo, queryString, fields } = parts;
