@@ -1,6 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { Application } from "@tsgi/core";
 import { lambdaContext, toLambda, toLambdaStream } from "../src/index.ts";
+import { readRequest } from "../src/local/_request.ts";
 import { serveLocally } from "../src/local/index.ts";
 import { eventNames } from "./_events.ts";
 
@@ -70,6 +74,19 @@ test("any handler will do; what throws is a 502, and what streams and fails is b
   const response = await fetch(broken.url);
   expect(response.status).toBe(200);
   await expect(response.text()).rejects.toThrow("terminated");
+});
+
+test("a client that breaks its upload off has made no request, and the function has not failed", async () => {
+  const seen = Promise.withResolvers<unknown>();
+  const server = createServer((request) => void seen.resolve(readRequest(request, "$default")));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+  await once(server, "request");
+  socket.destroy();
+  expect(await seen.promise).toBeUndefined();
+  server.close();
 });
 
 test("a client that leaves ends a stream on this machine", async () => {

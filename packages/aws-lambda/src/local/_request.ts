@@ -36,7 +36,7 @@ const OF_THE_CONNECTION = new Set([
 
 let requests = 0;
 
-/** Reads a request to its end. Undefined when it may mean two things. */
+/** Reads a request to its end. Undefined when it may mean two things, or has no end: its client has left. */
 export async function readRequest(
   request: IncomingMessage,
   stage: string,
@@ -46,9 +46,8 @@ export async function readRequest(
   if (parts === undefined || !areFieldsSound(request.rawHeaders)) return undefined;
   const { pathInfo, queryString, authority } = parts;
   const fields = authority === undefined ? request.rawHeaders : withHost(request.rawHeaders, authority);
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
+  const body = await bodyToEnd(request);
+  if (body === undefined) return undefined;
   const headers = pairsOf(fields);
   if (body.length > 0 && request.headers["content-length"] === undefined) {
     headers.push(["content-length", String(body.length)]);
@@ -69,6 +68,16 @@ export async function readRequest(
     id: `local-${++requests}`,
     stage,
   };
+}
+
+async function bodyToEnd(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Text goes as it is, anything else as base64. */
