@@ -1,10 +1,14 @@
 import { afterEach, expect, test } from "vitest";
 import { serveLocally, type LocalServer } from "../src/local/index.ts";
+import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
 import { events } from "./_events.ts";
-import { LambdaFunction } from "./_function.ts";
 
-/** What the conformance suite does not ask: one invocation at a time, and what is Lambda's own. */
-export function kitTests(): void {
+/**
+ * What the conformance suite does not ask: one invocation at a time, and what is Lambda's own.
+ *
+ * @param folder of the functions
+ */
+export function kitTests(folder: string): void {
   let lambda: LambdaFunction;
   let server: LocalServer | undefined;
 
@@ -15,7 +19,7 @@ export function kitTests(): void {
   });
 
   test("buffered: a result for every kind of event; an unknown one is an error that names its keys", async () => {
-    lambda = await LambdaFunction.start("kit.buffered");
+    lambda = await LambdaFunction.start("kit.buffered", { folder });
     for (const event of Object.values(events)) {
       const outcome = await lambda.api.invoke(event);
       expect(JSON.stringify(outcome)).toContain("GET /users/a%");
@@ -26,7 +30,7 @@ export function kitTests(): void {
   });
 
   test("what the application logs bears the request's id", async () => {
-    lambda = await LambdaFunction.start("kit.buffered");
+    lambda = await LambdaFunction.start("kit.buffered", { folder });
     await lambda.api.invoke({ ...events.url, rawPath: "/throws" });
     const outcome = await lambda.api.invoke({ ...events.url, rawPath: "/throws" });
     expect(outcome).toMatchObject({ result: { statusCode: 500, body: "Internal Server Error" } });
@@ -36,7 +40,7 @@ export function kitTests(): void {
   test.each([204, 302, 403])(
     "streaming: %i without a body is sent, and the invocation ends within a second",
     async (status) => {
-      lambda = await LambdaFunction.start("kit.streaming");
+      lambda = await LambdaFunction.start("kit.streaming", { folder });
       server = await serveLocally(lambda.streaming, { event: "url", port: 0 });
       await fetch(`${server.url}200`);
       const begin = performance.now();
@@ -48,7 +52,7 @@ export function kitTests(): void {
   );
 
   test("streaming: cookies go out apart, for REST APIs and Function URLs", async () => {
-    lambda = await LambdaFunction.start("kit.streaming");
+    lambda = await LambdaFunction.start("kit.streaming", { folder });
     for (const event of ["v1", "url"] as const) {
       server = await serveLocally(lambda.streaming, { event, port: 0 });
       const response = await fetch(`${server.url}chunks`);
@@ -59,7 +63,7 @@ export function kitTests(): void {
   });
 
   test("streaming: a late failure breaks the response off; the process goes on", async () => {
-    lambda = await LambdaFunction.start("kit.streaming");
+    lambda = await LambdaFunction.start("kit.streaming", { folder });
     server = await serveLocally(lambda.streaming, { event: "url", port: 0 });
     const response = await fetch(`${server.url}late`);
     expect(response.status).toBe(200);

@@ -21,6 +21,8 @@ export const capabilities = {
   methodCase: { says: "any token is a method, and its case is kept" },
   customMethod: { says: "methods outside of RFC 9110, PURGE say, reach the application" },
   rawTarget: { says: "the request target reaches the application byte for byte" },
+  encodedPath: { says: "the path reaches the application as it was encoded" },
+  rawQuery: { says: "the query reaches the application byte for byte" },
   absoluteTarget: { says: "a request target may be a whole URL", http1: true },
   asteriskTarget: { says: "`OPTIONS *` reaches the application" },
   rawFields: { says: "order and duplicates of request header fields are kept" },

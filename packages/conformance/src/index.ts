@@ -24,6 +24,9 @@ export interface ConformanceOptions extends RunOptions {
   readonly validate?: (app: Application) => Application;
 }
 
+/** Milliseconds that a wait takes at most in a case that is to fail: what it waits for does not come. */
+const FAIL_TIME = 500;
+
 /** Starts a host with the application; one that runs elsewhere serves `@tsgi/conformance/app` itself. */
 export type StartHost = (app: Application) => RunningHost | Promise<RunningHost>;
 
@@ -36,7 +39,7 @@ export type StartHost = (app: Application) => RunningHost | Promise<RunningHost>
  * conformance("node", async (app) => serve(app, { port: 0 }), { lacks: { methodCase: "llhttp has a fixed list" } });
  */
 export function conformance(name: string, start: StartHost, options: ConformanceOptions = {}): void {
-  const { validate = (app: Application) => app, caseTime = 30_000 } = options;
+  const { validate = (app: Application) => app, time = 5_000, caseTime = 30_000 } = options;
   const lacks = lacksOf(options.lacks ?? {}, options.http2 ?? false, cases);
   const report = new Report(name);
 
@@ -69,7 +72,8 @@ export function conformance(name: string, start: StartHost, options: Conformance
           report.add(each, "left-out", plan);
           return context.skip(plan.reason);
         }
-        await follow(each, plan, report, () => runCase(each, host!, options));
+        const limits = plan.kind === "fail" ? { ...options, time: Math.min(time, FAIL_TIME) } : options;
+        await follow(each, plan, report, () => runCase(each, host!, limits));
       });
     }
   });

@@ -104,13 +104,13 @@ export const saboteurs: readonly Saboteur[] = [
     const names = new Set(environ.headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
     return environ.derive({ headers: [...names].flatMap((name) => [name, environ.header(name)!]) });
   }),
-  onEnviron("decodes the path", ["target-parts", "environ-url", "middleware-mount"], (environ) =>
+  onEnviron("decodes the path", ["target-path", "environ-url", "middleware-mount"], (environ) =>
     environ.derive({ pathInfo: environ.segments.map((segment) => `/${segment}`).join("") }),
   ),
   onEnviron("normalises the path", ["target-raw"], (environ) =>
     environ.derive({ pathInfo: new URL(environ.pathInfo.replaceAll(/\/+/g, "/"), "http://host").pathname }),
   ),
-  onEnviron("decodes the query", ["target-parts"], (environ) =>
+  onEnviron("decodes the query", ["target-query"], (environ) =>
     environ.derive({ queryString: environ.queryString.replaceAll("%2c", ",") }),
   ),
   onEnviron("believes forwarding headers", ["environ-remote-unknown"], (environ) =>

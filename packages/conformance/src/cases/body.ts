@@ -116,7 +116,7 @@ export const bodyCases: readonly Case[] = [
     id: "body-declared",
     title: "a stream of declared length is sent with that length, not in chunks",
     proves: ["S50", "S53", "N03"],
-    needs: ["contentLength", "streaming"],
+    needs: ["contentLength"],
     *app(_environ, startResponse) {
       startResponse(200, [["content-length", "6"]]);
       yield "abc";

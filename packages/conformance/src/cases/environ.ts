@@ -143,6 +143,7 @@ export const environCases: readonly Case[] = [
     id: "environ-url",
     title: "requestUrl rebuilds the URL as the client wrote it",
     proves: ["S72"],
+    needs: ["encodedPath", "rawQuery"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
       return requestUrl(environ);

@@ -140,9 +140,9 @@ export const lifetimeCases: readonly Case[] = [
       ]);
     },
     async check(t) {
-      const [original, copy, isSame, header] = JSON.parse((await t.request("/x?y")).text) as unknown[];
-      t.equal(original, `GET ${t.prefix} /x y ${t.prefix}/x?y`);
-      t.equal(copy, `PUT /s /p q ${t.prefix}/x?y`);
+      const [original, copy, isSame, header] = JSON.parse((await t.request("/x?y=1")).text) as unknown[];
+      t.equal(original, `GET ${t.prefix} /x y=1 ${t.prefix}/x?y=1`);
+      t.equal(copy, `PUT /s /p q ${t.prefix}/x?y=1`);
       t.deepEqual([isSame, header], [true, "1"]);
     },
   },

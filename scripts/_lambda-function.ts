@@ -1,25 +1,27 @@
 /** A function in the real runtime, as a process of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
-import type { ResponseStream } from "../src/index.ts";
+import type { ResponseStream } from "@tsgi/aws-lambda";
 import { ricMain } from "./_ric.ts";
 import { RuntimeApi, type Outcome } from "./_runtime-api.ts";
 
 /** How a function runs. */
 export interface FunctionOptions {
+  /** Where its code is: LAMBDA_TASK_ROOT. */
+  readonly folder: string;
   /** Takes invocations while others run, as on Lambda Managed Instances; otherwise one after the other. */
   readonly concurrent?: boolean;
 }
 
-/** A handler of fixtures/ in the real runtime. Its own `handler` is for serveLocally. */
+/** A function in the real runtime. `buffered` and `streaming` are handlers for serveLocally that ask it. */
 export class LambdaFunction {
   readonly api: RuntimeApi;
   readonly #child: ChildProcess;
   #log = "";
   #isStreaming = false;
 
-  static async start(name: string, options: FunctionOptions = {}): Promise<LambdaFunction> {
+  /** @param name as Lambda has it: `file.export` */
+  static async start(name: string, options: FunctionOptions): Promise<LambdaFunction> {
     const api = new RuntimeApi();
     const main = await ricMain();
     return new LambdaFunction(api, main, await api.listen(), name, options);
@@ -30,7 +32,7 @@ export class LambdaFunction {
     main: string,
     address: string,
     name: string,
-    { concurrent = false }: FunctionOptions,
+    { folder, concurrent = false }: FunctionOptions,
   ) {
     this.api = api;
     this.#child = spawn(process.execPath, ["--conditions=@tsgi/source", main], {
@@ -38,7 +40,7 @@ export class LambdaFunction {
         PATH: process.env["PATH"],
         AWS_LAMBDA_RUNTIME_API: address,
         _HANDLER: name,
-        LAMBDA_TASK_ROOT: join(import.meta.dirname, "fixtures"),
+        LAMBDA_TASK_ROOT: folder,
         AWS_LAMBDA_FUNCTION_NAME: "local",
         AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",

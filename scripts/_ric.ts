@@ -1,12 +1,14 @@
 /** Lambda's own runtime for Node, the npm package `aws-lambda-ric`: pinned, compiled when first needed, cached. */
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { hasCommand, needsDebian } from "../../../scripts/_debian.ts";
-import { assertIntegrity } from "../../../scripts/_runtimes.ts";
+import { hasCommand, needsDebian } from "./_debian.ts";
+import { assertIntegrity } from "./_runtimes.ts";
 
 const run = promisify(execFile);
 
@@ -39,7 +41,7 @@ export function canRunRic(suite: string): boolean {
  * @throws when what was fetched is not what was pinned
  */
 export async function ricMain(): Promise<string> {
-  if (!isCached()) await build();
+  if (!isCached()) await alone(`tsgi-aws-lambda-ric-${VERSION}`, async () => isCached() || (await build()));
   return join(home(), "index.mjs");
 }
 
@@ -55,7 +57,39 @@ function isCached(): boolean {
   return existsSync(home());
 }
 
-/** Builds in a folder of its own and moves the result into place, so that parallel calls do no harm. */
+/**
+ * Runs what only one process of this machine may do at a time: the others wait until it is done. The lock is a socket of
+ * Linux's abstract namespace, which ends with its process, however that ends.
+ */
+async function alone(name: string, task: () => Promise<unknown>): Promise<void> {
+  const path = `\0${name}`;
+  for (;;) {
+    const waiting: Socket[] = [];
+    const lock = createServer((socket) => void waiting.push(socket.on("error", () => {}))).listen(path);
+    try {
+      await once(lock, "listening");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      await ended(path);
+      continue;
+    }
+    try {
+      await task();
+    } finally {
+      lock.close();
+      for (const socket of waiting) socket.destroy();
+    }
+    return;
+  }
+}
+
+/** Resolves when the process that listens there has closed. */
+async function ended(path: string): Promise<void> {
+  const socket = connect(path).resume();
+  await new Promise<void>((resolve) => socket.once("error", () => {}).once("close", () => resolve()));
+}
+
+/** Builds in a folder of its own and moves the result into place: what is there is whole. */
 async function build(): Promise<void> {
   await mkdir(cache(), { recursive: true });
   const folder = await mkdtemp(join(cache(), "fetch-"));
