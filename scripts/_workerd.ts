@@ -1,5 +1,5 @@
 /** Workers in workerd itself, the runtime of Cloudflare's edge. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
@@ -20,6 +20,8 @@ export interface WorkerConfig {
   readonly flags?: readonly string[];
   /** True: Node's modules are there, by `nodejs_compat`. Default: false. */
   readonly nodejs?: boolean;
+  /** Compatibility date. Default: `2026-06-01`. */
+  readonly date?: string;
   /** Text bindings. Default: none. */
   readonly bindings?: Readonly<Record<string, string>>;
   /** Bindings of KV namespaces, in front of a mock of Cloudflare's store. Default: none. */
@@ -37,11 +39,20 @@ export interface RunningWorker {
 }
 
 /** Bundles a module Worker as one ES module, and serves it with workerd. */
-export async function startWorkerd(entry: string, config: WorkerConfig = {}): Promise<RunningWorker> {
+export function startWorkerd(entry: string, config: WorkerConfig = {}): Promise<RunningWorker> {
+  return start((file) => bundle(entry, file, config.nodejs === true), config);
+}
+
+/** Serves a Worker that is one ES module already. */
+export function startBundledWorker(module: string, config: WorkerConfig = {}): Promise<RunningWorker> {
+  return start((file) => copyFile(module, file), config);
+}
+
+async function start(write: (file: string) => Promise<void>, config: WorkerConfig): Promise<RunningWorker> {
   const { hostname = "127.0.0.1" } = config;
   const folder = await mkdtemp(join(tmpdir(), "tsgi-workerd-"));
   const file = join(folder, "config.capnp");
-  await bundle(entry, join(folder, "worker.js"), config.nodejs === true);
+  await write(join(folder, "worker.js"));
   await Promise.all([writeFile(file, configOf(config)), writeFile(join(folder, "kv.js"), kvService)]);
   // The control channel names the port, among what the Worker logs; what it logs as errors goes to standard error.
   const binary = await runtimeBinary("workerd");
@@ -79,6 +90,7 @@ function configOf({
   hostname = "127.0.0.1",
   flags = ["enable_request_signal"],
   nodejs = false,
+  date = "2026-06-01",
   bindings = {},
   kv = [],
 }: WorkerConfig): string {
@@ -96,7 +108,7 @@ const config :Workerd.Config = (
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
-  compatibilityDate = "2026-06-01",
+  compatibilityDate = ${JSON.stringify(date)},
   compatibilityFlags = [${[...flags, ...(nodejs ? ["nodejs_compat"] : [])].map((flag) => JSON.stringify(flag)).join(", ")}],
   bindings = [${[...texts, ...namespaces].join(", ")}]
 );

@@ -1,0 +1,26 @@
+/**
+ * Writes the gateway with a host's adapter as one file each, from the sources: `dist/aws-lambda/index.mjs`, and
+ * `dist/node/server.mjs` for the container. Nothing has to be built before, and nothing else has to be shipped.
+ */
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+
+const gateway = join(import.meta.dirname, "..");
+const dist = process.argv[2] ?? join(gateway, "dist");
+
+await bundle("src/hosts/aws-lambda.ts", "aws-lambda/index.mjs");
+await bundle("deploy/server.ts", "node/server.mjs");
+
+async function bundle(entry: string, file: string): Promise<void> {
+  const build = await rolldown({
+    input: join(gateway, entry),
+    platform: "node",
+    resolve: { conditionNames: ["@tsgi/source", "node", "import", "default"] },
+    // What cannot be resolved, say, is a warning to rolldown, and would be missing where this is deployed.
+    onLog(level, log) {
+      if (level === "warn") throw new Error(log.message);
+    },
+  });
+  await build.write({ file: join(dist, file), format: "esm" });
+  await build.close();
+}
