@@ -33,6 +33,8 @@ export interface WorkerConfig {
 /** A Worker that runs. */
 export interface RunningWorker {
   readonly url: string;
+  /** The process of workerd. */
+  readonly pid: number;
   close(): Promise<void>;
   /** What it has logged as errors so far. */
   log(): string;
@@ -63,7 +65,8 @@ async function start(write: (file: string) => Promise<void>, config: WorkerConfi
     await server.close();
     await rm(folder, { recursive: true });
   };
-  return { url: `http://${hostname}:${port}${config.prefix ?? "/"}`, close, log: () => server.log() };
+  const url = `http://${hostname}:${port}${config.prefix ?? "/"}`;
+  return { url, pid: server.child.pid!, close, log: () => server.log() };
 }
 
 async function bundle(input: string, file: string, nodejs: boolean): Promise<void> {
