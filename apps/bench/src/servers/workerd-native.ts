@@ -1,6 +1,6 @@
 /** The shortest Worker that gives the answer. */
 export default {
-  fetch(): Response {
+  fetch(_request: Request): Response {
     return new Response("Hello, TSGI world!", { headers: { "content-type": "text/plain; charset=utf-8" } });
   },
 };
