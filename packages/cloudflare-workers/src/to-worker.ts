@@ -34,6 +34,7 @@ export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOpt
     name: "cloudflare-workers",
     version: "",
     multiprocess: true,
+    drains: true,
     peer: workerPeer,
     value: (key, _request, [env, context]) =>
       key === workerEnv ? env : key === workerContext ? bound(context) : undefined,

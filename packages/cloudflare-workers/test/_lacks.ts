@@ -20,14 +20,6 @@ export const workerdLimits: Readonly<Record<string, Lack>> = {
   "target-fragment": noFragment,
   "target-scheme": noFragment,
   "target-userinfo": noFragment,
-  "input-early-answer": {
-    cannotRun:
-      "workerd resets a connection whose upload it does not read: the answer arrives or not, by chance",
-  },
-  "keep-alive": {
-    cannotRun:
-      "workerd closes a connection when a large body was left unread; the next request may get in before",
-  },
   "fields-joined": "workerd joins cookies by a comma too; Cloudflare's edge has joined them before",
   http10: noVersion,
   "http10-no-host": "workerd refuses every request without Host",

@@ -19,6 +19,9 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     name: "deno",
     version: Deno.version.deno,
     absoluteForm: true,
+    drains: true,
+    // Over HTTP/2.
+    forgetsHeaders: options.tls !== undefined,
     peer: (_request, { remoteAddr }) => ({
       remoteAddress: remoteAddr.hostname ?? "",
       remotePort: remoteAddr.port ?? 0,

@@ -3,22 +3,13 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { certificate } from "../../../scripts/_certificate.ts";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
+import type { ServerProcess } from "../../../scripts/_server-process.ts";
 import { servingTests } from "../../fetch/test/_serving.ts";
+import { denoProcess } from "./_process.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/server.ts");
 
-async function start(settings: object): Promise<ServerProcess> {
-  const options = [
-    "run",
-    "--allow-all",
-    "--conditions=@tsgi/source",
-    "--no-config",
-    "--node-modules-dir=manual",
-  ];
-  return new ServerProcess(await runtimeBinary("deno"), [...options, fixture, JSON.stringify(settings)]);
-}
+const start = (settings: object): Promise<ServerProcess> => denoProcess(fixture, JSON.stringify(settings));
 
 servingTests(start);
 

@@ -1,25 +1,14 @@
-import type { Chunk, ErrorLog, Input, Key, ServerInfo } from "@tsgi/core";
-import { Exchange, type Head, type Service } from "@tsgi/core/server";
-import { FetchInput } from "./_input.ts";
+import type { Chunk } from "@tsgi/core";
+import type { Head } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 import { Outlet } from "./_outlet.ts";
+import { RequestPart } from "./_request-part.ts";
 import { byteReaderOf, initOf, isTyped, ofLength } from "./_response.ts";
-import { placeOf } from "./_target.ts";
-import type { FetchHost, Peer } from "./to-fetch.ts";
 
 const encoder = new TextEncoder();
 
 /** A Request, and the Response that becomes of it. */
-export class FetchExchange<Context> extends Exchange {
-  readonly target: string;
-  readonly #request: Request;
-  readonly #raw: readonly string[] | undefined;
-  readonly #context: Context;
-  readonly #service: Service;
-  readonly #host: FetchHost<Context>;
-  #peer: Peer | undefined = undefined;
-  #input: Input | undefined = undefined;
-  #fields: readonly string[] | undefined = undefined;
+export class FetchExchange<Context> extends RequestPart<Context> {
   /** The body as bytes, where counting them took encoding it. */
   #encoded: Uint8Array | undefined = undefined;
   #response: Response | undefined = undefined;
@@ -30,24 +19,6 @@ export class FetchExchange<Context> extends Exchange {
   /** True once the host has all of the response: it tells nothing of the sending. */
   #handedOver = false;
 
-  constructor(
-    request: Request,
-    target: string,
-    fields: readonly string[] | undefined,
-    context: Context,
-    service: Service,
-    host: FetchHost<Context>,
-  ) {
-    super();
-    this.target = target;
-    this.#request = request;
-    this.#raw = fields;
-    this.#context = context;
-    this.#service = service;
-    this.#host = host;
-    if (service.initial.length > 0) this.values = new Map(service.initial);
-  }
-
   /** At once where the application answered at once. Throws or rejects where the host handles errors itself. */
   get response(): Response | Promise<Response> {
     if (this.#response !== undefined) return this.#response;
@@ -55,56 +26,15 @@ export class FetchExchange<Context> extends Exchange {
     return new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
   }
 
-  get protocol(): string {
-    return this.#peerOf().protocol ?? "HTTP/1.1";
-  }
-  get scheme(): "http" | "https" {
-    return this.#url.startsWith("https:") ? "https" : "http";
-  }
-  get serverName(): string {
-    return placeOf(this.#url).name || "localhost";
-  }
-  get serverPort(): number {
-    return placeOf(this.#url).port || (this.scheme === "https" ? 443 : 80);
-  }
-  get remoteAddress(): string {
-    return this.#peerOf().remoteAddress ?? "";
-  }
-  get remotePort(): number {
-    return this.#peerOf().remotePort ?? 0;
-  }
-  get input(): Input {
-    return (this.#input ??= new FetchInput(this.#request));
-  }
-  get server(): ServerInfo {
-    return this.#service.info;
-  }
-  get errors(): ErrorLog {
-    return this.#service.errors;
-  }
-  override get fields(): readonly string[] {
-    return (this.#fields ??= this.#raw ?? [...this.#request.headers].flat());
-  }
-  override field(key: string): string | undefined {
-    if (this.#raw !== undefined) return super.field(key);
-    return this.#request.headers.get(key) ?? undefined;
-  }
-  hostValue(key: Key<unknown>): unknown {
-    return this.#host.value?.(key, this.#request, this.#context);
-  }
-
-  protected get isHead(): boolean {
-    return this.#request.method === "HEAD";
-  }
   protected get isGone(): boolean {
-    return this.#watching && this.#request.signal?.aborted === true;
+    return this.#watching && this.request.signal?.aborted === true;
   }
 
   protected override watch(): void {
     if (this.#watching) return;
     this.#watching = true;
     if (this.#handedOver) queueMicrotask(() => this.finished());
-    else this.#request.signal?.addEventListener("abort", () => this.disconnected(), { once: true });
+    else this.request.signal?.addEventListener("abort", () => this.disconnected(), { once: true });
   }
 
   protected override byteLength(text: string): number {
@@ -114,6 +44,11 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override sendWhole(head: Head, body: Chunk | null): void {
+    if (this.#isInputLeft && !head.bodiless) {
+      this.openStream(head);
+      if (body !== null) this.write(body);
+      return this.end();
+    }
     const init = initOf(head, body !== null);
     if (body === null) this.#respond(new Response(null, init));
     else {
@@ -166,9 +101,10 @@ export class FetchExchange<Context> extends Exchange {
     inNextTurn(resume);
   }
 
+  /** The client has its whole answer already when its upload is read on. */
   protected override end(): void {
-    this.#outlet!.close();
-    this.#handOver();
+    if (this.#isInputLeft) void this.input.drain().then(() => this.#close());
+    else this.#close();
   }
 
   protected override reset(): void {
@@ -178,34 +114,35 @@ export class FetchExchange<Context> extends Exchange {
   }
 
   protected override failBeforeHead(error: unknown): void {
-    if (this.#host.thrown === undefined) return super.failBeforeHead(error);
-    this.#thrown = { error: this.#host.thrown(error) };
+    if (this.host.thrown === undefined) return super.failBeforeHead(error);
+    this.#thrown = { error: this.host.thrown(error) };
     this.#settle?.reject(this.#thrown.error);
     this.#handOver();
   }
 
   protected override keepAlive(promise: Promise<void>): void {
-    this.#service.keepAlive(promise);
-    this.#host.waitUntil?.(promise, this.#context);
+    this.service.keepAlive(promise);
+    this.host.waitUntil?.(promise, this.context);
   }
 
-  get #url(): string {
-    const { url } = this.#request;
-    return url.startsWith("/") ? (this.#host.origin?.(this.#context) ?? url) : url;
-  }
-
-  #peerOf(): Peer {
-    return (this.#peer ??= this.#host.peer?.(this.#request, this.#context) ?? {});
+  get #isInputLeft(): boolean {
+    const { method } = this;
+    return this.host.drains === true && method !== "GET" && method !== "HEAD" && this.input.isLeft;
   }
 
   #untyped(body: Chunk): BodyInit {
     const bytes = typeof body === "string" ? encoder.encode(body) : body;
-    return this.#host.untyped?.(bytes) ?? (bytes as BodyInit);
+    return this.host.untyped?.(bytes) ?? (bytes as BodyInit);
   }
 
   #respond(response: Response): void {
     this.#response = response;
     this.#settle?.resolve(response);
+  }
+
+  #close(): void {
+    this.#outlet!.close();
+    this.#handOver();
   }
 
   #handOver(): void {

@@ -1,39 +1,73 @@
 import { TsgiError } from "@tsgi/core";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
 
+/** How long a client may go on sending a body that nobody reads, in milliseconds. */
+const DRAIN_TIME = 5_000;
+
 /** The body of a Request. */
 export class FetchInput extends BaseInput {
   readonly #request: Request;
+  #ended = false;
 
   constructor(request: Request) {
     super();
     this.#request = request;
   }
 
+  /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
+  get isLeft(): boolean {
+    const { body, headers } = this.#request;
+    return body !== null && !this.#ended && !body.locked && !headers.has("expect");
+  }
+
+  /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */
+  drain(): Promise<void> {
+    const chunks = this.chunks();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_TIME);
+      const settle = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const next = (): void => void chunks.next().then(({ done }) => (done ? settle() : next()), settle);
+      next();
+    });
+  }
+
   protected override async collect(limit: number): Promise<Uint8Array> {
     const request = this.#request;
     if (request.body === null) return new Uint8Array(0);
-    const declared = request.headers.get("content-length");
-    if (declared !== null && Number(declared) > limit) throw tooLarge(limit);
+    const declared = this.#declared;
+    if (declared > limit) throw tooLarge(limit);
     // The host keeps the body to its declared length; without one it has to be counted.
-    if (declared === null && limit !== Infinity) return this.#count(limit);
+    if (declared < 0 && limit !== Infinity) return this.#count(limit);
+    this.#ended = true;
+    let bytes: Uint8Array;
     try {
-      return new Uint8Array(await request.arrayBuffer());
+      bytes = new Uint8Array(await request.arrayBuffer());
     } catch (error) {
       throw truncated(error);
     }
+    if (bytes.length < declared) throw truncated();
+    return bytes;
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
     const reader = this.#request.body?.getReader();
+    let missing = this.#declared;
     return {
-      async next() {
+      next: async () => {
         if (reader === undefined) return { done: true, value: undefined };
+        let step: IteratorResult<Uint8Array>;
         try {
-          return (await reader.read()) as IteratorResult<Uint8Array>;
+          step = (await reader.read()) as IteratorResult<Uint8Array>;
         } catch (error) {
           throw truncated(error);
         }
+        if (!step.done) missing -= step.value.length;
+        else if (missing > 0) throw truncated();
+        else this.#ended = true;
+        return step;
       },
       async return() {
         // Let go of, not cancelled: some hosts would break the connection off, and the answer with it.
@@ -41,6 +75,11 @@ export class FetchInput extends BaseInput {
         return { done: true, value: undefined };
       },
     };
+  }
+
+  /** Bytes, -1 where the client did not say. Not every host takes a body for broken off that is shorter. */
+  get #declared(): number {
+    return Number(this.#request.headers.get("content-length") ?? -1);
   }
 
   async #count(limit: number): Promise<Uint8Array> {
@@ -58,6 +97,6 @@ export class FetchInput extends BaseInput {
   }
 }
 
-function truncated(cause: unknown): TsgiError {
+function truncated(cause?: unknown): TsgiError {
   return new TsgiError("TSGI_INPUT_TRUNCATED", undefined, cause);
 }

@@ -8,6 +8,7 @@ export class Outlet {
   readonly stream: ReadableStream<Uint8Array>;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   #resume: (() => void) | undefined = undefined;
+  #cancelled = false;
 
   /** @param cancelled is called when the host wants no more */
   constructor(cancelled: () => void) {
@@ -20,7 +21,10 @@ export class Outlet {
           // Not at once: the host sends a chunk when this turn is over, and may have other requests to see to.
           if (resume !== undefined) inNextTurn(resume);
         },
-        cancel: cancelled,
+        cancel: () => {
+          this.#cancelled = true;
+          cancelled();
+        },
       },
       { highWaterMark: 0 },
     );
@@ -36,7 +40,7 @@ export class Outlet {
   }
 
   close(): void {
-    this.#controller.close();
+    if (!this.#cancelled) this.#controller.close();
   }
 
   /** Breaks the stream, so that the host breaks the connection. */

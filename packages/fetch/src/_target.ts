@@ -1,33 +1,35 @@
 import { areFieldsSound } from "@tsgi/core/server";
 
 /**
- * Checks what the host left unchecked: false for header fields that could be understood in two ways, see
- * {@link areFieldsSound}.
+ * The request target, as the client sent it, as far as the host lets it be seen. Undefined where the header fields could
+ * be understood in two ways: see {@link areFieldsSound} for what the host may have left unchecked.
  *
  * @param fields as they came, where the host has them; `request.headers` costs more on some
- */
-export function isSound(request: Request, fields: readonly string[] | undefined): boolean {
-  return fields === undefined ? areHeadersSound(request) : areFieldsSound(fields);
-}
-
-/**
- * The request target, as the client sent it, as far as the host lets it be seen.
- *
  * @param absoluteForm see FetchHost
  */
-export function targetOf(request: Request, absoluteForm: boolean): string {
+export function targetOf(
+  request: Request,
+  method: string,
+  fields: readonly string[] | undefined,
+  absoluteForm: boolean,
+): string | undefined {
   const { url } = request;
-  return absoluteForm && isAbsoluteForm(request) ? url : pathOf(url);
+  if (fields !== undefined) return areFieldsSound(fields) ? pathOf(url) : undefined;
+  const { headers } = request;
+  const host = headers.get("host");
+  if (host !== null && !areFieldsSound(["Host", host])) return undefined;
+  if (method !== "GET" && method !== "HEAD" && !isBodySound(headers)) return undefined;
+  return absoluteForm && host && !isOfHost(url, host) ? url : pathOf(url);
 }
 
 /** Host name and port of a URL: 0 where it names none that can be. */
 export function placeOf(url: string): { readonly name: string; readonly port: number } {
-  const [, bracketed, plain, digits] = PLACE.exec(authorityOf(url)) ?? [];
+  const [, bracketed, plain, digits] = PLACE.exec(url) ?? [];
   const port = Number(digits ?? 0);
   return { name: bracketed ?? plain ?? "", port: port < 65_536 ? port : 0 };
 }
 
-const PLACE = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/;
+const PLACE = /^\w+:\/\/(?:\[([^\]]*)\]|([^:/?#]*))(?::(\d*))?(?![^/?#])/;
 
 /** What stands behind the authority. A host that knows no authority may give the target alone. */
 function pathOf(url: string): string {
@@ -37,39 +39,20 @@ function pathOf(url: string): string {
   return url.endsWith("*") ? "*" : "/";
 }
 
-function isAbsoluteForm({ url, headers }: Request): boolean {
-  const host = headers.get("host");
-  return host !== null && host !== "" && !url.startsWith(`${host}/`, authorityStart(url));
-}
-
-function authorityOf(url: string): string {
-  if (url.startsWith("/")) return "";
+/** Tells whether a host made the URL of Host and a path. */
+function isOfHost(url: string, host: string): boolean {
   const start = authorityStart(url);
-  const end = url.slice(start).search(/[/?#]/);
-  return end < 0 ? url.slice(start) : url.slice(start, start + end);
+  return url.startsWith(host, start) && url[start + host.length] === "/";
 }
 
 function authorityStart(url: string): number {
   return url.indexOf("//") + 2;
 }
 
-/** The host checked last: most requests of a server name the same. */
-let lastHost = "";
-
-function isAuthority(host: string): boolean {
-  if (host === lastHost) return true;
-  if (!areFieldsSound(["host", host])) return false;
-  lastHost = host;
-  return true;
-}
-
 /** Duplicates come joined by commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
 const ONE_TYPE = /^(?:[^",]|"(?:[^"\\]|\\.)*")*$/;
 
-function areHeadersSound({ method, headers }: Request): boolean {
-  const host = headers.get("host");
-  if (host !== null && !isAuthority(host)) return false;
-  if (method === "GET" || method === "HEAD") return true;
+function isBodySound(headers: Headers): boolean {
   const type = headers.get("content-type");
   if (type !== null && type.includes(",") && !ONE_TYPE.test(type)) return false;
   return !isListed(headers.get("content-length")) && !isListed(headers.get("transfer-encoding"));

@@ -10,7 +10,7 @@ import {
 import { FetchEnviron } from "./_environ.ts";
 import { FetchExchange } from "./_exchange.ts";
 import { refusal } from "./_response.ts";
-import { isSound, targetOf } from "./_target.ts";
+import { targetOf } from "./_target.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
@@ -27,8 +27,13 @@ export interface FetchHost<Context> {
   readonly version: string;
   /** True where other processes run the application at the same time. Default: false. */
   readonly multiprocess?: boolean;
-  /** True where `request.url` is a target in absolute form when the client sent one. Default: it is made of Host. */
+  /**
+   * True where `request.url` is a target in absolute form when the client sent one. Default: it is made of Host, as it is
+   * where the host gives `fields`.
+   */
   readonly absoluteForm?: boolean;
+  /** True where `request.headers` cannot be read any more once the response has ended. Default: false. */
+  readonly forgetsHeaders?: boolean;
   /** The header fields as they came, a flat list. Default: those of `request.headers`, sorted and joined. */
   fields?(request: Request, context: Context): readonly string[] | undefined;
   /** From the host's own knowledge alone, never from a header that a client can send. Called when first asked for. */
@@ -41,6 +46,11 @@ export interface FetchHost<Context> {
   origin?(context: Context): string;
   /** Gives what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
   thrown?(error: unknown): unknown;
+  /**
+   * True where the host breaks a connection off whose upload is not read. What the application left unread is then read,
+   * for 5 seconds at most, before the response ends. Default: false.
+   */
+  readonly drains?: boolean;
   /** A body without Content-Type in a form for which the host invents none. Default: the bytes. */
   untyped?(bytes: Uint8Array): BodyInit;
 }
@@ -108,11 +118,11 @@ export function toFetch<Context>(
   ): Response | Promise<Response> => {
     const fields = host.fields?.(request, context);
     const { method } = request;
-    const target = targetOf(request, absoluteForm);
-    const parts = parseTarget(method, target);
-    if (parts === undefined || !isSound(request, fields)) return refusal(method === "HEAD");
+    const target = targetOf(request, method, fields, absoluteForm);
+    const parts = target === undefined ? undefined : parseTarget(method, target);
+    if (target === undefined || parts === undefined) return refusal(method === "HEAD");
     const sent = stripped ? `${scriptName}${target}` : target;
-    const exchange = new FetchExchange(request, sent, fields, context, service, host);
+    const exchange = new FetchExchange(request, method, sent, fields, context, service, host);
     const environ = environOf(exchange, method, parts, scriptName, stripped);
     service.run(exchange, environ);
     return exchange.response;
@@ -132,18 +142,13 @@ function environOf<Context>(
   stripped: boolean,
 ): Environ {
   const fields = authority === undefined ? undefined : withHost(exchange.fields, authority);
-  if (stripped) return new FetchEnviron(exchange, method, String(scriptName), pathInfo, queryString, fields);
-  const size =
-    typeof scriptName === "number" ? sizeOf(pathInfo, scriptName) : sizeWithin(pathInfo, scriptName);
-  if (size === 0) return new FetchEnviron(exchange, method, "", pathInfo, queryString, fields);
-  return new FetchEnviron(
-    exchange,
-    method,
-    pathInfo.slice(0, size),
-    pathInfo.slice(size),
-    queryString,
-    fields,
-  );
+  const size = stripped
+    ? 0
+    : typeof scriptName === "number"
+      ? sizeOf(pathInfo, scriptName)
+      : sizeWithin(pathInfo, scriptName);
+  const mount = stripped ? String(scriptName) : pathInfo.slice(0, size);
+  return new FetchEnviron(exchange, method, mount, pathInfo.slice(size), queryString, fields);
 }
 
 /** Characters of the first segments of a path. */

@@ -1,0 +1,45 @@
+import type { Lack, Lacks } from "@tsgi/conformance";
+import { fetchLacks } from "../../fetch/test/_limits.ts";
+
+const noVersion = "Deno tells no version of HTTP: every request looks like HTTP/1.1";
+const staysOpen = "Deno sends `Connection: close` with our 400, and does not close";
+const noEnd = "Deno takes an upload for complete whose stream of HTTP/2 was reset";
+const slow = {
+  cannotRun:
+    "Deno sends 64 KB in some 40 ms over HTTP/2: the 64 MB of the case would take longer than it may",
+};
+const noLength = "Deno sends 205 without Content-Length, even a given one: its end cannot be told";
+
+/** What Deno lacks, whatever runs on it: seen of a handler without TSGI, too. */
+export const denoLacks: Lacks = {
+  ...fetchLacks,
+  asteriskTarget: "Deno makes `/*` of `*`",
+  expectReuse: "Deno sends `100 Continue` when the handler answers without reading",
+  halfClose: "Deno drops a request whose client has ended its side",
+};
+
+/** The same for single cases. */
+export const denoLimits: Readonly<Record<string, Lack>> = {
+  http10: noVersion,
+  "expect-http10": "Deno sends `100 Continue` to clients of HTTP/1.0 too",
+  "reset-content": noLength,
+  "head-method-in-step": noLength,
+  "host-missing": `${noVersion}, and HTTP/1.0 needs no Host`,
+  "ambiguous-same-lengths": staysOpen,
+  "ambiguous-two-types": staysOpen,
+  "ambiguous-bare-lf": "Deno takes a bare LF for the end of a line, and shows nothing of it",
+  "huge-head": "Deno refuses a head of 200,000 bytes with 400, not 431",
+};
+
+/** The same for single cases over HTTP/2. */
+export const denoLimitsOfHttp2: Readonly<Record<string, Lack>> = {
+  "environ-server": noVersion,
+  "input-truncated-bytes-chunked": noEnd,
+  "input-truncated-iterate-chunked": noEnd,
+  "input-truncated-stream-chunked": noEnd,
+  "stream-undelayed-sync": "Deno sends a frame of HTTP/2 later than with the next turn of its loop",
+  "stream-slow-client-sync": slow,
+  "stream-slow-client-async": slow,
+  "stream-slow-client-stream": slow,
+  "writer-paced": slow,
+};

@@ -1,0 +1,92 @@
+import type { ErrorLog, Key, ServerInfo } from "@tsgi/core";
+import { Exchange, type Service } from "@tsgi/core/server";
+import { FetchInput } from "./_input.ts";
+import { placeOf } from "./_target.ts";
+import type { FetchHost, Peer } from "./to-fetch.ts";
+
+/** What an exchange knows of its Request, and of the connection that it came by. */
+export abstract class RequestPart<Context> extends Exchange {
+  readonly target: string;
+  protected readonly request: Request;
+  /** What the host tells besides. */
+  protected readonly context: Context;
+  protected readonly service: Service;
+  protected readonly host: FetchHost<Context>;
+  protected readonly method: string;
+  #peer: Peer | undefined = undefined;
+  #input: FetchInput | undefined = undefined;
+  #fields: readonly string[] | undefined;
+
+  constructor(
+    request: Request,
+    method: string,
+    target: string,
+    fields: readonly string[] | undefined,
+    context: Context,
+    service: Service,
+    host: FetchHost<Context>,
+  ) {
+    super();
+    this.target = target;
+    this.request = request;
+    this.context = context;
+    this.service = service;
+    this.host = host;
+    this.method = method;
+    this.#fields = fields ?? (host.forgetsHeaders ? fieldsOf(request) : undefined);
+    if (service.initial.length > 0) this.values = new Map(service.initial);
+  }
+
+  protected get isHead(): boolean {
+    return this.method === "HEAD";
+  }
+  get protocol(): string {
+    return this.#peerOf().protocol ?? "HTTP/1.1";
+  }
+  get scheme(): "http" | "https" {
+    return this.#url.startsWith("https:") ? "https" : "http";
+  }
+  get serverName(): string {
+    return placeOf(this.#url).name || "localhost";
+  }
+  get serverPort(): number {
+    return placeOf(this.#url).port || (this.scheme === "https" ? 443 : 80);
+  }
+  get remoteAddress(): string {
+    return this.#peerOf().remoteAddress ?? "";
+  }
+  get remotePort(): number {
+    return this.#peerOf().remotePort ?? 0;
+  }
+  get input(): FetchInput {
+    return (this.#input ??= new FetchInput(this.request));
+  }
+  get server(): ServerInfo {
+    return this.service.info;
+  }
+  get errors(): ErrorLog {
+    return this.service.errors;
+  }
+  override get fields(): readonly string[] {
+    return (this.#fields ??= fieldsOf(this.request));
+  }
+  override field(key: string): string | undefined {
+    return this.#fields === undefined ? (this.request.headers.get(key) ?? undefined) : super.field(key);
+  }
+  hostValue(key: Key<unknown>): unknown {
+    return this.host.value?.(key, this.request, this.context);
+  }
+
+  get #url(): string {
+    const { url } = this.request;
+    return url.startsWith("/") ? (this.host.origin?.(this.context) ?? url) : url;
+  }
+
+  #peerOf(): Peer {
+    return (this.#peer ??= this.host.peer?.(this.request, this.context) ?? {});
+  }
+}
+
+function fieldsOf({ headers }: Request): string[] {
+  return [...headers].flat();
+}
