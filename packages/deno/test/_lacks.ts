@@ -24,6 +24,10 @@ export const denoLimits: Readonly<Record<string, Lack>> = {
   "expect-http10": "Deno sends `100 Continue` to clients of HTTP/1.0 too",
   "reset-content": noLength,
   "head-method-in-step": noLength,
+  "keep-alive": {
+    cannotRun:
+      "Deno may close a connection whose upload comes while the answer is sent: seldom, since ours is read to its end",
+  },
   "host-missing": `${noVersion}, and HTTP/1.0 needs no Host`,
   "ambiguous-same-lengths": staysOpen,
   "ambiguous-two-types": staysOpen,
