@@ -112,7 +112,7 @@ export class TsgiError extends Error {
    */
   constructor(code: ErrorCode, seen?: string, cause?: unknown) {
     const { message, status = 500, package: owner = "core" }: ErrorEntry = errorTable[code];
-    const got = seen === undefined ? "" : `: ${seen}`;
+    const got = seen === undefined ? "" : ` (${seen})`;
     super(`[tsgi/${owner}] ${code}: ${message}${got}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.status = status;

@@ -33,7 +33,7 @@ describe("TsgiError", () => {
   test("shows what was seen, and keeps the cause", () => {
     const cause = new Error("below");
     const error = new TsgiError("TSGI_STATUS_INVALID", "99", cause);
-    expect(error.message).toMatch(/from 200 to 599, .*: 99$/);
+    expect(error.message).toMatch(/from 200 to 599, .* \(99\)$/);
     expect(error.cause).toBe(cause);
   });
 });

@@ -16,7 +16,7 @@ describe("a failure to start", () => {
     holder.close();
     expect(stderr.trimEnd()).toMatch(
       new RegExp(
-        `^\\[tsgi/node\\] TSGI_LISTEN_FAILED: [^\\n]*127\\.0\\.0\\.1:${port}, which is in use[^\\n]*$`,
+        `^\\[tsgi/core\\] TSGI_LISTEN_FAILED: [^\\n]*127\\.0\\.0\\.1:${port}, which is in use[^\\n]*$`,
       ),
     );
     expect(code).toBe(1);
@@ -25,7 +25,7 @@ describe("a failure to start", () => {
 
   test.each([
     ["bad-option", /^\[tsgi\/core\] TSGI_OPTION_INVALID: [^\n]*"prot"[^\n]*$/],
-    ["startup-fails", /^\[tsgi\/node\] TSGI_STARTUP_FAILED: [^\n]*no database[^\n]*$/],
+    ["startup-fails", /^\[tsgi\/core\] TSGI_STARTUP_FAILED: [^\n]*no database[^\n]*$/],
   ])("%s is one line and exit code 1", async (mode, line) => {
     const { code, stderr } = await fixture(mode).ended;
     expect(stderr.trimEnd()).toMatch(line);
@@ -38,7 +38,7 @@ describe("a failure to start", () => {
     const { port } = holder.address() as AddressInfo;
     const { code, stdout, stderr } = await fixture("caught", String(port)).ended;
     holder.close();
-    expect(stdout).toContain("caught [tsgi/node] TSGI_LISTEN_FAILED");
+    expect(stdout).toContain("caught [tsgi/core] TSGI_LISTEN_FAILED");
     expect(stderr).toBe("");
     expect(code).toBe(0);
   });
