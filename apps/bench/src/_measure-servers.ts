@@ -13,8 +13,8 @@ const CONNECTIONS = 16;
 
 /**
  * Measures round by round, both servers in each, and prints the cost of a request beside the control's. Several processes
- * of each, one after the other: in about one process of ten Node's own process.nextTick gets slow for good, which costs a
- * third more, whoever's handler it is, so the median is to come from several.
+ * of each, one after the other: some are slower for good, by up to a third, also without an adapter, and their time goes
+ * into garbage collection and Node's own process.nextTick. So the median is to come from several.
  */
 export async function measureServers(row: ServerRow, isQuick: boolean): Promise<void> {
   const processes = isQuick ? 3 : 5;
