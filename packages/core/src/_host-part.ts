@@ -41,6 +41,11 @@ export abstract class HostPart extends Lifetime implements Connection {
    * Absent where the host has no such means.
    */
   protected sendReadable?(head: Head, stream: ReadableStream<Uint8Array>): boolean;
+  /**
+   * For a body that answers by itself on the host's own objects: gives what answers, and what is to see to all that may
+   * go wrong. Undefined when the body is like any other. Absent where the host has no such bodies.
+   */
+  protected takeOver?(body: HostBody): (() => void) | undefined;
   /** Sends the head of a body that follows by write() and end(). */
   protected abstract openStream(head: Head): void;
   /** Sends a chunk; false when the host wants no more until drained. */

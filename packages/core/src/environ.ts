@@ -27,6 +27,7 @@ export class Environ {
   #headers: readonly string[] | undefined;
   #connection: Connection;
   #input: Input | undefined = undefined;
+  #isOwn = true;
 
   /** Sends 103 Early Hints at once (RFC 8297). Absent where the host cannot. */
   earlyHints?(headers: HeaderList): void;
@@ -155,6 +156,11 @@ export class Environ {
     this.exchange.waitUntil(promise);
   }
 
+  /** For hosts only: true while headers, body and connection are those that came, and no derive() has replaced them. */
+  static isAsReceived(environ: Environ): boolean {
+    return environ.#isOwn;
+  }
+
   /**
    * A copy with other values, of the same class and the same exchange: same input, values, signal and callbacks.
    *
@@ -162,6 +168,7 @@ export class Environ {
    * app(environ.derive({ scriptName: "/api", pathInfo: "/users" }), startResponse);
    */
   derive(rewrite: Rewrite = {}): this {
+    const isNewConnection = touchesConnection(rewrite);
     const copy = new (this.constructor as typeof Environ)(
       this.exchange,
       rewrite.method ?? this.method,
@@ -169,9 +176,10 @@ export class Environ {
       rewrite.pathInfo ?? this.pathInfo,
       rewrite.queryString ?? this.queryString,
       rewrite.headers ?? this.#headers,
-      touchesConnection(rewrite) ? connectionOf(this, rewrite) : this.#connection,
+      isNewConnection ? connectionOf(this, rewrite) : this.#connection,
     );
     copy.#input = rewrite.input ?? this.#input;
+    copy.#isOwn = this.#isOwn && !isNewConnection && (rewrite.headers ?? rewrite.input) === undefined;
     return copy as this;
   }
 }

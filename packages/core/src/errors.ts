@@ -82,6 +82,14 @@ export const errorTable = {
     message:
       "A body parser consumed the request body: mount the application before it, or give it captureRawBody()",
   },
+  TSGI_LISTENER_TIMEOUT: {
+    package: "node",
+    message: "A listener must answer within its timeout",
+  },
+  TSGI_LISTENER_DESTROYED: {
+    package: "node",
+    message: "A listener must not destroy the connection before its answer has ended",
+  },
 } as const;
 
 /** A code of {@link errorTable}. */

@@ -94,6 +94,7 @@ export abstract class Exchange extends HostPart {
       if (this.#phase !== OPEN) this.discard(body);
       else if (typeof body === "string" || body === null || isBytes(body)) this.#sendWhole(body);
       else if (Array.isArray(body) && body.length < 2) this.#sendWhole(onlyChunk(body));
+      else if (body instanceof HostBody && this.#handOver(body)) return;
       else if (this.#head === undefined) this.#sendStream(body);
       else if (!this.#endsAtHead(this.#head, body) && !this.#passOn(this.#head, body)) this.#sendStream(body);
     } catch (error) {
@@ -150,6 +151,15 @@ export abstract class Exchange extends HostPart {
     if (this.sendReadable === undefined || head.contentLength >= 0) return false;
     if (!(body instanceof ReadableStream) || !this.sendReadable(head, body)) return false;
     this.#phase = DONE;
+    return true;
+  }
+
+  /** Leaves the response to what a host body brings, unless something else has begun one. */
+  #handOver(body: HostBody): boolean {
+    const answer = this.#attempted ? undefined : this.takeOver?.(body);
+    if (answer === undefined) return false;
+    this.#phase = DONE;
+    answer();
     return true;
   }
 

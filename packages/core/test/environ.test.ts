@@ -366,3 +366,20 @@ describe("createKey", () => {
     );
   });
 });
+
+describe("Environ.isAsReceived", () => {
+  test("holds on copies that move the path alone, and for no other", () => {
+    const environ = fakeEnviron({});
+    const isKept = (rewrite: Rewrite): boolean => Environ.isAsReceived(environ.derive(rewrite).derive());
+    expect(Environ.isAsReceived(environ)).toBe(true);
+    expect(isKept({ scriptName: "/a", pathInfo: "/b", queryString: "c", method: "PUT" })).toBe(true);
+    for (const rewrite of [
+      { headers: ["x-a", "1"] },
+      { input: new MemoryInput() },
+      { remoteAddress: "192.0.2.1" },
+      { scheme: "https" },
+    ] as const) {
+      expect(isKept(rewrite)).toBe(false);
+    }
+  });
+});
