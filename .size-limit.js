@@ -5,14 +5,14 @@
 const budgets = [
   ["core", "mount, cascade, compose", "4 kB"],
   ["fetch", "toFetch", "9 kB"],
-  ["node", "toNode", "9 kB"],
-  ["express", "toExpress", "10 kB"],
+  ["node", "toNode", "9.5 kB"],
+  ["express", "toExpress", "10.5 kB"],
   ["fastify", "toFastify", "10 kB"],
   ["hono", "toHono", "9 kB"],
   ["aws-lambda", "toLambda", "10 kB"],
   ["aws-lambda", "toLambdaStream", "10 kB"],
   ["cloudflare-workers", "toWorker", "9 kB"],
-  ["bun", "serve", "9 kB"],
+  ["bun", "serve", "9.5 kB"],
   ["deno", "serve", "9 kB"],
 ];
 

@@ -657,14 +657,11 @@ export const requirements: readonly Requirement[] = [
     id: "X02",
     level: "must",
     demands: "An extension refuses where it cannot agree with environ.",
-    reason:
-      "No extension reaches around environ yet; one that hands out the host's own request has to show this.",
   },
   {
     id: "X03",
     level: "must",
     demands: "A way around startResponse asks for the original one.",
-    reason: "No extension answers in place of startResponse; one that does has to show this.",
   },
   {
     id: "F01",

@@ -3,7 +3,7 @@ export type { Forwarded } from "./_connection.ts";
 export { NodeEnviron } from "./_environ.ts";
 export { NodeExchange } from "./_exchange.ts";
 export { wireOf } from "./_http2.ts";
-export { isAddedTo } from "./_merge.ts";
+export { applyHead, isAddedTo } from "./_merge.ts";
 export { NodeInput } from "./_input.ts";
 export { nodeInfo, standardError } from "./_process.ts";
 export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";

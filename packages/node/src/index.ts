@@ -1,3 +1,13 @@
+export {
+  connectRequest,
+  fromConnect,
+  fromNode,
+  type ConnectHandler,
+  type ConnectRequest,
+  type FromNodeOptions,
+  type NodeStyleRequest,
+  type NodeStyleResponse,
+} from "./from.ts";
 export { serve, type RunningServer, type ServeOptions, type TlsOptions } from "./serve.ts";
 export {
   toNode,

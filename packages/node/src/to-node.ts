@@ -3,8 +3,10 @@ import { Service, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { NodeExchange } from "./_exchange.ts";
 import { wireOf } from "./_http2.ts";
+import { LendingExchange } from "./_lending.ts";
 import { nodeInfo, standardError } from "./_process.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
+import { http1 } from "./_wire.ts";
 
 export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
@@ -56,7 +58,10 @@ function handle(
   awaitsContinue: boolean,
 ): void {
   const wire = wireOf(request, response);
-  const exchange = new NodeExchange(request, response, service, wire, awaitsContinue);
+  const exchange =
+    wire === http1 && !awaitsContinue
+      ? new LendingExchange(request, response, service)
+      : new NodeExchange(request, response, service, wire, awaitsContinue);
   const parts = exchange.parts(request.url!);
   if (parts === undefined) return exchange.refuse();
   const { pathInfo, queryString, fields } = parts;

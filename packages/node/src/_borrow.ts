@@ -1,0 +1,64 @@
+import { AsyncResource } from "node:async_hooks";
+import {
+  HostBody,
+  TsgiError,
+  isWhole,
+  type Body,
+  type Environ,
+  type OpenBody,
+  type StartResponse,
+} from "@tsgi/core";
+
+/** A listener that wants Node's own request and response. */
+export interface Borrower {
+  readonly environ: Environ;
+  readonly startResponse: StartResponse;
+  /** Called with the two. */
+  readonly listener: (request: never, response: never) => unknown;
+  /** Milliseconds until there must be a head; 0 for no limit. */
+  readonly timeout: number;
+  /** Answers without them, where a middleware wants to see the body. */
+  readonly instead: () => Body | Promise<Body>;
+}
+
+/** An exchange that has a request and a response of node:http. It is known by this method: not every host has them. */
+export interface Lender {
+  /** A body that answers by them when it is returned; undefined where they would not agree with what the borrower has. */
+  lend(borrower: Borrower): HostBody | undefined;
+}
+
+/** Nobody is to be told when such a scope ends. */
+const MANUAL = { requireManualDestroy: true };
+
+/** Answers by what its owner lends when the owner is handed it, and without when anybody else is. */
+export class LentBody extends HostBody {
+  readonly owner: object;
+  readonly borrower: Borrower;
+  /** The listener is called when all have returned, and still as if where it stands: in their asynchronous context. */
+  readonly #scope: AsyncResource = new AsyncResource("tsgi.listener", MANUAL);
+
+  constructor(owner: object, borrower: Borrower) {
+    super();
+    this.owner = owner;
+    this.borrower = borrower;
+  }
+
+  /** Calls the listener with what is lent. */
+  lendTo(request: unknown, response: unknown): unknown {
+    return this.#scope.runInAsyncScope(() => this.borrower.listener(request as never, response as never));
+  }
+
+  override open(): Promise<OpenBody> {
+    throw new TsgiError(
+      "TSGI_BODY_INVALID",
+      "the answer of a listener, to another request or after startResponse was called",
+    );
+  }
+
+  override async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    const body = await this.#scope.runInAsyncScope(this.borrower.instead);
+    // Strings are chunks as well, whatever a host body's own type says.
+    if (!isWhole(body)) yield* body as AsyncIterable<Uint8Array>;
+    else if (body !== null) yield body as Uint8Array;
+  }
+}

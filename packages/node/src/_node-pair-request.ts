@@ -1,0 +1,148 @@
+/* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
+import { IncomingMessage, ServerResponse } from "node:http";
+import type { Environ, TsgiError } from "@tsgi/core";
+import { locate, urlOf, type Located } from "./_locate.ts";
+import type { PairSocket } from "./_node-pair-socket.ts";
+
+/** Leads from a request to what feeds it; an own property, which stays when a framework changes the prototype. */
+const body: unique symbol = Symbol("tsgi/node: body");
+
+/** What of IncomingMessage is Node's own affair, and yet the only way to be like one. */
+interface Internals {
+  [body]: PairBody;
+  _consuming: boolean;
+  _dumped: boolean;
+  _readableState: { readingMore: boolean };
+  _addHeaderLines(fields: readonly string[], count: number): void;
+  _dump(): void;
+}
+export type PairRequest = IncomingMessage & Internals & Located;
+
+/**
+ * Of what a request and a response are instances, apart from Node's classes. Express changes the prototype of every request
+ * and response that it gets; those that have the right one from the start stay fast.
+ */
+export interface PairKind {
+  readonly Request: Constructor;
+  readonly Response: Constructor;
+}
+type Constructor = new (...args: never[]) => unknown;
+
+/** A kind whose requests and responses inherit from the objects given, which inherit from Node's classes. */
+export function pairKind(request: object, response: object): PairKind {
+  return { Request: constructorOf(request), Response: constructorOf(response) };
+}
+
+/** A constructor that is never called: only its prototype counts, for Reflect.construct. */
+function constructorOf(prototype: object): Constructor {
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- each has a prototype of its own
+  const kind = function (): void {};
+  kind.prototype = prototype;
+  return kind as never;
+}
+
+/** Node's classes themselves. */
+export const plainKind: PairKind = { Request: IncomingMessage as never, Response: ServerResponse as never };
+
+/**
+ * Makes a request of Node's own class from an environ. Its `url` is what is below the mount, its `originalUrl` the target
+ * as the client sent it; `baseUrl` is the mount, where there is one.
+ */
+export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind): PairRequest {
+  const request = Reflect.construct(IncomingMessage, [socket], kind.Request) as PairRequest;
+  const version = environ.protocol.slice(environ.protocol.indexOf("/") + 1);
+  const [major, minor = "0"] = version.split(".", 2) as [string, string?];
+  // In workerd a request has no socket, and cannot be given one by assigning it.
+  if (request.socket !== (socket as unknown)) Object.defineProperty(request, "socket", { value: socket });
+  request.method = environ.method;
+  request.url = urlOf(environ);
+  request.httpVersion = `${major}.${minor}`;
+  request.httpVersionMajor = Number(major);
+  request.httpVersionMinor = Number(minor);
+  request._addHeaderLines(environ.headers.slice(), environ.headers.length);
+  request[body] = new PairBody(request, environ);
+  request._read = read;
+  if (environ.scriptName !== "") locate(request, environ);
+  return request;
+}
+
+/** The response is out: a body of which nothing was read is not read any more. One that is being read goes on. */
+export function settleRequest(request: PairRequest): void {
+  if (!request._consuming) request[body].end();
+}
+
+/** The same afterwards, as Node does it: the request ends, for whoever waits for that. */
+export function dumpRequest(request: PairRequest): void {
+  // Without a listener nobody can tell, and nothing is held.
+  const isAwaited = hears(request, "close") || hears(request, "end");
+  if (!request._consuming && !request.destroyed && isAwaited) request._dump();
+}
+
+function hears(request: PairRequest, event: string): boolean {
+  return request.listenerCount(event) > 0;
+}
+
+/** In place of the class's own, which reads from a parser. */
+function read(this: PairRequest): void {
+  if (!this._consuming) {
+    this._readableState.readingMore = false;
+    this._consuming = true;
+  }
+  this[body].pull();
+}
+
+/** Feeds a request from the environ's input, at the pace at which it is read. */
+class PairBody {
+  readonly #request: PairRequest;
+  readonly #environ: Environ;
+  #chunks: AsyncIterator<Uint8Array> | undefined = undefined;
+  #isReading = false;
+  #ended = false;
+
+  constructor(request: PairRequest, environ: Environ) {
+    this.#request = request;
+    this.#environ = environ;
+  }
+
+  pull(): void {
+    if (this.#ended) return this.#complete();
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#next().then(
+      ({ done, value }) => {
+        this.#isReading = false;
+        if (done === true) this.#complete();
+        else if (value.length > 0) this.#request.push(value);
+        else this.pull();
+      },
+      (error: unknown) => this.#fail(error as TsgiError),
+    );
+  }
+
+  /** Nothing is read any more. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array>> {
+    this.#chunks ??= this.#environ.input[Symbol.asyncIterator]();
+    return this.#chunks.next();
+  }
+
+  #complete(): void {
+    if (this.#request.complete || this.#request.destroyed) return;
+    this.#ended = true;
+    this.#request.complete = true;
+    this.#request.push(null);
+  }
+
+  #fail(error: TsgiError): void {
+    this.#ended = true;
+    this.#request.destroy(error.code === "TSGI_INPUT_TRUNCATED" ? aborted() : error);
+  }
+}
+
+/** The error that Node gives a request whose client has left. */
+export function aborted(): Error {
+  return Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+}

@@ -1,0 +1,10 @@
+/** Listeners and middleware of node:http on every host that has Node's modules; nothing here needs a server of Node's. */
+export { connectRequest, fromConnect, type ConnectHandler, type ConnectRequest } from "./from-connect.ts";
+export {
+  fromNode,
+  type FromNodeOptions,
+  type NodeStyleRequest,
+  type NodeStyleResponse,
+} from "./from-node.ts";
+/** For those who write such a function for a framework. */
+export { fromFramework } from "./from-framework.ts";

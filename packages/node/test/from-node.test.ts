@@ -1,0 +1,377 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Readable, pipeline } from "node:stream";
+import { describe, expect, test, vi } from "vitest";
+import { compose, type Application } from "@tsgi/core";
+import { fromNode, type FromNodeOptions } from "@tsgi/node/from";
+import { validate } from "@tsgi/validator";
+import { get, listening, signal, wrapped, type Listener, type Listening } from "./_listening.ts";
+
+type Ways = readonly (readonly [name: string, around: (app: Application) => Application])[];
+const ways: Ways = [
+  ["the server's own request and response", (app) => app],
+  ["stand-ins", wrapped],
+  ["stand-ins under the validator", (app) => validate(app)],
+];
+
+describe.each(ways)("a listener on %s", (name, around) => {
+  const isOwn = name.startsWith("the server");
+  const serving = (listener: Listener, options?: FromNodeOptions): Promise<Listening> =>
+    listening(around(fromNode(listener, options)));
+
+  test("answers at once, in one piece, with its length", async () => {
+    const server = await serving(
+      (_request, response) => void response.setHeader("x-a", ["1", "2"]).end("whole"),
+    );
+    const { status, headers, body } = await get(server);
+    expect([status, headers["x-a"], headers["content-length"], body]).toEqual([200, "1, 2", "5", "whole"]);
+  });
+
+  test("answers later, in pieces", async () => {
+    const server = await serving((_request, response) => {
+      setImmediate(() => {
+        response.writeHead(201, { "content-type": "text/plain" });
+        response.write("one ");
+        setImmediate(() => response.end("two"));
+      });
+    });
+    const { status, headers, body } = await get(server);
+    expect([status, headers["content-type"], headers["transfer-encoding"], body]).toEqual([
+      201,
+      "text/plain",
+      "chunked",
+      "one two",
+    ]);
+  });
+
+  test("reads the body by events, and gets every byte", async () => {
+    const server = await serving((request, response) => {
+      let size = 0;
+      request.on("data", (chunk: Buffer) => (size += chunk.length));
+      request.on("end", () => response.end(`${size} ${request.complete} ${request.readableEnded}`));
+    });
+    expect((await get(server, { method: "POST", body: Buffer.alloc(300_000) })).body).toBe(
+      "300000 true true",
+    );
+  });
+
+  test("pipes a body back at the reader's pace", async () => {
+    const server = await serving((request, response) => void request.pipe(response));
+    const body = "0123456789".repeat(50_000);
+    expect((await get(server, { method: "POST", body })).body).toBe(body);
+  });
+
+  test("what is written when the response drains comes whole, however many pieces it is", async () => {
+    const server = await serving((_request, response) => {
+      let rounds = 20;
+      const write = (): void => {
+        if (rounds-- === 0) return void response.end();
+        response.write("a".repeat(20_000));
+        if (response.write("b".repeat(20_000))) setImmediate(write);
+      };
+      response.on("drain", write);
+      setImmediate(write);
+    });
+    const { body } = await get(server);
+    expect([body.length, body.replaceAll("a", "").length]).toEqual([800_000, 400_000]);
+  });
+
+  test("sees header fields joined by Node's rules", async () => {
+    const server = await serving((request, response) => {
+      const { headers, headersDistinct, rawHeaders } = request;
+      response.end(JSON.stringify({ headers, headersDistinct, rawHeaders }));
+    });
+    const lists = [
+      "accept",
+      "cookie",
+      "set-cookie",
+      "x-own",
+      "user-agent",
+      "referer",
+      "if-match",
+      "age",
+      "etag",
+    ];
+    const headers = Object.fromEntries(lists.map((field) => [field, ["one", "two"]]));
+    const seen = JSON.parse((await get(server, { headers })).body) as Record<string, Record<string, unknown>>;
+    expect(seen["headers"]).toMatchObject({
+      accept: "one, two",
+      cookie: "one; two",
+      "set-cookie": ["one", "two"],
+      "x-own": "one, two",
+      "user-agent": "one",
+      referer: "one",
+      "if-match": "one, two",
+      age: "one",
+      etag: "one",
+    });
+    expect(seen["headersDistinct"]).toMatchObject({ "user-agent": ["one", "two"], "x-own": ["one", "two"] });
+    expect(seen["rawHeaders"]).toContain("x-own");
+  });
+
+  test("tells of its connection", async () => {
+    const server = await serving(({ socket, httpVersion, httpVersionMajor }, response) => {
+      const { remoteAddress, remotePort } = socket;
+      const isSame = response.socket === socket && response.req.socket === socket;
+      response.end(JSON.stringify([remoteAddress, typeof remotePort, httpVersion, httpVersionMajor, isSame]));
+    });
+    expect(JSON.parse((await get(server)).body)).toEqual(["127.0.0.1", "number", "1.1", 1, true]);
+  });
+
+  test("HEAD, 204 and 304 have no body", async () => {
+    const server = await serving((request, response) => {
+      response.statusCode = Number(request.url!.slice(1));
+      response.end("body");
+    });
+    expect(await get(server, { method: "HEAD", path: "/200" })).toMatchObject({ body: "", isBroken: false });
+    for (const path of ["/204", "/304"]) {
+      const { body, headers } = await get(server, { path });
+      expect([body, headers["content-length"], headers["transfer-encoding"]]).toEqual([
+        "",
+        undefined,
+        undefined,
+      ]);
+    }
+  });
+
+  test("the events of a response come in Node's order", async () => {
+    const events: string[] = [];
+    const server = await serving((request, response) => {
+      for (const event of ["prefinish", "finish", "close"]) response.on(event, () => events.push(event));
+      request.on("close", () => events.push("request closed"));
+      request.resume();
+      setImmediate(() => response.end("x", () => events.push("ended")));
+    });
+    await get(server);
+    await vi.waitFor(() => expect(events).toContain("close"));
+    expect(events.filter((event) => event !== "request closed")).toEqual([
+      "prefinish",
+      "ended",
+      "finish",
+      "close",
+    ]);
+    expect(events).toContain("request closed");
+  });
+
+  test("headersSent, writableEnded and getters tell what they tell of Node's", async () => {
+    const seen: unknown[] = [];
+    const server = await serving((_request, response) => {
+      response.setHeader("X-One", 1);
+      seen.push(response.headersSent, response.hasHeader("x-one"), response.getHeader("X-ONE"));
+      response.appendHeader("x-one", "2").removeHeader("nothing");
+      response.write("a");
+      seen.push(response.headersSent, response.writableEnded, response.getHeaderNames());
+      expect(() => response.setHeader("late", "1")).toThrow(
+        expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }),
+      );
+      expect(() => response.writeHead(200)).toThrow(
+        expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }),
+      );
+      response.end();
+      seen.push(response.writableEnded, response.finished);
+    });
+    expect((await get(server)).headers["x-one"]).toBe("1, 2");
+    expect(seen).toEqual([false, true, 1, true, false, ["x-one"], true, true]);
+  });
+
+  test("trailers follow the body", async () => {
+    const server = await serving((_request, response) => {
+      response.setHeader("trailer", "x-sum");
+      response.write("body");
+      response.addTrailers({ "x-sum": "42" });
+      response.end();
+    });
+    expect(await get(server)).toMatchObject({ body: "body", trailers: { "x-sum": "42" } });
+  });
+
+  test("early hints go out before", async () => {
+    const server = await serving((_request, response) => {
+      response.writeEarlyHints({ link: "</a.css>; rel=preload" }, () => response.end("after"));
+    });
+    const socket = connect(server.port, "127.0.0.1").end(
+      "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
+    );
+    let text = "";
+    socket.setEncoding("latin1").on("data", (chunk: string) => (text += chunk));
+    await once(socket, "close");
+    expect(text).toMatch(/^HTTP\/1\.1 103 .*\r\nlink: <\/a\.css>; rel=preload\r\n\r\nHTTP\/1\.1 200 /i);
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("on purpose");
+      },
+    ],
+    [
+      "rejects",
+      async () => {
+        await Promise.resolve();
+        throw new Error("on purpose");
+      },
+    ],
+  ] as [string, Listener][])("a listener that %s before its head is answered for", async (_how, fail) => {
+    const server = await serving((request, response) => {
+      response.setHeader("x-lost", "1");
+      return fail(request, response);
+    });
+    const { status, headers, body } = await get(server);
+    expect([status, headers["x-lost"], body]).toEqual([500, undefined, "Internal Server Error"]);
+    expect(server.log()).toContain("on purpose");
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("on purpose");
+      },
+    ],
+    [
+      "rejects",
+      async () => {
+        throw new Error("on purpose");
+      },
+    ],
+  ] as [string, Listener][])(
+    "a listener that %s in the midst of its body breaks the connection",
+    async (_how, fail) => {
+      const { given, give } = signal();
+      const server = await serving(async (request, response) => {
+        response.write("begun");
+        await given;
+        return fail(request, response);
+      });
+      const { status, isBroken } = await get(server, { onData: give });
+      expect([status, isBroken]).toEqual([200, true]);
+      expect(server.log()).toContain("on purpose");
+    },
+  );
+
+  test("a listener that never answers is answered for after its timeout", async () => {
+    const server = await serving(() => {}, { timeout: 20 });
+    expect(await get(server)).toMatchObject({ status: 500, body: "Internal Server Error" });
+    expect(server.log()).toContain("TSGI_LISTENER_TIMEOUT");
+  });
+
+  test("what answers twice has answered once", async () => {
+    const server = await serving((_request, response) => {
+      response.end("first");
+      response.end("second");
+    });
+    expect((await get(server)).body).toBe("first");
+  });
+
+  test("a write after the end is logged, and harms nobody", async () => {
+    const server = await serving((_request, response) => {
+      response.end("ended");
+      response.write("late");
+    });
+    expect((await get(server)).body).toBe("ended");
+    await vi.waitFor(() => expect(server.log()).toContain("write after end"));
+    expect((await get(server)).body).toBe("ended");
+  });
+
+  test("a listener that destroys the connection before its head", async () => {
+    const server = await serving((request) => void request.socket.destroy());
+    const answer = await get(server).catch((error: Error) => error.message);
+    // Through TSGI there is no way to say nothing at all.
+    const said = typeof answer === "string" ? answer : answer.status;
+    expect(said).toBe(isOwn ? "socket hang up" : 500);
+    expect(server.log().includes("TSGI_LISTENER_DESTROYED")).toBe(!isOwn);
+  });
+
+  test("a listener that destroys its response in the midst of its body", async () => {
+    const { given, give } = signal();
+    const server = await serving((_request, response) => {
+      response.write("begun");
+      void given.then(() => response.destroy(new Error("on purpose")));
+    });
+    expect(await get(server, { onData: give })).toMatchObject({ status: 200, isBroken: true });
+  });
+
+  test("a stream that fails takes the connection with it", async () => {
+    const { given, give } = signal();
+    const server = await serving((_request, response) => {
+      const failing = new Readable({ read() {} });
+      failing.push("piece");
+      void given.then(() => failing.destroy(new Error("on purpose")));
+      pipeline(failing, response, () => {});
+    });
+    expect(await get(server, { onData: give })).toMatchObject({ status: 200, isBroken: true });
+  });
+
+  test("a client that leaves: close without finish, and the request is aborted", async () => {
+    const events: string[] = [];
+    const server = await serving((request, response) => {
+      for (const event of ["finish", "close"]) response.on(event, () => events.push(`response ${event}`));
+      for (const event of ["aborted", "close"]) request.on(event, () => events.push(`request ${event}`));
+      request.on("error", () => {});
+      response.write("begun");
+    });
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf");
+    await once(socket, "data");
+    socket.destroy();
+    await vi.waitFor(() => {
+      expect(events.toSorted()).toEqual(["request aborted", "request close", "response close"]);
+    });
+  });
+
+  test("a client that leaves before the answer", async () => {
+    const events: string[] = [];
+    const { given: asked, give: isAsked } = signal();
+    const server = await serving((_request, response) => {
+      response.on("finish", () => events.push("finish"));
+      response.on("close", () => events.push("close"));
+      isAsked();
+    });
+    const socket = connect(server.port, "127.0.0.1").on("error", () => {});
+    socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    await asked;
+    socket.destroy();
+    await vi.waitFor(() => expect(events).toEqual(["close"]));
+  });
+
+  test("a broken upload is an aborted request", async () => {
+    const seen: unknown[] = [];
+    const server = await serving((request) => {
+      request.on("error", (error: NodeJS.ErrnoException) => seen.push(error.code));
+      request.on("aborted", () => seen.push("aborted"));
+      request.on("end", () => seen.push("end"));
+      request.resume();
+    });
+    const socket = connect(server.port, "127.0.0.1").on("error", () => {});
+    socket.write("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\nhalf");
+    setImmediate(() => socket.end());
+    await vi.waitFor(() => expect(seen).toEqual(["aborted", "ECONNRESET"]));
+  });
+
+  test("many requests at once do not see each other", async () => {
+    const server = await serving(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      response.setHeader("x-url", request.url!);
+      response.write(Buffer.concat(chunks));
+      response.end("!");
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => get(server, { method: "POST", path: `/${i}`, body: `body ${i}` })),
+    );
+    answers.forEach(({ headers, body }, i) =>
+      expect([headers["x-url"], body]).toEqual([`/${i}`, `body ${i}!`]),
+    );
+  });
+});
+
+test("compose and the types: a listener may be written in place", async () => {
+  const app = compose(wrapped)(fromNode((request, response) => response.end(request.url)));
+  expect((await get(await listening(app), { path: "/typed" })).body).toBe("/typed");
+});
+
+test("what is no listener, and a timeout that is none, are refused at once", () => {
+  expect(() => fromNode("no" as never)).toThrow("TSGI_APPLICATION_INVALID");
+  expect(() => fromNode(() => {}, { timeout: -1 })).toThrow("TSGI_OPTION_INVALID");
+  expect(() => fromNode(() => {}, { timeout: Infinity })).toThrow("TSGI_OPTION_INVALID");
+});

@@ -1,0 +1,21 @@
+/** What stands in for Node's request and response relies on Node's own classes: on every line of Node, built. */
+import { join } from "node:path";
+import { conformance } from "@tsgi/conformance";
+import { assertBuilt, hostOnNode } from "../../../scripts/_node-host.ts";
+import { nodeLines } from "../../../scripts/_runtimes.ts";
+
+assertBuilt(import.meta.dirname);
+
+for (const line of nodeLines) {
+  conformance(
+    `a listener by stand-ins on node ${line}`,
+    () => hostOnNode(line, join(import.meta.dirname, "fixtures/round-trip.mjs")),
+    {
+      lacks: {
+        methodCase: "llhttp knows a fixed list of methods, in upper case",
+        halfClose: "node:http ends a connection whose client has ended its side",
+        "case:stream-undelayed-sync": "what a listener writes is taken when its turn has ended",
+      },
+    },
+  );
+}

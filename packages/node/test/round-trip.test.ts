@@ -1,0 +1,40 @@
+/** There and back: the suite's application as a listener of node:http, and this as an application again. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Application } from "@tsgi/core";
+import { conformance } from "@tsgi/conformance";
+import { toNode } from "@tsgi/node";
+import { fromNode } from "@tsgi/node/from";
+import { wrapped } from "./_listening.ts";
+
+const lacks = {
+  methodCase: "llhttp knows a fixed list of methods, in upper case",
+  halfClose: "node:http ends a connection whose client has ended its side",
+  ownProcess: "it runs in the process of this test",
+  expectReuse: "a listener is told nothing of a client that waits for 100 Continue",
+};
+
+const ways: readonly (readonly [name: string, around: (app: Application) => Application])[] = [
+  ["by the server's own request and response", (app) => app],
+  ["by stand-ins", wrapped],
+];
+
+for (const [name, around] of ways) {
+  conformance(
+    `a listener ${name}`,
+    async (app) => {
+      let log = "";
+      const errors = { write: (text: string) => void (log += text), flush: () => {} };
+      const listener = toNode(around(fromNode(toNode(app, { errors }))), { errors });
+      const server = createServer(listener as never).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const close = async (): Promise<void> => {
+        server.close();
+        server.closeAllConnections();
+      };
+      return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close, log: () => log };
+    },
+    { lacks },
+  );
+}
