@@ -1,6 +1,6 @@
 import type { Chunk, Input } from "@tsgi/core";
 import { show, type Head, type Service } from "@tsgi/core/server";
-import { NodeExchange, isAddedTo, type Forwarded } from "@tsgi/node/adapter";
+import { NodeExchange, applyHead, type Forwarded } from "@tsgi/node/adapter";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
 /** What is the same for all requests of a handler. */
@@ -45,13 +45,7 @@ export class ExpressExchange extends NodeExchange {
 
   /** Not a sent head, but a set one: what has hooked into the response decides when it goes out, as with any handler. */
   protected override writeHead(head: Head): void {
-    const { response } = this;
-    const { fields } = head;
-    response.statusCode = head.status;
-    for (let i = 0; i < fields.length; i += 2) {
-      if (isAddedTo(fields, i)) response.appendHeader(fields[i]!, fields[i + 1]!);
-      else response.setHeader(fields[i]!, fields[i + 1]!);
-    }
+    applyHead(this.response, head);
   }
 
   protected override openStream(head: Head): void {

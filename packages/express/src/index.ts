@@ -1,4 +1,5 @@
 export { captureRawBody, type RawBodyVerifier } from "./capture-raw-body.ts";
+export { fromExpress, type ExpressApp } from "./from-express.ts";
 export { expressRequest, expressResponse } from "./keys.ts";
 export {
   toExpress,

@@ -1,0 +1,58 @@
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
+import { toLambda, toLambdaStream } from "@tsgi/aws-lambda";
+import { serveLocally } from "@tsgi/aws-lambda/local";
+import { fromExpress } from "@tsgi/express";
+import { toNode } from "@tsgi/node";
+import { validate } from "@tsgi/validator";
+import { runtimeBinary } from "../../../scripts/_runtimes.ts";
+import { ServerProcess } from "../../../scripts/_server-process.ts";
+import { startWorkerd } from "../../../scripts/_workerd.ts";
+import type { ExpressHost } from "./_express-differences.ts";
+import { listen } from "./_expresses.ts";
+import { expressApp } from "./fixtures/_express-app.ts";
+
+/** What is compared. */
+export interface Place {
+  readonly url: string;
+  close(): Promise<void>;
+}
+type ExpressFunction = Parameters<typeof expressApp>[0];
+type Start = (express: ExpressFunction) => Promise<Place>;
+
+const fixtures = join(import.meta.dirname, "fixtures");
+const files = { root: join(fixtures, "files") };
+// Validators are made of it, and runtimes round what is less than a millisecond each their way.
+utimesSync(join(files.root, "numbers.txt"), 1_700_000_000, 1_700_000_000);
+
+export const native: Start = (express) => listen(expressApp(express, files));
+
+/** Under the validator the server's own request is out of reach. Those that run whichever Express they are given run in this process. */
+export const inProcess: Readonly<Partial<Record<ExpressHost, Start>>> = {
+  door: (express) => listen(toNode(fromExpress(expressApp(express, files))) as never),
+  pair: (express) => listen(toNode(validate(fromExpress(expressApp(express, files)))) as never),
+  lambda: (express) => serveLocally(toLambda(fromExpress(expressApp(express, files))), { port: 0 }),
+  "lambda-stream": (express) =>
+    serveLocally(toLambdaStream(fromExpress(expressApp(express, files))), { port: 0, event: "url" }),
+};
+
+/** On their own runtimes, with Express 5. */
+export const runtimes: Readonly<Partial<Record<ExpressHost, () => Promise<Place>>>> = {
+  bun: async () => started(await runtimeBinary("bun"), ["--conditions=@tsgi/source"], "bun-server.ts"),
+  deno: async () => {
+    const options = [
+      "run",
+      "--allow-all",
+      "--conditions=@tsgi/source",
+      "--no-config",
+      "--node-modules-dir=manual",
+    ];
+    return started(await runtimeBinary("deno"), options, "deno-server.ts");
+  },
+  "cloudflare-workers": () => startWorkerd(join(fixtures, "express-worker.ts"), { nodejs: true }),
+};
+
+async function started(binary: string, options: string[], fixture: string): Promise<Place> {
+  const server = new ServerProcess(binary, [...options, join(fixtures, fixture)]);
+  return { url: await server.ready, close: () => server.close() };
+}
