@@ -1,3 +1,4 @@
+import { fromExpressRow } from "./_from-express.ts";
 import type { Runtime } from "../../../scripts/_runtimes.ts";
 
 /** What is measured: a server that answers with the same small text as the other of its row. */
@@ -20,6 +21,7 @@ export interface ServerRow {
 export const serverRows: readonly ServerRow[] = [
   row("node", "node", ["node:http by hand", "node-native.ts"], ["@tsgi/node", "tsgi-node.ts"]),
   row("express", "node", ["Express by itself", "express-native.ts"], ["@tsgi/express", "tsgi-express.ts"]),
+  fromExpressRow,
   row("fastify", "node", ["Fastify by itself", "fastify-native.ts"], ["@tsgi/fastify", "tsgi-fastify.ts"]),
   row("hono", "node", ["Hono by itself", "hono-native.ts"], ["@tsgi/hono", "tsgi-hono.ts"]),
   row(

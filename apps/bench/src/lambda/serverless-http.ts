@@ -1,0 +1,4 @@
+import serverless from "serverless-http";
+import { expressApp } from "../_express-app.ts";
+
+export default serverless(expressApp());

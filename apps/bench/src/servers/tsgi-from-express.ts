@@ -1,0 +1,8 @@
+import { createServer, type Server } from "node:http";
+import { fromExpress } from "@tsgi/express";
+import { toNode } from "@tsgi/node";
+import { expressApp } from "../_express-app.ts";
+
+export default function start(): Server {
+  return createServer(toNode(fromExpress(expressApp())) as never);
+}
