@@ -1,7 +1,8 @@
 /** A function in the real runtime, as a process of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { ResponseStream } from "@tsgi/aws-lambda";
+import type { ResponseStream, V2Result } from "@tsgi/aws-lambda";
+import { awslambda } from "@tsgi/aws-lambda/from";
 import { ricMain } from "./_ric.ts";
 import { RuntimeApi, type Outcome } from "./_runtime-api.ts";
 
@@ -92,8 +93,9 @@ export class LambdaFunction {
     const place = /aside at (\S+)/.exec(this.#log)?.[1];
     if (place === undefined) throw new Error("the function has no server aside");
     const response = await fetch(place, { method: "POST", body: JSON.stringify(event) });
-    stream.setContentType("application/json");
-    stream.write(await response.text());
+    const { body, isBase64Encoded, ...prelude } = (await response.json()) as V2Result;
+    awslambda.HttpResponseStream.from(stream, prelude);
+    stream.write(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
     stream.end();
   }
 

@@ -35,8 +35,8 @@ Every error that TSGI throws is a \`TsgiError\` with one of these codes in \`cod
 \`[tsgi/core]\`, tells what must be and the value that was seen; \`cause\` keeps what led to it.
 
 The status is what a bare server answers when the application lets the error through: 400 and 413 are mistakes of the
-client's. An error of status 500 is logged, and told to the client without details. 499 is never sent: there is no client
-any more.
+client's. An error of status 500 or above is logged, and told to the client without details. 499 is never sent: there is no
+client any more.
 
 | code | package | status | what must be |
 | --- | --- | --- | --- |

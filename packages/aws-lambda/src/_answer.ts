@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import type { Chunk } from "@tsgi/core";
+import { findField } from "./_field.ts";
 
 /** A response before it takes the form of an event kind's result. */
 export interface Answer {
@@ -26,15 +27,6 @@ export function answerOf(status: number, fields: readonly string[], body: Chunk 
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const isText = isTextual(fields) && isUtf8(bytes);
   return { status, fields, body: bytes.toString(isText ? "utf8" : "base64"), isBase64: !isText };
-}
-
-/** The value of a field, or undefined; `key` is in lower case. */
-export function findField(fields: readonly string[], key: string): string | undefined {
-  for (let i = 0; i < fields.length; i += 2) {
-    const name = fields[i]!;
-    if (name.length === key.length && (name === key || name.toLowerCase() === key)) return fields[i + 1];
-  }
-  return undefined;
 }
 
 function isTextual(fields: readonly string[]): boolean {

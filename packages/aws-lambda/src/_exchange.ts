@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
-import { Environ, type ErrorLog, type Input, type ServerInfo } from "@tsgi/core";
+import { Environ, type ErrorLog, type Input, type ServerInfo, type StartResponse } from "@tsgi/core";
 import { Exchange, MemoryInput, type Service } from "@tsgi/core/server";
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
+import type { Door, FunctionCall } from "./from/_door.ts";
 import { isBelow } from "./_prefix.ts";
 import { lambdaContext, lambdaEvent } from "./keys.ts";
 import type { LambdaContext } from "./types.ts";
@@ -16,8 +17,10 @@ export interface Invocation {
 }
 
 /** The request of an event. How the response leaves is up to the two ways of invoking. */
-export abstract class LambdaExchange extends Exchange {
+export abstract class LambdaExchange extends Exchange implements Door {
   protected readonly invocation: Invocation;
+  #scriptName = "";
+  #pathInfo = "";
   #fields: readonly string[] | undefined = undefined;
   #connection: EventConnection | undefined = undefined;
   #input: Input | undefined = undefined;
@@ -72,6 +75,28 @@ export abstract class LambdaExchange extends Exchange {
     return this.#pending === undefined ? undefined : this.#settle(this.#pending);
   }
 
+  /** Runs the application; returns before an asynchronous one is done. */
+  begin(basePath: string): void {
+    const { service, parts } = this.invocation;
+    const { method, prefix, path, query } = parts;
+    const isMounted = basePath !== "" && isBelow(path, basePath);
+    this.#scriptName = isMounted ? prefix + basePath : prefix;
+    this.#pathInfo = isMounted ? path.slice(basePath.length) : path;
+    service.run(this, new Environ(this, method, this.#scriptName, this.#pathInfo, query));
+  }
+
+  originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined {
+    const { event, context, kind, parts } = this.invocation;
+    const isOriginal =
+      startResponse === this.startResponse &&
+      environ.isAsReceived &&
+      environ.method === parts.method &&
+      environ.scriptName === this.#scriptName &&
+      environ.pathInfo === this.#pathInfo &&
+      environ.queryString === parts.query;
+    return isOriginal ? { name: kind.name, event, context } : undefined;
+  }
+
   protected get connection(): EventConnection {
     const { kind, event } = this.invocation;
     return (this.#connection ??= kind.connection(event as never, this.fields));
@@ -94,19 +119,6 @@ export abstract class LambdaExchange extends Exchange {
   async #settle(pending: Promise<void>[]): Promise<void> {
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next;
   }
-}
-
-/** Runs the application; returns before an asynchronous one is done. */
-export function runInvocation(exchange: LambdaExchange, invocation: Invocation, basePath: string): void {
-  const { service, parts } = invocation;
-  const { method, query } = parts;
-  let { prefix, path } = parts;
-  if (basePath !== "" && isBelow(path, basePath)) {
-    prefix += basePath;
-    path = path.slice(basePath.length);
-  }
-  const environ = new Environ(exchange, method, prefix, path, query);
-  service.run(exchange, environ);
 }
 
 function bytesOf({ body, isBase64 }: RequestParts): Uint8Array {

@@ -1,6 +1,7 @@
 import type { ApplicationLike } from "@tsgi/core";
 import { Service } from "@tsgi/core/server";
-import { runInvocation, type Invocation } from "./_exchange.ts";
+import type { Invocation } from "./_exchange.ts";
+import { rememberApplication } from "./from/_made.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import { StreamedExchange } from "./_streamed.ts";
 import { answerInvocation, beginInvocation } from "./to-lambda.ts";
@@ -37,12 +38,13 @@ export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}
   };
   const marked =
     awslambdaGlobal().streamifyResponse?.(handler) ?? Object.assign(handler, { [STREAMING]: "response" });
+  rememberApplication(marked, options, service.application);
   return Object.assign(marked, { service });
 }
 
 async function streamAnswer(invocation: Invocation, basePath: string, stream: ResponseStream): Promise<void> {
   const exchange = new StreamedExchange(invocation, stream);
-  runInvocation(exchange, invocation, basePath);
+  exchange.begin(basePath);
   try {
     await exchange.ended;
   } finally {

@@ -1,7 +1,8 @@
 import type { ApplicationLike } from "@tsgi/core";
 import { Service } from "@tsgi/core/server";
 import { BufferedExchange } from "./_buffered.ts";
-import { runInvocation, type Invocation } from "./_exchange.ts";
+import type { Invocation } from "./_exchange.ts";
+import { rememberApplication } from "./from/_made.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import type { AlbMultiResult } from "./events/alb-multi.ts";
 import type { AlbEvent, AlbResult } from "./events/alb.ts";
@@ -53,6 +54,7 @@ export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): Lam
   // Two parameters: the runtime takes a third for a callback.
   const handler = async (event: unknown, context: LambdaContext): Promise<never> =>
     (await answerInvocation(beginInvocation(service, options, event, context), basePath)) as never;
+  rememberApplication(handler, options, service.application);
   return Object.assign(handler, { service });
 }
 
@@ -73,7 +75,7 @@ export function beginInvocation(
 /** Answers in one piece. */
 export async function answerInvocation(invocation: Invocation, basePath: string): Promise<unknown> {
   const exchange = new BufferedExchange(invocation);
-  runInvocation(exchange, invocation, basePath);
+  exchange.begin(basePath);
   const answer = exchange.answer;
   const settled = answer instanceof Promise ? await answer : answer;
   exchange.finished();

@@ -1,6 +1,7 @@
 import { beforeAll, describe } from "vitest";
 import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
 import { eventNames } from "./_events.ts";
+import { functionTests } from "./_function-tests.ts";
 import { kitTests } from "./_kit-tests.ts";
 import { folder, suite } from "./_suite.ts";
 
@@ -10,6 +11,10 @@ describe.runIf(canRunRic("AWS Lambda on its real runtime"))("on aws-lambda-ric",
 
   describe("one invocation at a time", () => {
     kitTests(folder);
+  });
+
+  describe("existing functions", () => {
+    functionTests(folder);
   });
 
   for (const event of eventNames) suite(event, "buffered");

@@ -4,9 +4,11 @@ const TITLES: Record<number, string> = {
   400: "Bad Request",
   413: "Content Too Large",
   500: "Internal Server Error",
+  502: "Bad Gateway",
+  504: "Gateway Timeout",
 };
 
-/** The client's own mistakes keep their status; all else is the server's. */
+/** What the table of errors gives a status of its own keeps it; all else is the server's. */
 export function statusOf(error: unknown): number {
   return error instanceof TsgiError && error.status in TITLES ? error.status : 500;
 }

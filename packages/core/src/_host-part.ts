@@ -67,7 +67,7 @@ export abstract class HostPart extends Lifetime implements Connection {
    */
   protected failBeforeHead(error: unknown): void {
     const status = statusOf(error);
-    if (status === 500) this.log(error);
+    if (status >= 500) this.log(error);
     this.sendTitle(status);
   }
 

@@ -77,6 +77,16 @@ export const errorTable = {
     status: 400,
     message: "The event is no HTTP event of API Gateway, a Function URL, ALB, VPC Lattice or Lambda@Edge",
   },
+  TSGI_LAMBDA_RESULT: {
+    package: "aws-lambda",
+    status: 502,
+    message: "A result must have a status of 200 to 599, headers of text, and a body of text or base64",
+  },
+  TSGI_LAMBDA_TIMEOUT: {
+    package: "aws-lambda",
+    status: 504,
+    message: "A function must answer within its timeout: pass a longer one, or answer",
+  },
   TSGI_BODY_PARSED: {
     package: "node",
     message:
@@ -98,8 +108,7 @@ export type ErrorCode = keyof typeof errorTable;
 /**
  * The one error class of TSGI.
  *
- * A bare server answers an error of status 400 or 413, the client's mistakes, with that status, any other with 500; it
- * never sends the message.
+ * A bare server answers with the error's status; it never sends the message.
  *
  * @example
  * try {

@@ -271,6 +271,14 @@ describe("an error before the head", () => {
     },
   );
 
+  test.each([
+    ["TSGI_LAMBDA_RESULT", 502, "Bad Gateway"],
+    ["TSGI_LAMBDA_TIMEOUT", 504, "Gateway Timeout"],
+  ] as [ErrorCode, number, string][])("%s is a %i, and logged", async (code, status, text) => {
+    const exchange = await respond(() => Promise.reject(new TsgiError(code)));
+    expect([exchange.status, exchange.text, exchange.logged.length]).toEqual([status, text, 1]);
+  });
+
   test.each(["TSGI_INPUT_USED", "TSGI_CLIENT_GONE"] as ErrorCode[])("%s is a 500", async (code) => {
     const exchange = await respond(() => Promise.reject(new TsgiError(code)));
     expect([exchange.status, exchange.logged.length]).toEqual([500, 1]);

@@ -1,4 +1,4 @@
-import { findField } from "../_answer.ts";
+import { findField } from "../_field.ts";
 import type { HeaderMap } from "../types.ts";
 import type { Shape } from "./_kind.ts";
 

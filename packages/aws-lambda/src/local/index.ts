@@ -1,7 +1,1 @@
-export {
-  serveLocally,
-  type LocalHandler,
-  type LocalOptions,
-  type LocalServer,
-  type LocalStreamHandler,
-} from "./serve-locally.ts";
+export { serveLocally, type LocalOptions, type LocalServer } from "./serve-locally.ts";

@@ -1,35 +1,20 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { EventName } from "../events/_kind.ts";
-import type { LambdaContext, ResponseStream } from "../types.ts";
-import { albEvent, albMultiEvent, edgeEvent, lattice1Event, lattice2Event } from "./_balancer-events.ts";
-import { urlEvent, v1Event, v2Event } from "./_gateway-events.ts";
-import { readRequest, type LocalRequest } from "./_request.ts";
-import { LocalResponseStream } from "./_response-stream.ts";
-import { readResult } from "./_results.ts";
-
-/** Any Lambda handler that answers with a promise. */
-export type LocalHandler = (event: never, context: LambdaContext) => unknown;
-/** Any streaming Lambda handler, marked as one. */
-export type LocalStreamHandler = (
-  event: never,
-  stream: ResponseStream & NodeJS.WritableStream,
-  context: LambdaContext,
-) => unknown;
+import { TsgiError, mount, type Application } from "@tsgi/core";
+import { toNode } from "@tsgi/node";
+import type { V2Event } from "../events/v2.ts";
+import { fromLambda, type FromLambdaOptions, type LambdaFunction } from "../from/from-lambda.ts";
+import type { LambdaContext } from "../types.ts";
 
 /** How {@link serveLocally} serves. */
-export interface LocalOptions {
-  /** The kind of event that requests become. Default: `v2`. */
-  readonly event?: EventName;
+export interface LocalOptions extends FromLambdaOptions {
   /** 0 to 65535; 0 takes a free one. Default: 3000. */
   readonly port?: number;
   /** Address or name to listen at. Default: `127.0.0.1`, this machine alone. */
   readonly hostname?: string;
   /** The stage of the API, for `v1` and `v2`: paths below it have it cut off. Default: `$default`, none. */
   readonly stage?: string;
-  /** Milliseconds that an invocation may take, as the context tells it; nothing ends it. Default: 30,000. */
-  readonly timeout?: number;
   /** Serves https, as the services do. Default: http. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
 }
@@ -43,32 +28,38 @@ export interface LocalServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const makers: Readonly<Record<EventName, (request: LocalRequest) => object>> = {
-  v1: v1Event,
-  v2: v2Event,
-  url: urlEvent,
-  alb: albEvent,
-  "alb-multi": albMultiEvent,
-  lattice1: lattice1Event,
-  lattice2: lattice2Event,
-  edge: edgeEvent,
-};
-
 /**
- * Serves a Lambda handler over HTTP on this machine: every request becomes an event, every result a response. A streaming
- * handler, recognised by its mark, streams. For development and tests; sizes and times are not limited as on Lambda.
+ * Serves a Lambda handler over HTTP on this machine, by {@link fromLambda}: every request becomes an event, every result a
+ * response. What fails is answered as the services do, 502 or 504. For development and tests.
  *
  * @example
  * const server = await serveLocally(toLambda(app), { event: "v2", port: 3000 });
  */
+export function serveLocally<Event = V2Event, Second = LambdaContext, Third = unknown>(
+  handler: LambdaFunction<Event, Second, Third>,
+  options?: LocalOptions,
+): Promise<LocalServer>;
+/** Of a handler whose way of invoking is not known when it is written. */
+export function serveLocally(
+  handler: LambdaFunction<never, never, never>,
+  options?: LocalOptions,
+): Promise<LocalServer>;
 export async function serveLocally(
-  handler: LocalHandler | LocalStreamHandler,
+  handler: LambdaFunction<never, never, never>,
   options: LocalOptions = {},
 ): Promise<LocalServer> {
-  const { port = 3000, hostname = "127.0.0.1", tls } = options;
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    invoke(handler, options, request, response).catch((error: unknown) => fail(response, error));
-  };
+  const {
+    port = 3000,
+    hostname = "127.0.0.1",
+    stage = "$default",
+    tls,
+    event = "v2",
+    limit,
+    timeout,
+  } = options;
+  // With a kind of event named, a handler of toLambda's is given events too.
+  const app = fromLambda(handler, { event, limit, timeout });
+  const listener = toNode(asService(atStage(app, stage))) as RequestListener;
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -90,62 +81,24 @@ export async function serveLocally(
   };
 }
 
-async function invoke(
-  handler: LocalHandler | LocalStreamHandler,
-  { event: name = "v2", stage = "$default", timeout = 30_000 }: LocalOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const local = await readRequest(request, stage);
-  if (local === undefined) return refuse(response);
-  const event = makers[name](local) as never;
-  const context = contextOf(local, Date.now() + timeout);
-  if (isStreaming(handler)) {
-    const stream = new LocalResponseStream(response, name);
-    // What goes wrong with the stream is the handler's to see; the client's connection is broken off below.
-    stream.on("error", () => response.destroy());
-    await handler(event, stream, context);
-    return;
-  }
-  const { status, fields, body } = readResult(name, await (handler as LocalHandler)(event, context));
-  const isBodiless = request.method === "HEAD" || status === 204 || status === 304;
-  // CloudFront takes no length from a function.
-  if (name === "edge" && !isBodiless) fields.push("content-length", String(body.length));
-  response.writeHead(status, fields);
-  response.end(isBodiless ? undefined : body);
+/** What a stage stands for is mounted there, and nothing elsewhere. */
+function atStage(app: Application, stage: string): Application {
+  return stage === "$default" ? app : mount({ [`/${stage}`]: app, "/": app });
 }
 
-function isStreaming(handler: LocalHandler | LocalStreamHandler): handler is LocalStreamHandler {
-  return Symbol.for("aws.lambda.runtime.handler.streaming") in handler;
-}
-
-/** The services let no request through that may mean two things. */
-function refuse(response: ServerResponse): void {
-  response.writeHead(400, { "content-type": "text/plain", connection: "close" });
-  response.end("Bad Request");
-}
-
-/** The services answer 502 for a function that fails, and break off a response that had begun. */
-function fail(response: ServerResponse, error: unknown): void {
-  process.stderr.write(`[tsgi/aws-lambda] ${error instanceof Error ? error.stack : String(error)}\n`);
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(502, { "content-type": "application/json" });
-  response.end('{"message":"Internal server error"}');
-}
-
-function contextOf({ id }: LocalRequest, deadline: number): LambdaContext {
-  return {
-    awsRequestId: id,
-    functionName: "local",
-    functionVersion: "$LATEST",
-    invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:local",
-    memoryLimitInMB: "128",
-    logGroupName: "/aws/lambda/local",
-    logStreamName: "local",
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+/** The services answer 502 for a function that fails, 504 for one that is late, and tell nothing of why. */
+function asService(app: Application): Application {
+  return async (environ, startResponse) => {
+    try {
+      return await app(environ, startResponse);
+    } catch (error) {
+      // There is nobody any more who could be told.
+      if (error instanceof TsgiError && error.code === "TSGI_INPUT_TRUNCATED") return null;
+      const status = error instanceof TsgiError ? error.status : 502;
+      if (status < 500) throw error;
+      environ.waitUntil(Promise.reject(error)); // which logs it
+      startResponse(status === 504 ? 504 : 502, [["content-type", "application/json"]], error);
+      return '{"message":"Internal server error"}';
+    }
   };
 }

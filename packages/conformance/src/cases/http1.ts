@@ -15,16 +15,15 @@ export const http1Cases: readonly Case[] = [
     },
     async check(t) {
       for (const [path, text, framing] of [
-        ["/whole", "HTTP/1.0", "length"],
-        ["/stream", "HTTP/1.0!", "close"],
+        ["/whole", "HTTP/1.0", /^length$/],
+        // A host that gathers a stream knows its length.
+        ["/stream", "HTTP/1.0!", /^(?:close|length)$/],
       ] as const) {
         const wire = await t.connect();
         await wire.send(`${t.head("GET", path, { version: "1.0" })}\r\n`);
         const answer = await wire.answer();
-        t.deepEqual(
-          [answer.text, answer.framing, answer.header("transfer-encoding")],
-          [text, framing, undefined],
-        );
+        t.deepEqual([answer.text, answer.header("transfer-encoding")], [text, undefined]);
+        t.ok(framing.test(answer.framing), answer.framing);
         t.equal((await wire.closed()).length, 0);
       }
     },

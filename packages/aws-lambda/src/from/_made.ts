@@ -1,0 +1,12 @@
+import type { Application } from "@tsgi/core";
+
+/** Of handlers that toLambda and toLambdaStream made without options: the application that they run. */
+const applications = new WeakMap<object, Application>();
+
+export function rememberApplication(handler: object, options: object, application: Application): void {
+  if (Object.values(options).every((value) => value === undefined)) applications.set(handler, application);
+}
+
+export function applicationOf(handler: object): Application | undefined {
+  return applications.get(handler);
+}

@@ -1,0 +1,45 @@
+import type { AwsLambdaGlobal, ResponseStream } from "../types.ts";
+
+/** How a runtime recognises a streaming handler. */
+export const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streaming") as never;
+/** The type of content that begins with the metadata of a response. */
+export const INTEGRATION_TYPE = "application/vnd.awslambda.http-integration-response";
+/** How many zeros stand between metadata and body. */
+export const DELIMITER_SIZE = 8;
+
+/** What {@link awslambda} is: all of the runtime's global. */
+export type AwsLambda = Required<AwsLambdaGlobal>;
+
+/** The streams of runtimes, and ours. */
+interface PreludeStream extends ResponseStream {
+  _onBeforeFirstWrite?: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
+}
+
+/**
+ * What Lambda's runtime has as the global `awslambda`, for import: a streaming handler that imports it loads on every host,
+ * and on Lambda the runtime knows it by the same mark. Nothing global is set.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
+ *
+ * @example
+ * export const handler = awslambda.streamifyResponse(async (event, responseStream, context) => {
+ *   const stream = awslambda.HttpResponseStream.from(responseStream, { statusCode: 200 });
+ *   stream.write("Hello");
+ *   stream.end();
+ * });
+ */
+export const awslambda: AwsLambda = Object.freeze({
+  streamifyResponse: <Handler>(handler: Handler): Handler =>
+    Object.assign(handler as object, { [STREAMING]: "response" }) as Handler,
+  HttpResponseStream: Object.freeze({
+    from(stream: ResponseStream, prelude: object): ResponseStream {
+      const metadata = JSON.stringify(prelude);
+      stream.setContentType(INTEGRATION_TYPE);
+      const before = (write: (chunk: string | Uint8Array) => void): void => {
+        write(metadata);
+        write(new Uint8Array(DELIMITER_SIZE));
+      };
+      return Object.assign(stream as PreludeStream, { _onBeforeFirstWrite: before });
+    },
+  }),
+});
