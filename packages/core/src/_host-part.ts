@@ -46,6 +46,11 @@ export abstract class HostPart extends Lifetime implements Connection {
    * go wrong. Undefined when the body is like any other. Absent where the host has no such bodies.
    */
   protected takeOver?(body: HostBody): (() => void) | undefined;
+  /**
+   * Sends head and body by means that belong to this host and this kind of body, under HEAD too; false when the body is to
+   * be opened. Absent where the host has no such means.
+   */
+  protected sendHostBody?(head: Head, body: HostBody): boolean;
   /** Sends the head of a body that follows by write() and end(). */
   protected abstract openStream(head: Head): void;
   /** Sends a chunk; false when the host wants no more until drained. */
@@ -82,7 +87,7 @@ export abstract class HostPart extends Lifetime implements Connection {
   /** The response was decided without this body: it is closed unread. */
   protected discard(body: unknown): void {
     if (typeof body !== "object" || body === null || Array.isArray(body) || isBytes(body)) return;
-    if (body instanceof HostBody) return; // not opened, so nothing to close
+    if (body instanceof HostBody) return body.discard();
     new BodySource(body).close((error) => this.report(error));
   }
 }

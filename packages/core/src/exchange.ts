@@ -96,6 +96,7 @@ export abstract class Exchange extends HostPart {
       else if (Array.isArray(body) && body.length < 2) this.#sendWhole(onlyChunk(body));
       else if (body instanceof HostBody && this.#handOver(body)) return;
       else if (this.#head === undefined) this.#sendStream(body);
+      else if (body instanceof HostBody && this.sendHostBody?.(this.#head, body)) this.#phase = DONE;
       else if (!this.#endsAtHead(this.#head, body) && !this.#passOn(this.#head, body)) this.#sendStream(body);
     } catch (error) {
       this.abort(error);
@@ -167,7 +168,10 @@ export abstract class Exchange extends HostPart {
     this.watch();
     if (body instanceof HostBody && this.#head !== undefined) {
       body.open().then(
-        ({ length, chunks }) => this.#sendOpened(length, { [Symbol.asyncIterator]: () => chunks }),
+        ({ length, chunks, whole }) => {
+          if (whole !== undefined) this.#respond(whole);
+          else this.#sendOpened(length, { [Symbol.asyncIterator]: () => chunks });
+        },
         (error: unknown) => this.abort(error),
       );
       return;
@@ -181,7 +185,7 @@ export abstract class Exchange extends HostPart {
     const head = this.#head!;
     if (this.#phase !== OPEN) return this.discard(chunks);
     try {
-      head.setLength(length);
+      if (length >= 0) head.setLength(length);
       if (this.#endsAtHead(head, chunks)) return;
       this.#pump = new Pump(this.#pumpTarget(), chunks);
       this.#pump.pull();

@@ -1,9 +1,11 @@
 /** A host body that was opened: the bytes to come and how many they are. */
 export interface OpenBody {
-  /** Bytes, exactly. */
+  /** Bytes, exactly; -1 where that is not known. */
   readonly length: number;
   /** Its `return()` closes what stands behind the body. */
   readonly chunks: AsyncIterator<Uint8Array>;
+  /** All of it, where it is in memory already: a server sends it as a whole body, and leaves the chunks alone. */
+  readonly whole?: Uint8Array;
 }
 
 /**
@@ -14,12 +16,46 @@ export interface OpenBody {
 export abstract class HostBody implements AsyncIterable<Uint8Array> {
   abstract open(): Promise<OpenBody>;
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    const { chunks } = await this.open();
-    try {
-      for (let step = await chunks.next(); !step.done; step = await chunks.next()) yield step.value;
-    } finally {
-      await chunks.return?.();
-    }
+  /** Called in place of open() where nothing of the body is sent. Default: there is nothing to close. */
+  discard(): void {}
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
+    return new HostBodyIterator(this);
   }
 }
+
+type Step = IteratorResult<Uint8Array, undefined>;
+
+/** Opens when the first chunk is asked for. Its `return()` does not wait for a chunk that is on its way. */
+class HostBodyIterator implements AsyncIterator<Uint8Array, undefined> {
+  readonly #body: HostBody;
+  #opening: Promise<OpenBody> | undefined = undefined;
+  #closed = false;
+
+  constructor(body: HostBody) {
+    this.#body = body;
+  }
+
+  async next(): Promise<Step> {
+    if (this.#closed) return END;
+    let step: Step | undefined;
+    try {
+      const { chunks } = await (this.#opening ??= this.#body.open());
+      step = await chunks.next();
+    } finally {
+      // At the end, and after an error.
+      if (step?.done !== false) await this.return();
+    }
+    return step;
+  }
+
+  async return(): Promise<Step> {
+    if (this.#closed) return END;
+    this.#closed = true;
+    if (this.#opening === undefined) this.#body.discard();
+    else await (await this.#opening).chunks.return?.();
+    return END;
+  }
+}
+
+const END: Step = { done: true, value: undefined };
