@@ -28,6 +28,9 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
       const peer = server.requestIP(request);
       return peer === null ? {} : { remoteAddress: peer.address, remotePort: peer.port };
     },
+    rest: (server) => [server],
+    // Bun types a string when it sends it, and not once its stream was looked at.
+    forgetsBodies: true,
     // Bun knows no authority where the client sends no Host, and gives a path for a URL.
     origin: (server) => String(server.url),
     // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.

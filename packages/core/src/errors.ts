@@ -87,6 +87,19 @@ export const errorTable = {
     status: 504,
     message: "A function must answer within its timeout: pass a longer one, or answer",
   },
+  TSGI_URL_INVALID: {
+    package: "fetch",
+    status: 400,
+    message: "Host must be a URL's host",
+  },
+  TSGI_RESPONSE_INVALID: {
+    package: "fetch",
+    message: "Give a Response of status 200 to 599",
+  },
+  TSGI_RESPONSE_USED: {
+    package: "fetch",
+    message: "The Response's body was read: clone() it before",
+  },
   TSGI_BODY_PARSED: {
     package: "node",
     message:

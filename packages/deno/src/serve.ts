@@ -20,6 +20,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     version: Deno.version.deno,
     absoluteForm: true,
     drains: true,
+    rest: (info) => [info],
     // Over HTTP/2.
     forgetsHeaders: options.tls !== undefined,
     peer: (_request, { remoteAddr }) => ({

@@ -1,14 +1,19 @@
-import type { Chunk } from "@tsgi/core";
+import type { Application, Chunk, Environ, HostBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 import { Outlet } from "./_outlet.ts";
 import { RequestPart } from "./_request-part.ts";
-import { byteReaderOf, initOf, isTyped, ofLength } from "./_response.ts";
+import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength } from "./_response.ts";
+import type { ResponseOwner } from "./_response-body.ts";
 
 const encoder = new TextEncoder();
 
 /** A Request, and the Response that becomes of it. */
 export class FetchExchange<Context> extends RequestPart<Context> {
+  /** The one that the application was called with first. */
+  environ: Environ | undefined = undefined;
+  /** Bytes that were found in a copy of a Response, and who has the Response itself. */
+  unopened: { readonly bytes: Uint8Array; readonly owner: ResponseOwner } | undefined = undefined;
   /** The body as bytes, where counting them took encoding it. */
   #encoded: Uint8Array | undefined = undefined;
   #response: Response | undefined = undefined;
@@ -24,6 +29,11 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     if (this.#response !== undefined) return this.#response;
     if (this.#thrown !== undefined) throw this.#thrown.error;
     return new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+  }
+
+  override run(application: Application, environ: Environ): void {
+    this.environ = environ;
+    super.run(application, environ);
   }
 
   protected get isGone(): boolean {
@@ -50,7 +60,8 @@ export class FetchExchange<Context> extends RequestPart<Context> {
       return this.end();
     }
     const init = initOf(head, body !== null);
-    if (body === null) this.#respond(new Response(null, init));
+    if (body !== null && body === this.unopened?.bytes) this.#respond(this.unopened.owner.under(init));
+    else if (body === null) this.#respond(new Response(null, init));
     else {
       // Encoded here, not by the host: not every host makes U+FFFD of a lone surrogate.
       const sent = typeof body === "string" ? (this.#encoded ?? body) : body;
@@ -74,6 +85,16 @@ export class FetchExchange<Context> extends RequestPart<Context> {
         this.failure = error;
         this.failBeforeHead(error);
       });
+    return true;
+  }
+
+  /** A Response goes past this code, where nobody asked to be told how it fares. */
+  protected override sendHostBody(head: Head, body: HostBody): boolean {
+    if (this.#watching || this.#isInputLeft) return false;
+    const response = (body as ResponseOwner).responseOf?.(head);
+    if (response === undefined) return false;
+    this.#respond(response);
+    this.#handOver();
     return true;
   }
 
@@ -149,13 +170,4 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     this.#handedOver = true;
     if (this.#watching) queueMicrotask(() => this.finished());
   }
-}
-
-const MOST_SHORT = 256;
-
-/** Of a short text it is cheaper to look at each character than to encode it. */
-function isShortAscii(text: string): boolean {
-  if (text.length > MOST_SHORT) return false;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
 }

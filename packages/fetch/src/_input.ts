@@ -16,8 +16,8 @@ export class FetchInput extends BaseInput {
 
   /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
   get isLeft(): boolean {
-    const { body, headers } = this.#request;
-    return body !== null && !this.#ended && !body.locked && !headers.has("expect");
+    const { body, bodyUsed, headers } = this.#request;
+    return body !== null && !bodyUsed && !this.#ended && !body.locked && !headers.has("expect");
   }
 
   /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */

@@ -7,11 +7,11 @@ import type { FetchHost, Peer } from "./to-fetch.ts";
 /** What an exchange knows of its Request, and of the connection that it came by. */
 export abstract class RequestPart<Context> extends Exchange {
   readonly target: string;
-  protected readonly request: Request;
+  readonly request: Request;
   /** What the host tells besides. */
-  protected readonly context: Context;
+  readonly context: Context;
   protected readonly service: Service;
-  protected readonly host: FetchHost<Context>;
+  readonly host: FetchHost<Context>;
   protected readonly method: string;
   #peer: Peer | undefined = undefined;
   #input: FetchInput | undefined = undefined;

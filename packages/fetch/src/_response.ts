@@ -50,6 +50,15 @@ export function byteReaderOf(stream: ReadableStream): ReadableStreamBYOBReader |
   }
 }
 
+const MOST_SHORT = 256;
+
+/** Of a short text it is cheaper to look at each character than to encode it. */
+export function isShortAscii(text: string): boolean {
+  if (text.length > MOST_SHORT) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
 /** A stream with a length that the host sees: Workers send any other in chunks. */
 export function ofLength(stream: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
   if (length < 0 || FixedLengthStream === undefined) return stream;

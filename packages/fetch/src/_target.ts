@@ -32,7 +32,7 @@ export function placeOf(url: string): { readonly name: string; readonly port: nu
 const PLACE = /^\w+:\/\/(?:\[([^\]]*)\]|([^:/?#]*))(?::(\d*))?(?![^/?#])/;
 
 /** What stands behind the authority. A host that knows no authority may give the target alone. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   if (url.startsWith("/")) return url;
   const slash = url.indexOf("/", authorityStart(url));
   if (slash >= 0) return url.slice(slash);

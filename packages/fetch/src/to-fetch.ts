@@ -1,4 +1,11 @@
-import { TsgiError, type ApplicationLike, type Environ, type ErrorLog, type Key } from "@tsgi/core";
+import {
+  TsgiError,
+  type Application,
+  type ApplicationLike,
+  type Environ,
+  type ErrorLog,
+  type Key,
+} from "@tsgi/core";
 import {
   parseTarget,
   Service,
@@ -40,6 +47,10 @@ export interface FetchHost<Context> {
   peer?(request: Request, context: Context): Peer;
   /** The value of a key that nothing was set under. Called whenever it is asked for. */
   value?(key: Key<unknown>, request: Request, context: Context): unknown;
+  /** What the host calls a handler with besides the Request: what {@link fromFetch} calls its own with. Default: nothing. */
+  rest?(context: Context): readonly unknown[];
+  /** True where the host sends a body otherwise once it was looked into: a copy is looked into then. Default: false. */
+  readonly forgetsBodies?: boolean;
   /** Keeps the host from ending while the promise is pending; it never rejects. */
   waitUntil?(promise: Promise<void>, context: Context): void;
   /** The server's own URL, where `request.url` may be a path alone. */
@@ -84,6 +95,8 @@ export interface FetchHandler<Context> {
   ): Response | Promise<Response>;
   /** The application in this server. The first request starts it, if nobody did before. */
   readonly service: Service;
+  /** The application as it is, where the handler adds nothing of its own. */
+  readonly application: Application | undefined;
 }
 
 /**
@@ -102,7 +115,7 @@ export function toFetch<Context>(
 export function toFetch<Context>(
   app: ApplicationLike,
   options: FetchOptions = {},
-  host: FetchHost<Context> = { name: "fetch", version: "" },
+  host: FetchHost<Context> = PLAIN,
 ): FetchHandler<Context> {
   const { scriptName: mount = "", stripped: isStripped = false, errors = consoleLog } = options;
   if (!MOUNTABLE.test(mount)) throw new TsgiError("TSGI_MOUNT_INVALID", show(mount));
@@ -127,8 +140,12 @@ export function toFetch<Context>(
     service.run(exchange, environ);
     return exchange.response;
   };
-  return Object.assign(handler, { service });
+  const isPlain = host === PLAIN && Object.keys(options).length === 0;
+  return Object.assign(handler, { service, application: isPlain ? service.application : undefined });
 }
+
+/** A host of which nothing is known. */
+const PLAIN: FetchHost<unknown> = { name: "fetch", version: "" };
 
 const interfaceVersion = [1, 0] as const;
 

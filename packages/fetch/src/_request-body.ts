@@ -1,0 +1,79 @@
+import type { Environ } from "@tsgi/core";
+
+/** Tells whether a Request of this method can have a body (Fetch, 5.4), and there may be one. */
+export function mayHaveBody(environ: Environ): boolean {
+  const { method } = environ;
+  return method !== "GET" && method !== "HEAD" && method !== "TRACE" && environ.contentLength !== 0;
+}
+
+/** The request body as a stream that leaves it alone until somebody reads. */
+export function streamOf(environ: Environ): ReadableStream<Uint8Array> {
+  let iterator: AsyncIterator<Uint8Array> | undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        iterator ??= environ.input[Symbol.asyncIterator]();
+        const { done, value } = await iterator.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await iterator?.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+const decoder = /* @__PURE__ */ new TextDecoder();
+
+function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** A request body that is read whole, past the platform's streams. */
+export class WholeBody {
+  /** True once it was asked for. */
+  used = false;
+  readonly #environ: Environ;
+  readonly #limit: number;
+
+  constructor(environ: Environ, limit: number) {
+    this.#environ = environ;
+    this.#limit = limit;
+  }
+
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    // The words are the platform's own: frameworks look at the type of the error.
+    if (this.used) return Promise.reject(new TypeError("Body is unusable: Body has already been read"));
+    this.used = true;
+    return this.#environ.input.bytes({ limit: this.#limit }) as Promise<Uint8Array<ArrayBuffer>>;
+  }
+
+  text(): Promise<string> {
+    return this.bytes().then(decode);
+  }
+
+  json(): Promise<unknown> {
+    return this.bytes().then((bytes) => JSON.parse(decode(bytes)) as unknown);
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    const bytes = await this.bytes();
+    const { buffer, byteOffset, byteLength } = bytes;
+    // A host may have cut the bytes from a larger piece, which holds more than this body.
+    return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
+  }
+
+  async blob(type: string | null): Promise<Blob> {
+    return (await this.#typed(type)).blob();
+  }
+
+  async formData(type: string | null): Promise<FormData> {
+    return (await this.#typed(type)).formData();
+  }
+
+  async #typed(type: string | null): Promise<Response> {
+    return new Response(await this.bytes(), { headers: type === null ? [] : [["content-type", type]] });
+  }
+}

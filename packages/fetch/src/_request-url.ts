@@ -1,0 +1,53 @@
+import { requestUrl, TsgiError, type Environ } from "@tsgi/core";
+import { show } from "@tsgi/core/server";
+
+/** A path and query that a URL holds as they are: nothing to encode, no dot segment to resolve (WHATWG URL, 4.4). */
+const PLAIN = /^\/(?:[\w!$&()*+,:;=@~/-]|%(?!2e)|(?<!\/)\.)*(?:\?[\w!$&()*+,:;=@~/?.%-]*)?$/i;
+
+/** The origin made last, and what it was made of: most requests of a server name the same. */
+let lastScheme = "";
+let lastHost = "";
+let lastOrigin = "";
+
+/**
+ * The URL of a request, as the platform's own Request gives it.
+ *
+ * @param keepsPrefix true where the prefix that the application is mounted at stands in the path
+ * @throws TSGI_URL_INVALID when Host is no host of a URL
+ */
+export function urlOf(environ: Environ, keepsPrefix: boolean): string {
+  const origin = originOf(environ);
+  const path = pathOf(environ, keepsPrefix);
+  return PLAIN.test(path) ? origin + path : new URL(origin + path).href;
+}
+
+/** Path and query as they stand in the URL, not normalised. */
+export function pathOf(environ: Environ, keepsPrefix: boolean): string {
+  const { pathInfo, queryString } = environ;
+  let path = pathInfo === "*" ? "" : pathInfo;
+  if (keepsPrefix) path = environ.scriptName + path;
+  if (path === "") path = "/";
+  return queryString === "" ? path : `${path}?${queryString}`;
+}
+
+function originOf(environ: Environ): string {
+  const { scheme } = environ;
+  // Without Host, the server's own name and port, which a key cannot tell from a Host.
+  const host = environ.header("host") || undefined;
+  if (host === undefined) return parseOrigin(environ, host);
+  if (host !== lastHost || scheme !== lastScheme) {
+    lastOrigin = parseOrigin(environ, host);
+    lastScheme = scheme;
+    lastHost = host;
+  }
+  return lastOrigin;
+}
+
+function parseOrigin(environ: Environ, host: string | undefined): string {
+  const root = requestUrl(environ.derive({ scriptName: "", pathInfo: "", queryString: "" }));
+  try {
+    return new URL(root).origin;
+  } catch (cause) {
+    throw new TsgiError("TSGI_URL_INVALID", show(host), cause);
+  }
+}
