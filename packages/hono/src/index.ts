@@ -1,4 +1,11 @@
 export {
+  fromHono,
+  getConnInfo,
+  type FromHonoOptions,
+  type HonoApplication,
+  type HonoConnInfo,
+} from "./from-hono.ts";
+export {
   honoContext,
   honoEnv,
   honoExecutionContext,

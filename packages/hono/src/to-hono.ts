@@ -55,6 +55,7 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
     peer: (_request, platform) =>
       options.peer !== undefined && "req" in platform ? options.peer(platform) : peerOf(platform),
     value: valueOf,
+    rest: (platform) => [platform.env, executionContextOf(platform)],
     waitUntil: (promise, platform) => executionContextOf(platform)?.waitUntil(promise),
   });
   const { scriptName } = options;
