@@ -1,3 +1,4 @@
+export { fromWorker, type FromWorkerOptions, type WorkerModule } from "./from-worker.ts";
 export {
   toWorker,
   workerContext,

@@ -6,6 +6,8 @@ export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void;
   /** Lets the request go on to the origin when the handler throws. */
   passThroughOnException(): void;
+  /** What the caller gave along, over a service binding say. */
+  readonly props?: unknown;
 }
 
 /** The bindings of the Worker. */
@@ -36,6 +38,7 @@ export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOpt
     multiprocess: true,
     drains: true,
     peer: workerPeer,
+    rest: ([env, context]) => [env, bound(context)],
     value: (key, _request, [env, context]) =>
       key === workerEnv ? env : key === workerContext ? bound(context) : undefined,
     waitUntil: (promise, [, context]) => context.waitUntil(promise),
@@ -52,6 +55,7 @@ function bound(context: ExecutionContext): ExecutionContext {
     methods = {
       waitUntil: (promise) => context.waitUntil(promise),
       passThroughOnException: () => context.passThroughOnException(),
+      props: context.props,
     };
     contexts.set(context, methods);
   }
