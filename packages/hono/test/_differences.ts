@@ -1,0 +1,113 @@
+/** Where an existing application answers otherwise through TSGI than natively, and why. */
+import type { Answer } from "./_recorded.ts";
+
+export interface Difference {
+  readonly reason: string;
+  /** Matches the names of requests. */
+  readonly requests: RegExp;
+  /** True where it is chance whether it is met. */
+  readonly byChance?: true;
+  /** What is left when that is taken out which may differ. Default: nothing. */
+  readonly rest?: (answer: Answer) => unknown;
+}
+
+const besideLength = ({ status, headers, body }: Answer): unknown => [status, headers, body];
+const besideType = (answer: Answer): unknown => [
+  besideLength({ ...answer, headers: answer.headers.filter((field) => !field.startsWith("content-type:")) }),
+  answer.length,
+];
+const besideTypeAndLength = (answer: Answer): unknown => (besideType(answer) as unknown[])[0];
+
+const ofNodeServer: readonly Difference[] = [
+  {
+    reason: "@hono/node-server gives a type to what has none, and to a string of h3 another one",
+    requests: /^(GET|HEAD) \/bytes|^GET \/h3\/(bytes|cookie|null)/,
+    rest: besideType,
+  },
+  {
+    reason: "@hono/node-server's Request cannot be given to `new Request` unless it replaces the globals",
+    requests: /^\w+ \/copy|^POST \/hono\/limited 5 bytes in chunks/,
+  },
+  {
+    reason: "TSGI tells no length of a body under HEAD that turns out empty",
+    requests: /^HEAD \/empty/,
+    rest: besideLength,
+  },
+];
+
+const laterBlob: Difference = {
+  reason: "a Blob is read in a later turn of the loop, and goes out in chunks",
+  requests: /^POST \/blob/,
+  rest: besideLength,
+};
+
+const upload: Difference = {
+  reason: "an upload that is sent back is there at once or comes in chunks",
+  requests: /^POST \/pass/,
+  rest: besideLength,
+  byChance: true,
+};
+
+const ofLambda: readonly Difference[] = [
+  laterBlob,
+  ...ofNodeServer,
+  {
+    reason: "behind a Function URL a body in chunks has come to its end, and has a length",
+    requests: /^POST \/(echo|moved).* in chunks$/,
+  },
+  { reason: "a Function URL is https", requests: /^GET \/h3\/nowhere/ },
+];
+
+export const differences: Readonly<Record<string, readonly Difference[]>> = {
+  "@hono/node-server plain": [...ofNodeServer, laterBlob],
+  "@hono/node-server validated": [...ofNodeServer, laterBlob],
+  "Bun plain": [
+    {
+      reason: "Bun forgets under HEAD the type of a body whose headers nobody looked at",
+      requests: /^HEAD \/params/,
+      rest: besideType,
+    },
+  ],
+  "Bun validated": [
+    upload,
+    {
+      reason: "Bun forgets under HEAD the type of a body whose headers nobody looked at",
+      requests: /^HEAD \/params/,
+      rest: besideType,
+    },
+    {
+      reason:
+        "what Bun gives in several pieces goes out in chunks once a middleware waits for the end, without the type of a string",
+      requests: /^(GET|HEAD) \/large|in chunks$/,
+      rest: besideTypeAndLength,
+    },
+    {
+      reason: "Bun keeps a string beyond Latin-1, and a Blob, as bytes once a middleware waits for the end",
+      requests: /^GET \/unicode|^POST \/(text|blob)/,
+      rest: besideTypeAndLength,
+    },
+  ],
+  "Deno plain": [upload],
+  "Deno validated": [upload],
+  "workerd plain": [
+    {
+      reason: "an upload that the application left is read on after the answer, which goes out in chunks",
+      requests: /^POST \/(instance|pass|hono\/limited)/,
+      rest: besideLength,
+    },
+  ],
+  "workerd validated": [
+    {
+      reason: "a validator takes exception to workerd's header values beyond Latin-1",
+      requests: /\[x-latin1/,
+    },
+    {
+      reason:
+        "workerd gives a body in a later turn of its loop: it goes out in chunks once a middleware waits for the end",
+      requests: /./,
+      rest: besideLength,
+    },
+  ],
+  "Lambda plain": ofLambda,
+  "Lambda validated": ofLambda,
+};
