@@ -1,4 +1,5 @@
 import { fromExpressRow } from "./_from-express.ts";
+import { existingRows } from "./existing-apps.ts";
 import type { Runtime } from "../../../scripts/_runtimes.ts";
 
 /** What is measured: a server that answers with the same small text as the other of its row. */
@@ -38,6 +39,7 @@ export const serverRows: readonly ServerRow[] = [
   ),
   row("bun", "bun", ["Bun.serve by hand", "bun-native.ts"], ["@tsgi/bun", "tsgi-bun.ts"]),
   row("deno", "deno", ["Deno.serve by hand", "deno-native.ts"], ["@tsgi/deno", "tsgi-deno.ts"]),
+  ...existingRows,
 ];
 
 /** A browser's usual request: with Host and Connection, which the client adds, twelve fields. */
