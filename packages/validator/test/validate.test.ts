@@ -17,7 +17,9 @@ describe("a broken rule", () => {
     expect(app(createEnviron(), take)).toBe("Hello");
     expect(seen).toBeInstanceOf(TsgiError);
     expect(seen).toMatchObject({ code: "TSGI_RULE", status: 500 });
-    expect((seen as Error).message).toMatch(/start-status, by the application: "The status is .* Seen: 99\)$/);
+    expect((seen as Error).message).toMatch(
+      /start-status, by the application: "The status is .* Seen: 99\)$/,
+    );
     expect((seen as Error).stack).toContain("guilty");
   });
 
