@@ -3,6 +3,7 @@ import {
   HostBody,
   TsgiError,
   isWhole,
+  type Application,
   type Body,
   type Environ,
   type OpenBody,
@@ -11,6 +12,8 @@ import {
 
 /** A listener that wants Node's own request and response. */
 export interface Borrower {
+  /** The application that it is. */
+  readonly application: Application;
   readonly environ: Environ;
   readonly startResponse: StartResponse;
   /** Called with the two. */
@@ -35,17 +38,20 @@ export class LentBody extends HostBody {
   readonly owner: object;
   readonly borrower: Borrower;
   /** The listener is called when all have returned, and still as if where it stands: in their asynchronous context. */
-  readonly #scope: AsyncResource = new AsyncResource("tsgi.listener", MANUAL);
+  readonly #scope: AsyncResource | undefined;
 
-  constructor(owner: object, borrower: Borrower) {
+  /** @param isAlone true where nothing stands around the borrower that could have set a context */
+  constructor(owner: object, borrower: Borrower, isAlone = false) {
     super();
     this.owner = owner;
     this.borrower = borrower;
+    this.#scope = isAlone ? undefined : new AsyncResource("tsgi.listener", MANUAL);
   }
 
   /** Calls the listener with what is lent. */
   lendTo(request: unknown, response: unknown): unknown {
-    return this.#scope.runInAsyncScope(() => this.borrower.listener(request as never, response as never));
+    const call = (): unknown => this.borrower.listener(request as never, response as never);
+    return this.#scope === undefined ? call() : this.#scope.runInAsyncScope(call);
   }
 
   override open(): Promise<OpenBody> {
@@ -55,10 +61,11 @@ export class LentBody extends HostBody {
     );
   }
 
-  override async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    const body = await this.#scope.runInAsyncScope(this.borrower.instead);
+  override async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, undefined> {
+    const body = await (this.#scope?.runInAsyncScope(this.borrower.instead) ?? this.borrower.instead());
     // Strings are chunks as well, whatever a host body's own type says.
     if (!isWhole(body)) yield* body as AsyncIterable<Uint8Array>;
     else if (body !== null) yield body as Uint8Array;
+    return undefined;
   }
 }

@@ -30,7 +30,7 @@ export class LendingExchange extends NodeExchange implements Lender {
       return undefined;
     if (!Environ.isAsReceived(environ) || environ.headers !== request.rawHeaders) return undefined;
     if (environ.method !== request.method || !isTarget(environ, this.target)) return undefined;
-    return new LentBody(this, borrower);
+    return new LentBody(this, borrower, borrower.application === this.service.application);
   }
 
   protected override takeOver(body: HostBody): (() => void) | undefined {

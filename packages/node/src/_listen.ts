@@ -6,12 +6,13 @@ import type { PairKind } from "./_node-pair-request.ts";
 
 /** Runs a listener on the server's own request and response where they can be had, and on a pair that stands for them. */
 export function listen(listener: Borrower["listener"], timeout: number, kind: PairKind): Application {
-  return (environ, startResponse) => {
+  const application: Application = (environ, startResponse) => {
     const instead = (): Body | Promise<Body> => {
       const pair = new NodePair(environ, startResponse, kind);
       return pair.answer(() => listener(pair.request as never, pair.response as never), timeout);
     };
-    const borrower: Borrower = { environ, startResponse, listener, timeout, instead };
+    const borrower: Borrower = { application, environ, startResponse, listener, timeout, instead };
     return (environ.exchange as Partial<Lender>).lend?.(borrower) ?? borrowFromChain(borrower) ?? instead();
   };
+  return application;
 }

@@ -45,7 +45,7 @@ export function fromConnect(...handlers: ConnectHandler[]): Middleware {
 }
 
 function around(app: Application, handlers: readonly ConnectHandler[]): Application {
-  return (environ, startResponse) => {
+  const application: Application = (environ, startResponse) => {
     const listener = (request: never, response: never): unknown =>
       new ConnectChain(app, handlers, environ, request, response).run();
     const instead = (): Body | Promise<Body> => {
@@ -53,6 +53,9 @@ function around(app: Application, handlers: readonly ConnectHandler[]): Applicat
       environ.set(connectRequest, pair.request as unknown as ConnectRequest);
       return pair.answer(() => listener(pair.request as never, pair.response as never), 0);
     };
-    return borrowFromChain({ environ, startResponse, listener, timeout: 0, instead }) ?? instead();
+    return (
+      borrowFromChain({ application, environ, startResponse, listener, timeout: 0, instead }) ?? instead()
+    );
   };
+  return application;
 }
