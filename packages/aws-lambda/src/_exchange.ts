@@ -89,7 +89,7 @@ export abstract class LambdaExchange extends Exchange implements Door {
     const { event, context, kind, parts } = this.invocation;
     const isOriginal =
       startResponse === this.startResponse &&
-      environ.isAsReceived &&
+      Environ.isAsReceived(environ) &&
       environ.method === parts.method &&
       environ.scriptName === this.#scriptName &&
       environ.pathInfo === this.#pathInfo &&
