@@ -1,4 +1,4 @@
-/** For those who write a host: the parts of a server that every host shares. */
+/** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
 export { Head } from "./_head.ts";
 export {
   areFieldsSound,
@@ -8,6 +8,7 @@ export {
   type RequestParts,
   type TargetParts,
 } from "./_request.ts";
+export { BodySource } from "./_source.ts";
 export { isBytes, isThenable, show } from "./_values.ts";
 export { concat } from "./body.ts";
 export type { Connection } from "./connection.ts";
