@@ -1,0 +1,29 @@
+import { HostBody, isWhole, type Body, type Chunk, type Environ } from "@tsgi/core";
+import { BodySource, concat } from "@tsgi/core/server";
+
+export const encoder: TextEncoder = new TextEncoder();
+
+export function toBytes(chunk: Chunk): Uint8Array {
+  return typeof chunk === "string" ? encoder.encode(chunk) : chunk;
+}
+
+/** A body that is there at once, in one piece; undefined for one that is streamed. */
+export function wholeOf(body: Body): Chunk | null | undefined {
+  if (isWhole(body)) return body;
+  if (!Array.isArray(body)) return undefined;
+  const chunks = body as Chunk[];
+  if (!chunks.every((chunk) => isWhole(chunk) && chunk !== null)) return undefined; // for the server to refuse
+  if (chunks.length < 2) return chunks[0] ?? null;
+  const parts = chunks.map(toBytes);
+  return concat(
+    parts,
+    parts.reduce((sum, { length }) => sum + length, 0),
+  );
+}
+
+/** Closes a body that nobody will read; what goes wrong is logged. */
+export function discard(environ: Environ, body: Body): void {
+  // What a host made is opened by whoever reads it, and not before.
+  if (isWhole(body) || Array.isArray(body) || body instanceof HostBody) return;
+  new BodySource(body).close((error) => environ.waitUntil(Promise.reject(error)));
+}

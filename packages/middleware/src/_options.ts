@@ -1,0 +1,94 @@
+import { TsgiError } from "@tsgi/core";
+import { show } from "@tsgi/core/server";
+
+/** What the value of an option has to be. */
+export interface Check {
+  is(value: unknown): boolean;
+  /** Completes "must be …". */
+  readonly must: string;
+}
+
+/**
+ * Checks options once, when a middleware is made.
+ *
+ * @param owner the function that takes them
+ * @throws TSGI_OPTION_INVALID with the option and the value seen
+ */
+export function checkOptions<T extends object>(
+  owner: string,
+  options: T,
+  checks: Readonly<Record<keyof T & string, Check>>,
+): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw invalid(`${owner} was given ${show(options)}, not an object of options`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      const names = Object.keys(checks);
+      const known = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
+      throw invalid(`${owner} has no option ${show(name)}; ${known}`);
+    }
+    const check = checks[name as keyof T & string];
+    if (value !== undefined && !check.is(value)) throw optionError(owner, name, value, check.must);
+  }
+}
+
+/** The error of one option. */
+export function optionError(owner: string, name: string, value: unknown, must: string): TsgiError {
+  return invalid(`${owner}: option ${name} is ${show(value)}, must be ${must}`);
+}
+
+function invalid(seen: string): TsgiError {
+  return new TsgiError("TSGI_OPTION_INVALID", seen);
+}
+
+export const aBoolean: Check = { is: (value) => typeof value === "boolean", must: "true or false" };
+export const aFunction: Check = { is: (value) => typeof value === "function", must: "a function" };
+export const aText: Check = {
+  is: (value) => typeof value === "string" && value !== "",
+  must: "a string that is not empty",
+};
+export const aToken: Check = {
+  is: (value) => typeof value === "string" && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value),
+  must: "an RFC 9110 token",
+};
+export const aFieldValue: Check = {
+  is: (value) => typeof value === "string" && /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/.test(value),
+  must: "the value of a header: printable ASCII",
+};
+export const aPath: Check = {
+  is: (value) => typeof value === "string" && /^\/[^?#\s]*$/.test(value),
+  must: 'a path that begins with "/", without a query',
+};
+export const anObject: Check = {
+  is: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  must: "an object",
+};
+
+export function anInteger(least: number, most: number = Number.MAX_SAFE_INTEGER): Check {
+  return {
+    is: (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
+    must:
+      most === Number.MAX_SAFE_INTEGER
+        ? `an integer of ${least} or more`
+        : `an integer from ${least} to ${most}`,
+  };
+}
+
+export function oneOf(...values: readonly unknown[]): Check {
+  return { is: (value) => values.includes(value), must: values.map(show).join(" or ") };
+}
+
+export function either(...checks: readonly Check[]): Check {
+  return {
+    is: (value) => checks.some((check) => check.is(value)),
+    must: checks.map(({ must }) => must).join(", or "),
+  };
+}
+
+export function listOf(check: Check): Check {
+  return {
+    is: (value) => Array.isArray(value) && value.every((item) => check.is(item)),
+    must: `an array, each ${check.must}`,
+  };
+}

@@ -1,0 +1,51 @@
+import { HostBody, type Body, type Chunk, type OpenBody } from "@tsgi/core";
+import { BodySource, isThenable } from "@tsgi/core/server";
+
+type Step = IteratorResult<Chunk, unknown>;
+
+/** Looks at what passes through a streamed body, which goes on unchanged: a step that is there at once stays so. */
+export interface Tap {
+  chunk(chunk: Chunk): void;
+}
+
+/** A host's body stays one, so that the host still sends it by its shortest way. */
+export function tapBody(body: Exclude<Body, Chunk | null>, tap: Tap): Body {
+  if (body instanceof HostBody) return new TappedHostBody(body, tap);
+  return { [Symbol.asyncIterator]: () => tapped(new BodySource(body), tap) };
+}
+
+class TappedHostBody extends HostBody {
+  readonly #body: HostBody;
+  readonly #tap: Tap;
+
+  constructor(body: HostBody, tap: Tap) {
+    super();
+    this.#body = body;
+    this.#tap = tap;
+  }
+
+  override async open(): Promise<OpenBody> {
+    const { length, chunks } = await this.#body.open();
+    const source = new BodySource({ [Symbol.asyncIterator]: () => chunks });
+    return { length, chunks: tapped(source, this.#tap) as AsyncIterator<Uint8Array> };
+  }
+}
+
+function tapped(source: BodySource, tap: Tap): AsyncIterator<Chunk> {
+  const see = (step: Step): Step => {
+    if (!step.done) tap.chunk(step.value);
+    return step;
+  };
+  const iterator = {
+    next: (): Step | PromiseLike<Step> => {
+      const step = source.next();
+      return isThenable(step) ? step.then(see) : see(step);
+    },
+    return: async (): Promise<Step> => {
+      await source.closeAndWait();
+      return { done: true, value: undefined };
+    },
+  };
+  // A step that is there is not wrapped into a promise: a server takes it as it is.
+  return iterator as AsyncIterator<Chunk>;
+}

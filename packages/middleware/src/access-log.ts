@@ -1,0 +1,164 @@
+import {
+  TsgiError,
+  isWhole,
+  type Body,
+  type Chunk,
+  type Environ,
+  type HeaderList,
+  type Middleware,
+  type StartResponse,
+} from "@tsgi/core";
+import { isThenable } from "@tsgi/core/server";
+import { encoder } from "./_body.ts";
+import { entryOf, type LogEntry } from "./_log-entry.ts";
+import {
+  COMBINED,
+  COMMON,
+  compileFormat,
+  findUnknownAtom,
+  jsonLine,
+  type LogSubject,
+} from "./_log-format.ts";
+import { aFunction, aText, checkOptions, either, optionError, type Check } from "./_options.ts";
+import { requestId } from "./_request-id-key.ts";
+import { tapBody } from "./_tap.ts";
+
+export type { LogEntry } from "./_log-entry.ts";
+export { remoteUser } from "./_user.ts";
+
+/** A logger as pino and its kin have it. */
+export interface EntryLogger {
+  info(entry: LogEntry, message: string): void;
+}
+
+/** How {@link accessLog} writes. */
+export interface AccessLogOptions {
+  /**
+   * `common` and `combined` as Apache has them, `json` for one object a line, or a text with gunicorn's atoms:
+   * `%(h)s %(r)s %(s)s %(D)s %({user-agent}i)s`. Default: `combined`.
+   */
+  readonly format?: string;
+  /** A function that takes each line without its end, or a logger that takes each entry. Default: `environ.errors`. */
+  readonly to?: ((line: string, entry: LogEntry) => void) | EntryLogger;
+  /** Leaves a request out, health checks say. Default: none. */
+  readonly skip?: (environ: Environ, entry: LogEntry) => boolean;
+}
+
+const aTarget: Check = {
+  is: (value) => typeof (value as EntryLogger | null)?.info === "function",
+  must: "a logger with info()",
+};
+
+/**
+ * Writes a line for each response after it has ended, or was broken off: with the bytes that were sent, and the time to
+ * the last of them in microseconds. What clients send is escaped, so that a line is always one line.
+ *
+ * Streamed bodies are counted chunk by chunk on their way; everything else is handed on as it is. Place it outside of all
+ * that changes the response.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = accessLog({ format: "json" })(shop);
+ */
+export function accessLog(options: AccessLogOptions = {}): Middleware {
+  checkOptions("accessLog", options, { format: aText, to: either(aFunction, aTarget), skip: aFunction });
+  const { format = "combined", to, skip } = options;
+  const line = lineOf(format);
+  const write = (subject: LogSubject): void => {
+    if (skip?.(subject.environ, subject.entry) === true) return;
+    if (to === undefined) subject.environ.errors.write(`${line(subject)}\n`);
+    else if (typeof to === "function") to(line(subject), subject.entry);
+    else to.info(subject.entry, line(subject));
+  };
+  return (app) => (environ, startResponse) => {
+    const record = new LogRecord(environ, startResponse);
+    environ.onFinish((error) => write(record.subject(error)));
+    try {
+      const body = app(environ, record.startResponse);
+      return isThenable(body)
+        ? body.then((settled) => record.count(settled), record.fail)
+        : record.count(body);
+    } catch (error) {
+      return record.fail(error);
+    }
+  };
+}
+
+function lineOf(format: string): (subject: LogSubject) => string {
+  if (format === "json") return ({ entry }) => jsonLine(entry);
+  const text = format === "common" ? COMMON : format === "combined" ? COMBINED : format;
+  const unknown = findUnknownAtom(text);
+  if (unknown !== undefined || !text.includes("%")) {
+    const must = `common, combined, json, or a text of atoms, and ${unknown ?? "this has none"}`;
+    throw optionError("accessLog", "format", format, unknown === undefined ? must : `${must} is none`);
+  }
+  return compileFormat(text);
+}
+
+/** One request on its way. */
+class LogRecord {
+  readonly startResponse: StartResponse;
+  readonly fail: (error: unknown) => never;
+  readonly #environ: Environ;
+  readonly #time = Date.now();
+  readonly #begin = performance.now();
+  #status = 500;
+  #bytes = 0;
+  #headers: HeaderList = [];
+
+  constructor(environ: Environ, startResponse: StartResponse) {
+    this.#environ = environ;
+    this.startResponse = (status, headers, error) => {
+      startResponse(status, headers, error);
+      this.#status = status;
+      this.#headers = headers;
+    };
+    this.fail = (error) => {
+      this.#status = statusOfError(error);
+      throw error;
+    };
+  }
+
+  count(body: Body): Body {
+    if (this.#environ.method === "HEAD") return body;
+    if (isWhole(body)) this.#add(body);
+    else if (Array.isArray(body)) for (const chunk of body as Chunk[]) this.#add(chunk);
+    else if (typeof body === "object") {
+      return tapBody(body, { chunk: (chunk) => this.#add(chunk) });
+    }
+    return body;
+  }
+
+  subject(error: unknown): LogSubject {
+    const environ = this.#environ;
+    const aborted = error !== undefined && error !== null;
+    // Nothing was out yet, so an error answer took the place of what the application had begun.
+    if (aborted && this.#bytes === 0 && environ.method !== "HEAD" && !isClientGone(error)) {
+      this.#status = statusOfError(error);
+    }
+    const isEmpty = this.#status === 204 || this.#status === 205 || this.#status === 304;
+    const entry = entryOf(environ, {
+      time: this.#time,
+      status: this.#status,
+      bytes: isEmpty ? 0 : this.#bytes,
+      duration: Math.round((performance.now() - this.#begin) * 1000),
+      requestId: environ.get(requestId),
+      aborted,
+    });
+    return { entry, environ, headers: this.#headers };
+  }
+
+  #add(chunk: Chunk | null): void {
+    if (typeof chunk === "string") this.#bytes += encoder.encode(chunk).length;
+    else this.#bytes += (chunk as Uint8Array | null)?.length ?? 0;
+  }
+}
+
+/** As a bare server answers it; a host's own error handling may answer otherwise. */
+function statusOfError(error: unknown): number {
+  return error instanceof TsgiError && error.status < 499 ? error.status : 500;
+}
+
+function isClientGone(error: unknown): boolean {
+  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
+}

@@ -1,0 +1,74 @@
+import { TsgiError, type Environ, type Middleware, type StartResponse } from "@tsgi/core";
+import { developmentPage, type ReadSource } from "./_development-page.ts";
+import { describeError } from "./_error-text.ts";
+import { guard } from "./_guard.ts";
+import { aBoolean, aFunction, checkOptions } from "./_options.ts";
+import { answerProblem, prefersJson } from "./_problem.ts";
+import { problemOf } from "./http-error.ts";
+
+/** How {@link errorPage} answers. */
+export interface ErrorPageOptions {
+  /**
+   * Shows the client the error, its stack, the source around it and the request: for a developer's machine alone. Values
+   * of headers that carry credentials are left out. Default: false.
+   */
+  readonly development?: boolean;
+  /** Takes each error that is answered with a status of 500 or more. Default: writes it to `environ.errors`, with its stack. */
+  readonly log?: (error: unknown, environ: Environ) => void;
+  /** Gives the source of a file for the excerpt. Default: reads it where the platform has files. */
+  readonly readSource?: ReadSource;
+}
+
+/**
+ * Answers every error of an application: an HttpError with its status, any other with 500. Clients whose Accept prefers
+ * JSON get a problem document (RFC 9457), others plain text, and in development a page. In production an error tells
+ * nothing of the inside. What it traps, and what it leaves to the server, is as with `httpError()`, which it contains.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = errorPage({ development: mode === "development" })(shop);
+ */
+export function errorPage(options: ErrorPageOptions = {}): Middleware {
+  checkOptions("errorPage", options, { development: aBoolean, log: aFunction, readSource: aFunction });
+  const { development = false, log = writeToErrors, readSource } = options;
+  const answer = (environ: Environ, startResponse: StartResponse, error: unknown): string => {
+    if (isClientGone(error)) throw error;
+    const problem = problemOf(error) ?? { status: 500 };
+    if (problem.status >= 500) logSafely(log, error, environ);
+    if (!development || problem.status < 500) return answerProblem(environ, startResponse, problem, error);
+    if (prefersJson(environ)) {
+      const members = { ...problem.members, stack: describeError(error).split("\n") };
+      return answerProblem(environ, startResponse, { ...problem, members, detail: String(error) }, error);
+    }
+    const page = developmentPage(error, environ, readSource);
+    startResponse(
+      problem.status,
+      [
+        ["content-type", "text/html; charset=utf-8"],
+        ["cache-control", "no-store"],
+        ["vary", "accept"],
+      ],
+      error,
+    );
+    return page;
+  };
+  return (app) => (environ, startResponse) =>
+    guard(app, environ, startResponse, (error) => answer(environ, startResponse, error));
+}
+
+function isClientGone(error: unknown): boolean {
+  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
+}
+
+function writeToErrors(error: unknown, { errors }: Environ): void {
+  errors.write(`[tsgi/middleware] ${describeError(error)}\n`);
+}
+
+/** A log that fails must not take the response with it. */
+function logSafely(log: (error: unknown, environ: Environ) => void, error: unknown, environ: Environ): void {
+  try {
+    log(error, environ);
+  } catch (failure) {
+    environ.waitUntil(Promise.reject(failure));
+  }
+}

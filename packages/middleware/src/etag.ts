@@ -1,0 +1,41 @@
+import type { HeaderList, Middleware } from "@tsgi/core";
+import { toBytes, wholeOf } from "./_body.ts";
+import { hash128 } from "./_hash.ts";
+import { hasDirective, hasHeader, headerOf } from "./_headers.ts";
+import { aBoolean, aFunction, checkOptions } from "./_options.ts";
+import { reviseReply } from "./_revise.ts";
+
+/** How {@link etag} makes tags. */
+export interface EtagOptions {
+  /** Makes weak tags, which stay right when the body is compressed. Strong ones allow ranges. Default: true. */
+  readonly weak?: boolean;
+  /** Makes the text of a tag: printable ASCII without quotes. Default: a hash of 128 bits, the same on every host. */
+  readonly hash?: (bytes: Uint8Array) => string;
+}
+
+/**
+ * Adds an ETag to the answers to GET and HEAD of status 200 whose body is whole (RFC 9110, 8.8.3). One that has a tag, or
+ * that must not be stored, stays as it is, and so does every streamed body: reading it ahead would hold it back.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = compose(conditionalGet(), etag())(shop);
+ */
+export function etag(options: EtagOptions = {}): Middleware {
+  checkOptions("etag", options, { weak: aBoolean, hash: aFunction });
+  const { weak = true, hash = hash128 } = options;
+  return (app) => (environ, startResponse) => {
+    if (environ.method !== "GET" && environ.method !== "HEAD") return app(environ, startResponse);
+    return reviseReply(app, environ, startResponse, (reply) => {
+      const whole = reply.status === 200 && mayBeTagged(reply.headers) ? wholeOf(reply.body) : undefined;
+      // The answer to HEAD may come without the body that its tag would be of.
+      if (whole === undefined || whole === null || whole.length === 0) return reply;
+      const tag = `${weak ? "W/" : ""}"${hash(toBytes(whole))}"`;
+      return { ...reply, headers: [...reply.headers, ["etag", tag]] };
+    });
+  };
+}
+
+function mayBeTagged(headers: HeaderList): boolean {
+  return !hasHeader(headers, "etag") && !hasDirective(headerOf(headers, "cache-control"), "no-store");
+}

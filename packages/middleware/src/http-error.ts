@@ -1,0 +1,97 @@
+import { TsgiError, type Environ, type HeaderList, type Middleware, type StartResponse } from "@tsgi/core";
+import { show } from "@tsgi/core/server";
+import { guard } from "./_guard.ts";
+import { answerProblem, type Problem } from "./_problem.ts";
+import { reasonOf } from "./_reasons.ts";
+
+/** What {@link HttpError} may carry besides its status and its message. */
+export interface HttpErrorOptions {
+  /** Response headers: `Allow`, `Retry-After`, `WWW-Authenticate`. Default: none. */
+  readonly headers?: HeaderList;
+  /** Further members of the problem document: `type`, `title`, `instance` and one's own (RFC 9457). Default: none. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  /** Tells the client the message. Default: true below 500. */
+  readonly expose?: boolean;
+  readonly cause?: unknown;
+}
+
+/**
+ * An answer by exception: thrown anywhere in an application, `httpError()` or `errorPage()` makes the response of it.
+ *
+ * @example
+ * throw new HttpError(404, "There is no such article.");
+ */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly expose: boolean;
+
+  /**
+   * @param status 400 to 599
+   * @param message one sentence for the client. Default: the status's own name
+   * @throws TSGI_STATUS_INVALID
+   */
+  constructor(status: number, message?: string, options: HttpErrorOptions = {}) {
+    if (!Number.isInteger(status) || status < 400 || status > 599) {
+      throw new TsgiError("TSGI_STATUS_INVALID", `${show(status)} of an HttpError, which is 400 to 599`);
+    }
+    const { headers = [], members = {}, expose = status < 500, cause } = options;
+    super(message ?? reasonOf(status), cause === undefined ? undefined : { cause });
+    this.status = status;
+    this.headers = headers;
+    this.members = members;
+    this.expose = expose;
+  }
+}
+
+/** Tells an HttpError, also one of another copy of this module. */
+export function isHttpError(error: unknown): error is HttpError {
+  if (error instanceof HttpError) return true;
+  return (
+    error instanceof Error &&
+    error.name === "HttpError" &&
+    "status" in error &&
+    Number.isInteger(error.status) &&
+    (error.status as number) >= 400 &&
+    (error.status as number) <= 599 &&
+    "headers" in error &&
+    Array.isArray(error.headers)
+  );
+}
+
+/**
+ * What a client is told of an error that is an answer: an HttpError, or TSGI's own for a mistake of the client's, a body
+ * above its limit say. Undefined for any other.
+ */
+export function problemOf(error: unknown): Problem | undefined {
+  if (isHttpError(error)) {
+    const { status, message, headers, members, expose } = error;
+    return { status, headers, members, detail: expose ? message : undefined };
+  }
+  if (error instanceof TsgiError && error.status < 499) return { status: error.status };
+  return undefined;
+}
+
+/**
+ * Makes responses of the HttpErrors that an application throws, when called, by promise, or as a streamed body before its
+ * first chunk: a problem document where Accept prefers JSON (RFC 9457), else plain text. Any other error goes on.
+ *
+ * A body that is a ReadableStream, or a file of the host's, is handed on as it is: what it throws is the server's.
+ *
+ * @example
+ * const app = httpError()((environ) => {
+ *   throw new HttpError(404, `There is no ${environ.segments[0]}.`);
+ * });
+ */
+export function httpError(): Middleware {
+  return (app) => (environ, startResponse) =>
+    guard(app, environ, startResponse, (error) => answerHttpError(environ, startResponse, error));
+}
+
+function answerHttpError(environ: Environ, startResponse: StartResponse, error: unknown): string {
+  const problem = problemOf(error);
+  if (problem === undefined) throw error;
+  return answerProblem(environ, startResponse, problem, error);
+}

@@ -1,0 +1,85 @@
+import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
+import { mapHeaders } from "./_map-head.ts";
+import { withHeader } from "./_headers.ts";
+import { aBoolean, aFunction, aToken, checkOptions, either } from "./_options.ts";
+import { requestId } from "./_request-id-key.ts";
+import { parseTraceparent, randomHex, type TraceContext } from "./_trace-context.ts";
+
+export { requestId } from "./_request-id-key.ts";
+export type { TraceContext } from "./_trace-context.ts";
+
+/** How {@link requestIds} names requests. */
+export interface RequestIdOptions {
+  /** The header, of the request and of the response. Default: `x-request-id`. */
+  readonly header?: string;
+  /**
+   * Takes the caller's id and trace where it is well formed: true for all callers, which only fits behind a proxy, or a
+   * function that tells. Default: false, every request gets an id of one's own.
+   */
+  readonly trust?: boolean | ((environ: Environ) => boolean);
+  /** Makes an id: 1 to 128 characters of `A-Za-z0-9._~+/=-`. Default: a random UUID. */
+  readonly generate?: () => string;
+}
+
+/** Where the request stands in a distributed trace; {@link traceHeaders} hands it on. */
+export const traceContext: Key<TraceContext> = createKey<TraceContext>("tsgi.trace_context");
+
+const ID = /^[A-Za-z0-9._~+/=-]{1,128}$/;
+
+/**
+ * Gives each request an id, under the key `requestId` and in a header of the response, and a place in a distributed trace
+ * (W3C Trace Context), under the key `traceContext`. The access log tells the id.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = requestIds({ trust: true })((environ, startResponse) => {
+ *   startResponse(200, [["content-type", "text/plain"]]);
+ *   return environ.get(requestId)!;
+ * });
+ */
+export function requestIds(options: RequestIdOptions = {}): Middleware {
+  checkOptions("requestIds", options, {
+    header: aToken,
+    trust: either(aBoolean, aFunction),
+    generate: aFunction,
+  });
+  const { trust = false, generate = () => crypto.randomUUID() } = options;
+  const header = (options.header ?? "x-request-id").toLowerCase();
+  const trusts = typeof trust === "function" ? trust : () => trust;
+  return (app) => (environ, startResponse) => {
+    const isTrusted = trusts(environ) === true;
+    const sent = isTrusted ? environ.header(header) : undefined;
+    const id = sent !== undefined && ID.test(sent) ? sent : generate();
+    environ.set(requestId, id);
+    environ.set(traceContext, contextOf(environ, isTrusted));
+    return app(
+      environ,
+      mapHeaders(startResponse, (headers) => withHeader(headers, header, id)),
+    );
+  };
+}
+
+/**
+ * The headers that hand the trace on to a request that this one makes.
+ *
+ * @example
+ * await fetch(url, { headers: traceHeaders(environ) });
+ */
+export function traceHeaders(environ: Environ): Record<string, string> {
+  const context = environ.get(traceContext);
+  if (context === undefined) return {};
+  const { traceId, spanId, sampled, traceState } = context;
+  const traceparent = `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;
+  return traceState === undefined ? { traceparent } : { traceparent, tracestate: traceState };
+}
+
+function contextOf(environ: Environ, isTrusted: boolean): TraceContext {
+  const caller = isTrusted ? parseTraceparent(environ.header("traceparent")) : undefined;
+  return {
+    traceId: caller?.traceId ?? randomHex(16),
+    spanId: randomHex(8),
+    parentId: caller?.parentId,
+    sampled: caller?.sampled ?? false,
+    traceState: caller === undefined ? undefined : environ.header("tracestate"),
+  };
+}

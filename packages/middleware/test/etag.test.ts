@@ -1,0 +1,75 @@
+import type { Application } from "@tsgi/core";
+import { etag } from "@tsgi/middleware/etag";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { hash128 } from "../src/_hash.ts";
+import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
+
+async function tagOf(app: Application, options = {}, method = "GET"): Promise<string | null> {
+  await using client = clientOf(etag(options), app);
+  return (await client.request(method, "/")).headers.get("etag");
+}
+
+describe("etag", () => {
+  it("tags whole bodies by their bytes alone, for GET and HEAD alike", async () => {
+    const tag = await tagOf(hello);
+    expect(tag).toMatch(/^W\/"[0-9a-z]{4,}"$/);
+    for (const same of [
+      answers(new TextEncoder().encode("Hello")),
+      answers(["Hel", "lo"]),
+      answers("Hello", 200, [...TEXT, ["x", "y"]]),
+    ]) {
+      expect(await tagOf(same)).toBe(tag);
+    }
+    expect(await tagOf(hello, {}, "HEAD")).toBe(tag);
+    expect(await tagOf(answers("hello"))).not.toBe(tag);
+  });
+
+  it("makes strong tags, and by another hash, where it is told to", async () => {
+    expect(await tagOf(hello, { weak: false, hash: (bytes: Uint8Array) => `${bytes.length}` })).toBe('"5"');
+  });
+
+  it.each<[string, Application, string?]>([
+    ["a tag of the application's own", answers("x", 200, [...TEXT, ["ETag", '"mine"']])],
+    ["another status", answers("x", 201)],
+    ["no-store", answers("x", 200, [...TEXT, ["Cache-Control", "private, No-Store"]])],
+    ["a stream", answers(new Response("x").body)],
+    ["an empty body", answers(null, 200, [])],
+    ["another method", hello, "POST"],
+  ])("leaves %s as it is", async (_, app, method) => {
+    const tag = await tagOf(app, {}, method);
+    expect(tag === null || tag === '"mine"').toBe(true);
+  });
+
+  it("hashes the bytes, on whatever view of memory", () => {
+    const text = "The quick brown fox jumps over the lazy dog";
+    const bytes = new TextEncoder().encode(`--${text}`);
+    expect(hash128(bytes.subarray(2))).toBe(hash128(new TextEncoder().encode(text)));
+    expect(hash128(new Uint8Array(15))).not.toBe(hash128(new Uint8Array(16)));
+  });
+
+  it("gives different contents different hashes", () => {
+    const seen = new Map<string, string>();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
+        const content = bytes.join();
+        const hash = hash128(bytes);
+        expect(seen.get(hash) ?? content).toBe(content);
+        seen.set(hash, content);
+      }),
+      { numRuns: 10_000 },
+    );
+    const flips = new Set(
+      Array.from({ length: 256 }, (_, bit) => {
+        const block = new Uint8Array(32);
+        block[bit >> 3] = 1 << (bit & 7);
+        return hash128(block);
+      }),
+    );
+    expect(flips.size).toBe(256);
+  });
+
+  it("checks its options at once", () => {
+    expect(() => etag({ weak: "no" as never })).toThrow('etag: option weak is "no", must be true or false');
+  });
+});

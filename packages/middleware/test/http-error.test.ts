@@ -1,0 +1,155 @@
+import type { Application } from "@tsgi/core";
+import { HttpError, httpError, isHttpError } from "@tsgi/middleware/http-error";
+import { describe, expect, it } from "vitest";
+import { Counted, TEXT, answers, clientOf } from "./_sandwich.ts";
+
+const missing = new HttpError(404, "There is no such article.");
+const JSON_CLIENT = { headers: { accept: "application/json" } };
+
+const throwing: Readonly<Record<string, Application>> = {
+  "when called": () => {
+    throw missing;
+  },
+  "by promise": async () => {
+    throw missing;
+  },
+  "after startResponse": (_, startResponse) => {
+    startResponse(200, TEXT);
+    throw missing;
+  },
+  "as a generator": function* () {
+    yield "";
+    throw missing;
+  } as unknown as Application,
+  "as an async generator after startResponse": async function* (_, startResponse) {
+    startResponse(200, TEXT);
+    yield "";
+    throw missing;
+  } as Application,
+  "in a body that was begun": answers({
+    [Symbol.iterator]: () => ({
+      next: () => {
+        throw missing;
+      },
+    }),
+  }),
+};
+
+describe("httpError", () => {
+  it.each(Object.entries(throwing))("answers an HttpError thrown %s", async (_, app) => {
+    await using client = clientOf(httpError(), app);
+    const response = await client.get("/");
+    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+      404,
+      "text/plain; charset=utf-8",
+      "There is no such article.\n",
+    ]);
+  });
+
+  it("answers a client that prefers JSON with a problem document", async () => {
+    await using client = clientOf(httpError(), () => {
+      const members = {
+        type: "https://shop.example/out-of-stock",
+        title: "Out of stock",
+        left: 0,
+        status: 1,
+      };
+      throw new HttpError(409, "Sold out.", { members, headers: [["retry-after", "60"]] });
+    });
+    const response = await client.get("/", JSON_CLIENT);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(response.headers.get("retry-after")).toBe("60");
+    expect(response.headers.get("vary")).toBe("accept");
+    expect(await response.json()).toEqual({
+      type: "https://shop.example/out-of-stock",
+      title: "Out of stock",
+      left: 0,
+      status: 409,
+      detail: "Sold out.",
+    });
+  });
+
+  it.each([
+    ["*/*", false],
+    ["text/html, application/json;q=0.9", false],
+    ["application/json, text/html;q=0.9", true],
+    ["application/*", true],
+    ["application/problem+json", true],
+    ["application/json;q=2", false],
+    ["application/json;q=0", false],
+  ])("weighs Accept: %s", async (accept, isJson) => {
+    await using client = clientOf(httpError(), throwing["when called"]!);
+    const response = await client.get("/", { headers: { accept } });
+    expect(response.headers.get("content-type") === "application/problem+json").toBe(isJson);
+  });
+
+  it("tells no message from 500 on, unless it is to be exposed", async () => {
+    for (const [expose, text] of [
+      [undefined, "Service Unavailable\n"],
+      [true, "db-7 is down\n"],
+    ] as const) {
+      await using client = clientOf(httpError(), () => {
+        throw new HttpError(503, "db-7 is down", expose === undefined ? {} : { expose });
+      });
+      expect(await (await client.get("/")).text()).toBe(text);
+    }
+  });
+
+  it("answers TSGI's own mistakes of clients, and hands every other error on", async () => {
+    await using client = clientOf(httpError(), async (environ, startResponse) => {
+      await environ.input.bytes({ limit: 1 });
+      startResponse(204, []);
+      return null;
+    });
+    expect((await client.post("/", { body: "xx" })).status).toBe(413);
+    await using other = clientOf(httpError(), () => {
+      throw new RangeError("mine");
+    });
+    await expect(other.get("/")).rejects.toThrow("mine");
+  });
+
+  it("closes the body that threw, once", async () => {
+    const body = new Counted([]);
+    body[Symbol.asyncIterator] = () => ({
+      next: () => Promise.reject(missing),
+      return: async () => (body.closed++, { done: true, value: undefined }),
+    });
+    await using client = clientOf(httpError(), answers(body));
+    const response = await client.get("/");
+    await response.text();
+    await response.finished;
+    expect([response.status, body.closed]).toEqual([404, 1]);
+  });
+
+  it("answers members that JSON cannot hold without them", async () => {
+    await using client = clientOf(httpError(), () => {
+      throw new HttpError(400, "No.", { members: { big: 1n } });
+    });
+    expect(await (await client.get("/", JSON_CLIENT)).json()).toEqual({
+      type: "about:blank",
+      title: "Bad Request",
+      status: 400,
+      detail: "No.",
+    });
+  });
+});
+
+describe("HttpError", () => {
+  it("takes an error status alone", () => {
+    for (const status of [200, 399, 600, 404.5, "404" as never]) {
+      expect(() => new HttpError(status)).toThrow(/TSGI_STATUS_INVALID/);
+    }
+    expect(new HttpError(404).message).toBe("Not Found");
+    expect(new HttpError(404, undefined, { cause: missing }).cause).toBe(missing);
+  });
+
+  it("is known across copies of the module, and no look-alike is", () => {
+    expect(isHttpError(Object.assign(new Error("x"), { name: "HttpError", status: 404, headers: [] }))).toBe(
+      true,
+    );
+    expect(isHttpError(Object.assign(new Error("x"), { name: "HttpError", status: 200, headers: [] }))).toBe(
+      false,
+    );
+    expect(isHttpError({ name: "HttpError", status: 404, headers: [] })).toBe(false);
+  });
+});

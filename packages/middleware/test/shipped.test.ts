@@ -1,0 +1,200 @@
+import { globSync } from "node:fs";
+import { basename, join } from "node:path";
+import { HostBody, withWriter, type Application, type OpenBody } from "@tsgi/core";
+import { createClient, createEnviron } from "@tsgi/testing";
+import { describe, expect, it } from "vitest";
+import { shipped } from "./_shipped.ts";
+import { Counted, TEXT, answers, hello, sandwich, turn } from "./_sandwich.ts";
+
+const take = (): void => {};
+const request = { target: "/a", headers: { host: "localhost" } };
+
+/** Applications that each exercise one way to answer. */
+const applications: Readonly<Record<string, () => Application>> = {
+  whole: () => hello,
+  bytes: () => answers(new TextEncoder().encode("Hello")),
+  empty: () => answers(null, 204, []),
+  array: () => answers(["Hel", "lo"]),
+  generator: () =>
+    function* (_, startResponse) {
+      yield "";
+      startResponse(200, TEXT);
+      yield "Hello";
+    } as Application,
+  "async generator": () =>
+    async function* (_, startResponse) {
+      startResponse(200, TEXT);
+      yield "Hello";
+    } as Application,
+  iterator: () => answers(["Hel", "lo"].values()),
+  stream: () => (environ, startResponse) => answers(new Response("Hello").body)(environ, startResponse),
+  promise: () => async (environ, startResponse) => hello(environ, startResponse),
+  writer: () =>
+    withWriter(async (_, startResponse, write) => {
+      startResponse(200, TEXT);
+      await write("Hello");
+    }),
+};
+
+/** What a middleware may wrap, because it counts or reads what goes through: the others hand it on as it is. */
+const WRAPS_STREAMS = new Set<string>(["access-log"]);
+
+it("names every middleware that there is", () => {
+  const files = globSync("*.ts", { cwd: join(import.meta.dirname, "../src") });
+  const names = files.map((file) => basename(file, ".ts")).filter((name) => !name.startsWith("_"));
+  expect(names.toSorted()).toEqual(Object.keys(shipped).toSorted());
+});
+
+describe.each(Object.entries(shipped))("%s", (name, make) => {
+  it.each(Object.entries(applications))(
+    "obeys both sides around one that answers by %s [M01]",
+    async (_, application) => {
+      const { app, broken } = sandwich(make(), application());
+      await using client = createClient(app);
+      const response = await client.post("/a", { body: "x" });
+      expect([await response.text(), response.status]).toEqual(
+        application === applications["empty"] ? ["", 204] : ["Hello", 200],
+      );
+      await response.finished;
+      await turn();
+      expect(broken).toEqual([]);
+    },
+  );
+
+  it("is transparent: the error and a body of any kind are the application's own [M02]", () => {
+    class File extends HostBody {
+      override async open(): Promise<OpenBody> {
+        return { length: 0, chunks: (async function* () {})() };
+      }
+    }
+    const bodies = [null, "Hello", new Uint8Array(3), ["a", "b"]];
+    if (!WRAPS_STREAMS.has(name)) bodies.push(new File() as never, new ReadableStream() as never);
+    for (const body of bodies) {
+      expect(make()(answers(body))(createEnviron(request), take)).toBe(body);
+    }
+    if (name.startsWith("error-")) return; // what these are for
+    const error = new RangeError("mine");
+    const failing = make()(() => {
+      throw error;
+    });
+    expect(() => failing(createEnviron(request), take)).toThrow(error);
+  });
+
+  it("leaves an error that comes by promise, or with a chunk, as it is [M02]", async () => {
+    if (name === "error-page") return; // what it is for
+    const error = new RangeError("mine");
+    await using client = createClient(make()(() => Promise.reject(error)));
+    await expect(client.get("/a")).rejects.toBe(error);
+    const late = async function* (): AsyncGenerator<string> {
+      yield "a";
+      throw error;
+    };
+    await using other = createClient(make()(answers(late())));
+    await expect((await other.get("/a")).text()).rejects.toBe(error);
+  });
+
+  it("stays synchronous where the application is [M15]", () => {
+    expect(make()(hello)(createEnviron(request), take)).toBe("Hello");
+  });
+
+  it("returns when the application returns, reads nothing by itself, and waits for no second chunk [M03][M04]", async () => {
+    let pulled = 0;
+    const gate = Promise.withResolvers<void>();
+    const app: Application = answers(
+      (async function* () {
+        pulled++;
+        yield "one";
+        await gate.promise;
+        yield "two";
+      })(),
+    );
+    void make()(
+      answers(
+        (function* () {
+          pulled++;
+          yield "";
+        })(),
+      ),
+    )(createEnviron(request), take);
+    expect(pulled).toBe(0);
+    await using client = createClient(make()(app));
+    const chunks = (await client.get("/a")).body[Symbol.asyncIterator]();
+    expect(new TextDecoder().decode((await chunks.next()).value)).toBe("one");
+    gate.resolve();
+    expect(new TextDecoder().decode((await chunks.next()).value)).toBe("two");
+  });
+
+  it("closes the body once: at its end, when the client leaves, and after HEAD [M06]", async () => {
+    for (const leave of ["end", "leave", "head"]) {
+      const body = new Counted(["a", "b", "c"]);
+      const { app, broken } = sandwich(make(), answers(body));
+      await using client = createClient(app);
+      const response = await client.request(leave === "head" ? "HEAD" : "GET", "/a");
+      if (leave === "leave") await response.cancel();
+      else await response.bytes();
+      await response.finished;
+      await turn();
+      expect([leave, body.closed, broken]).toEqual([leave, 1, []]);
+    }
+  });
+
+  it("hands the error argument on [M08]", () => {
+    const error = new RangeError("mine");
+    const calls: unknown[][] = [];
+    const app = make()((_, startResponse) => {
+      startResponse(200, TEXT);
+      startResponse(500, TEXT, error);
+      return null;
+    });
+    void app(createEnviron(request), (...args) => void calls.push(args));
+    expect([calls.at(-1)![0], calls.at(-1)![2]]).toEqual([500, error]);
+  });
+
+  it("refuses a bad head where the application sets it, and hands a second call on", () => {
+    const thrown: unknown[] = [];
+    const app = make()((_, startResponse) => {
+      for (const args of [
+        [99, []],
+        [200, 7],
+        [200, [["a b", "c"]]],
+        [200, [null]],
+      ] as never[]) {
+        try {
+          (startResponse as (...all: unknown[]) => void)(...(args as unknown[]));
+        } catch (error) {
+          thrown.push((error as { code?: string }).code);
+        }
+      }
+      startResponse(200, TEXT, new Error("in place of these"));
+      return "Hello";
+    });
+    const environ = createEnviron(request);
+    void app(environ, environ.exchange.startResponse);
+    expect(thrown).toEqual([
+      "TSGI_STATUS_INVALID",
+      expect.stringMatching(/TSGI_(HEADERS_INVALID|START_TWICE)/),
+      expect.stringMatching(/TSGI_(HEADER_NAME_INVALID|START_TWICE)/),
+      expect.stringMatching(/TSGI_(HEADERS_INVALID|START_TWICE)/),
+    ]);
+  });
+
+  it("may be called any number of times, also at the same time [A01]", async () => {
+    const { app, broken } = sandwich(make(), async ({ queryString }, startResponse) => {
+      await Promise.resolve();
+      startResponse(200, TEXT);
+      return queryString;
+    });
+    await using client = createClient(app);
+    const texts = Array.from({ length: 5 }, async (_, i) => (await client.get(`/a?${i}`)).text());
+    expect(await Promise.all(texts)).toEqual(["0", "1", "2", "3", "4"]);
+    expect(broken).toEqual([]);
+  });
+
+  it("adds nothing that belongs to the connection [M10]", async () => {
+    await using client = createClient(make()(hello));
+    const names = [...(await client.get("/a")).headers.keys()];
+    expect(
+      names.filter((header) => /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade)$/.test(header)),
+    ).toEqual([]);
+  });
+});
