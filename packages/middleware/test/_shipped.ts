@@ -1,19 +1,45 @@
 import type { Middleware } from "@tsgi/core";
 import { accessLog } from "@tsgi/middleware/access-log";
+import { bodyLimit } from "@tsgi/middleware/body-limit";
+import { compress } from "@tsgi/middleware/compress";
 import { conditionalGet } from "@tsgi/middleware/conditional-get";
+import { cors } from "@tsgi/middleware/cors";
+import { csrf } from "@tsgi/middleware/csrf";
+import { errorDocuments } from "@tsgi/middleware/error-documents";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { etag } from "@tsgi/middleware/etag";
 import { head } from "@tsgi/middleware/head";
+import { healthCheck } from "@tsgi/middleware/health-check";
 import { httpError } from "@tsgi/middleware/http-error";
+import { httpsRedirect } from "@tsgi/middleware/https-redirect";
+import { methodOverride } from "@tsgi/middleware/method-override";
+import { proxyFix } from "@tsgi/middleware/proxy-fix";
+import { recommended } from "@tsgi/middleware/recommended";
 import { requestIds } from "@tsgi/middleware/request-id";
+import { securityHeaders } from "@tsgi/middleware/security-headers";
+import { serverTiming } from "@tsgi/middleware/server-timing";
+import { timeout } from "@tsgi/middleware/timeout";
 
 /** Every middleware, in the simplest use in which it has nothing to do. */
 export const shipped: Readonly<Record<string, () => Middleware>> = {
   "access-log": () => accessLog({ to: () => {} }),
+  "body-limit": () => bodyLimit(),
+  compress: () => compress(),
   "conditional-get": () => conditionalGet(),
+  cors: () => cors({ origin: "https://app.example" }),
+  csrf: () => csrf(),
+  "error-documents": () => errorDocuments({ documents: { 404: "/errors/404" } }),
   "error-page": () => errorPage(),
   etag: () => etag(),
   head: () => head(),
+  "health-check": () => healthCheck(),
   "http-error": () => httpError(),
+  "https-redirect": () => httpsRedirect({ exempt: () => true }),
+  "method-override": () => methodOverride(),
+  "proxy-fix": () => proxyFix({ for: 1 }),
+  recommended: () => recommended({ accessLog: { to: () => {} } }),
   "request-id": () => requestIds(),
+  "security-headers": () => securityHeaders(),
+  "server-timing": () => serverTiming(),
+  timeout: () => timeout(),
 };

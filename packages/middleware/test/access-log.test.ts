@@ -141,6 +141,7 @@ describe("accessLog", () => {
       "one that fails before its first chunk",
       answers(
         (function* () {
+          yield "";
           throw new Error("x");
         })(),
       ),

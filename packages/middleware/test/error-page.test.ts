@@ -8,6 +8,10 @@ const failing: Application = () => {
   throw new RangeError("<b>secret</b> of the inside");
 };
 
+const fullDisk = (): never => {
+  throw new Error("the disk is full");
+};
+
 describe("errorPage", () => {
   it("tells a client nothing of the inside, and logs the error once, with stack and causes", async () => {
     const cause = new Error("the root of it");
@@ -72,10 +76,7 @@ describe("errorPage", () => {
   });
 
   it("goes on when the log fails", async () => {
-    const log = (): void => {
-      throw new Error("the disk is full");
-    };
-    await using client = clientOf(errorPage({ log }), failing);
+    await using client = clientOf(errorPage({ log: fullDisk }), failing);
     expect((await client.get("/")).status).toBe(500);
     expect(client.log).toContain("the disk is full");
   });

@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { basename, join } from "node:path";
-import { HostBody, withWriter, type Application, type OpenBody } from "@tsgi/core";
+import { HostBody, compose, withWriter, type Application, type OpenBody } from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
 import { shipped } from "./_shipped.ts";
@@ -37,7 +37,9 @@ const applications: Readonly<Record<string, () => Application>> = {
 };
 
 /** What a middleware may wrap, because it counts or reads what goes through: the others hand it on as it is. */
-const WRAPS_STREAMS = new Set<string>(["access-log"]);
+const WRAPS_STREAMS = new Set(["access-log", "recommended"]);
+/** What answers errors in place of the server. */
+const ANSWERS_ERRORS = new Set(["error-page", "recommended"]);
 
 it("names every middleware that there is", () => {
   const files = globSync("*.ts", { cwd: join(import.meta.dirname, "../src") });
@@ -72,7 +74,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     for (const body of bodies) {
       expect(make()(answers(body))(createEnviron(request), take)).toBe(body);
     }
-    if (name.startsWith("error-")) return; // what these are for
+    if (ANSWERS_ERRORS.has(name)) return;
     const error = new RangeError("mine");
     const failing = make()(() => {
       throw error;
@@ -81,7 +83,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   });
 
   it("leaves an error that comes by promise, or with a chunk, as it is [M02]", async () => {
-    if (name === "error-page") return; // what it is for
+    if (ANSWERS_ERRORS.has(name)) return;
     const error = new RangeError("mine");
     await using client = createClient(make()(() => Promise.reject(error)));
     await expect(client.get("/a")).rejects.toBe(error);
@@ -176,6 +178,18 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
       expect.stringMatching(/TSGI_(HEADER_NAME_INVALID|START_TWICE)/),
       expect.stringMatching(/TSGI_(HEADERS_INVALID|START_TWICE)/),
     ]);
+  });
+
+  it("hands startup and shutdown on [M14]", async () => {
+    const calls: string[] = [];
+    const app = Object.assign(answers("Hello"), {
+      startup: () => void calls.push("up"),
+      shutdown: () => void calls.push("down"),
+    });
+    await using client = createClient(compose(make())(app));
+    await client.get("/a");
+    await client.close();
+    expect(calls).toEqual(["up", "down"]);
   });
 
   it("may be called any number of times, also at the same time [A01]", async () => {

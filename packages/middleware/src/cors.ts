@@ -1,0 +1,137 @@
+import type { Environ, HeaderList, Middleware } from "@tsgi/core";
+import { withVary } from "./_headers.ts";
+import { mapHeaders } from "./_map-head.ts";
+import {
+  aBoolean,
+  aFunction,
+  aText,
+  aToken,
+  anInteger,
+  checkOptions,
+  either,
+  listOf,
+  optionError,
+  type Check,
+} from "./_options.ts";
+
+/** Who may read the answers from another origin, and how. */
+export interface CorsOptions {
+  /**
+   * The origins that may: `"*"` for every one, one or several such as `https://app.example`, or a function of the origin.
+   * `null`, what a sandboxed page or a file has, is never allowed by a list.
+   */
+  readonly origin: string | readonly string[] | ((origin: string, environ: Environ) => boolean);
+  /** Lets cookies and other credentials come along. Not with `"*"`. Default: false. */
+  readonly credentials?: boolean;
+  /** Methods of requests that ask first. Default: GET, HEAD, PUT, PATCH, POST, DELETE. */
+  readonly methods?: readonly string[];
+  /** Request headers that may be sent. Default: those that the client asks for. */
+  readonly allowedHeaders?: readonly string[];
+  /** Response headers that scripts may read besides the safe ones. Default: none. */
+  readonly exposedHeaders?: readonly string[];
+  /** Seconds for which a client may remember what it was allowed. Default: not told, 5 in browsers. */
+  readonly maxAge?: number;
+}
+
+const METHODS = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"];
+const anOrigin: Check = {
+  is: (value) => typeof value === "string" && (value === "*" || originOf(value) === value),
+  must: '"*" or an origin such as "https://app.example"',
+};
+
+/**
+ * Lets scripts of other origins read the answers (Fetch, 3.2). A preflight is answered here, with 204; every other request
+ * goes on, and its answer gets the headers, an error that an inner `errorPage()` makes too. It keeps no request away: see
+ * `csrf()` for that.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = cors({ origin: ["https://app.example"], credentials: true })(shop);
+ */
+export function cors(options: CorsOptions): Middleware {
+  checkOptions("cors", options, {
+    origin: either(anOrigin, listOf(anOrigin), aFunction),
+    credentials: aBoolean,
+    methods: listOf(aToken),
+    allowedHeaders: listOf(aToken),
+    exposedHeaders: listOf(aToken),
+    maxAge: anInteger(0),
+  });
+  const { origin, credentials = false } = options;
+  if (origin === undefined) throw optionError("cors", "origin", origin, "given");
+  const isOpen = origin === "*" || (Array.isArray(origin) && origin.includes("*"));
+  if (isOpen && credentials)
+    throw optionError("cors", "origin", "*", "a list of origins where credentials are allowed");
+  const isAllowed = testOf(options.origin);
+  const common: HeaderList = credentials ? [["access-control-allow-credentials", "true"]] : [];
+  const exposed = listHeader("access-control-expose-headers", options.exposedHeaders);
+  const preflight = preflightHeaders(options);
+  const shared = (environ: Environ): HeaderList => {
+    if (isOpen) return [["access-control-allow-origin", "*"]];
+    const from = environ.header("origin");
+    return from !== undefined && isAllowed(from, environ)
+      ? [["access-control-allow-origin", from], ...common]
+      : [];
+  };
+  const vary = (headers: HeaderList): HeaderList => (isOpen ? headers : withVary(headers, "origin"));
+  return (app) => (environ, startResponse) => {
+    const allowed = shared(environ);
+    if (isPreflight(environ)) {
+      const granted = allowed.length === 0 ? [] : [...allowed, ...preflight(environ)];
+      startResponse(
+        204,
+        withVary(withVary(vary(granted), "access-control-request-method"), "access-control-request-headers"),
+      );
+      return null;
+    }
+    return app(
+      environ,
+      mapHeaders(startResponse, (headers) =>
+        vary([...headers, ...allowed, ...(allowed.length === 0 ? [] : exposed)]),
+      ),
+    );
+  };
+}
+
+function isPreflight(environ: Environ): boolean {
+  return (
+    environ.method === "OPTIONS" &&
+    environ.header("origin") !== undefined &&
+    environ.header("access-control-request-method") !== undefined
+  );
+}
+
+function testOf(origin: CorsOptions["origin"]): (origin: string, environ: Environ) => boolean {
+  if (typeof origin === "function")
+    return (from, environ) => originOf(from) === from && origin(from, environ) === true;
+  const origins = new Set(typeof origin === "string" ? [origin] : origin);
+  return (from) => origins.has(from);
+}
+
+function preflightHeaders(options: CorsOptions): (environ: Environ) => HeaderList {
+  const { methods = METHODS, allowedHeaders, maxAge } = options;
+  const fixed: HeaderList = [
+    ...listHeader("access-control-allow-methods", methods),
+    ...listHeader("access-control-allow-headers", allowedHeaders),
+    ...(maxAge === undefined ? [] : [["access-control-max-age", String(maxAge)] as const]),
+  ];
+  if (allowedHeaders !== undefined) return () => fixed;
+  return (environ) => {
+    const asked = (environ.header("access-control-request-headers") ?? "")
+      .split(",")
+      .map((name) => name.trim());
+    const names = asked.filter((name) => aToken.is(name));
+    return [...fixed, ...listHeader("access-control-allow-headers", names)];
+  };
+}
+
+function listHeader(name: string, values: readonly string[] = []): HeaderList {
+  return values.length === 0 ? [] : [[name, values.join(", ")]];
+}
+
+/** The origin of a URL, as a browser writes it; undefined for what has none. */
+function originOf(text: string): string | undefined {
+  if (!aText.is(text) || !URL.canParse(text)) return undefined;
+  const { origin } = new URL(text);
+  return origin === "null" ? undefined : origin;
+}

@@ -1,0 +1,104 @@
+import type { Application, Body, Environ, Middleware, StartResponse } from "@tsgi/core";
+import { aFunction, aPath, anInteger, anObject, checkOptions, optionError } from "./_options.ts";
+
+/** Fails by throwing, rejecting, or giving false. The signal fires when its time is up. */
+export type Probe = (signal: AbortSignal) => unknown;
+
+/** What {@link healthCheck} answers, and by what. */
+export interface HealthCheckOptions {
+  /** Where liveness is asked: that the process answers at all. Default: `/livez`. */
+  readonly live?: string;
+  /** Where readiness is asked: that it should be sent requests. Default: `/readyz`. */
+  readonly ready?: string;
+  /** What readiness depends on, by name; all are asked at once. Default: nothing. */
+  readonly checks?: Readonly<Record<string, Probe>>;
+  /** Milliseconds that a check may take. Default: 5,000. */
+  readonly timeout?: number;
+}
+
+/** A middleware that can be told that the end is near. */
+export interface HealthCheck extends Middleware {
+  /** Answers readiness with 503 from now on: call it when the process is asked to stop, before the server closes. */
+  drain(): void;
+}
+
+/**
+ * Answers the questions of an orchestrator: `/livez` with 200, `/readyz` with 200 once the application's startup is through
+ * and while every check passes, else with 503. Nobody is told why; failures of checks go to `environ.errors`. Other paths go
+ * on. Readiness ends with `drain()`, and with the application's shutdown.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const health = healthCheck({ checks: { database: () => db.query("select 1") } });
+ * const app = health(shop);
+ * process.once("SIGTERM", () => health.drain());
+ */
+export function healthCheck(options: HealthCheckOptions = {}): HealthCheck {
+  checkOptions("healthCheck", options, {
+    live: aPath,
+    ready: aPath,
+    checks: anObject,
+    timeout: anInteger(1, 2_147_483_647),
+  });
+  const { live = "/livez", ready = "/readyz", checks = {}, timeout = 5000 } = options;
+  for (const [name, probe] of Object.entries(checks)) {
+    if (!aFunction.is(probe)) throw optionError("healthCheck", `checks.${name}`, probe, aFunction.must);
+  }
+  if (live === ready) throw optionError("healthCheck", "ready", ready, "another path than live");
+  let isDraining = false;
+  const probes = Object.entries(checks);
+  const middleware: Middleware = (app) => {
+    let isStopped = false;
+    const wrapped: Application = (environ, startResponse) => {
+      const isAsked = environ.method === "GET" || environ.method === "HEAD";
+      if (isAsked && environ.pathInfo === live) return answer(startResponse, true);
+      if (!isAsked || environ.pathInfo !== ready) return app(environ, startResponse);
+      if (isDraining || isStopped) return answer(startResponse, false);
+      if (probes.length === 0) return answer(startResponse, true);
+      return Promise.all(probes.map(([name, probe]) => passes(name, probe, timeout, environ))).then(
+        (passed) => answer(startResponse, passed.every(Boolean) && !isDraining),
+      );
+    };
+    wrapped.startup = async (server) => {
+      await app.startup?.(server);
+      isStopped = false;
+    };
+    wrapped.shutdown = () => {
+      isStopped = true;
+      return app.shutdown?.();
+    };
+    return wrapped;
+  };
+  return Object.assign(middleware, { drain: () => void (isDraining = true) });
+}
+
+function answer(startResponse: StartResponse, isWell: boolean): Body {
+  startResponse(isWell ? 200 : 503, [
+    ["content-type", "text/plain; charset=utf-8"],
+    ["cache-control", "no-store"],
+  ]);
+  return isWell ? "ok\n" : "unavailable\n";
+}
+
+async function passes(name: string, probe: Probe, timeout: number, environ: Environ): Promise<boolean> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`took more than ${timeout} ms`), timeout);
+  });
+  const asked = (async () => ((await probe(controller.signal)) === false ? "gave false" : undefined))();
+  asked.catch(() => {}); // one that fails when its time is up is not heard any more
+  try {
+    const failure = await Promise.race([asked, late]);
+    if (failure === undefined) return true;
+    environ.errors.write(`[tsgi/middleware] the health check ${JSON.stringify(name)} ${failure}\n`);
+  } catch (error) {
+    environ.errors.write(
+      `[tsgi/middleware] the health check ${JSON.stringify(name)} failed: ${String(error)}\n`,
+    );
+  } finally {
+    clearTimeout(timer);
+    controller.abort();
+  }
+  return false;
+}

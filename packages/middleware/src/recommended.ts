@@ -1,0 +1,81 @@
+import { compose, type Middleware } from "@tsgi/core";
+import { aBoolean, anObject, checkOptions, either, oneOf } from "./_options.ts";
+import { accessLog, type AccessLogOptions } from "./access-log.ts";
+import { bodyLimit, type BodyLimitOptions } from "./body-limit.ts";
+import { compress, type CompressOptions } from "./compress.ts";
+import { conditionalGet } from "./conditional-get.ts";
+import { cors, type CorsOptions } from "./cors.ts";
+import { csrf, type CsrfOptions } from "./csrf.ts";
+import { errorPage, type ErrorPageOptions } from "./error-page.ts";
+import { etag, type EtagOptions } from "./etag.ts";
+import { httpsRedirect, type HttpsRedirectOptions } from "./https-redirect.ts";
+import { proxyFix, type ProxyFixOptions } from "./proxy-fix.ts";
+import { requestIds, type RequestIdOptions } from "./request-id.ts";
+import { securityHeaders, type SecurityHeadersOptions } from "./security-headers.ts";
+import { timeout, type TimeoutOptions } from "./timeout.ts";
+
+/** The options of each, in the order of the chain; false leaves one out. */
+export interface RecommendedOptions {
+  /** Default: none, since no proxy is trusted. */
+  readonly proxyFix?: ProxyFixOptions | false;
+  readonly requestIds?: RequestIdOptions | false;
+  readonly accessLog?: AccessLogOptions | false;
+  readonly securityHeaders?: SecurityHeadersOptions | false;
+  /** Default: none, since a server behind a proxy needs `proxyFix` first. */
+  readonly httpsRedirect?: HttpsRedirectOptions | false;
+  /** Default: none, other origins may read nothing. */
+  readonly cors?: CorsOptions | false;
+  readonly compress?: CompressOptions | false;
+  readonly conditionalGet?: boolean;
+  readonly etag?: EtagOptions | false;
+  readonly errorPage?: ErrorPageOptions | false;
+  readonly csrf?: CsrfOptions | false;
+  readonly bodyLimit?: BodyLimitOptions | false;
+  readonly timeout?: TimeoutOptions | false;
+}
+
+/**
+ * The chain that an application in production should have in front of it, in the order that works: what names and logs a
+ * request outside, what changes the response next, then the page for errors, and inside of it what refuses requests.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = recommended({ proxyFix: { for: 1, proto: 1 }, cors: { origin: "https://app.example" } })(shop);
+ */
+export function recommended(options: RecommendedOptions = {}): Middleware {
+  const own = either(anObject, oneOf(false));
+  checkOptions("recommended", options, {
+    proxyFix: own,
+    requestIds: own,
+    accessLog: own,
+    securityHeaders: own,
+    httpsRedirect: own,
+    cors: own,
+    compress: own,
+    conditionalGet: aBoolean,
+    etag: own,
+    errorPage: own,
+    csrf: own,
+    bodyLimit: own,
+    timeout: own,
+  });
+  return compose(
+    ...part(options.proxyFix ?? false, proxyFix),
+    ...part(options.requestIds, requestIds),
+    ...part(options.accessLog, accessLog),
+    ...part(options.securityHeaders, securityHeaders),
+    ...part(options.httpsRedirect ?? false, httpsRedirect),
+    ...(options.cors ? [cors(options.cors)] : []),
+    ...part(options.compress, compress),
+    ...(options.conditionalGet === false ? [] : [conditionalGet()]),
+    ...part(options.etag, etag),
+    ...part(options.errorPage, errorPage),
+    ...part(options.csrf, csrf),
+    ...part(options.bodyLimit, bodyLimit),
+    ...part(options.timeout, timeout),
+  );
+}
+
+function part<T>(options: T | false | undefined, make: (options?: T) => Middleware): Middleware[] {
+  return options === false ? [] : [make(options)];
+}

@@ -1,0 +1,73 @@
+import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
+import { mapHeaders } from "./_map-head.ts";
+import { aFunction, aToken, checkOptions, either, oneOf } from "./_options.ts";
+
+/** How {@link serverTiming} tells. */
+export interface ServerTimingOptions {
+  /** The name under which the time to the head is told; false for none. Default: `app`. */
+  readonly total?: string | false;
+  /** Tells who may see it: times tell what the inside does. Default: everyone. */
+  readonly expose?: (environ: Environ) => boolean;
+}
+
+interface Metric {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly duration: number | undefined;
+}
+
+const metrics: Key<Metric[]> = createKey<Metric[]>("tsgi.server_timing");
+
+/**
+ * Sends a Server-Timing header: how long the application took to its head, and what it measured itself with
+ * {@link startTiming} until then. Browsers show it beside the request.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = serverTiming()(async (environ, startResponse) => {
+ *   const end = startTiming(environ, "db", "the database");
+ *   const rows = await db.query("select 1");
+ *   end();
+ *   startResponse(200, [["content-type", "application/json"]]);
+ *   return JSON.stringify(rows);
+ * });
+ */
+export function serverTiming(options: ServerTimingOptions = {}): Middleware {
+  checkOptions("serverTiming", options, { total: either(aToken, oneOf(false)), expose: aFunction });
+  const { total = "app", expose = () => true } = options;
+  return (app) => (environ, startResponse) => {
+    if (expose(environ) !== true) return app(environ, startResponse);
+    const begin = performance.now();
+    const list: Metric[] = [];
+    environ.set(metrics, list);
+    return app(
+      environ,
+      mapHeaders(startResponse, (headers) => {
+        const duration = performance.now() - begin;
+        const own = total === false ? [] : [{ name: total, description: undefined, duration }];
+        const told = [...own, ...list].map(textOf).join(", ");
+        return told === "" ? headers : [...headers, ["server-timing", told]];
+      }),
+    );
+  };
+}
+
+/**
+ * Begins to measure; the function that it gives ends it. Does nothing where there is no serverTiming().
+ *
+ * @param name a token; other characters become `_`
+ * @param description printable ASCII; other characters are left out
+ */
+export function startTiming(environ: Environ, name: string, description?: string): () => void {
+  const list = environ.get(metrics);
+  if (list === undefined) return () => {};
+  const begin = performance.now();
+  return () => void list.push({ name, description, duration: performance.now() - begin });
+}
+
+function textOf({ name, description, duration }: Metric): string {
+  const token = name.replace(/[^!#$%&'*+\-.^_`|~0-9A-Za-z]/g, "_") || "_";
+  const text = description?.replace(/[^\x20-\x7e]/g, "").replace(/["\\]/g, "\\$&");
+  const parts = [token, ...(text ? [`desc="${text}"`] : [])];
+  return duration === undefined ? parts.join(";") : [...parts, `dur=${duration.toFixed(3)}`].join(";");
+}
