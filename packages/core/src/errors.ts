@@ -72,6 +72,14 @@ export const errorTable = {
   },
   TSGI_STARTUP_FAILED: { message: "The application's startup failed: mend what the cause tells" },
   TSGI_RULE: { package: "validator", message: "A rule of the contract is broken, see docs/spec.md" },
+  TSGI_HEAD_LATE: {
+    package: "middleware",
+    message: "A header must be set before startResponse is called",
+  },
+  TSGI_SESSION_TOO_LARGE: {
+    package: "middleware",
+    message: "A session in a cookie has 4096 bytes at most: keep less in it, or give a store",
+  },
   TSGI_EVENT_UNKNOWN: {
     package: "aws-lambda",
     status: 400,

@@ -74,8 +74,8 @@ class Revision {
     const reply: Reply = { status: head.status, headers: head.headers, body };
     const revised = this.#revise(reply);
     return isThenable(revised)
-      ? revised.then((settled) => this.#forward(settled, head))
-      : this.#forward(revised, head);
+      ? revised.then((settled) => this.#forward(settled, head, body))
+      : this.#forward(revised, head, body);
   }
 
   /** From now on nothing is held back. */
@@ -112,7 +112,9 @@ class Revision {
     return out === source ? body : out;
   }
 
-  #forward(reply: Reply, head: HeldHead): Body {
+  #forward(reply: Reply, head: HeldHead, body: Body): Body | PromiseLike<Body> {
+    // While a promise was pending an error has replaced the head: it decides anew.
+    if (this.#head !== head && reply.body === body) return this.send(body);
     this.#head = undefined;
     this.#startResponse(reply.status, reply.headers, head.error);
     return reply.body;

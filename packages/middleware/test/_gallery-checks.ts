@@ -18,6 +18,15 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
     // The line is there after the client has all.
     await expect.poll(async () => (await ask("/last")).text()).toBe(`GET 200 ${2 * LENGTH}`);
   },
+  async "api-key"({ ask }) {
+    await letsInAnn(ask, { "x-api-key": "k" });
+  },
+  async "basic-auth"({ ask }) {
+    await letsInAnn(ask, { authorization: "Basic YW5uOmE=" });
+  },
+  async "bearer-auth"({ ask }) {
+    await letsInAnn(ask, { authorization: "Bearer t" });
+  },
   async "body-limit"({ ask }) {
     expect(await (await ask("/", { method: "POST", body: "0123456789" })).text()).toBe("10");
     expect((await ask("/", { method: "POST", body: "01234567890" })).status).toBe(413);
@@ -42,6 +51,10 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
     const tag = (await ask("/")).headers.get("etag")!;
     const response = await ask("/", { headers: { "if-none-match": tag } });
     expect([response.status, await response.text()]).toEqual([304, ""]);
+  },
+  async cookies({ ask }) {
+    const response = await ask("/", { headers: { cookie: "visits=1" } });
+    expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^visits=1%20%2B%201; Path=\//)]);
   },
   async cors({ ask }) {
     const headers = { origin: "https://app.example", "access-control-request-method": "PUT" };
@@ -112,7 +125,17 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
   async "server-timing"({ ask }) {
     expect((await ask("/")).headers.get("server-timing")).toMatch(/^app;dur=/);
   },
+  async session({ ask }) {
+    const first = await ask("/");
+    const cookie = first.headers.getSetCookie()[0]!.split(";")[0]!;
+    expect([await first.text(), await (await ask("/", { headers: { cookie } })).text()]).toEqual(["1", "2"]);
+  },
   async timeout({ ask }) {
     expect((await ask("/")).status).toBe(503);
   },
 };
+
+async function letsInAnn(ask: GalleryHost["ask"], headers: Record<string, string>): Promise<void> {
+  expect((await ask("/")).status).toBe(401);
+  expect(await (await ask("/", { headers })).text()).toBe("ann");
+}

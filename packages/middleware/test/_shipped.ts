@@ -1,8 +1,12 @@
 import type { Middleware } from "@tsgi/core";
 import { accessLog } from "@tsgi/middleware/access-log";
+import { apiKey } from "@tsgi/middleware/api-key";
+import { basicAuth } from "@tsgi/middleware/basic-auth";
+import { bearerAuth } from "@tsgi/middleware/bearer-auth";
 import { bodyLimit } from "@tsgi/middleware/body-limit";
 import { compress } from "@tsgi/middleware/compress";
 import { conditionalGet } from "@tsgi/middleware/conditional-get";
+import { cookies } from "@tsgi/middleware/cookies";
 import { cors } from "@tsgi/middleware/cors";
 import { csrf } from "@tsgi/middleware/csrf";
 import { errorDocuments } from "@tsgi/middleware/error-documents";
@@ -18,14 +22,19 @@ import { recommended } from "@tsgi/middleware/recommended";
 import { requestIds } from "@tsgi/middleware/request-id";
 import { securityHeaders } from "@tsgi/middleware/security-headers";
 import { serverTiming } from "@tsgi/middleware/server-timing";
+import { session } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 
 /** Every middleware, in the simplest use in which it has nothing to do. */
 export const shipped: Readonly<Record<string, () => Middleware>> = {
   "access-log": () => accessLog({ to: () => {} }),
+  "api-key": () => apiKey({ keys: { ann: "k" } }),
+  "basic-auth": () => basicAuth({ users: { ann: "a" } }),
+  "bearer-auth": () => bearerAuth({ tokens: ["t"] }),
   "body-limit": () => bodyLimit(),
   compress: () => compress(),
   "conditional-get": () => conditionalGet(),
+  cookies: () => cookies(),
   cors: () => cors({ origin: "https://app.example" }),
   csrf: () => csrf(),
   "error-documents": () => errorDocuments({ documents: { 404: "/errors/404" } }),
@@ -41,5 +50,13 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   "request-id": () => requestIds(),
   "security-headers": () => securityHeaders(),
   "server-timing": () => serverTiming(),
+  session: () => session({ secret: "a secret of thirty-two characters" }),
   timeout: () => timeout(),
+};
+
+/** What a request has to bring along for a middleware to let it through. */
+export const credentials: Readonly<Record<string, Record<string, string>>> = {
+  "api-key": { "x-api-key": "k" },
+  "basic-auth": { authorization: "Basic YW5uOmE=" },
+  "bearer-auth": { authorization: "Bearer t" },
 };

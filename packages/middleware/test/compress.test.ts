@@ -213,6 +213,14 @@ describe("compress", () => {
     expect(body.closed).toBe(1);
   });
 
+  it("closes a body of which nothing was read [M06]", async () => {
+    const body = new Counted([LONG]);
+    const environ = createEnviron({ headers: { "accept-encoding": "gzip" } });
+    const out = compress()(answers(body))(environ, () => {}) as AsyncIterable<Uint8Array>;
+    await out[Symbol.asyncIterator]().return!();
+    expect(body.closed).toBe(1);
+  });
+
   it("offers what it is told to, at the level it is told", async () => {
     const options: CompressOptions = { encodings: ["gzip"], levels: { gzip: 1 }, threshold: 0 };
     const fast = await headersOf(answers(LARGE.slice(0, 9000)), "br, gzip", options);

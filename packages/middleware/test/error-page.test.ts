@@ -93,6 +93,7 @@ describe("errorPage", () => {
       ),
     );
     await expect((await client.get("/")).text()).rejects.toBe(error);
+    expect(client.log).not.toContain("[tsgi/middleware]");
   });
 
   it("replaces the head that the application had set [M09]", async () => {

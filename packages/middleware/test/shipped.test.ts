@@ -3,11 +3,10 @@ import { basename, join } from "node:path";
 import { HostBody, compose, withWriter, type Application, type OpenBody } from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { shipped } from "./_shipped.ts";
+import { credentials, shipped } from "./_shipped.ts";
 import { Counted, TEXT, answers, hello, sandwich, turn } from "./_sandwich.ts";
 
 const take = (): void => {};
-const request = { target: "/a", headers: { host: "localhost" } };
 
 /** Applications that each exercise one way to answer. */
 const applications: Readonly<Record<string, () => Application>> = {
@@ -48,11 +47,13 @@ it("names every middleware that there is", () => {
 });
 
 describe.each(Object.entries(shipped))("%s", (name, make) => {
+  const headers = credentials[name] ?? {};
+  const request = { target: "/a", headers: { host: "localhost", ...headers } };
   it.each(Object.entries(applications))(
     "obeys both sides around one that answers by %s [M01]",
     async (_, application) => {
       const { app, broken } = sandwich(make(), application());
-      await using client = createClient(app);
+      await using client = createClient(app, { headers });
       const response = await client.post("/a", { body: "x" });
       expect([await response.text(), response.status]).toEqual(
         application === applications["empty"] ? ["", 204] : ["Hello", 200],
@@ -85,13 +86,16 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   it("leaves an error that comes by promise, or with a chunk, as it is [M02]", async () => {
     if (ANSWERS_ERRORS.has(name)) return;
     const error = new RangeError("mine");
-    await using client = createClient(make()(() => Promise.reject(error)));
+    await using client = createClient(
+      make()(() => Promise.reject(error)),
+      { headers },
+    );
     await expect(client.get("/a")).rejects.toBe(error);
     const late = async function* (): AsyncGenerator<string> {
       yield "a";
       throw error;
     };
-    await using other = createClient(make()(answers(late())));
+    await using other = createClient(make()(answers(late())), { headers });
     await expect((await other.get("/a")).text()).rejects.toBe(error);
   });
 
@@ -119,7 +123,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
       ),
     )(createEnviron(request), take);
     expect(pulled).toBe(0);
-    await using client = createClient(make()(app));
+    await using client = createClient(make()(app), { headers });
     const chunks = (await client.get("/a")).body[Symbol.asyncIterator]();
     expect(new TextDecoder().decode((await chunks.next()).value)).toBe("one");
     gate.resolve();
@@ -130,7 +134,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     for (const leave of ["end", "leave", "head"]) {
       const body = new Counted(["a", "b", "c"]);
       const { app, broken } = sandwich(make(), answers(body));
-      await using client = createClient(app);
+      await using client = createClient(app, { headers });
       const response = await client.request(leave === "head" ? "HEAD" : "GET", "/a");
       if (leave === "leave") await response.cancel();
       else await response.bytes();
@@ -186,7 +190,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
       startup: () => void calls.push("up"),
       shutdown: () => void calls.push("down"),
     });
-    await using client = createClient(compose(make())(app));
+    await using client = createClient(compose(make())(app), { headers });
     await client.get("/a");
     await client.close();
     expect(calls).toEqual(["up", "down"]);
@@ -198,14 +202,14 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
       startResponse(200, TEXT);
       return queryString;
     });
-    await using client = createClient(app);
+    await using client = createClient(app, { headers });
     const texts = Array.from({ length: 5 }, async (_, i) => (await client.get(`/a?${i}`)).text());
     expect(await Promise.all(texts)).toEqual(["0", "1", "2", "3", "4"]);
     expect(broken).toEqual([]);
   });
 
   it("adds nothing that belongs to the connection [M10]", async () => {
-    await using client = createClient(make()(hello));
+    await using client = createClient(make()(hello), { headers });
     const names = [...(await client.get("/a")).headers.keys()];
     expect(
       names.filter((header) => /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade)$/.test(header)),

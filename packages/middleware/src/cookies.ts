@@ -1,0 +1,113 @@
+import { TsgiError, createKey, type Environ, type HeaderList, type Key, type Middleware } from "@tsgi/core";
+import { show } from "@tsgi/core/server";
+import { cookieText, parseCookies, type CookieAttributes } from "./_cookie-text.ts";
+import { mapHeaders } from "./_map-head.ts";
+import { aBoolean, aText, anInteger, checkOptions, oneOf } from "./_options.ts";
+
+export type { CookieAttributes } from "./_cookie-text.ts";
+
+/** The cookies of one request, and those to set with its response. */
+export interface Cookies {
+  /** The value that the client sent, decoded; undefined when it sent none of this name. */
+  get(name: string): string | undefined;
+  /** All that the client sent. Of two of one name the first. */
+  entries(): IterableIterator<[name: string, value: string]>;
+  /**
+   * Sets a cookie with the response; of two of the same name, path and domain the later.
+   * @throws TSGI_OPTION_INVALID, TSGI_HEAD_LATE after startResponse
+   */
+  set(name: string, value: string, attributes?: CookieAttributes): void;
+  /** Takes a cookie away; path and domain have to be those it was set with. Throws as {@link Cookies.set}. */
+  delete(name: string, attributes?: CookieAttributes): void;
+}
+
+const jars: Key<Jar> = createKey<Jar>("tsgi.cookies");
+const read: Key<{ readonly field: string | undefined; readonly cookies: Map<string, string> }> =
+  createKey("tsgi.cookies_read");
+
+/**
+ * Lets the application set cookies without the head in its hands: {@link cookiesOf} reads and sets them. Options are the
+ * attributes that cookies have by default.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = cookies()((environ, startResponse) => {
+ *   const visits = Number(cookiesOf(environ).get("visits") ?? 0) + 1;
+ *   cookiesOf(environ).set("visits", String(visits), { maxAge: 86_400 });
+ *   startResponse(200, [["content-type", "text/plain"]]);
+ *   return `Visit ${visits}`;
+ * });
+ */
+export function cookies(options: CookieAttributes = {}): Middleware {
+  checkOptions("cookies", options, {
+    path: aText,
+    domain: aText,
+    maxAge: anInteger(0),
+    secure: aBoolean,
+    httpOnly: aBoolean,
+    sameSite: oneOf("strict", "lax", "none"),
+    partitioned: aBoolean,
+  });
+  return (app) => (environ, startResponse) => {
+    const jar = new Jar(environ, options);
+    environ.set(jars, jar);
+    return app(
+      environ,
+      mapHeaders(startResponse, (headers) => jar.addTo(headers)),
+    );
+  };
+}
+
+/** The cookies of a request. Without the middleware around they can be read, and not set. */
+export function cookiesOf(environ: Environ): Cookies {
+  return environ.get(jars) ?? new Jar(environ);
+}
+
+class Jar implements Cookies {
+  readonly #environ: Environ;
+  readonly #defaults: CookieAttributes | undefined;
+  readonly #set = new Map<string, string>();
+  #isLate = false;
+
+  constructor(environ: Environ, defaults?: CookieAttributes) {
+    this.#environ = environ;
+    this.#defaults = defaults;
+  }
+
+  get(name: string): string | undefined {
+    return this.#read().get(name);
+  }
+
+  entries(): IterableIterator<[string, string]> {
+    return this.#read().entries();
+  }
+
+  set(name: string, value: string, attributes: CookieAttributes = {}): void {
+    if (this.#defaults === undefined || this.#isLate)
+      throw new TsgiError("TSGI_HEAD_LATE", `the cookie ${show(name)}`);
+    const secure = this.#environ.scheme === "https";
+    const all = { secure, ...this.#defaults, ...attributes };
+    this.#set.set([name, all.path, all.domain].join("\n"), cookieText(name, value, all));
+  }
+
+  delete(name: string, attributes: CookieAttributes = {}): void {
+    this.set(name, "", { ...attributes, maxAge: 0 });
+  }
+
+  /** An error that replaces the head keeps the cookies. */
+  addTo(headers: HeaderList): HeaderList {
+    this.#isLate = true;
+    if (this.#set.size === 0) return headers;
+    return [...headers, ...Array.from(this.#set.values(), (text): [string, string] => ["set-cookie", text])];
+  }
+
+  /** Read once, and again where the request was rewritten. */
+  #read(): Map<string, string> {
+    const field = this.#environ.header("cookie");
+    const known = this.#environ.get(read);
+    if (known !== undefined && known.field === field) return known.cookies;
+    const parsed = parseCookies(field);
+    this.#environ.set(read, { field, cookies: parsed });
+    return parsed;
+  }
+}
