@@ -110,6 +110,12 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
     const response = await ask("/", { headers: { forwarded: "for=192.0.2.7" } });
     expect(await response.text()).toMatch(/^GET 192\.0\.2\.7 /);
   },
+  async "rate-limit"({ ask }) {
+    const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const statuses = [];
+    for (const key of [one, other, one]) statuses.push((await ask(`/?${key}`)).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  },
   async recommended({ ask }) {
     const response = await ask("/");
     expect((await response.text()).length).toBe(LENGTH);

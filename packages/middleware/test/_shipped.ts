@@ -18,6 +18,7 @@ import { httpError } from "@tsgi/middleware/http-error";
 import { httpsRedirect } from "@tsgi/middleware/https-redirect";
 import { methodOverride } from "@tsgi/middleware/method-override";
 import { proxyFix } from "@tsgi/middleware/proxy-fix";
+import { rateLimit } from "@tsgi/middleware/rate-limit";
 import { recommended } from "@tsgi/middleware/recommended";
 import { requestIds } from "@tsgi/middleware/request-id";
 import { securityHeaders } from "@tsgi/middleware/security-headers";
@@ -46,6 +47,7 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   "https-redirect": () => httpsRedirect({ exempt: () => true }),
   "method-override": () => methodOverride(),
   "proxy-fix": () => proxyFix({ for: 1 }),
+  "rate-limit": () => rateLimit(),
   recommended: () => recommended({ accessLog: { to: () => {} } }),
   "request-id": () => requestIds(),
   "security-headers": () => securityHeaders(),

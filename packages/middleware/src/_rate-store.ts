@@ -1,0 +1,39 @@
+/** How often a key was seen in the window that runs, this time included, and in the one before. */
+export interface Hits {
+  readonly current: number;
+  readonly previous: number;
+}
+
+/** Counts by key and window. */
+export interface RateStore {
+  /**
+   * @param window the number of the window that runs; the one before is `window - 1`
+   * @param ttl seconds after which the count is of no use any more
+   */
+  increment(key: string, window: number, ttl: number): Hits | PromiseLike<Hits>;
+}
+
+/** Counts in this process: a limit then holds for each process by itself. */
+export class MemoryRateStore implements RateStore {
+  readonly #most: number;
+  #window = 0;
+  #current = new Map<string, number>();
+  #previous = new Map<string, number>();
+
+  /** @param most how many keys are kept; of more the oldest are forgotten */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  increment(key: string, window: number): Hits {
+    if (window !== this.#window) {
+      this.#previous = window === this.#window + 1 ? this.#current : new Map();
+      this.#current = new Map();
+      this.#window = window;
+    }
+    const current = (this.#current.get(key) ?? 0) + 1;
+    this.#current.set(key, current);
+    if (this.#current.size > this.#most) this.#current.delete(this.#current.keys().next().value!);
+    return { current, previous: this.#previous.get(key) ?? 0 };
+  }
+}

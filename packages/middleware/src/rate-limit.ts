@@ -1,0 +1,116 @@
+import type { Body, Environ, HeaderList, Middleware, StartResponse, Application } from "@tsgi/core";
+import { isThenable } from "@tsgi/core/server";
+import { isIpv6 } from "./_address.ts";
+import { mapHeaders } from "./_map-head.ts";
+import { aFunction, aToken, anInteger, checkOptions, type Check } from "./_options.ts";
+import { answerProblem } from "./_problem.ts";
+import { MemoryRateStore, type Hits, type RateStore } from "./_rate-store.ts";
+
+export type { Hits, RateStore } from "./_rate-store.ts";
+
+/** How much {@link rateLimit} lets through. */
+export interface RateLimitOptions {
+  /** Requests in a window. Default: 100. */
+  readonly limit?: number;
+  /** Seconds. Default: 60. */
+  readonly window?: number;
+  /**
+   * Whom a request counts for; undefined for nobody, which lets it through. Default: the client's address, of IPv6 its
+   * network of 64 bits. Clients whose address the host does not know share one count.
+   */
+  readonly key?: (environ: Environ) => string | undefined;
+  /** The name of the policy in the headers. Default: `default`. */
+  readonly name?: string;
+  /** Counts where several processes can. Default: in this process, for 100,000 keys. */
+  readonly store?: RateStore;
+}
+
+const KEYS = 100_000;
+const aStore: Check = {
+  is: (value) => typeof (value as RateStore | null)?.increment === "function",
+  must: "a store with increment",
+};
+
+/**
+ * Answers 429 where a client asks too often. The window slides: requests of the window before count by the part of it that
+ * is still in reach. Every answer tells how much is left (RateLimit header fields for HTTP, draft 10). A store that fails
+ * lets requests through, and is logged.
+ *
+ * Behind a proxy, place `proxyFix()` outside of it: all clients have the proxy's address otherwise.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = rateLimit({ limit: 10, window: 60, key: ({ remoteAddress }) => remoteAddress })(login);
+ */
+export function rateLimit(options: RateLimitOptions = {}): Middleware {
+  checkOptions("rateLimit", options, {
+    limit: anInteger(1),
+    window: anInteger(1),
+    key: aFunction,
+    name: aToken,
+    store: aStore,
+  });
+  const {
+    limit = 100,
+    window = 60,
+    key = clientOf,
+    name = "default",
+    store = new MemoryRateStore(KEYS),
+  } = options;
+  const policy = `"${name}";q=${limit};w=${window}`;
+  const decide = (
+    app: Application,
+    environ: Environ,
+    startResponse: StartResponse,
+    hits: Hits,
+    now: number,
+  ): Body | PromiseLike<Body> => {
+    const passed = (now / 1000 / window) % 1;
+    const reset = Math.max(1, Math.ceil((1 - passed) * window));
+    const used = hits.current + hits.previous * (1 - passed);
+    const left = Math.max(0, Math.floor(limit - used));
+    const told: HeaderList = [
+      ["ratelimit-policy", policy],
+      ["ratelimit", `"${name}";r=${left};t=${reset}`],
+    ];
+    if (used <= limit)
+      return app(
+        environ,
+        mapHeaders(startResponse, (headers) => [...headers, ...told]),
+      );
+    return answerProblem(environ, startResponse, {
+      status: 429,
+      headers: [["retry-after", String(reset)], ...told],
+    });
+  };
+  return (app) => (environ, startResponse) => {
+    const client = key(environ);
+    if (client === undefined) return app(environ, startResponse);
+    const now = Date.now();
+    const failed = (error: unknown): Body | PromiseLike<Body> => {
+      environ.waitUntil(Promise.reject(error)); // which logs it
+      return app(environ, startResponse);
+    };
+    let hits: Hits | PromiseLike<Hits>;
+    try {
+      hits = store.increment(client, Math.floor(now / 1000 / window), window * 2);
+    } catch (error) {
+      return failed(error);
+    }
+    return isThenable(hits)
+      ? hits.then((counted) => decide(app, environ, startResponse, counted, now), failed)
+      : decide(app, environ, startResponse, hits, now);
+  };
+}
+
+/** One who has a network of IPv6 has all of its addresses. */
+function clientOf({ remoteAddress }: Environ): string {
+  if (!isIpv6(remoteAddress)) return remoteAddress;
+  const [head = "", tail] = new URL(`http://[${remoteAddress}]/`).hostname.slice(1, -1).split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array.from({ length: zeros }, () => "0"), ...right];
+  // ::ffff:192.0.2.1 is an IPv4 address in its other form.
+  return groups.slice(0, 6).join(":") === "0:0:0:0:0:ffff" ? groups.join(":") : groups.slice(0, 4).join(":");
+}
