@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { credentials } from "./_shipped.ts";
 
 /** What a host makes of the gallery. */
 export interface GalleryHost {
@@ -101,6 +102,9 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
     // A host that only https reaches has nothing to redirect.
     const location = response.status === 200 ? "https" : response.headers.get("location");
     expect(location).toMatch(/^https(?::\/\/127\.0\.0\.1\/https-redirect\/a\?q=1)?$/);
+  },
+  async jwt({ ask }) {
+    await letsInAnn(ask, credentials["jwt"]!);
   },
   async "method-override"({ ask }) {
     const response = await ask("/", { method: "POST", headers: { "x-http-method-override": "PATCH" } });

@@ -16,6 +16,7 @@ import { head } from "@tsgi/middleware/head";
 import { healthCheck } from "@tsgi/middleware/health-check";
 import { httpError } from "@tsgi/middleware/http-error";
 import { httpsRedirect } from "@tsgi/middleware/https-redirect";
+import { jwtAuth } from "@tsgi/middleware/jwt";
 import { methodOverride } from "@tsgi/middleware/method-override";
 import { proxyFix } from "@tsgi/middleware/proxy-fix";
 import { rateLimit } from "@tsgi/middleware/rate-limit";
@@ -45,6 +46,7 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   "health-check": () => healthCheck(),
   "http-error": () => httpError(),
   "https-redirect": () => httpsRedirect({ exempt: () => true }),
+  jwt: () => jwtAuth({ secret: "a secret of thirty-two characters", issuer: false, audience: false }),
   "method-override": () => methodOverride(),
   "proxy-fix": () => proxyFix({ for: 1 }),
   "rate-limit": () => rateLimit(),
@@ -61,4 +63,8 @@ export const credentials: Readonly<Record<string, Record<string, string>>> = {
   "api-key": { "x-api-key": "k" },
   "basic-auth": { authorization: "Basic YW5uOmE=" },
   "bearer-auth": { authorization: "Bearer t" },
+  jwt: {
+    authorization:
+      "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.ZJKQd3_ctZmuSIRBWa6MD2PCO_XWzQ4hy_8E74Z3QOE",
+  },
 };

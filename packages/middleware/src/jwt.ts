@@ -1,0 +1,159 @@
+import { createKey, type Key, type Middleware } from "@tsgi/core";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from "jose";
+import { encoder } from "./_body.ts";
+import {
+  aFieldValue,
+  aFunction,
+  aText,
+  anInteger,
+  anObject,
+  checkOptions,
+  either,
+  listOf,
+  oneOf,
+  optionError,
+  type Check,
+} from "./_options.ts";
+import { bearerAuth } from "./bearer-auth.ts";
+
+export { remoteUser } from "./_user.ts";
+
+/** Which tokens {@link jwtAuth} takes. One of `jwks` and `secret`. */
+export interface JwtOptions {
+  /** The issuer's public keys (RFC 7517): where they are, an https URL, or the set itself. Fetched ones are kept for 10 minutes. */
+  readonly jwks?: string | { readonly keys: readonly object[] };
+  /** A secret of 32 bytes or more that is shared with the issuer. */
+  readonly secret?: string | Uint8Array;
+  /** What `iss` has to be; false for anything. */
+  readonly issuer: string | readonly string[] | false;
+  /** What `aud` has to name; false for anything. */
+  readonly audience: string | readonly string[] | false;
+  /** Default: HS256 with a secret, else RS256, PS256, ES256 and EdDSA. `none` is never taken. */
+  readonly algorithms?: readonly string[];
+  /** Seconds that clocks may differ. Default: 5. */
+  readonly clockTolerance?: number;
+  /** The claim that names the user. Default: `sub`. */
+  readonly user?: string;
+  /** Tells whether a token that is sound is good for this: its scope, say. Default: it is. */
+  readonly accept?: (claims: JWTPayload) => boolean;
+  /** Default: `Restricted`. */
+  readonly realm?: string;
+}
+
+/** The claims of the token that let the request in. */
+export const jwtClaims: Key<JWTPayload> = createKey<JWTPayload>("tsgi.jwt_claims");
+
+const anAlgorithm = oneOf(
+  "HS256",
+  "HS384",
+  "HS512",
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+);
+const aKeySet: Check = {
+  is: (value) =>
+    (typeof value === "string" && /^https:\/\//.test(value) && URL.canParse(value)) ||
+    (anObject.is(value) && Array.isArray((value as { keys?: unknown }).keys)),
+  must: "an https URL, or an object with keys",
+};
+const aName = either(aText, listOf(aText), oneOf(false));
+
+/**
+ * Asks for a JSON Web Token as bearer token, and verifies its signature, its times, its issuer and its audience (RFC 7519,
+ * RFC 8725). Its user is under the key `remoteUser`, its claims under `jwtClaims`. The library `jose` does the work.
+ *
+ * @throws TSGI_OPTION_INVALID at once
+ * @example
+ * const app = jwtAuth({
+ *   jwks: "https://login.example/.well-known/jwks.json",
+ *   issuer: "https://login.example",
+ *   audience: "shop",
+ * })(api);
+ */
+export function jwtAuth(options: JwtOptions): Middleware {
+  checkOptions("jwtAuth", options, {
+    jwks: aKeySet,
+    secret: { is: () => true, must: "" }, // below: a message must not show a secret
+    issuer: aName,
+    audience: aName,
+    algorithms: listOf(anAlgorithm),
+    clockTolerance: anInteger(0),
+    user: aText,
+    accept: aFunction,
+    realm: aFieldValue,
+  });
+  const { jwks, secret, user = "sub", accept = () => true, clockTolerance = 5, realm } = options;
+  for (const name of ["issuer", "audience"] as const) {
+    if (options[name] === undefined) throw optionError("jwtAuth", name, undefined, `given; ${aName.must}`);
+  }
+  if ((jwks === undefined) === (secret === undefined))
+    throw optionError("jwtAuth", "jwks", jwks, "given, or secret, and not both");
+  const find = secret === undefined ? keysOf(jwks!) : secretOf(secret);
+  const checks = {
+    algorithms: [
+      ...(options.algorithms ?? (secret === undefined ? ["RS256", "PS256", "ES256", "EdDSA"] : ["HS256"])),
+    ],
+    clockTolerance,
+    ...(options.issuer === false ? {} : { issuer: listed(options.issuer) }),
+    ...(options.audience === false ? {} : { audience: listed(options.audience) }),
+  };
+  return bearerAuth({
+    ...(realm === undefined ? {} : { realm }),
+    verify: async (token, environ) => {
+      try {
+        const { payload } = await jwtVerify(token, find, checks);
+        if (accept(payload) !== true) return false;
+        environ.set(jwtClaims, payload);
+        const name = payload[user];
+        return typeof name === "string" && name !== "" ? name : true;
+      } catch (error) {
+        // A token that does not count is the client's; keys that cannot be had are not.
+        if (isOfToken(error)) return false;
+        throw error;
+      }
+    },
+  });
+}
+
+function keysOf(jwks: NonNullable<JwtOptions["jwks"]>): JWTVerifyGetKey {
+  return typeof jwks === "string"
+    ? createRemoteJWKSet(new URL(jwks))
+    : createLocalJWKSet(jwks as JSONWebKeySet);
+}
+
+function secretOf(secret: string | Uint8Array): JWTVerifyGetKey {
+  const bytes = typeof secret === "string" ? encoder.encode(secret) : secret;
+  if (!(bytes instanceof Uint8Array) || bytes.length < 32) {
+    throw optionError("jwtAuth", "secret", `a ${typeof secret}`, "a string or bytes, 32 bytes or more");
+  }
+  return (async () => bytes) as JWTVerifyGetKey;
+}
+
+function listed(names: string | readonly string[]): string[] {
+  return typeof names === "string" ? [names] : [...names];
+}
+
+/** Errors of the token itself, by the codes of jose. */
+const OF_TOKEN =
+  /^ERR_(?:JWT_.*|JWS_.*|JOSE_ALG_NOT_ALLOWED|JOSE_NOT_SUPPORTED|JWKS_NO_MATCHING_KEY|JWKS_MULTIPLE_MATCHING_KEYS)$/;
+
+function isOfToken(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return (typeof code === "string" && OF_TOKEN.test(code)) || error instanceof TypeError;
+}
