@@ -140,6 +140,10 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
     const cookie = first.headers.getSetCookie()[0]!.split(";")[0]!;
     expect([await first.text(), await (await ask("/", { headers: { cookie } })).text()]).toEqual(["1", "2"]);
   },
+  async "static-files"({ ask }) {
+    expect(await (await ask("/logo.svg")).text()).toBe("<svg/>");
+    expect(await (await ask("/other")).text()).toBe("no");
+  },
   async timeout({ ask }) {
     expect((await ask("/")).status).toBe(503);
   },

@@ -25,6 +25,7 @@ import { requestIds } from "@tsgi/middleware/request-id";
 import { securityHeaders } from "@tsgi/middleware/security-headers";
 import { serverTiming } from "@tsgi/middleware/server-timing";
 import { session } from "@tsgi/middleware/session";
+import { staticFiles } from "@tsgi/middleware/static-files";
 import { timeout } from "@tsgi/middleware/timeout";
 
 /** Every middleware, in the simplest use in which it has nothing to do. */
@@ -55,6 +56,7 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   "security-headers": () => securityHeaders(),
   "server-timing": () => serverTiming(),
   session: () => session({ secret: "a secret of thirty-two characters" }),
+  "static-files": () => staticFiles({ root: import.meta.dirname }),
   timeout: () => timeout(),
 };
 

@@ -80,7 +80,7 @@ describe("jwtAuth", () => {
   it("fetches the issuer's keys, once for many requests, and fails where they cannot be had", async () => {
     const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
     const jwk: JWK = { ...(await exportJWK(publicKey)), kid: "k1", alg: "EdDSA" };
-    const fetched = vi.fn(async () => Response.json({ keys: [jwk] }));
+    const fetched = vi.fn<() => Promise<Response>>(async () => Response.json({ keys: [jwk] }));
     vi.stubGlobal("fetch", fetched);
     try {
       const token = await new SignJWT({ sub: "ann", aud: "shop" })
