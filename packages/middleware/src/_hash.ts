@@ -3,52 +3,47 @@
  * is no protection: whoever can choose contents can make two with one hash.
  */
 export function hash128(bytes: Uint8Array): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const h = new Uint32Array(4);
-  const end = bytes.length - (bytes.length % 16);
-  for (let at = 0; at < end; at += 16) block(h, view, at);
-  if (end < bytes.length) {
-    const tail = new Uint8Array(16);
-    tail.set(bytes.subarray(end));
-    block(h, new DataView(tail.buffer), 0);
+  const size = bytes.length;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let at = 0; at < size; at += 16) {
+    a = step(a ^ mix(word(bytes, at), 0x239b961b, 15, 0xab0e9789), 19, b, 0x561ccd1b);
+    b = step(b ^ mix(word(bytes, at + 4), 0xab0e9789, 16, 0x38b34ae5), 17, c, 0x0bcaa747);
+    c = step(c ^ mix(word(bytes, at + 8), 0x38b34ae5, 17, 0xa1e38b93), 15, d, 0x96cd1c35);
+    d = step(d ^ mix(word(bytes, at + 12), 0xa1e38b93, 18, 0x239b961b), 13, a, 0x32ac3b17);
   }
-  for (let i = 0; i < 4; i++) h[i]! ^= bytes.length;
-  spread(h);
-  for (let i = 0; i < 4; i++) h[i] = finish(h[i]!);
-  spread(h);
-  return Array.from(h, (word) => word.toString(36)).join("");
+  a ^= size;
+  a = (a + (b ^= size) + (c ^= size) + (d ^= size)) | 0;
+  const first = finish(a);
+  const rest = [finish((b + a) | 0), finish((c + a) | 0), finish((d + a) | 0)] as const;
+  const sum = (first + rest[0] + rest[1] + rest[2]) | 0;
+  return text(sum) + text(rest[0] + sum) + text(rest[1] + sum) + text(rest[2] + sum);
 }
 
-const FACTORS = [0x239b961b, 0xab0e9789, 0x38b34ae5, 0xa1e38b93] as const;
-const TURNS = [15, 16, 17, 18] as const;
-const STEPS = [
-  [19, 0x561ccd1b],
-  [17, 0x0bcaa747],
-  [15, 0x96cd1c35],
-  [13, 0x32ac3b17],
-] as const;
-
-function block(h: Uint32Array, view: DataView, at: number): void {
-  for (let i = 0; i < 4; i++) {
-    const k = rotate(Math.imul(view.getUint32(at + i * 4, true), FACTORS[i]!), TURNS[i]!);
-    const mixed = h[i]! ^ Math.imul(k, FACTORS[(i + 1) % 4]!);
-    const [turn, add] = STEPS[i]!;
-    h[i] = Math.imul(rotate(mixed, turn) + h[(i + 1) % 4]!, 5) + add;
-  }
+/** Four bytes, the lowest first; past the end they are 0. */
+function word(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
 }
 
-function rotate(word: number, by: number): number {
-  return (word << by) | (word >>> (32 - by));
+function mix(value: number, factor: number, turn: number, next: number): number {
+  return Math.imul(rotate(Math.imul(value, factor), turn), next);
 }
 
-function spread(h: Uint32Array): void {
-  h[0]! += h[1]! + h[2]! + h[3]!;
-  for (let i = 1; i < 4; i++) h[i]! += h[0]!;
+function step(mixed: number, turn: number, other: number, add: number): number {
+  return (Math.imul((rotate(mixed, turn) + other) | 0, 5) + add) | 0;
 }
 
-function finish(word: number): number {
-  let h = word;
+function rotate(value: number, by: number): number {
+  return (value << by) | (value >>> (32 - by));
+}
+
+function finish(value: number): number {
+  let h = value;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
+}
+
+/** Seven digits, so that no two words make one text. */
+function text(value: number): string {
+  return (value >>> 0).toString(36).padStart(7, "0");
 }

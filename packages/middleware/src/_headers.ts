@@ -21,7 +21,7 @@ export function without(headers: HeaderList, ...names: string[]): HeaderList {
 
 /** The headers with one of this name and no other. */
 export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
-  return [...without(headers, name), [name, value]];
+  return [...(hasHeader(headers, name) ? without(headers, name) : headers), [name, value]];
 }
 
 /** Names a request header that the answer depends on, once (RFC 9110, 12.5.5). */

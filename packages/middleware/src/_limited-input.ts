@@ -1,23 +1,23 @@
-import type { Input } from "@tsgi/core";
+import type { Environ } from "@tsgi/core";
 import { BaseInput, tooLarge } from "@tsgi/core/server";
 
-/** A request body that ends with TSGI_INPUT_TOO_LARGE above a number of bytes, however it is read. */
+/** A request body that ends with TSGI_INPUT_TOO_LARGE above a number of bytes, however it is read. The host makes its own when it is. */
 export class LimitedInput extends BaseInput {
-  readonly #input: Input;
+  readonly #environ: Environ;
   readonly #limit: number;
 
-  constructor(input: Input, limit: number) {
+  constructor(environ: Environ, limit: number) {
     super();
-    this.#input = input;
+    this.#environ = environ;
     this.#limit = limit;
   }
 
   protected override collect(limit: number): Promise<Uint8Array> {
-    return this.#input.bytes({ limit: Math.min(limit, this.#limit) });
+    return this.#environ.input.bytes({ limit: Math.min(limit, this.#limit) });
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
-    const chunks = this.#input[Symbol.asyncIterator]();
+    const chunks = this.#environ.input[Symbol.asyncIterator]();
     const limit = this.#limit;
     let size = 0;
     return {

@@ -72,6 +72,12 @@ function shown(value: string | number | undefined): string {
 
 /** Quotes, backslashes and all but printable ASCII as Apache writes them: no value can end its field or its line. */
 function escapeText(text: string): string {
+  return PLAIN.test(text) ? text : escapeAll(text);
+}
+
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+function escapeAll(text: string): string {
   return text.replace(/["\\]|[^\x20-\x7e]/g, (character) =>
     character === '"' || character === "\\" ? `\\${character}` : escapeCode(character.charCodeAt(0)),
   );
@@ -93,9 +99,16 @@ export function jsonLine(entry: LogEntry): string {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `10/Oct/2000:13:55:36 +0000`, in UTC. */
+let lastSecond = -1;
+let lastDate = "";
+
+/** `10/Oct/2000:13:55:36 +0000`, in UTC; written once for a second. */
 function commonDate(time: number): string {
+  const second = Math.floor(time / 1000);
+  if (second === lastSecond) return lastDate;
   const date = new Date(time);
   const day = String(date.getUTCDate()).padStart(2, "0");
-  return `${day}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
+  lastSecond = second;
+  lastDate = `${day}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
+  return lastDate;
 }

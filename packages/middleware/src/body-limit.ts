@@ -30,6 +30,6 @@ export function bodyLimit(options: BodyLimitOptions = {}): Middleware {
     if (declared !== undefined) {
       return answerProblem(environ, startResponse, { status: 413, detail: `The limit is ${most} bytes.` });
     }
-    return app(environ.derive({ input: new LimitedInput(environ.input, most) }), startResponse);
+    return app(environ.derive({ input: new LimitedInput(environ, most) }), startResponse);
   };
 }

@@ -21,14 +21,14 @@ export interface RequestIdOptions {
   readonly generate?: () => string;
 }
 
-/** Where the request stands in a distributed trace; {@link traceHeaders} hands it on. */
-export const traceContext: Key<TraceContext> = createKey<TraceContext>("tsgi.trace_context");
+/** Whose word of the trace is taken, until somebody asks for it. */
+const tracing: Key<{ readonly isTrusted: boolean; context?: TraceContext }> = createKey("tsgi.trace_context");
 
 const ID = /^[A-Za-z0-9._~+/=-]{1,128}$/;
 
 /**
  * Gives each request an id, under the key `requestId` and in a header of the response, and a place in a distributed trace
- * (W3C Trace Context), under the key `traceContext`. The access log tells the id.
+ * (W3C Trace Context), see {@link traceContext}. The access log tells the id.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -51,12 +51,21 @@ export function requestIds(options: RequestIdOptions = {}): Middleware {
     const sent = isTrusted ? environ.header(header) : undefined;
     const id = sent !== undefined && ID.test(sent) ? sent : generate();
     environ.set(requestId, id);
-    environ.set(traceContext, contextOf(environ, isTrusted));
+    environ.set(tracing, { isTrusted });
     return app(
       environ,
       mapHeaders(startResponse, (headers) => withHeader(headers, header, id)),
     );
   };
+}
+
+/**
+ * Where the request stands in a distributed trace, the same each time it is asked for; {@link traceHeaders} hands it on.
+ * Undefined where there is no requestIds().
+ */
+export function traceContext(environ: Environ): TraceContext | undefined {
+  const held = environ.get(tracing);
+  return held && (held.context ??= contextOf(environ, held.isTrusted));
 }
 
 /**
@@ -66,7 +75,7 @@ export function requestIds(options: RequestIdOptions = {}): Middleware {
  * await fetch(url, { headers: traceHeaders(environ) });
  */
 export function traceHeaders(environ: Environ): Record<string, string> {
-  const context = environ.get(traceContext);
+  const context = traceContext(environ);
   if (context === undefined) return {};
   const { traceId, spanId, sampled, traceState } = context;
   const traceparent = `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;

@@ -12,6 +12,7 @@ import { csrf } from "@tsgi/middleware/csrf";
 import { errorDocuments } from "@tsgi/middleware/error-documents";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { etag } from "@tsgi/middleware/etag";
+import { form } from "@tsgi/middleware/form";
 import { head } from "@tsgi/middleware/head";
 import { healthCheck } from "@tsgi/middleware/health-check";
 import { httpError } from "@tsgi/middleware/http-error";
@@ -43,6 +44,7 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   "error-documents": () => errorDocuments({ documents: { 404: "/errors/404" } }),
   "error-page": () => errorPage(),
   etag: () => etag(),
+  form: () => form(),
   head: () => head(),
   "health-check": () => healthCheck(),
   "http-error": () => httpError(),

@@ -15,7 +15,7 @@ const show: Application = (environ, startResponse) => {
   startResponse(200, [["content-type", "application/json"]]);
   return JSON.stringify({
     id: environ.get(requestId),
-    trace: environ.get(traceContext),
+    trace: traceContext(environ),
     next: traceHeaders(environ),
   });
 };
