@@ -116,6 +116,10 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
     const response = await ask("/", { method: "POST", headers: { "x-http-method-override": "PATCH" } });
     expect(await response.text()).toMatch(/^PATCH /);
   },
+  async metrics({ ask }) {
+    await (await ask("/")).text();
+    await expect.poll(async () => (await ask("/seen")).text()).toBe("true 200");
+  },
   async "proxy-fix"({ ask }) {
     const response = await ask("/", { headers: { forwarded: "for=192.0.2.7" } });
     expect(await response.text()).toMatch(/^GET 192\.0\.2\.7 /);

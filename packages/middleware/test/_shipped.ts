@@ -19,6 +19,7 @@ import { httpError } from "@tsgi/middleware/http-error";
 import { httpsRedirect } from "@tsgi/middleware/https-redirect";
 import { jwtAuth } from "@tsgi/middleware/jwt";
 import { methodOverride } from "@tsgi/middleware/method-override";
+import { metrics, type Meter } from "@tsgi/middleware/metrics";
 import { proxyFix } from "@tsgi/middleware/proxy-fix";
 import { rateLimit } from "@tsgi/middleware/rate-limit";
 import { recommended } from "@tsgi/middleware/recommended";
@@ -28,6 +29,12 @@ import { serverTiming } from "@tsgi/middleware/server-timing";
 import { session } from "@tsgi/middleware/session";
 import { staticFiles } from "@tsgi/middleware/static-files";
 import { timeout } from "@tsgi/middleware/timeout";
+
+/** A meter that measures nothing. */
+const noMeter: Meter = {
+  createHistogram: () => ({ record: () => {} }),
+  createUpDownCounter: () => ({ add: () => {} }),
+};
 
 /** Every middleware, in the simplest use in which it has nothing to do. */
 export const shipped: Readonly<Record<string, () => Middleware>> = {
@@ -51,6 +58,7 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   "https-redirect": () => httpsRedirect({ exempt: () => true }),
   jwt: () => jwtAuth({ secret: "a secret of thirty-two characters", issuer: false, audience: false }),
   "method-override": () => methodOverride(),
+  metrics: () => metrics({ meter: noMeter }),
   "proxy-fix": () => proxyFix({ for: 1 }),
   "rate-limit": () => rateLimit(),
   recommended: () => recommended({ accessLog: { to: () => {} } }),

@@ -82,14 +82,15 @@ describe("bearerAuth", () => {
 
   it("lets in whom the function names", async () => {
     await using client = clientOf(
-      bearerAuth({ verify: async (token) => ({ a: "ann", b: true, c: "" })[token] }),
+      bearerAuth({ verify: async (token) => ({ a: "ann", b: true, c: "", e: 1 as never })[token] }),
       who,
     );
     const ask = async (token: string): Promise<string> =>
       (await client.get("/", { headers: { authorization: `Bearer ${token}` } })).text();
-    expect([await ask("a"), await ask("b"), await ask("c"), await ask("d")]).toEqual([
+    expect([await ask("a"), await ask("b"), await ask("c"), await ask("d"), await ask("e")]).toEqual([
       "Hello ann",
       "Hello undefined",
+      "Unauthorized\n",
       "Unauthorized\n",
       "Unauthorized\n",
     ]);

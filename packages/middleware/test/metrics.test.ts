@@ -1,0 +1,147 @@
+import type { Application } from "@tsgi/core";
+import { metrics } from "@tsgi/middleware/metrics";
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics";
+import { describe, expect, it } from "vitest";
+import { answers, clientOf, hello } from "./_sandwich.ts";
+
+interface Point {
+  readonly attributes: Record<string, unknown>;
+  readonly value: number | { count: number; sum?: number };
+}
+
+/** Runs requests through metrics with OpenTelemetry's own SDK; gives what it exported, by instrument. */
+async function measured(
+  app: Application,
+  run: (ask: (method: string, leave?: boolean) => Promise<void>) => Promise<void>,
+  options = {},
+) {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const provider = new MeterProvider({ readers: [reader] });
+  await using client = clientOf(metrics({ meter: provider.getMeter("test"), ...options }), app, {
+    rethrow: false,
+  });
+  await run(async (method, leave = false) => {
+    const response = await client.request(method, "/users/7");
+    if (leave) await response.cancel();
+    else await response.bytes().catch(() => {});
+    await response.finished;
+  });
+  await provider.forceFlush();
+  const all = exporter.getMetrics().at(-1)!.scopeMetrics[0]!.metrics;
+  await provider.shutdown();
+  return Object.fromEntries(
+    all.map(({ descriptor, dataPoints }) => [
+      descriptor.name,
+      { unit: descriptor.unit, points: dataPoints as unknown as Point[] },
+    ]),
+  );
+}
+
+describe("metrics", () => {
+  it("measures requests by method, status and route, and those that are active", async () => {
+    const seen = await measured(
+      hello,
+      async (ask) => {
+        await ask("GET");
+        await ask("GET");
+        await ask("BREW");
+      },
+      { route: () => "/users/{id}" },
+    );
+    const duration = seen["http.server.request.duration"]!;
+    expect(duration.unit).toBe("s");
+    const common = {
+      "url.scheme": "http",
+      "http.response.status_code": 200,
+      "http.route": "/users/{id}",
+      "network.protocol.version": "1.1",
+    };
+    expect(
+      duration.points.map(({ attributes, value }) => [attributes, (value as { count: number }).count]),
+    ).toEqual([
+      [{ ...common, "http.request.method": "GET" }, 2],
+      [{ ...common, "http.request.method": "_OTHER" }, 1],
+    ]);
+    expect((duration.points[0]!.value as { sum: number }).sum).toBeGreaterThan(0);
+    expect(seen["http.server.active_requests"]!.points.map(({ value }) => value)).toEqual([0, 0]);
+  });
+
+  it.each<[string, Application, boolean, object]>([
+    [
+      "an application that throws",
+      () => {
+        throw new RangeError("x");
+      },
+      false,
+      { "http.response.status_code": 500, "error.type": "500" },
+    ],
+    [
+      "one that rejects",
+      () => Promise.reject(new RangeError("x")),
+      false,
+      { "http.response.status_code": 500, "error.type": "500" },
+    ],
+    [
+      "a body that breaks off",
+      answers(
+        (function* () {
+          yield "a";
+          throw new RangeError("x");
+        })(),
+      ),
+      false,
+      { "http.response.status_code": 200, "error.type": "RangeError" },
+    ],
+    [
+      "a client that leaves",
+      answers(
+        (function* () {
+          for (;;) yield "a";
+        })(),
+      ),
+      true,
+      { "http.response.status_code": 200, "error.type": "TSGI_CLIENT_GONE" },
+    ],
+    [
+      "an error of the application's own",
+      answers("no", 503),
+      false,
+      { "http.response.status_code": 503, "error.type": "503" },
+    ],
+  ])("tells what went wrong: %s", async (_, app, leave, expected) => {
+    const seen = await measured(app, (ask) => ask("GET", leave));
+    expect(seen["http.server.request.duration"]!.points[0]!.attributes).toMatchObject(expected);
+    expect(seen["http.server.active_requests"]!.points[0]!.value).toBe(0);
+  });
+
+  it("counts a request that is on its way as active (with a mock of a meter)", async () => {
+    const added: number[] = [];
+    const meter = {
+      createHistogram: () => ({ record: () => {} }),
+      createUpDownCounter: () => ({ add: (value: number) => void added.push(value) }),
+    };
+    await using client = clientOf(metrics({ meter }), (...call) => {
+      expect(added).toEqual([1]);
+      return hello(...call);
+    });
+    await (
+      await client.get("/")
+    ).finished;
+    expect(added).toEqual([1, -1]);
+  });
+
+  it("checks its options at once", () => {
+    expect(() => metrics({} as never)).toThrow(
+      "metrics: option meter is undefined, must be a Meter of @opentelemetry/api",
+    );
+    expect(() => metrics({ meter: { createHistogram() {} } as never })).toThrow(
+      "metrics: option meter is [object Object]",
+    );
+  });
+});
