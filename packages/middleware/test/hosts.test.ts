@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runtimeBinary } from "../../../scripts/_runtimes.ts";
 import { ServerProcess } from "../../../scripts/_server-process.ts";
 import { startWorkerd } from "../../../scripts/_workerd.ts";
+import { onExpress, onFastify, onHono } from "./_framework-hosts.ts";
 import { galleryChecks } from "./_gallery-checks.ts";
 import { shipped } from "./_shipped.ts";
 import { app } from "./fixtures/gallery.ts";
@@ -28,6 +29,9 @@ const DENO = ["run", "--allow-all", "--conditions=@tsgi/source", "--no-config", 
 /** Each host, and what codings it has for whole bodies and for streams. */
 const hosts: [string, () => Promise<Served>, whole: string[], streamed: string[]][] = [
   ["node", () => serveNode(app, { port: 0 }), ZLIB, ZLIB],
+  ["express", () => onExpress(app), ZLIB, ZLIB],
+  ["fastify", () => onFastify(app), ZLIB, ZLIB],
+  ["hono on @hono/node-server", () => onHono(app), ZLIB, ZLIB],
   ["aws-lambda", () => serveLocally(toLambda(app) as never, { port: 0 }), ZLIB, ZLIB],
   [
     "aws-lambda, streaming",
