@@ -32,6 +32,14 @@ export const galleryChecks: Readonly<Record<string, (host: GalleryHost) => Promi
     expect(await (await ask("/", { method: "POST", body: "0123456789" })).text()).toBe("10");
     expect((await ask("/", { method: "POST", body: "01234567890" })).status).toBe(413);
   },
+  async cache({ ask }) {
+    const first = await (await ask("/?kept")).text();
+    const again = await ask("/?kept");
+    expect([await again.text(), again.headers.get("cache-status")?.slice(0, 9)]).toEqual([
+      first,
+      "tsgi; hit",
+    ]);
+  },
   async compress({ ask, whole, streamed }) {
     for (const [path, codings, size] of [
       ["/", whole, LENGTH],

@@ -4,6 +4,7 @@ import { apiKey } from "@tsgi/middleware/api-key";
 import { basicAuth } from "@tsgi/middleware/basic-auth";
 import { bearerAuth } from "@tsgi/middleware/bearer-auth";
 import { bodyLimit } from "@tsgi/middleware/body-limit";
+import { cache } from "@tsgi/middleware/cache";
 import { compress } from "@tsgi/middleware/compress";
 import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { cookies } from "@tsgi/middleware/cookies";
@@ -43,6 +44,7 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   "basic-auth": () => basicAuth({ users: { ann: "a" } }),
   "bearer-auth": () => bearerAuth({ tokens: ["t"] }),
   "body-limit": () => bodyLimit(),
+  cache: () => cache(),
   compress: () => compress(),
   "conditional-get": () => conditionalGet(),
   cookies: () => cookies(),

@@ -38,7 +38,7 @@ const applications: Readonly<Record<string, () => Application>> = {
 /** What a middleware may wrap, because it counts or reads what goes through: the others hand it on as it is. */
 const WRAPS_STREAMS = new Set(["access-log", "recommended"]);
 /** What cannot answer before a promise has settled. */
-const IS_ASYNCHRONOUS = new Set(["jwt", "static-files"]);
+const IS_ASYNCHRONOUS = new Set(["cache", "jwt", "static-files"]);
 /** What answers errors in place of the server. */
 const ANSWERS_ERRORS = new Set(["error-page", "recommended"]);
 
