@@ -153,13 +153,14 @@ describe("cache", () => {
 
   it("forgets what a change names, on this host alone, and nothing on an error", async () => {
     await using client = clientOf(cache(), changing);
-    const isKept = async (path: string): Promise<boolean> =>
-      (await client.get(path)).headers.get("cache-status")!.includes("hit");
+    const isKept = async (path: string, host = "localhost"): Promise<boolean> =>
+      (await client.get(path, { headers: { host } })).headers.get("cache-status")!.includes("hit");
     for (const path of ["/b", "/c", "/fail"]) await client.get(path);
+    await isKept("/c", "other.example");
     await client.post("/fail");
     expect([await isKept("/b"), await isKept("/fail")]).toEqual([true, true]);
     await client.post("/a");
-    expect([await isKept("/b"), await isKept("/c")]).toEqual([false, true]);
+    expect([await isKept("/b"), await isKept("/c", "other.example")]).toEqual([false, true]);
   });
 
   it("keeps no stream, nothing large, and few variants", async () => {
