@@ -77,6 +77,8 @@ async function bundle(input: string, file: string, nodejs: boolean): Promise<voi
     platform: nodejs ? "node" : "neutral",
     resolve: { conditionNames: nodejs ? ["@tsgi/source", "workerd", "node", "default"] : conditionNames },
     plugins: nodejs ? [urlOfWorker] : [],
+    // depd of Express has an `eval` for functions that are deprecated; nobody comes to it.
+    onLog: (level, log, handle) => (log.code === "EVAL" ? undefined : handle(level, log)),
   });
   await build.write({ file, format: "esm", codeSplitting: false });
   await build.close();

@@ -19,6 +19,7 @@ const env = {
   TURBO_TELEMETRY_DISABLED: "1",
   TSGI_LEFT_OUT: leftOutFile,
   TSGI_CONFORMANCE_REPORT: join(scratch, "conformance"),
+  TSGI_MATRIX_REPORT: join(scratch, "matrix"),
 };
 
 /** Each stage is a script of package.json, with arguments. */

@@ -1,8 +1,40 @@
-import { mount, type Application } from "@tsgi/core";
+import { compose, mount, type Application } from "@tsgi/core";
+import { fromExpress } from "@tsgi/express";
+import { fromFastify } from "@tsgi/fastify";
+import { fromHono } from "@tsgi/hono";
+import { errorPage } from "@tsgi/middleware/error-page";
+import { requestIds } from "@tsgi/middleware/request-id";
+import { settings } from "#settings";
+import { createFiles } from "./apps/files/index.ts";
+import { createNotes } from "./apps/notes/index.ts";
+import { createShop } from "./apps/shop/index.ts";
+import { deferred } from "./deferred.ts";
 import { health } from "./health.ts";
 import { httpbin } from "./httpbin/index.ts";
+import { kinds } from "./kinds/index.ts";
 import { page } from "./page/index.ts";
 import { resource } from "./resource.ts";
+import { randomSecret } from "./settings.ts";
+import { openStorage } from "./storage.ts";
 
-/** The gateway: one application for every host. It needs @tsgi/core and web standards, and no host's own modules. */
-export const app: Application = mount({ "/": page, "/health": resource(health), "/httpbin": httpbin });
+const storage = await openStorage(settings.storage);
+const notes = createNotes({ storage, basePath: "/api" });
+const files = createFiles({ storage, basePath: "/files" });
+// Fastify makes its routes with `new Function`, which a Worker may use while it starts, and not later.
+await files.ready();
+
+/** What stands in front of them all: every answer has an id, and an error tells nothing of the inside, on any host. */
+const chain = compose(requestIds(), errorPage());
+
+/** The gateway: one application for every host, whatever the frameworks behind it. */
+export const app: Application = chain(
+  mount({
+    "/": page,
+    "/health": resource(health),
+    "/httpbin": httpbin,
+    "/api": fromHono(notes),
+    "/shop": deferred(() => fromExpress(createShop({ storage, secret: settings.secret ?? randomSecret() }))),
+    "/files": fromFastify(files),
+    "/kinds": kinds,
+  }),
+);

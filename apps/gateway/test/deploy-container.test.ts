@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { validate } from "dockerfile-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ServerProcess } from "../../../scripts/_server-process.ts";
+import { answersByEveryFramework } from "./_frameworks.ts";
 import { buildImage, copyContext, type Stage } from "./_dockerfile.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -55,6 +56,7 @@ describe("the image", () => {
     const { port } = new URL(url);
     expect(await (await fetch(`${url}health`)).json()).toEqual({ status: "ok", host: "node" });
     expect(await healthCode(image, port)).toBe(0);
+    await answersByEveryFramework(url);
 
     const slow = await fetch(`${url}httpbin/drip?numbytes=2&duration=1`);
     server.child.kill("SIGTERM");

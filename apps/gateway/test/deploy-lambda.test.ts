@@ -9,6 +9,7 @@ import { serveLocally } from "@tsgi/aws-lambda/local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
 import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
+import { answersByEveryFramework } from "./_frameworks.ts";
 import { findings, resourcesOf, type Properties, type Resource } from "./_cloudformation.ts";
 
 const run = promisify(execFile);
@@ -87,6 +88,7 @@ describe.runIf(canRunRic("the gateway's functions on Lambda's real runtime"))("o
       const health = await fetch(`${server.url}health`);
       expect(await health.json()).toEqual({ status: "ok", host: "aws-lambda" });
       expect((await fetch(`${server.url}httpbin/status/418`)).status).toBe(418);
+      await answersByEveryFramework(server.url);
     } finally {
       await lambda.close();
     }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
+import { answersByEveryFramework } from "./_frameworks.ts";
 import { startBundledWorker, type RunningWorker } from "../../../scripts/_workerd.ts";
 
 const run = promisify(execFile);
@@ -34,11 +35,12 @@ test("wrangler takes the configuration without a warning, and bundles the gatewa
   expect(output).not.toMatch(/warning|error/i);
 });
 
-test("the bundle answers in workerd, without nodejs_compat", async () => {
-  const { compatibility_date: date, compatibility_flags: flags } = config;
-  expect(flags.join()).not.toContain("nodejs");
-  worker = await startBundledWorker(join(folder, "cloudflare-workers.js"), { date, flags });
+test("the bundle answers in workerd, by every framework", async () => {
+  const { compatibility_date: date, compatibility_flags: flags, kv_namespaces: namespaces } = config;
+  const kv = namespaces.map(({ binding }: { binding: string }) => binding);
+  worker = await startBundledWorker(join(folder, "cloudflare-workers.js"), { date, flags, kv });
   const health = await fetch(`${worker.url}health`);
   expect(await health.json()).toEqual({ status: "ok", host: "cloudflare-workers" });
   expect((await fetch(`${worker.url}httpbin/status/418`)).status).toBe(418);
+  await answersByEveryFramework(worker.url);
 });

@@ -5,4 +5,4 @@ import type { Start } from "./_start.ts";
 const worker = fileURLToPath(new URL("cloudflare-workers.ts", import.meta.url));
 
 /** The Worker as it is deployed, in workerd. */
-export const start: Start = (options) => startWorkerd(worker, options);
+export const start: Start = (options) => startWorkerd(worker, { ...options, nodejs: true, kv: ["STATE"] });

@@ -1,5 +1,6 @@
 import type { Environ } from "@tsgi/core";
 import { escapeHtml } from "../httpbin/reply.ts";
+import { kindsTable } from "./kinds.ts";
 
 /** Routes of httpbin to try, by what they show. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -47,14 +48,15 @@ export function home(environ: Environ): string {
 <body>
 <header>
 <a class="brand" href="./"><img src="icon.svg" alt="" width="32" height="32">TSGI</a>
-<nav aria-label="Other pages"><a href="httpbin/">httpbin</a> <a href="health">health</a></nav>
+<nav aria-label="Other pages"><a href="api/docs">notes</a> <a href="shop/">shop</a> <a href="files/">files</a>
+<a href="httpbin/">httpbin</a> <a href="health">health</a></nav>
 </header>
 <main>
 <section class="hero">
 <p class="eyebrow">TypeScript Server Gateway Interface</p>
 <h1><span>One application, any host.</span> <span>Here it runs on <em>${host}</em>.</span></h1>
-<p class="lead">This page, the stream below and all of httpbin are one TSGI application. It is written once, against one
-small contract, and no line of it knows which server answers you.</p>
+<p class="lead">This page, the stream below, all of httpbin, a Hono, an Express and a Fastify application are one TSGI
+application. It is written once, against one small contract, and no line of it knows which server answers you.</p>
 </section>
 
 <section class="live" aria-labelledby="live-title">
@@ -71,6 +73,12 @@ small contract, and no line of it knows which server answers you.</p>
 <div><dt>Protocol</dt><dd>${escapeHtml(environ.protocol)}</dd></div>
 <div><dt>Can also do</dt><dd>${escapeHtml(server.capabilities.join(", ") || "what every host can")}</dd></div>
 </dl>
+</section>
+
+<section aria-labelledby="kinds-title">
+<h2 id="kinds-title">Any application, any host</h2>
+<p>All of these stand behind this gateway at once. Each was visited on each host.</p>
+${kindsTable(server.name)}
 </section>
 
 <section aria-labelledby="try-title">

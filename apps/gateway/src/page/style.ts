@@ -32,10 +32,10 @@ body { background: var(--ground); color: var(--text); }
 header, main { max-width: 68rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
 header { display: flex; align-items: center; justify-content: space-between; padding-block: 1.25rem; }
 a { color: var(--accent); text-underline-offset: 0.2em; }
-a:focus-visible, .answer:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
+a:focus-visible, :is(.answer, .matrix):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 .brand { display: flex; align-items: center; gap: 0.6rem; color: var(--text); font-weight: 700; letter-spacing: 0.04em; text-decoration: none; }
 .brand img { border-radius: 7px; }
-nav { display: flex; gap: 1.25rem; }
+nav { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0 1.25rem; }
 nav a { color: var(--soft); text-decoration: none; }
 nav a:hover { color: var(--accent); text-decoration: underline; }
 main { display: grid; gap: clamp(2.5rem, 6vw, 4rem); padding-block: clamp(1.5rem, 5vw, 3.5rem) 4rem; }
@@ -64,6 +64,16 @@ h2 + p { color: var(--soft); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: 1rem 1.5rem; margin-top: 1.75rem; }
 dt { color: var(--soft); font-size: 0.85rem; }
 dd { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.matrix { margin-top: 1.5rem; overflow-x: auto; border: 1px solid var(--edge); border-radius: 16px; background: var(--surface); }
+.matrix table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
+.matrix :is(th, td) { padding: 0.45rem 0.75rem; border-bottom: 1px solid var(--edge); text-align: center; }
+.matrix th[scope="row"] { font-weight: 600; text-align: left; white-space: nowrap; }
+.matrix thead th { color: var(--soft); font-weight: 600; }
+.matrix tbody tr:last-child :is(th, td) { border-bottom: 0; }
+.matrix td span { display: inline-block; width: 0.8rem; height: 0.8rem; border-radius: 50%; overflow: hidden; text-indent: 2rem; white-space: nowrap; }
+.matrix .yes span { background: var(--good); }
+.matrix .no span { background: var(--bad); }
+.matrix .here { background: var(--accent-soft); color: var(--text); }
 .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1.5rem; margin: 1.5rem 0; }
 h3 { margin-bottom: 0.5rem; font-size: 0.95rem; }
 .group { min-width: 0; }

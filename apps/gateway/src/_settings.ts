@@ -1,0 +1,9 @@
+/** What whoever runs the gateway may set, as variables of the process. */
+import type { Settings } from "./settings.ts";
+
+const { GATEWAY_SECRET, GATEWAY_DIRECTORY, GATEWAY_REDIS } = process.env;
+
+export const settings: Settings = {
+  secret: GATEWAY_SECRET || undefined,
+  storage: { directory: GATEWAY_DIRECTORY || undefined, redis: GATEWAY_REDIS || undefined },
+};

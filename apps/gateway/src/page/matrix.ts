@@ -1,0 +1,24 @@
+/** Written by scripts/gen-kinds.ts from a run: of each kind of application, the hosts it was seen on, 1 or 0. */
+export const matrixHosts = [
+  "node",
+  "express",
+  "fastify",
+  "hono",
+  "aws-lambda",
+  "cloudflare-workers",
+  "bun",
+  "deno",
+] as const;
+export const matrixRows = [
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+  "11111111",
+] as const;
