@@ -15,7 +15,7 @@ async function bundle(entry: string, file: string): Promise<void> {
   const build = await rolldown({
     input: join(gateway, entry),
     platform: "node",
-    resolve: { conditionNames: ["@tsgi/source", "node", "import", "default"] },
+    resolve: { conditionNames: ["@tsgi/source", "node", "default"] },
     // What cannot be resolved, say, is a warning to rolldown, and would be missing where this is deployed.
     onLog(level, log) {
       // depd of Express writes a function of its own with each deprecated one, which none here is.
