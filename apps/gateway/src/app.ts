@@ -18,7 +18,6 @@ import { randomSecret } from "./settings.ts";
 import { openStorage } from "./storage.ts";
 
 const storage = await openStorage(settings.storage);
-const notes = createNotes({ storage, basePath: "/api" });
 const files = createFiles({ storage, basePath: "/files" });
 // Fastify makes its routes with `new Function`, which a Worker may use while it starts, and not later.
 await files.ready();
@@ -32,7 +31,8 @@ export const app: Application = chain(
     "/": page,
     "/health": resource(health),
     "/httpbin": httpbin,
-    "/api": fromHono(notes),
+    "/api": fromHono(createNotes({ storage, basePath: "/api" })),
+    "notes.localhost": fromHono(createNotes({ storage })),
     "/shop": deferred(() => fromExpress(createShop({ storage, secret: settings.secret ?? randomSecret() }))),
     "/files": fromFastify(files),
     "/kinds": kinds,

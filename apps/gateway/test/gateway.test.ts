@@ -44,6 +44,19 @@ describe("the gateway", () => {
     },
   );
 
+  it("answers by host name: the notes have one of their own", async () => {
+    const headers = [["Host", "notes.localhost:3000"]] as const;
+    const [named, placed, elsewhere] = await Promise.all([
+      get("/openapi.json", { headers }),
+      get("/api/openapi.json"),
+      get("/openapi.json"),
+    ]);
+    const serversOf = ({ body }: typeof named): unknown =>
+      (JSON.parse(body.toString()) as { servers: unknown }).servers;
+    expect([serversOf(named), serversOf(placed)]).toEqual([[{ url: "/" }], [{ url: "/api" }]]);
+    expect(elsewhere.status).toBe(404);
+  });
+
   it("sends a page that loads nothing but its own files", async () => {
     const { headers, body } = await get("/");
     expect(headers["content-security-policy"]?.[0]).toMatch(
