@@ -49,7 +49,6 @@ const upload: Difference = {
 };
 
 const ofLambda: readonly Difference[] = [
-  laterBlob,
   ...ofNodeServer,
   {
     reason: "behind a Function URL a body in chunks has come to its end, and has a length",
