@@ -62,7 +62,9 @@ What a visit does: \`apps/gateway/test/apps/_visits.ts\` and \`apps/gateway/test
 function module(): string {
   const rows = kindNames.map(([name]) => HOSTS.map((host) => (passes(name, host) ? 1 : 0)).join(""));
   return `/** Written by scripts/gen-kinds.ts from a run: of each kind of application, the hosts it was seen on, 1 or 0. */
-export const matrixHosts = ${JSON.stringify(HOSTS, undefined, 1).replace(/\n\s*/g, " ").replace("[ ", "[").replace(" ]", "]")} as const;
+export const matrixHosts = [
+${HOSTS.map((host) => `  "${host}",`).join("\n")}
+] as const;
 export const matrixRows = [
 ${rows.map((row) => `  "${row}",`).join("\n")}
 ] as const;
