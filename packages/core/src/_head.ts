@@ -11,7 +11,7 @@ const LENGTH = 1;
 const HOP_BY_HOP = 2;
 
 /** RFC 9110, 7.6.1, and PEP 3333, "Other HTTP Features". */
-const HOP_BY_HOP_NAMES = new Set([
+export const hopByHopNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "connection",
   "keep-alive",
   "proxy-authenticate",
@@ -98,7 +98,7 @@ export class Head {
 function examine(name: string): number {
   if (!TOKEN.test(name)) throw new TsgiError("TSGI_HEADER_NAME_INVALID", show(name));
   const key = name.toLowerCase();
-  const kind = HOP_BY_HOP_NAMES.has(key) ? HOP_BY_HOP : key === "content-length" ? LENGTH : ORDINARY;
+  const kind = hopByHopNames.has(key) ? HOP_BY_HOP : key === "content-length" ? LENGTH : ORDINARY;
   if (kinds.size < MOST_KINDS) kinds.set(name, kind);
   return kind;
 }

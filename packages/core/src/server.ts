@@ -1,5 +1,5 @@
 /** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
-export { Head } from "./_head.ts";
+export { Head, hopByHopNames } from "./_head.ts";
 export {
   areFieldsSound,
   parseRequest,

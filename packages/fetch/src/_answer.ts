@@ -1,22 +1,9 @@
 import { TsgiError, type Body, type Environ, type HeaderList, type StartResponse } from "@tsgi/core";
-import { show } from "@tsgi/core/server";
+import { hopByHopNames, show } from "@tsgi/core/server";
 import { takeParts, TEXT, type LightParts } from "./light-response.ts";
 import { FetchExchange } from "./_exchange.ts";
 import { peek } from "./_peek.ts";
 import { ResponseBody } from "./_response-body.ts";
-
-/** Of the connection, which the server owns; responses of fetch() that are passed on carry them (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = /* @__PURE__ */ new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** Starts the response that a fetch handler gave, and gives its body. */
 export function answer(
@@ -57,13 +44,13 @@ function checked(given: unknown): Response {
   return response as Response;
 }
 
-/** The fields of a response, without those of the connection. */
+/** The fields of a response, without those of the connection: responses of fetch() that are passed on carry them. */
 function listOf(headers: Headers): HeaderList {
   const list: [string, string][] = [];
   let hasCookies = false;
   headers.forEach((value, name) => {
     if (name === "set-cookie") hasCookies = true;
-    else if (!HOP_BY_HOP.has(name)) list.push([name, value]);
+    else if (!hopByHopNames.has(name)) list.push([name, value]);
   });
   if (hasCookies) for (const cookie of headers.getSetCookie()) list.push(["set-cookie", cookie]);
   return list;
@@ -76,10 +63,10 @@ function lightList({ headers = [], isTyped }: LightParts): HeaderList {
   for (let i = 0; i < pairs.length; i++) {
     const key = pairs[i]![0].toLowerCase();
     if (key === "content-type") typed = true;
-    else if (HOP_BY_HOP.has(key)) isClean = false;
+    else if (hopByHopNames.has(key)) isClean = false;
   }
   if (typed && isClean) return pairs;
-  const list = pairs.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()));
+  const list = pairs.filter(([name]) => !hopByHopNames.has(name.toLowerCase()));
   return typed ? list : [["content-type", TEXT], ...list];
 }
 

@@ -1,3 +1,5 @@
+import { hopByHopNames } from "@tsgi/core/server";
+
 /** Pairs of name and value, as they stand. */
 export type Fields = (readonly [name: string, value: string])[];
 
@@ -10,12 +12,9 @@ export interface Waiter<T> {
   reject(error: unknown): void;
 }
 
-/** RFC 9110, 7.6.1: what belongs to the connection is the server's. Listeners of Node's set it for theirs. */
-const HOP_BY_HOP =
-  /^(?:connection|keep-alive|proxy-(?:authenticate|authorization|connection)|te|trailers?|transfer-encoding|upgrade)$/i;
-
 /**
- * The fields of a listener's head that are an application's to set.
+ * The fields of a listener's head that are an application's to set: those of the connection, which Node's listeners set for
+ * theirs, are the server's.
  *
  * @param announce is told the names of the trailer fields that the head announces
  */
@@ -24,10 +23,10 @@ export function keptFields(status: number, fields: Fields, announce: (names: str
   // Node's response takes a length with these, and TSGI none (RFC 9110, 8.6).
   const isEmpty = status === 204 || status === 304;
   for (const field of fields) {
-    const [name, value] = field;
-    if (HOP_BY_HOP.test(name)) {
-      if (name.toLowerCase() === "trailer") announce(value.split(",").map((one) => one.trim()));
-    } else if (!isEmpty || name.toLowerCase() !== "content-length") {
+    const key = field[0].toLowerCase();
+    if (hopByHopNames.has(key)) {
+      if (key === "trailer") announce(field[1].split(",").map((one) => one.trim()));
+    } else if (!isEmpty || key !== "content-length") {
       kept.push(field);
     }
   }

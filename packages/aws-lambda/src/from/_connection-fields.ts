@@ -1,18 +1,7 @@
-/** What a service keeps to itself, in both directions (RFC 9110, 7.6.1). */
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "trailers",
-  "transfer-encoding",
-  "upgrade",
-]);
+import { hopByHopNames } from "@tsgi/core/server";
 
+/** Tells a field that a service keeps to itself, in both directions: one of the connection, and Expect. */
 export function isOfConnection(name: string): boolean {
-  return OF_THE_CONNECTION.has(name.toLowerCase());
+  const key = name.toLowerCase();
+  return hopByHopNames.has(key) || key === "expect";
 }
