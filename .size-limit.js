@@ -13,7 +13,7 @@ const budgets = [
   ["aws-lambda", "toLambda", "10 kB"],
   ["aws-lambda", "toLambdaStream", "10.5 kB"],
   ["cloudflare-workers", "toWorker", "9.5 kB"],
-  ["bun", "serve", "9.5 kB"],
+  ["bun", "serve", "9.6 kB"],
   ["deno", "serve", "9.5 kB"],
 ];
 
