@@ -1,34 +1,38 @@
-/** Writes docs/errors.md from core's table of errors. Fails when a code is used nowhere. */
+/** Writes docs/errors.md from core's rows of errors. Fails when a row is thrown nowhere. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorTable, type ErrorEntry } from "../packages/core/src/index.ts";
+import { errorTable, type ErrorRow } from "../packages/core/src/index.ts";
 import { root, writeOrCheck } from "./_generated.ts";
 
-const entries: [code: string, entry: ErrorEntry][] = Object.entries(errorTable);
+// Core's first, then package by package.
+const rows: ErrorRow[] = Object.values(errorTable).toSorted(
+  (a: ErrorRow, b: ErrorRow) => compare(rank(a), rank(b)) || compare(a.code, b.code),
+);
 
 const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
   .filter((file) => file !== join("packages", "core", "src", "errors.ts"))
   .map((file) => readFileSync(join(root, file), "utf8"))
   .join("\n");
 
-const unused = entries.filter(
+const unused = rows.filter(
   // A package that is being written has no README yet, and need not use its codes.
-  ([code, entry]) =>
-    existsSync(join(root, "packages", packageOf(entry), "README.md")) && !sources.includes(`"${code}"`),
+  (row) =>
+    existsSync(join(root, "packages", packageOf(row), "README.md")) &&
+    !new RegExp(`new TsgiError\\(\\s*${row.code}\\b`).test(sources),
 );
 
 if (unused.length > 0) {
-  console.log(`no package uses these codes: ${unused.map(([code]) => code).join(", ")}`);
+  console.log(`no package throws these: ${unused.map(({ code }) => code).join(", ")}`);
   process.exitCode = 1;
 } else {
   writeOrCheck({ "docs/errors.md": page() });
 }
 
 function page(): string {
-  const rows = entries.map(
-    ([code, entry]) => `| \`${code}\` | ${packageOf(entry)} | ${entry.status ?? 500} | ${entry.message}. |\n`,
+  const lines = rows.map(
+    (row) => `| \`${row.code}\` | ${packageOf(row)} | ${row.status ?? 500} | ${row.message}. |\n`,
   );
-  return `<!-- Written by scripts/gen-errors.ts from packages/core/src/errors.ts. Change the table, not this page. -->
+  return `<!-- Written by scripts/gen-errors.ts from packages/core/src/errors.ts. Change the rows, not this page. -->
 # Errors
 
 Every error that TSGI throws is a \`TsgiError\` with one of these codes in \`code\`. Its message begins with the package,
@@ -40,9 +44,17 @@ client any more.
 
 | code | package | status | what must be |
 | --- | --- | --- | --- |
-${rows.join("")}`;
+${lines.join("")}`;
 }
 
-function packageOf(entry: ErrorEntry): string {
-  return entry.package ?? "core";
+function packageOf(row: ErrorRow): string {
+  return row.package ?? "core";
+}
+
+function rank(row: ErrorRow): string {
+  return row.package ?? "";
+}
+
+function compare(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
 }

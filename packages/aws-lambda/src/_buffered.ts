@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { TsgiError, type Chunk } from "@tsgi/core";
+import { TSGI_BUFFER_LIMIT } from "@tsgi/core/errors";
 import { concat, type Head } from "@tsgi/core/server";
 import { answerOf, type Answer } from "./_answer.ts";
 import { LambdaExchange } from "./_exchange.ts";
@@ -36,7 +37,7 @@ export class BufferedExchange extends LambdaExchange {
 
   protected override write(chunk: Chunk): boolean {
     this.#size += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
-    if (this.#size > MOST_BYTES) throw new TsgiError("TSGI_BUFFER_LIMIT", `more than ${MOST_BYTES} bytes`);
+    if (this.#size > MOST_BYTES) throw new TsgiError(TSGI_BUFFER_LIMIT, `more than ${MOST_BYTES} bytes`);
     this.#chunks.push(chunk);
     return true;
   }

@@ -1,4 +1,5 @@
 import { TsgiError, type ErrorLog, type ServerInfo } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show, type InitialValues } from "@tsgi/core/server";
 
 /** How an application runs on Lambda. */
@@ -19,7 +20,7 @@ export interface LambdaOptions {
 /** @throws TSGI_OPTION_INVALID */
 export function checkBasePath({ basePath = "" }: LambdaOptions): string {
   if (basePath === "" || (/^\/[^?#]*$/.test(basePath) && !basePath.endsWith("/"))) return basePath;
-  throw new TsgiError("TSGI_OPTION_INVALID", `basePath is ${show(basePath)}, not of the form "/api"`);
+  throw new TsgiError(TSGI_OPTION_INVALID, `basePath is ${show(basePath)}, not of the form "/api"`);
 }
 
 export const consoleLog: ErrorLog = {

@@ -1,4 +1,4 @@
-import { TsgiError } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 
 const TITLES: Record<number, string> = {
   400: "Bad Request",

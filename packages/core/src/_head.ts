@@ -1,5 +1,12 @@
 import { show } from "./_values.ts";
-import { TsgiError } from "./errors.ts";
+import {
+  TSGI_HEADERS_INVALID,
+  TSGI_HEADER_HOP_BY_HOP,
+  TSGI_HEADER_NAME_INVALID,
+  TSGI_HEADER_VALUE_INVALID,
+  TSGI_STATUS_INVALID,
+} from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { HeaderList } from "./types.ts";
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -41,9 +48,9 @@ export class Head {
   /** @throws what {@link StartResponse} throws */
   constructor(status: number, headers: HeaderList) {
     if (!Number.isInteger(status) || status < 200 || status > 599) {
-      throw new TsgiError("TSGI_STATUS_INVALID", show(status));
+      throw new TsgiError(TSGI_STATUS_INVALID, show(status));
     }
-    if (!Array.isArray(headers)) throw new TsgiError("TSGI_HEADERS_INVALID", show(headers));
+    if (!Array.isArray(headers)) throw new TsgiError(TSGI_HEADERS_INVALID, show(headers));
     this.status = status;
     this.fields = [];
     for (let i = 0; i < headers.length; i++) this.#add(headers[i]);
@@ -70,33 +77,33 @@ export class Head {
   }
 
   #add(pair: unknown): void {
-    if (!Array.isArray(pair) || pair.length !== 2) throw new TsgiError("TSGI_HEADERS_INVALID", show(pair));
+    if (!Array.isArray(pair) || pair.length !== 2) throw new TsgiError(TSGI_HEADERS_INVALID, show(pair));
     const name: unknown = pair[0];
     const value: unknown = pair[1];
     if (typeof name !== "string" || typeof value !== "string") {
-      throw new TsgiError("TSGI_HEADERS_INVALID", `[${show(name)}, ${typeof value}]`);
+      throw new TsgiError(TSGI_HEADERS_INVALID, `[${show(name)}, ${typeof value}]`);
     }
     const kind = kinds.get(name) ?? examine(name);
     if (kind !== ORDINARY) this.#addSpecial(kind, name, value);
     if (!PLAIN_VALUE.test(value)) {
       // The value may be a secret: the message shows the name alone.
-      if (!LATIN1_VALUE.test(value)) throw new TsgiError("TSGI_HEADER_VALUE_INVALID", show(name));
+      if (!LATIN1_VALUE.test(value)) throw new TsgiError(TSGI_HEADER_VALUE_INVALID, show(name));
       this.ascii = false;
     }
     this.fields.push(name, value);
   }
 
   #addSpecial(kind: number, name: string, value: string): void {
-    if (kind === HOP_BY_HOP) throw new TsgiError("TSGI_HEADER_HOP_BY_HOP", show(name));
+    if (kind === HOP_BY_HOP) throw new TsgiError(TSGI_HEADER_HOP_BY_HOP, show(name));
     if (this.contentLength >= 0 || !/^\d{1,15}$/.test(value)) {
-      throw new TsgiError("TSGI_HEADER_VALUE_INVALID", show(name));
+      throw new TsgiError(TSGI_HEADER_VALUE_INVALID, show(name));
     }
     this.contentLength = Number(value);
   }
 }
 
 function examine(name: string): number {
-  if (!TOKEN.test(name)) throw new TsgiError("TSGI_HEADER_NAME_INVALID", show(name));
+  if (!TOKEN.test(name)) throw new TsgiError(TSGI_HEADER_NAME_INVALID, show(name));
   const key = name.toLowerCase();
   const kind = hopByHopNames.has(key) ? HOP_BY_HOP : key === "content-length" ? LENGTH : ORDINARY;
   if (kinds.size < MOST_KINDS) kinds.set(name, kind);

@@ -1,6 +1,7 @@
 import { isThenable, show } from "./_values.ts";
 import type { ErrorLog, ServerInfo } from "./connection.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_CLIENT_GONE } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Key } from "./key.ts";
 
 type FinishCallback = (error?: unknown) => unknown;
@@ -60,7 +61,7 @@ export abstract class Lifetime {
   /** For the host: the client left before the response was complete. */
   disconnected(): void {
     if (this.#finished) return;
-    this.failure ??= new TsgiError("TSGI_CLIENT_GONE");
+    this.failure ??= new TsgiError(TSGI_CLIENT_GONE);
     this.#controller?.abort(this.failure);
     this.finished();
   }

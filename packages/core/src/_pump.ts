@@ -1,6 +1,7 @@
 import { BodySource } from "./_source.ts";
 import { byteLengthOf, cut, isBytes, isThenable, show } from "./_values.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_BODY_TOO_LONG, TSGI_BODY_TOO_SHORT, TSGI_CHUNK_INVALID } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Chunk } from "./types.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
@@ -86,14 +87,14 @@ export class Pump {
   #take(step: Step): boolean {
     if (step.done) {
       if (this.#remaining > 0) {
-        throw new TsgiError("TSGI_BODY_TOO_SHORT", `${this.#remaining} bytes are missing`);
+        throw new TsgiError(TSGI_BODY_TOO_SHORT, `${this.#remaining} bytes are missing`);
       }
       this.#target.endBody(this.#opened);
       this.close();
       return false;
     }
     const chunk = step.value;
-    if (typeof chunk !== "string" && !isBytes(chunk)) throw new TsgiError("TSGI_CHUNK_INVALID", show(chunk));
+    if (typeof chunk !== "string" && !isBytes(chunk)) throw new TsgiError(TSGI_CHUNK_INVALID, show(chunk));
     if (chunk.length === 0) return true;
     if (!this.#opened) {
       const length = this.#target.openBody();
@@ -123,7 +124,7 @@ export class Pump {
   }
 
   #truncate(chunk: Chunk): false {
-    this.#target.report(new TsgiError("TSGI_BODY_TOO_LONG"));
+    this.#target.report(new TsgiError(TSGI_BODY_TOO_LONG));
     if (this.#remaining > 0) this.#target.write(cut(chunk, this.#remaining));
     this.#target.endBody(true);
     this.close();

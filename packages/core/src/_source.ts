@@ -1,5 +1,6 @@
 import { isBytes, isThenable, show } from "./_values.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_BODY_INVALID, TSGI_CHUNK_INVALID } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Chunk } from "./types.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
@@ -50,18 +51,18 @@ export function onlyChunk(body: unknown[]): Chunk | null {
   if (body.length === 0) return null;
   const chunk = body[0];
   if (typeof chunk === "string" || isBytes(chunk)) return chunk;
-  throw new TsgiError("TSGI_CHUNK_INVALID", show(chunk));
+  throw new TsgiError(TSGI_CHUNK_INVALID, show(chunk));
 }
 
 /** Only the protocols' own properties are touched: a ReadableStream's, an async iterable's, an iterable's. */
 function iteratorOf(body: unknown): ChunkIterator {
-  if (typeof body !== "object" || body === null) throw new TsgiError("TSGI_BODY_INVALID", show(body));
+  if (typeof body !== "object" || body === null) throw new TsgiError(TSGI_BODY_INVALID, show(body));
   if ("getReader" in body && typeof body.getReader === "function") {
     return iteratorOfStream(body as ReadableStream<Chunk>);
   }
   if (Symbol.asyncIterator in body) return (body as AsyncIterable<Chunk>)[Symbol.asyncIterator]();
   if (Symbol.iterator in body) return (body as Iterable<Chunk>)[Symbol.iterator]();
-  throw new TsgiError("TSGI_BODY_INVALID", show(body));
+  throw new TsgiError(TSGI_BODY_INVALID, show(body));
 }
 
 /** A reader costs less than the stream's own async iterator, and cancels while a read is pending. */

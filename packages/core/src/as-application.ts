@@ -1,5 +1,6 @@
 import { show } from "./_values.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_APPLICATION_INVALID } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Application, ApplicationClass, ApplicationLike } from "./types.ts";
 
 /**
@@ -23,7 +24,7 @@ export function asApplication(app: ApplicationLike): Application {
   if (typeof app === "function")
     return isClass(app) ? fromClass(app as ApplicationClass) : (app as Application);
   if (typeof app !== "object" || app === null || typeof app.handle !== "function") {
-    throw new TsgiError("TSGI_APPLICATION_INVALID", show(app));
+    throw new TsgiError(TSGI_APPLICATION_INVALID, show(app));
   }
   const known = made.get(app);
   if (known) return known;

@@ -1,6 +1,7 @@
 import { BodySource } from "./_source.ts";
 import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Body, Chunk } from "./types.ts";
 
 /** Tells a whole body, `null`, a string or bytes, from a streamed one. */
@@ -110,11 +111,11 @@ async function gather(source: BodySource, limit: number): Promise<Uint8Array> {
 function toBytes(chunk: unknown): Uint8Array {
   if (typeof chunk === "string") return encoder.encode(chunk);
   if (isBytes(chunk)) return chunk;
-  throw new TsgiError("TSGI_CHUNK_INVALID", show(chunk));
+  throw new TsgiError(TSGI_CHUNK_INVALID, show(chunk));
 }
 
 function tooLong(limit: number): TsgiError {
-  return new TsgiError("TSGI_BUFFER_LIMIT", `more than ${limit} bytes`);
+  return new TsgiError(TSGI_BUFFER_LIMIT, `more than ${limit} bytes`);
 }
 
 /** Joins bytes whose sizes add up to `size`. */

@@ -6,7 +6,8 @@ import { BodySource } from "./_source.ts";
 import { isThenable } from "./_values.ts";
 import { isWhole } from "./body.ts";
 import type { Environ } from "./environ.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_APPLICATION_INVALID, TSGI_START_TWICE } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Application, ApplicationLike, Body, StartResponse } from "./types.ts";
 
 /** How {@link cascade} tells that an application has no answer. */
@@ -25,7 +26,7 @@ export interface CascadeOptions {
  */
 export function cascade(applications: readonly ApplicationLike[], options: CascadeOptions = {}): Application {
   const apps = applications.map(asApplication);
-  if (apps.length === 0) throw new TsgiError("TSGI_APPLICATION_INVALID", "an empty cascade");
+  if (apps.length === 0) throw new TsgiError(TSGI_APPLICATION_INVALID, "an empty cascade");
   const skip = new Set(options.skip ?? [404, 405]);
   const ask = (index: number, environ: Environ, startResponse: StartResponse): Body | PromiseLike<Body> => {
     const app = apps[index]!;
@@ -51,9 +52,9 @@ class Attempt {
 
   constructor(startResponse: StartResponse, skip: ReadonlySet<number>) {
     this.startResponse = (status, headers, error) => {
-      if (this.#over) throw error ?? new TsgiError("TSGI_START_TWICE");
+      if (this.#over) throw error ?? new TsgiError(TSGI_START_TWICE);
       if (this.#answered) return startResponse(status, headers, error);
-      if (this.#skipped && (error === undefined || error === null)) throw new TsgiError("TSGI_START_TWICE");
+      if (this.#skipped && (error === undefined || error === null)) throw new TsgiError(TSGI_START_TWICE);
       this.#skipped = skip.has(status);
       if (this.#skipped) return void new Head(status, headers); // throws where the server's own would
       this.#answered = true;

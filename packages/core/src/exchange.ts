@@ -4,7 +4,8 @@ import { Pump, type PumpTarget } from "./_pump.ts";
 import { onlyChunk } from "./_source.ts";
 import { cut, isBytes, isThenable } from "./_values.ts";
 import type { Environ } from "./environ.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_BODY_TOO_LONG, TSGI_BODY_TOO_SHORT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import { HostBody } from "./host-body.ts";
 import type { Application, Chunk, HeaderList, StartResponse } from "./types.ts";
 
@@ -83,7 +84,7 @@ export abstract class Exchange extends HostPart {
     if (error !== undefined && error !== null) {
       if (this.#phase !== OPEN) throw error;
     } else if (again) {
-      throw new TsgiError("TSGI_START_TWICE");
+      throw new TsgiError(TSGI_START_TWICE);
     }
     this.#head = new Head(status, headers);
   }
@@ -113,9 +114,9 @@ export abstract class Exchange extends HostPart {
       if (size > 0) head.setLength(size);
       return this.#sendAll(head, null);
     }
-    if (declared > size) throw new TsgiError("TSGI_BODY_TOO_SHORT", `${size} of ${declared} bytes`);
+    if (declared > size) throw new TsgiError(TSGI_BODY_TOO_SHORT, `${size} of ${declared} bytes`);
     if (declared >= 0 && declared < size) {
-      this.log(new TsgiError("TSGI_BODY_TOO_LONG", `${size} instead of ${declared} bytes`));
+      this.log(new TsgiError(TSGI_BODY_TOO_LONG, `${size} instead of ${declared} bytes`));
       return this.#sendAll(head, cut(body as Chunk, declared));
     }
     head.setLength(size);
@@ -218,7 +219,7 @@ export abstract class Exchange extends HostPart {
   }
 
   #startedHead(): Head {
-    if (this.#head === undefined) throw new TsgiError("TSGI_NOT_STARTED");
+    if (this.#head === undefined) throw new TsgiError(TSGI_NOT_STARTED);
     return this.#head;
   }
 }

@@ -4,7 +4,6 @@ export { cascade, type CascadeOptions } from "./cascade.ts";
 export { compose } from "./compose.ts";
 export type { ErrorLog, FileRange, Rewrite, ServerInfo } from "./connection.ts";
 export { Environ } from "./environ.ts";
-export { TsgiError, errorTable, type ErrorCode, type ErrorEntry } from "./errors.ts";
 export { HostBody, type OpenBody } from "./host-body.ts";
 export type { Input, ReadOptions } from "./input.ts";
 export { createKey, type Key } from "./key.ts";
@@ -22,4 +21,5 @@ export type {
   Middleware,
   StartResponse,
 } from "./types.ts";
+export { TsgiError, errorTable, type ErrorCode, type ErrorRow } from "./tsgi-error.ts";
 export { withWriter, type Write, type WriterApplication } from "./with-writer.ts";

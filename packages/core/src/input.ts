@@ -1,5 +1,6 @@
 import { show } from "./_values.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_INPUT_JSON, TSGI_INPUT_TOO_LARGE, TSGI_INPUT_USED } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 
 /** How a whole body is read. */
 export interface ReadOptions {
@@ -52,7 +53,7 @@ export abstract class BaseInput implements Input {
       return JSON.parse(text) as T;
     } catch {
       // The parser's message quotes the body: it is left out, since messages reach logs.
-      throw new TsgiError("TSGI_INPUT_JSON");
+      throw new TsgiError(TSGI_INPUT_JSON);
     }
   }
 
@@ -79,14 +80,14 @@ export abstract class BaseInput implements Input {
   }
 
   #claim(): void {
-    if (this.#used) throw new TsgiError("TSGI_INPUT_USED");
+    if (this.#used) throw new TsgiError(TSGI_INPUT_USED);
     this.#used = true;
   }
 }
 
 /** The error of a body above its limit. */
 export function tooLarge(limit: number): TsgiError {
-  return new TsgiError("TSGI_INPUT_TOO_LARGE", `more than ${show(limit)} bytes`);
+  return new TsgiError(TSGI_INPUT_TOO_LARGE, `more than ${show(limit)} bytes`);
 }
 
 /** An input that is in memory: an empty one, or one that a host or a middleware has read already. */

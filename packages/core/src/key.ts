@@ -1,4 +1,5 @@
-import { TsgiError } from "./errors.ts";
+import { TSGI_KEY_INVALID } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 
 declare const valueType: unique symbol;
 
@@ -21,6 +22,6 @@ const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
  * environ.get(user)?.id; // 1
  */
 export function createKey<T>(name: string): Key<T> {
-  if (!NAME.test(name)) throw new TsgiError("TSGI_KEY_INVALID", JSON.stringify(name));
+  if (!NAME.test(name)) throw new TsgiError(TSGI_KEY_INVALID, JSON.stringify(name));
   return Object.freeze({ name });
 }

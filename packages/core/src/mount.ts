@@ -4,7 +4,8 @@ import { decodeText } from "./_path.ts";
 import { show } from "./_values.ts";
 import { serverAuthority } from "./request-url.ts";
 import type { Environ } from "./environ.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_MOUNT_INVALID } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Application, ApplicationLike } from "./types.ts";
 
 /** One segment of a path in the table; the application that is mounted there, if any, and what lies below. */
@@ -74,7 +75,7 @@ function newNode(): Node {
 
 function insert(hosts: Map<string, Node>, place: string, app: Application): void {
   const match = PLACE.exec(place);
-  if (!match || place === "") throw new TsgiError("TSGI_MOUNT_INVALID", show(place));
+  if (!match || place === "") throw new TsgiError(TSGI_MOUNT_INVALID, show(place));
   const { name = "", port = "" } = match.groups!;
   const host = name.toLowerCase() + port;
   let node = hosts.get(host);
@@ -86,7 +87,7 @@ function insert(hosts: Map<string, Node>, place: string, app: Application): void
     if (!next) node.below.set(key, (next = newNode()));
     node = next;
   }
-  if (node.app) throw new TsgiError("TSGI_MOUNT_INVALID", `${show(place)} twice`);
+  if (node.app) throw new TsgiError(TSGI_MOUNT_INVALID, `${show(place)} twice`);
   node.app = app;
 }
 

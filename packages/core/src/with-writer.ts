@@ -1,6 +1,7 @@
 import { BodySource } from "./_source.ts";
 import type { Environ } from "./environ.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_WRITE_EARLY, TSGI_WRITE_LATE } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Application, Body, Chunk, StartResponse } from "./types.ts";
 
 /**
@@ -73,8 +74,8 @@ class WrittenBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk, undefine
   #closed = false;
 
   readonly write: Write = (chunk) => {
-    if (!this.started) throw new TsgiError("TSGI_WRITE_EARLY");
-    if (this.#closed || this.#rest) throw new TsgiError("TSGI_WRITE_LATE");
+    if (!this.started) throw new TsgiError(TSGI_WRITE_EARLY);
+    if (this.#closed || this.#rest) throw new TsgiError(TSGI_WRITE_LATE);
     const written = new Promise<void>((accept, refuse) => this.#queue.push({ chunk, accept, refuse }));
     written.catch(() => {}); // code that does not await its writes must not bring the process down
     this.#wake?.();
@@ -122,7 +123,7 @@ class WrittenBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk, undefine
   async return(): Promise<Step> {
     if (this.#closed) return END;
     this.#closed = true;
-    const late = new TsgiError("TSGI_WRITE_LATE");
+    const late = new TsgiError(TSGI_WRITE_LATE);
     this.#taken?.refuse(late);
     for (const pending of this.#queue.splice(0)) pending.refuse(late);
     this.#wake?.();

@@ -3,7 +3,8 @@ import { WsgiInput } from "./_wsgi-input.ts";
 import { isBytes, show } from "./_values.ts";
 import { isClass } from "./as-application.ts";
 import type { Environ } from "./environ.ts";
-import { TsgiError } from "./errors.ts";
+import { TSGI_BODY_INVALID, TSGI_CHUNK_INVALID, TSGI_WSGI_STATUS } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
 import type { Application, HeaderList, StartResponse } from "./types.ts";
 
 export { toWsgi, type WsgiEnviron };
@@ -88,7 +89,7 @@ function call(
   };
   const body = app({ ...toWsgi(environ), "wsgi.input": new WsgiInput(bytes) }, start);
   if (typeof body !== "object" || body === null || !(Symbol.iterator in body)) {
-    throw new TsgiError("TSGI_BODY_INVALID", `${show(body)}; a WSGI body is an iterable of bytes`);
+    throw new TsgiError(TSGI_BODY_INVALID, `${show(body)}; a WSGI body is an iterable of bytes`);
   }
   const plain = written.length === 0 && Array.isArray(body) && !("close" in body);
   return plain ? body.map(checked) : new WsgiResponse(written, body);
@@ -133,12 +134,12 @@ class WsgiResponse implements IterableIterator<Uint8Array> {
 
 function statusOf(status: unknown): number {
   if (typeof status !== "string" || !/^[2-5]\d\d [^\s].*$/.test(status)) {
-    throw new TsgiError("TSGI_WSGI_STATUS", show(status));
+    throw new TsgiError(TSGI_WSGI_STATUS, show(status));
   }
   return Number(status.slice(0, 3));
 }
 
 function checked(data: unknown): Uint8Array {
-  if (!isBytes(data)) throw new TsgiError("TSGI_CHUNK_INVALID", `${show(data)}; WSGI bodies are bytes alone`);
+  if (!isBytes(data)) throw new TsgiError(TSGI_CHUNK_INVALID, `${show(data)}; WSGI bodies are bytes alone`);
   return data;
 }

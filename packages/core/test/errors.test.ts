@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { errorTable, TsgiError, type ErrorCode, type ErrorEntry } from "../src/index.ts";
+import { TSGI_STATUS_INVALID } from "../src/errors.ts";
+import { errorTable, TsgiError, type ErrorCode, type ErrorRow } from "../src/index.ts";
 import { show } from "../src/server.ts";
 
-const rows = Object.entries(errorTable) as [ErrorCode, ErrorEntry][];
+const rows = Object.entries(errorTable) as [ErrorCode, ErrorRow][];
 
 describe("the table of errors", () => {
   test.each(rows)("%s is complete", (code, entry) => {
     expect(code).toMatch(/^TSGI_[A-Z]+(_[A-Z]+)*$/);
+    expect(entry.code).toBe(code);
     const { package: owner = "core", status = 500, message } = entry;
     expect(owner).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(Number.isInteger(status) && status >= 400 && status <= 599).toBe(true);
@@ -22,7 +24,7 @@ describe("TsgiError", () => {
   test.each(rows)(
     "%s has the form [tsgi/<package>] CODE: message",
     (code, { message, status = 500, package: owner = "core" }) => {
-      const error = new TsgiError(code);
+      const error = new TsgiError(errorTable[code]);
       expect(error.message).toBe(`[tsgi/${owner}] ${code}: ${message}`);
       expect([error.code, error.status, error.name]).toEqual([code, status, "TsgiError"]);
       expect(error).toBeInstanceOf(Error);
@@ -32,7 +34,7 @@ describe("TsgiError", () => {
 
   test("shows what was seen, and keeps the cause", () => {
     const cause = new Error("below");
-    const error = new TsgiError("TSGI_STATUS_INVALID", "99", cause);
+    const error = new TsgiError(TSGI_STATUS_INVALID, "99", cause);
     expect(error.message).toMatch(/from 200 to 599, .* \(99\)$/);
     expect(error.cause).toBe(cause);
   });

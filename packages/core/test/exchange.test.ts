@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/no-thenable -- thenables are among what is tested */
 import { describe, expect, test } from "vitest";
-import { TsgiError, type Application, type Body, type ErrorCode } from "../src/index.ts";
+import { errorTable, TsgiError, type Application, type Body, type ErrorCode } from "../src/index.ts";
 import type { Head } from "../src/server.ts";
 import { AsyncCountingBody, CountingBody, answer, deferred } from "./_bodies.ts";
 import { environOf, FakeExchange, respond, run, turn } from "./_exchange.ts";
@@ -266,7 +266,7 @@ describe("an error before the head", () => {
   ] as [ErrorCode, number, string][])(
     "%s is the client's: %i, and nothing in the log",
     async (code, status, text) => {
-      const exchange = await respond(() => Promise.reject(new TsgiError(code)));
+      const exchange = await respond(() => Promise.reject(new TsgiError(errorTable[code])));
       expect([exchange.status, exchange.text, exchange.logged]).toEqual([status, text, []]);
     },
   );
@@ -275,12 +275,12 @@ describe("an error before the head", () => {
     ["TSGI_LAMBDA_RESULT", 502, "Bad Gateway"],
     ["TSGI_LAMBDA_TIMEOUT", 504, "Gateway Timeout"],
   ] as [ErrorCode, number, string][])("%s is a %i, and logged", async (code, status, text) => {
-    const exchange = await respond(() => Promise.reject(new TsgiError(code)));
+    const exchange = await respond(() => Promise.reject(new TsgiError(errorTable[code])));
     expect([exchange.status, exchange.text, exchange.logged.length]).toEqual([status, text, 1]);
   });
 
   test.each(["TSGI_INPUT_USED", "TSGI_CLIENT_GONE"] as ErrorCode[])("%s is a 500", async (code) => {
-    const exchange = await respond(() => Promise.reject(new TsgiError(code)));
+    const exchange = await respond(() => Promise.reject(new TsgiError(errorTable[code])));
     expect([exchange.status, exchange.logged.length]).toEqual([500, 1]);
   });
 

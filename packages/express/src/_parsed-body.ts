@@ -1,4 +1,5 @@
 import { TsgiError, type Input } from "@tsgi/core";
+import { TSGI_BODY_PARSED } from "@tsgi/core/errors";
 import { BaseInput, MemoryInput, isBytes, show } from "@tsgi/core/server";
 import { serialiseBody } from "./_serialise-body.ts";
 import type { ExpressRequest } from "./_types.ts";
@@ -51,7 +52,7 @@ class LostInput extends BaseInput {
   constructor(contentType: string) {
     super();
     // A multipart boundary is the client's text and helps nobody.
-    this.#error = new TsgiError("TSGI_BODY_PARSED", show(contentType.split(";", 1)[0]));
+    this.#error = new TsgiError(TSGI_BODY_PARSED, show(contentType.split(";", 1)[0]));
   }
 
   protected override collect(): Promise<Uint8Array> {

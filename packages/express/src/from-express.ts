@@ -1,4 +1,5 @@
 import { TsgiError, type Application } from "@tsgi/core";
+import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { fromFramework, type FromNodeOptions } from "@tsgi/node/from";
 
@@ -22,7 +23,7 @@ export interface ExpressApp {
  */
 export function fromExpress(app: ExpressApp, options?: FromNodeOptions): Application {
   if (typeof app !== "function" || !app.request || !app.response) {
-    throw new TsgiError("TSGI_APPLICATION_INVALID", show(app));
+    throw new TsgiError(TSGI_APPLICATION_INVALID, show(app));
   }
   return fromFramework(app, app, options);
 }

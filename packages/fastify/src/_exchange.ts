@@ -1,4 +1,5 @@
 import { TsgiError, type Chunk, type ErrorLog, type Input } from "@tsgi/core";
+import { TSGI_BODY_PARSED } from "@tsgi/core/errors";
 import { MemoryInput, isBytes, type Head, type Service } from "@tsgi/core/server";
 import { NodeExchange, wireOf, type Forwarded } from "@tsgi/node/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -119,7 +120,7 @@ export class FastifyExchange extends NodeExchange {
     const { body, raw } = this.fastifyRequest;
     if (isBytes(body)) return new MemoryInput(body);
     if (isPayload(body) && body !== raw) return new PayloadInput(body);
-    if (raw.readableDidRead || raw.readableEnded) throw new TsgiError("TSGI_BODY_PARSED");
+    if (raw.readableDidRead || raw.readableEnded) throw new TsgiError(TSGI_BODY_PARSED);
     return super.openInput();
   }
 

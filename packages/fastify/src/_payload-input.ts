@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
 
 /** A body that a `preParsing` hook has put in place of the request's own: decompressed, say. */
@@ -28,7 +29,7 @@ export class PayloadInput extends BaseInput {
     return {
       next: () =>
         iterator.next().catch((error: unknown) => {
-          throw new TsgiError("TSGI_INPUT_TRUNCATED", undefined, error);
+          throw new TsgiError(TSGI_INPUT_TRUNCATED, undefined, error);
         }),
       return: async () => {
         await iterator.return?.();

@@ -1,4 +1,5 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
+import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { fromNode, type FromNodeOptions } from "@tsgi/node/from";
 
@@ -30,10 +31,10 @@ export interface FastifyApp {
  */
 export function fromFastify(instance: FastifyApp, options?: FromNodeOptions): Application {
   if (typeof instance?.routing !== "function" || typeof instance.ready !== "function") {
-    throw new TsgiError("TSGI_APPLICATION_INVALID", show(instance));
+    throw new TsgiError(TSGI_APPLICATION_INVALID, show(instance));
   }
   if (instance.initialConfig.http2 === true) {
-    throw new TsgiError("TSGI_OPTION_INVALID", "http2 is true, and this package serves HTTP/1");
+    throw new TsgiError(TSGI_OPTION_INVALID, "http2 is true, and this package serves HTTP/1");
   }
   const listener = fromNode(instance.routing, options);
   let isReady = false;

@@ -1,4 +1,5 @@
 import { TsgiError, type Body, type Environ, type HeaderList, type StartResponse } from "@tsgi/core";
+import { TSGI_RESPONSE_INVALID, TSGI_RESPONSE_USED } from "@tsgi/core/errors";
 import { hopByHopNames, show } from "@tsgi/core/server";
 import { takeParts, TEXT, type LightParts } from "./light-response.ts";
 import { FetchExchange } from "./_exchange.ts";
@@ -22,7 +23,7 @@ export function answer(
   // Not looked into here: a platform may know less of a body that somebody has looked at.
   if (exchange instanceof FetchExchange) return new ResponseBody(response, list, exchange);
   if (response.body === null) return null;
-  if (response.body.locked) throw new TsgiError("TSGI_RESPONSE_USED");
+  if (response.body.locked) throw new TsgiError(TSGI_RESPONSE_USED);
   return peek(response.body);
 }
 
@@ -35,12 +36,12 @@ function checked(given: unknown): Response {
   const response = given as Partial<Response> | null | undefined;
   // Told by what it has, not by its class: a framework may bring a Response of its own.
   if (typeof response !== "object" || response === null || typeof response.headers?.forEach !== "function") {
-    throw new TsgiError("TSGI_RESPONSE_INVALID", show(given));
+    throw new TsgiError(TSGI_RESPONSE_INVALID, show(given));
   }
   const { status } = response;
   if (typeof status !== "number" || status < 200)
-    throw new TsgiError("TSGI_RESPONSE_INVALID", `status ${show(status)}`);
-  if (response.bodyUsed === true) throw new TsgiError("TSGI_RESPONSE_USED");
+    throw new TsgiError(TSGI_RESPONSE_INVALID, `status ${show(status)}`);
+  if (response.bodyUsed === true) throw new TsgiError(TSGI_RESPONSE_USED);
   return response as Response;
 }
 

@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
 
 /** How long a client may go on sending a body that nobody reads, in milliseconds. */
@@ -98,5 +99,5 @@ export class FetchInput extends BaseInput {
 }
 
 function truncated(cause?: unknown): TsgiError {
-  return new TsgiError("TSGI_INPUT_TRUNCATED", undefined, cause);
+  return new TsgiError(TSGI_INPUT_TRUNCATED, undefined, cause);
 }

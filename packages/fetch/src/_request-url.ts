@@ -1,4 +1,5 @@
 import { requestUrl, TsgiError, type Environ } from "@tsgi/core";
+import { TSGI_URL_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 
 /** A path and query that a URL holds as they are: nothing to encode, no dot segment to resolve (WHATWG URL, 4.4). */
@@ -48,6 +49,6 @@ function parseOrigin(environ: Environ, host: string | undefined): string {
   try {
     return new URL(root).origin;
   } catch (cause) {
-    throw new TsgiError("TSGI_URL_INVALID", show(host), cause);
+    throw new TsgiError(TSGI_URL_INVALID, show(host), cause);
   }
 }

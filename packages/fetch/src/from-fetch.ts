@@ -1,4 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
+import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { TsgiError } from "@tsgi/core";
 import { isThenable, show } from "@tsgi/core/server";
 import { answer } from "./_answer.ts";
@@ -85,7 +86,7 @@ export function fromFetch(handler: FetchLike, options: FromFetchOptions = {}): A
 
 function callOf(handler: FetchLike): FetchFunction {
   if (typeof handler === "function") return handler;
-  if (typeof handler?.fetch !== "function") throw new TsgiError("TSGI_APPLICATION_INVALID", show(handler));
+  if (typeof handler?.fetch !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(handler));
   return (request, ...rest) => handler.fetch(request, ...rest);
 }
 

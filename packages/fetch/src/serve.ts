@@ -1,5 +1,6 @@
 /** For those who write a host that listens: what Bun's server and Deno's have in common. */
 import { TsgiError } from "@tsgi/core";
+import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "@tsgi/core/errors";
 import type { Service } from "@tsgi/core/server";
 import type { FetchOptions } from "./to-fetch.ts";
 
@@ -51,14 +52,14 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { port = 3000, hostname = "127.0.0.1", path, shutdownTimeout = 10_000 } = options;
   await service.start().catch((cause: unknown) => {
-    throw new TsgiError("TSGI_STARTUP_FAILED", messageOf(cause), cause);
+    throw new TsgiError(TSGI_STARTUP_FAILED, messageOf(cause), cause);
   });
   let listener: Listener;
   try {
     listener = listen(path === undefined ? { port, hostname } : { path });
   } catch (cause) {
     await service.stop();
-    throw new TsgiError("TSGI_LISTEN_FAILED", `${path ?? `${hostname}:${port}`}, ${messageOf(cause)}`, cause);
+    throw new TsgiError(TSGI_LISTEN_FAILED, `${path ?? `${hostname}:${port}`}, ${messageOf(cause)}`, cause);
   }
   const close = async (): Promise<void> => {
     const deadline = Date.now() + shutdownTimeout;

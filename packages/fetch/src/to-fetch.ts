@@ -6,6 +6,7 @@ import {
   type ErrorLog,
   type Key,
 } from "@tsgi/core";
+import { TSGI_MOUNT_INVALID } from "@tsgi/core/errors";
 import {
   parseTarget,
   Service,
@@ -118,7 +119,7 @@ export function toFetch<Context>(
   host: FetchHost<Context> = PLAIN,
 ): FetchHandler<Context> {
   const { scriptName: mount = "", stripped: isStripped = false, errors = consoleLog } = options;
-  if (!MOUNTABLE.test(mount)) throw new TsgiError("TSGI_MOUNT_INVALID", show(mount));
+  if (!MOUNTABLE.test(mount)) throw new TsgiError(TSGI_MOUNT_INVALID, show(mount));
   const { name, version, multiprocess = false, absoluteForm = false } = host;
   const capabilities: readonly string[] = Object.freeze([]);
   const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };

@@ -1,5 +1,6 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside what it is for */
 import { TsgiError, type Application } from "@tsgi/core";
+import { TSGI_INPUT_TOO_LARGE } from "@tsgi/core/errors";
 import { honoContext, honoEnv, honoExecutionContext, honoMount, toHono } from "@tsgi/hono";
 import { Hono, type Context, type ErrorHandler } from "hono";
 import { compress } from "hono/compress";
@@ -143,7 +144,7 @@ describe("errors before the head", () => {
   });
 
   test("of the client's own making keep their status, and tell no details", async () => {
-    const error = new TsgiError("TSGI_INPUT_TOO_LARGE", "more than 5 bytes");
+    const error = new TsgiError(TSGI_INPUT_TOO_LARGE, "more than 5 bytes");
     const response = await failWith(error).request("/");
     expect([response.status, await response.text()]).toEqual([413, "Content Too Large"]);
     const onError = vi.fn<ErrorHandler>((_error, context) => context.text(""));

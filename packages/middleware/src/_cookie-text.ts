@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { encoder } from "./_body.ts";
 
@@ -92,5 +93,5 @@ function decode(value: string): string {
 }
 
 function invalid(what: string, seen: unknown): TsgiError {
-  return new TsgiError("TSGI_OPTION_INVALID", `cookie: ${show(seen)} is not ${what}`);
+  return new TsgiError(TSGI_OPTION_INVALID, `cookie: ${show(seen)} is not ${what}`);
 }

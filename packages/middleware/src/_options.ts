@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 
 /** What the value of an option has to be. */
@@ -39,7 +40,7 @@ export function optionError(owner: string, name: string, value: unknown, must: s
 }
 
 function invalid(seen: string): TsgiError {
-  return new TsgiError("TSGI_OPTION_INVALID", seen);
+  return new TsgiError(TSGI_OPTION_INVALID, seen);
 }
 
 export const aBoolean: Check = { is: (value) => typeof value === "boolean", must: "true or false" };

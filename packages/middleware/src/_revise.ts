@@ -8,6 +8,7 @@ import {
   type HeaderList,
   type StartResponse,
 } from "@tsgi/core";
+import { TSGI_START_TWICE } from "@tsgi/core/errors";
 import { BodySource, Head, isThenable } from "@tsgi/core/server";
 import { Lookahead } from "./_lookahead.ts";
 
@@ -87,7 +88,7 @@ class Revision {
     const again = this.#attempted;
     this.#attempted = true;
     if (this.#through) return this.#startResponse(status, headers, error);
-    if (again && (error === undefined || error === null)) throw new TsgiError("TSGI_START_TWICE");
+    if (again && (error === undefined || error === null)) throw new TsgiError(TSGI_START_TWICE);
     void new Head(status, headers); // throws where the server's own would
     this.#head = { status, headers: [...headers], error };
   }

@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_HEAD_LATE } from "@tsgi/core/errors";
 import { fromBase64Url, randomBytes, toBase64Url } from "./_base64url.ts";
 import type { SessionRecord } from "./_session-record.ts";
 import { timingSafeEqual } from "./_timing-safe.ts";
@@ -90,7 +91,7 @@ export class SessionState implements Session {
   }
 
   #change(): void {
-    if (this.#closed) throw new TsgiError("TSGI_HEAD_LATE", "the session");
+    if (this.#closed) throw new TsgiError(TSGI_HEAD_LATE, "the session");
     this.changed = true;
     this.ended = false;
   }

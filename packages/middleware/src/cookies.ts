@@ -1,4 +1,5 @@
 import { TsgiError, createKey, type Environ, type HeaderList, type Key, type Middleware } from "@tsgi/core";
+import { TSGI_HEAD_LATE } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { cookieText, parseCookies, type CookieAttributes } from "./_cookie-text.ts";
 import { mapHeaders } from "./_map-head.ts";
@@ -84,7 +85,7 @@ class Jar implements Cookies {
 
   set(name: string, value: string, attributes: CookieAttributes = {}): void {
     if (this.#defaults === undefined || this.#isLate)
-      throw new TsgiError("TSGI_HEAD_LATE", `the cookie ${show(name)}`);
+      throw new TsgiError(TSGI_HEAD_LATE, `the cookie ${show(name)}`);
     const secure = this.#environ.scheme === "https";
     const all = { secure, ...this.#defaults, ...attributes };
     this.#set.set([name, all.path, all.domain].join("\n"), cookieText(name, value, all));

@@ -1,4 +1,5 @@
 import { TsgiError, type Environ, type HeaderList, type Middleware, type StartResponse } from "@tsgi/core";
+import { TSGI_STATUS_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { guard } from "./_guard.ts";
 import { answerProblem, type Problem } from "./_problem.ts";
@@ -35,7 +36,7 @@ export class HttpError extends Error {
    */
   constructor(status: number, message?: string, options: HttpErrorOptions = {}) {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
-      throw new TsgiError("TSGI_STATUS_INVALID", `${show(status)} of an HttpError, which is 400 to 599`);
+      throw new TsgiError(TSGI_STATUS_INVALID, `${show(status)} of an HttpError, which is 400 to 599`);
     }
     const { headers = [], members = {}, expose = status < 500, cause } = options;
     super(message ?? reasonOf(status), cause === undefined ? undefined : { cause });

@@ -1,4 +1,5 @@
 import { TsgiError, createKey, type Environ, type HeaderList, type Key, type Middleware } from "@tsgi/core";
+import { TSGI_OPTION_INVALID, TSGI_SESSION_TOO_LARGE } from "@tsgi/core/errors";
 import { cookieText, parseCookies } from "./_cookie-text.ts";
 import { hasHeader, withVary } from "./_headers.ts";
 import {
@@ -107,7 +108,7 @@ export function session(options: SessionOptions): Middleware {
 export function sessionOf(environ: Environ): Promise<Session> {
   const holder = environ.get(holders);
   if (holder === undefined)
-    throw new TsgiError("TSGI_OPTION_INVALID", "there is no session() around this application");
+    throw new TsgiError(TSGI_OPTION_INVALID, "there is no session() around this application");
   return holder.load();
 }
 
@@ -175,7 +176,7 @@ class Holder {
   #cookie(value: string, maxAge: number): string {
     const { sameSite = "lax" } = this.#options;
     const text = cookieText(this.#name, value, { maxAge, sameSite, secure: this.#isSecure });
-    if (text.length > MOST) throw new TsgiError("TSGI_SESSION_TOO_LARGE", `${text.length} bytes`);
+    if (text.length > MOST) throw new TsgiError(TSGI_SESSION_TOO_LARGE, `${text.length} bytes`);
     return text;
   }
 }

@@ -1,4 +1,5 @@
 import { HostBody, TsgiError, type Application, type OpenBody } from "@tsgi/core";
+import { TSGI_INPUT_TOO_LARGE } from "@tsgi/core/errors";
 import { accessLog, remoteUser, type LogEntry } from "@tsgi/middleware/access-log";
 import { requestId, requestIds } from "@tsgi/middleware/request-id";
 import { createEnviron } from "@tsgi/testing";
@@ -131,7 +132,7 @@ describe("accessLog", () => {
     [
       "one that rejects with a mistake of the client's",
       async () => {
-        throw new TsgiError("TSGI_INPUT_TOO_LARGE");
+        throw new TsgiError(TSGI_INPUT_TOO_LARGE);
       },
       413,
       0,

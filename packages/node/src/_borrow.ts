@@ -9,6 +9,7 @@ import {
   type OpenBody,
   type StartResponse,
 } from "@tsgi/core";
+import { TSGI_BODY_INVALID } from "@tsgi/core/errors";
 
 /** A listener that wants Node's own request and response. */
 export interface Borrower {
@@ -56,7 +57,7 @@ export class LentBody extends HostBody {
 
   override open(): Promise<OpenBody> {
     throw new TsgiError(
-      "TSGI_BODY_INVALID",
+      TSGI_BODY_INVALID,
       "the answer of a listener, to another request or after startResponse was called",
     );
   }

@@ -10,6 +10,7 @@ import {
   type HostBody,
   type StartResponse,
 } from "@tsgi/core";
+import { TSGI_LISTENER_TIMEOUT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "@tsgi/core/errors";
 import { Head, isThenable } from "@tsgi/core/server";
 import { applyHead } from "./_merge.ts";
 import { LentBody, type Borrower } from "./_borrow.ts";
@@ -95,7 +96,7 @@ export class ConnectChain {
 
   #watchOver(): void {
     this.#timer = setTimeout(() => {
-      if (!this.#response.headersSent) this.#fail(new TsgiError("TSGI_LISTENER_TIMEOUT", `${TIMEOUT} ms`));
+      if (!this.#response.headersSent) this.#fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${TIMEOUT} ms`));
     }, TIMEOUT);
     this.#response.once("close", () => clearTimeout(this.#timer));
   }
@@ -129,7 +130,7 @@ export class ConnectChain {
     if (error !== undefined && error !== null) {
       if (this.#response.headersSent) throw error;
     } else if (again) {
-      throw new TsgiError("TSGI_START_TWICE");
+      throw new TsgiError(TSGI_START_TWICE);
     }
     this.#head = new Head(status, headers as never);
   }
@@ -195,7 +196,7 @@ export class ConnectChain {
   }
 
   #applyHead(): Head {
-    if (this.#head === undefined) throw new TsgiError("TSGI_NOT_STARTED");
+    if (this.#head === undefined) throw new TsgiError(TSGI_NOT_STARTED);
     applyHead(this.#response, this.#head);
     return this.#head;
   }

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { HostBody, TsgiError, type FileRange, type OpenBody } from "@tsgi/core";
+import { TSGI_BODY_INVALID } from "@tsgi/core/errors";
 
 /** One read: as much as Node's own file streams take. */
 const READ_SIZE = 65_536;
@@ -19,7 +20,7 @@ export class NodeFile extends HostBody {
     const file = await open(this.#path, "r");
     try {
       const stats = await file.stat();
-      if (!stats.isFile()) throw new TsgiError("TSGI_BODY_INVALID", "not a regular file");
+      if (!stats.isFile()) throw new TsgiError(TSGI_BODY_INVALID, "not a regular file");
       const { start = 0, length = Infinity } = this.#range;
       const available = Math.max(0, Math.min(stats.size - start, length));
       return { length: available, chunks: new FileChunks(file, start, available) };

@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_BODY_PARSED, TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
 import { mayHaveBody } from "./_drain.ts";
 import type { NodeRequest } from "./_types.ts";
@@ -17,7 +18,7 @@ export class NodeInput extends BaseInput {
 
   protected override collect(limit: number): Promise<Uint8Array> {
     const request = this.#request;
-    if (isConsumed(request)) return Promise.reject(new TsgiError("TSGI_BODY_PARSED"));
+    if (isConsumed(request)) return Promise.reject(new TsgiError(TSGI_BODY_PARSED));
     if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
     if (request.destroyed && !request.readableEnded) return Promise.reject(truncated());
     this.#onFirstRead();
@@ -53,7 +54,7 @@ export class NodeInput extends BaseInput {
     const iterator = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
     return {
       async next() {
-        if (isLost) throw new TsgiError("TSGI_BODY_PARSED");
+        if (isLost) throw new TsgiError(TSGI_BODY_PARSED);
         const step = await iterator.next().catch((error: unknown) => Promise.reject(truncated(error)));
         if (step.done === true && request.aborted === true) throw truncated();
         return step;
@@ -72,5 +73,5 @@ function isConsumed(request: NodeRequest): boolean {
 }
 
 function truncated(cause?: unknown): TsgiError {
-  return new TsgiError("TSGI_INPUT_TRUNCATED", undefined, cause);
+  return new TsgiError(TSGI_INPUT_TRUNCATED, undefined, cause);
 }

@@ -1,4 +1,5 @@
 import { Environ, TsgiError, type HostBody } from "@tsgi/core";
+import { TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { isThenable } from "@tsgi/core/server";
 import { LentBody, type Borrower, type Lender } from "./_borrow.ts";
 import { NodeExchange } from "./_exchange.ts";
@@ -59,7 +60,7 @@ export class LendingExchange extends NodeExchange implements Lender {
 
   #watchOver(timeout: number): void {
     const timer = setTimeout(() => {
-      if (!this.response.headersSent) this.#fail(new TsgiError("TSGI_LISTENER_TIMEOUT", `${timeout} ms`));
+      if (!this.response.headersSent) this.#fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
     }, timeout);
     this.response.once("close", () => clearTimeout(timer));
   }

@@ -1,4 +1,5 @@
 import { TsgiError, type Body, type Chunk, type Environ, type StartResponse } from "@tsgi/core";
+import { TSGI_CLIENT_GONE, TSGI_LISTENER_DESTROYED, TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { isThenable } from "@tsgi/core/server";
 import { keptFields, type Callback, type Fields, type Waiter } from "./_node-pair-parts.ts";
 import {
@@ -59,7 +60,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
     this.#environ = environ;
     this.#startResponse = startResponse;
     this.#socket = new PairSocket(environ, (cause) => {
-      if (!this.#isClosed) this.fail(new TsgiError("TSGI_LISTENER_DESTROYED", undefined, cause));
+      if (!this.#isClosed) this.fail(new TsgiError(TSGI_LISTENER_DESTROYED, undefined, cause));
     });
     this.request = pairRequest(environ, this.#socket, kind);
     this.response = pairResponse(this.request, this.#socket, kind, this);
@@ -78,7 +79,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#hasEnded || this.#size > 0) return this.#settle();
     this.#environ.onFinish((error) => this.#gone(error));
-    const late = (): void => this.fail(new TsgiError("TSGI_LISTENER_TIMEOUT", `${timeout} ms`));
+    const late = (): void => this.fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
     if (timeout > 0) this.#timer = setTimeout(late, timeout);
     return new Promise((resolve, reject) => (this.#answer = { resolve, reject }));
   }
@@ -152,7 +153,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   return(): Promise<Step> {
     if (this.#environ.method === "HEAD") this.#drop();
     else if (this.#hasEnded && this.#queue.length === 0) this.#accepted();
-    else this.#gone(new TsgiError("TSGI_CLIENT_GONE"));
+    else this.#gone(new TsgiError(TSGI_CLIENT_GONE));
     return Promise.resolve(END);
   }
 
@@ -216,7 +217,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   #gone(error: unknown): void {
     if (this.#isClosed || (this.#hasEnded && this.#isSettled && this.#queue.length === 0)) return;
     if (this.#isDropping && error === undefined) return;
-    this.#failure ??= { error: error ?? new TsgiError("TSGI_CLIENT_GONE") };
+    this.#failure ??= { error: error ?? new TsgiError(TSGI_CLIENT_GONE) };
     this.#answer?.reject(this.#failure.error);
     this.#pull?.resolve(END);
     this.#close();

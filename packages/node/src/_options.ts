@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import type { NodeOptions } from "./to-node.ts";
 
@@ -84,9 +85,9 @@ const RULES: Readonly<Record<keyof ServeOptions, Rule>> = {
 export function checkOptions(options: ServeOptions): void {
   for (const [name, value] of Object.entries(options)) {
     const rule = RULES[name as keyof ServeOptions] as Rule | undefined;
-    if (rule === undefined) throw new TsgiError("TSGI_OPTION_INVALID", `there is no option ${show(name)}`);
+    if (rule === undefined) throw new TsgiError(TSGI_OPTION_INVALID, `there is no option ${show(name)}`);
     if (value !== undefined && !rule.is(value)) {
-      throw new TsgiError("TSGI_OPTION_INVALID", `${name} is ${show(value)}, not ${rule.says}`);
+      throw new TsgiError(TSGI_OPTION_INVALID, `${name} is ${show(value)}, not ${rule.says}`);
     }
   }
 }

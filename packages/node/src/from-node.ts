@@ -1,4 +1,5 @@
 import { TsgiError, type Application } from "@tsgi/core";
+import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { listen } from "./_listen.ts";
 import { plainKind } from "./_node-pair-request.ts";
@@ -36,7 +37,7 @@ export function fromNode<Request = NodeStyleRequest, Response = NodeStyleRespons
   listener: (request: Request, response: Response) => unknown,
   options: FromNodeOptions = {},
 ): Application {
-  if (typeof listener !== "function") throw new TsgiError("TSGI_APPLICATION_INVALID", show(listener));
+  if (typeof listener !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(listener));
   return listen(listener as never, timeoutOf(options), plainKind);
 }
 
@@ -45,10 +46,7 @@ const DEFAULT_TIMEOUT = 120_000;
 /** @throws TSGI_OPTION_INVALID */
 export function timeoutOf({ timeout = DEFAULT_TIMEOUT }: FromNodeOptions): number {
   if (Number.isInteger(timeout) && timeout >= 0 && timeout <= 2_147_483_647) return timeout;
-  throw new TsgiError(
-    "TSGI_OPTION_INVALID",
-    `timeout is ${show(timeout)}, not a whole number of milliseconds`,
-  );
+  throw new TsgiError(TSGI_OPTION_INVALID, `timeout is ${show(timeout)}, not a whole number of milliseconds`);
 }
 
 /** What is most used of a request, for listeners that are written in place; any other type of it is taken as well. */

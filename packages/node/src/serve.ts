@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
+import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "@tsgi/core/errors";
 import { createServer, type NodeServer } from "./_create-server.ts";
 import { exitOnUnhandled } from "./_exit-on-unhandled.ts";
 import { checkOptions, type ServeOptions } from "./_options.ts";
@@ -50,7 +51,7 @@ async function start(app: ApplicationLike, options: ServeOptions): Promise<Runni
   try {
     await service.start();
   } catch (cause) {
-    throw new TsgiError("TSGI_STARTUP_FAILED", messageOf(cause), cause);
+    throw new TsgiError(TSGI_STARTUP_FAILED, messageOf(cause), cause);
   }
   try {
     await listen(server, options);
@@ -82,7 +83,7 @@ function listen({ net }: NodeServer, options: ServeOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     net.once("error", (cause: Error) => {
       const where = path ?? `${hostname}:${port}`;
-      reject(new TsgiError("TSGI_LISTEN_FAILED", `${where}, ${reasonOf(cause)}`, cause));
+      reject(new TsgiError(TSGI_LISTEN_FAILED, `${where}, ${reasonOf(cause)}`, cause));
     });
     net.listen(place, () => {
       net.removeAllListeners("error");

@@ -6,6 +6,7 @@ import {
   type Input,
   type ServerInfo,
 } from "@tsgi/core";
+import { TSGI_CLIENT_GONE } from "@tsgi/core/errors";
 import { Exchange, MemoryInput, isBytes, type Head, type Service } from "@tsgi/core/server";
 import { Channel } from "./_channel.ts";
 import type { TestConnection } from "./_connection.ts";
@@ -51,7 +52,7 @@ export class TestExchange extends Exchange {
     this.isHead = request.method === "HEAD";
     this.input = inputOf(request.body);
     if (service.initial.length > 0) this.values = new Map(service.initial);
-    this.#channel = new Channel(() => this.leave(new TsgiError("TSGI_CLIENT_GONE")));
+    this.#channel = new Channel(() => this.leave(new TsgiError(TSGI_CLIENT_GONE)));
     this.response = new Promise((resolve, reject) => {
       this.#answer = resolve;
       this.#refuse = reject;

@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
 
 /** A request body that is streamed: the client's iterable is asked for a chunk when the application is. */
@@ -47,7 +48,7 @@ export class StreamInput extends BaseInput {
     try {
       return await Promise.race([this.#source.next(), this.#gone]);
     } catch (cause) {
-      throw new TsgiError("TSGI_INPUT_TRUNCATED", undefined, cause);
+      throw new TsgiError(TSGI_INPUT_TRUNCATED, undefined, cause);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 
 /** @throws TSGI_OPTION_INVALID for an option of another name, which is a slip of the pen */
@@ -6,7 +7,7 @@ export function checkNames(options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new TsgiError(
-      "TSGI_OPTION_INVALID",
+      TSGI_OPTION_INVALID,
       `there is no option ${show(unknown)}; there are ${names.join(", ")}`,
     );
   }

@@ -1,4 +1,5 @@
 import { TsgiError, type Chunk, type HeaderList } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { isBytes, show } from "@tsgi/core/server";
 
 /** Headers of a request: an object, or pairs where a name repeats. */
@@ -41,7 +42,7 @@ export async function wireRequest(
   options: BodyOptions,
 ): Promise<WireRequest> {
   if (!/^[/*]/.test(target))
-    throw new TsgiError("TSGI_OPTION_INVALID", `the target is ${show(target)}, not a path`);
+    throw new TsgiError(TSGI_OPTION_INVALID, `the target is ${show(target)}, not a path`);
   const fields = merged(headers);
   const { body, type } = await encoded(options);
   const add = (name: string, value: string): void => {
@@ -65,7 +66,7 @@ interface Encoded {
 
 async function encoded(options: BodyOptions): Promise<Encoded> {
   const given = bodyNames.filter((name) => options[name] !== undefined);
-  if (given.length > 1) throw new TsgiError("TSGI_OPTION_INVALID", `${given.join(" and ")} together`);
+  if (given.length > 1) throw new TsgiError(TSGI_OPTION_INVALID, `${given.join(" and ")} together`);
   const { json, form } = options;
   if (json !== undefined)
     return { ...(await platformEncoded(JSON.stringify(json))), type: "application/json" };

@@ -1,4 +1,5 @@
 import { TsgiError, type Environ, type ErrorLog } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show, type InitialValues } from "@tsgi/core/server";
 import { connectionNames, connectionOf, type ConnectionOptions } from "./_connection.ts";
 import { exchangeOf, serviceOf } from "./_in-process.ts";
@@ -36,7 +37,7 @@ export function createEnviron(options: EnvironOptions = {}): Environ {
   const { method = "GET", target = "/", scriptName = "", body } = options;
   if (!target.startsWith(scriptName) || !/^[/*]/.test(target)) {
     throw new TsgiError(
-      "TSGI_OPTION_INVALID",
+      TSGI_OPTION_INVALID,
       `the target is ${show(target)}, not a path below ${show(scriptName)}`,
     );
   }

@@ -1,4 +1,5 @@
 import { TsgiError, type ErrorLog } from "@tsgi/core";
+import { TSGI_RULE } from "@tsgi/core/errors";
 import { sides, type Phase, type Phases, type Rule, type RuleOf } from "./rule.ts";
 import type { Violation } from "./validate.ts";
 
@@ -62,6 +63,6 @@ export class Rulebook {
 
 function violationOf(rule: Rule, seen: string): Violation {
   const side = sides[rule.applies];
-  const error = new TsgiError("TSGI_RULE", `${rule.id}, by the ${side}: "${rule.says}" Seen: ${seen}`);
+  const error = new TsgiError(TSGI_RULE, `${rule.id}, by the ${side}: "${rule.says}" Seen: ${seen}`);
   return { rule, side, seen, error };
 }

@@ -1,4 +1,5 @@
 import { asApplication, TsgiError, type Application, type ApplicationLike } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { Rulebook } from "./_rulebook.ts";
 import { Validation } from "./_validation.ts";
@@ -62,9 +63,9 @@ const TYPES: Readonly<Record<keyof ValidateOptions, string>> = {
 function checkOptions(options: ValidateOptions): void {
   for (const [name, value] of Object.entries(options)) {
     const type = (TYPES as Record<string, string | undefined>)[name];
-    if (type === undefined) throw new TsgiError("TSGI_OPTION_INVALID", `there is no option ${show(name)}`);
+    if (type === undefined) throw new TsgiError(TSGI_OPTION_INVALID, `there is no option ${show(name)}`);
     if (value !== undefined && typeof value !== type) {
-      throw new TsgiError("TSGI_OPTION_INVALID", `${name} is ${show(value)}, not a ${type}`);
+      throw new TsgiError(TSGI_OPTION_INVALID, `${name} is ${show(value)}, not a ${type}`);
     }
   }
 }

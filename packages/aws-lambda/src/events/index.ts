@@ -1,4 +1,5 @@
 import { TsgiError } from "@tsgi/core";
+import { TSGI_EVENT_UNKNOWN } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import type { EventKind } from "./_kind.ts";
 import { isShape } from "./_read.ts";
@@ -22,7 +23,7 @@ export function kindOf(event: unknown): EventKind {
   if (isShape(event)) {
     for (const kind of eventKinds) if (kind.is(event)) return kind;
     const keys = Object.keys(event).slice(0, MOST_KEYS).map(show).join(", ");
-    throw new TsgiError("TSGI_EVENT_UNKNOWN", keys === "" ? "it has no keys" : `its keys are ${keys}`);
+    throw new TsgiError(TSGI_EVENT_UNKNOWN, keys === "" ? "it has no keys" : `its keys are ${keys}`);
   }
-  throw new TsgiError("TSGI_EVENT_UNKNOWN", show(event));
+  throw new TsgiError(TSGI_EVENT_UNKNOWN, show(event));
 }

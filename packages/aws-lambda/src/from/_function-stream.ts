@@ -1,4 +1,5 @@
 import { TsgiError, type Chunk } from "@tsgi/core";
+import { TSGI_WRITE_LATE } from "@tsgi/core/errors";
 import { isBytes } from "@tsgi/core/server";
 import { Emitter } from "./_emitter.ts";
 import { FunctionBody } from "./_function-body.ts";
@@ -124,7 +125,7 @@ export class FunctionStream extends Emitter {
   }
 
   #refuse(done: Callback | undefined): void {
-    const late = new TsgiError("TSGI_WRITE_LATE");
+    const late = new TsgiError(TSGI_WRITE_LATE);
     if (done !== undefined) queueMicrotask(() => done(late));
     else if (!this.destroyed) this.#tell("error", late);
   }

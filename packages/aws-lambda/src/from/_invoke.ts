@@ -1,4 +1,5 @@
 import { TsgiError, type Environ } from "@tsgi/core";
+import { TSGI_LAMBDA_TIMEOUT } from "@tsgi/core/errors";
 import { isThenable } from "@tsgi/core/server";
 
 /** How an invocation settles, whichever of its ways comes first. */
@@ -63,7 +64,7 @@ export function settleWith(
 }
 
 export function timedOut(timeout: number): TsgiError {
-  return new TsgiError("TSGI_LAMBDA_TIMEOUT", `${timeout} ms`);
+  return new TsgiError(TSGI_LAMBDA_TIMEOUT, `${timeout} ms`);
 }
 
 export function logLate(environ: Environ, error: unknown): void {

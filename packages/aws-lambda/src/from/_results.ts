@@ -1,4 +1,5 @@
 import { TsgiError, type Chunk } from "@tsgi/core";
+import { TSGI_LAMBDA_RESULT } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import { isShape, shapeOf } from "../events/_read.ts";
@@ -62,7 +63,7 @@ export function parse(json: string): unknown {
 }
 
 export function malformed(seen: string, cause?: unknown): TsgiError {
-  return new TsgiError("TSGI_LAMBDA_RESULT", seen, cause);
+  return new TsgiError(TSGI_LAMBDA_RESULT, seen, cause);
 }
 
 function readBare(result: unknown): FunctionAnswer {

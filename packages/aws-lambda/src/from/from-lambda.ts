@@ -1,4 +1,5 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show, type Service } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import type { V2Event } from "../events/v2.ts";
@@ -107,5 +108,5 @@ function checkOptions(handler: unknown, { event, limit, timeout }: FromLambdaOpt
 }
 
 function refuse(seen: string): never {
-  throw new TsgiError("TSGI_OPTION_INVALID", seen);
+  throw new TsgiError(TSGI_OPTION_INVALID, seen);
 }

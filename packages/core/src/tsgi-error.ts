@@ -1,0 +1,52 @@
+import * as rows from "./errors.ts";
+
+/** Every coded error of TSGI, by its code. */
+export const errorTable: typeof rows = rows;
+
+/** A code of {@link errorTable}. */
+export type ErrorCode = keyof typeof rows;
+
+/** A row of {@link errorTable}. `@tsgi/core/errors` exports each under its code. */
+export interface ErrorRow {
+  readonly code: ErrorCode;
+  /** What must be, and so what to do. */
+  readonly message: string;
+  /** The HTTP status a bare server answers with when the application lets the error through. Default: 500. */
+  readonly status?: number;
+  /** The package whose rule it is. Default: `core`. */
+  readonly package?: string;
+}
+
+/**
+ * The one error class of TSGI.
+ *
+ * A bare server answers with the error's status; it never sends the message.
+ *
+ * @example
+ * try {
+ *   await environ.input.bytes({ limit: 1024 });
+ * } catch (error) {
+ *   if (error instanceof TsgiError && error.code === "TSGI_INPUT_TOO_LARGE") startResponse(413, []);
+ * }
+ */
+export class TsgiError extends Error {
+  override readonly name = "TsgiError";
+  readonly code: ErrorCode;
+  readonly status: number;
+
+  /**
+   * @param row what went wrong, of `@tsgi/core/errors`
+   * @param seen the value that was seen, already fit to print
+   * @param cause what led to it
+   */
+  constructor(
+    { code, message, status = 500, package: owner = "core" }: ErrorRow,
+    seen?: string,
+    cause?: unknown,
+  ) {
+    const got = seen === undefined ? "" : ` (${seen})`;
+    super(`[tsgi/${owner}] ${code}: ${message}${got}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.status = status;
+  }
+}
