@@ -10,13 +10,11 @@ export class FetchEnviron extends Environ {
     if (values?.has(key)) return values.get(key) as T | undefined;
     return this.exchange.hostValue(key) as T | undefined;
   }
-}
 
-/** Platforms of this kind hand `waitUntil` around by itself: it works without its environ, too. */
-Object.defineProperty(FetchEnviron.prototype, "waitUntil", {
-  configurable: true,
-  get(this: FetchEnviron): FetchEnviron["waitUntil"] {
+  /** Platforms of this kind hand `waitUntil` around by itself: it works without its environ, too. */
+  // @ts-expect-error: an accessor in place of a method, which reads the same
+  override get waitUntil(): Environ["waitUntil"] {
     const { exchange } = this;
     return (promise) => exchange.waitUntil(promise);
-  },
-});
+  }
+}
