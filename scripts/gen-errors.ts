@@ -1,7 +1,8 @@
 /** Writes docs/errors.md from core's rows of errors. Fails when a row is thrown nowhere. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorTable, type ErrorRow } from "../packages/core/src/index.ts";
+import * as errorTable from "../packages/core/src/errors.ts";
+import type { ErrorRow } from "../packages/core/src/index.ts";
 import { root, writeOrCheck } from "./_generated.ts";
 
 // Core's first, then package by package.

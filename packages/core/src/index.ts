@@ -21,5 +21,5 @@ export type {
   Middleware,
   StartResponse,
 } from "./types.ts";
-export { TsgiError, errorTable, type ErrorCode, type ErrorRow } from "./tsgi-error.ts";
+export { TsgiError, type ErrorCode, type ErrorRow } from "./tsgi-error.ts";
 export { withWriter, type Write, type WriterApplication } from "./with-writer.ts";

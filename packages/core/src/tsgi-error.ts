@@ -1,12 +1,9 @@
-import * as rows from "./errors.ts";
+import type * as rows from "./errors.ts";
 
-/** Every coded error of TSGI, by its code. */
-export const errorTable: typeof rows = rows;
-
-/** A code of {@link errorTable}. */
+/** The code of a {@link TsgiError}: `@tsgi/core/errors` exports a row under each. */
 export type ErrorCode = keyof typeof rows;
 
-/** A row of {@link errorTable}. `@tsgi/core/errors` exports each under its code. */
+/** What a {@link TsgiError} is made of: a row of `@tsgi/core/errors`. */
 export interface ErrorRow {
   readonly code: ErrorCode;
   /** What must be, and so what to do. */

@@ -1,6 +1,7 @@
 /** Type tests: checked by the compiler, never run. */
+import type * as errorTable from "../src/errors.ts";
 import { TSGI_START_TWICE } from "../src/errors.ts";
-import { TsgiError, type ErrorCode, type errorTable } from "../src/index.ts";
+import { TsgiError, type ErrorCode } from "../src/index.ts";
 
 declare const error: TsgiError;
 declare function takesTable(table: { readonly [Code in ErrorCode]: { readonly code: Code } }): void;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { TSGI_STATUS_INVALID } from "../src/errors.ts";
-import { errorTable, TsgiError, type ErrorCode, type ErrorRow } from "../src/index.ts";
+import * as errors from "../src/errors.ts";
+import { TsgiError, type ErrorCode, type ErrorRow } from "../src/index.ts";
 import { show } from "../src/server.ts";
 
-const rows = Object.entries(errorTable) as [ErrorCode, ErrorRow][];
+const rows = Object.entries(errors) as [ErrorCode, ErrorRow][];
 
 describe("the table of errors", () => {
   test.each(rows)("%s is complete", (code, entry) => {
@@ -21,20 +21,18 @@ describe("the table of errors", () => {
 });
 
 describe("TsgiError", () => {
-  test.each(rows)(
-    "%s has the form [tsgi/<package>] CODE: message",
-    (code, { message, status = 500, package: owner = "core" }) => {
-      const error = new TsgiError(errorTable[code]);
-      expect(error.message).toBe(`[tsgi/${owner}] ${code}: ${message}`);
-      expect([error.code, error.status, error.name]).toEqual([code, status, "TsgiError"]);
-      expect(error).toBeInstanceOf(Error);
-      expect("cause" in error).toBe(false);
-    },
-  );
+  test.each(rows)("%s has the form [tsgi/<package>] CODE: message", (code, row) => {
+    const { message, status = 500, package: owner = "core" } = row;
+    const error = new TsgiError(row);
+    expect(error.message).toBe(`[tsgi/${owner}] ${code}: ${message}`);
+    expect([error.code, error.status, error.name]).toEqual([code, status, "TsgiError"]);
+    expect(error).toBeInstanceOf(Error);
+    expect("cause" in error).toBe(false);
+  });
 
   test("shows what was seen, and keeps the cause", () => {
     const cause = new Error("below");
-    const error = new TsgiError(TSGI_STATUS_INVALID, "99", cause);
+    const error = new TsgiError(errors.TSGI_STATUS_INVALID, "99", cause);
     expect(error.message).toMatch(/from 200 to 599, .* \(99\)$/);
     expect(error.cause).toBe(cause);
   });

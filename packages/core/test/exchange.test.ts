@@ -1,9 +1,12 @@
 /* oxlint-disable unicorn/no-thenable -- thenables are among what is tested */
 import { describe, expect, test } from "vitest";
-import { errorTable, TsgiError, type Application, type Body, type ErrorCode } from "../src/index.ts";
+import * as rowsByCode from "../src/errors.ts";
+import { TsgiError, type Application, type Body, type ErrorCode, type ErrorRow } from "../src/index.ts";
 import type { Head } from "../src/server.ts";
 import { AsyncCountingBody, CountingBody, answer, deferred } from "./_bodies.ts";
 import { environOf, FakeExchange, respond, run, turn } from "./_exchange.ts";
+
+const errorTable: Record<ErrorCode, ErrorRow> = { ...rowsByCode };
 
 describe("a whole body", () => {
   const otherRealm = (bytes: number[]): Uint8Array =>
