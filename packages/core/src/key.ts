@@ -21,6 +21,7 @@ const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
  * environ.set(user, { id: 1 });
  * environ.get(user)?.id; // 1
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function createKey<T>(name: string): Key<T> {
   if (!NAME.test(name)) throw new TsgiError(TSGI_KEY_INVALID, JSON.stringify(name));
   return Object.freeze({ name });

@@ -2,7 +2,7 @@ import { TsgiError, type Body, type Environ, type HeaderList, type StartResponse
 import { TSGI_RESPONSE_INVALID, TSGI_RESPONSE_USED } from "@tsgi/core/errors";
 import { hopByHopNames, show } from "@tsgi/core/server";
 import { takeParts, TEXT, type LightParts } from "./light-response.ts";
-import { FetchExchange } from "./_exchange.ts";
+import { asFetchExchange } from "./_host-request.ts";
 import { peek } from "./_peek.ts";
 import { ResponseBody } from "./_response-body.ts";
 
@@ -21,7 +21,8 @@ export function answer(
   const list = listOf(response.headers);
   startResponse(response.status, list);
   // Not looked into here: a platform may know less of a body that somebody has looked at.
-  if (exchange instanceof FetchExchange) return new ResponseBody(response, list, exchange);
+  const fetchExchange = asFetchExchange(exchange);
+  if (fetchExchange !== undefined) return new ResponseBody(response, list, fetchExchange);
   if (response.body === null) return null;
   if (response.body.locked) throw new TsgiError(TSGI_RESPONSE_USED);
   return peek(response.body);

@@ -3,9 +3,8 @@ import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { TsgiError } from "@tsgi/core";
 import { isThenable, show } from "@tsgi/core/server";
 import { answer } from "./_answer.ts";
-import { FetchExchange } from "./_exchange.ts";
 import { EnvironRequest } from "./_environ-request.ts";
-import { NOTHING, ofHost, restOf } from "./_host-request.ts";
+import { asFetchExchange, NOTHING, ofHost, restOf } from "./_host-request.ts";
 import { LightRequest, prepareLight } from "./_light-request.ts";
 import { urlOf } from "./_request-url.ts";
 import type { FetchHandler } from "./to-fetch.ts";
@@ -91,7 +90,8 @@ function callOf(handler: FetchLike): FetchFunction {
 }
 
 function givenBy({ exchange }: Environ): readonly unknown[] {
-  return exchange instanceof FetchExchange ? restOf(exchange) : NOTHING;
+  const fetchExchange = asFetchExchange(exchange);
+  return fetchExchange === undefined ? NOTHING : restOf(fetchExchange);
 }
 
 function requestsOf({ scriptName = "strip", request = "platform", limit = 134_217_728 }: FromFetchOptions) {
@@ -99,9 +99,8 @@ function requestsOf({ scriptName = "strip", request = "platform", limit = 134_21
   const { isTaken, isWorthwhile } = prepareLight();
   const isLight = isTaken || (isWorthwhile && request === "light");
   return (environ: Environ): Request => {
-    const { exchange } = environ;
-    if (exchange instanceof FetchExchange)
-      return remembered(ofHost(exchange, environ, keepsPrefix, limit), environ);
+    const exchange = asFetchExchange(environ.exchange);
+    if (exchange !== undefined) return remembered(ofHost(exchange, environ, keepsPrefix, limit), environ);
     if (isLight) return new LightRequest(environ, keepsPrefix, limit) as unknown as Request;
     return new EnvironRequest(environ, urlOf(environ, keepsPrefix), limit);
   };

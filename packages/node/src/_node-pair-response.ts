@@ -139,9 +139,12 @@ function writeEarlyHints(this: PairResponse, hints: Hints, callback?: () => void
  * Under which Node keeps what was set, `{ name: [Name, value] }`; undefined where it is called otherwise. It saves the way
  * by two public methods, each of which looks every name up again.
  */
-const outHeaders = Object.getOwnPropertySymbols(
-  new ServerResponse({ method: "GET" } as IncomingMessage),
-).find(({ description }) => description === "kOutHeaders");
+const outHeaders = /* @__PURE__ */ findOutHeaders();
+
+function findOutHeaders(): symbol | undefined {
+  const symbols = Object.getOwnPropertySymbols(new ServerResponse({ method: "GET" } as IncomingMessage));
+  return symbols.find(({ description }) => description === "kOutHeaders");
+}
 
 /** What was set before and what writeHead was given; Node has put both together where there is something of both. */
 function fieldsOf(response: PairResponse, headers: unknown): Fields {
