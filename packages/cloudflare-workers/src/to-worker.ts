@@ -1,4 +1,5 @@
-import { createKey, type ApplicationLike, type Key } from "@tsgi/core";
+import type { ApplicationLike, Key } from "@tsgi/core";
+import { hostKey } from "@tsgi/core/server";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
 
 /** What Workers give to a handler besides: its methods work apart from it, too. */
@@ -11,9 +12,9 @@ export interface ExecutionContext {
 }
 
 /** The bindings of the Worker. */
-export const workerEnv: Key<unknown> = createKey("cloudflare.env");
+export const workerEnv: Key<unknown> = hostKey("cloudflare.env");
 /** The execution context of this request. */
-export const workerContext: Key<ExecutionContext> = createKey("cloudflare.context");
+export const workerContext: Key<ExecutionContext> = hostKey("cloudflare.context");
 
 /** How {@link toWorker} runs an application. */
 export type WorkerOptions = FetchOptions;

@@ -24,5 +24,16 @@ const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
 /* @__NO_SIDE_EFFECTS__ */
 export function createKey<T>(name: string): Key<T> {
   if (!NAME.test(name)) throw new TsgiError(TSGI_KEY_INVALID, JSON.stringify(name));
+  return hostKey(name);
+}
+
+/**
+ * For hosts: a key of the host's own, whose name is a constant and needs no look at its form.
+ *
+ * @example
+ * export const workerEnv: Key<unknown> = hostKey("cloudflare.env");
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function hostKey<T>(name: string): Key<T> {
   return Object.freeze({ name });
 }

@@ -14,4 +14,5 @@ export { concat } from "./body.ts";
 export type { Connection } from "./connection.ts";
 export { Exchange } from "./exchange.ts";
 export { BaseInput, MemoryInput, tooLarge } from "./input.ts";
+export { hostKey } from "./key.ts";
 export { Service, type InitialValues } from "./service.ts";

@@ -1,4 +1,5 @@
-import { createKey, type Key } from "@tsgi/core";
+import type { Key } from "@tsgi/core";
+import { hostKey } from "@tsgi/core/server";
 import type { ExpressRequest, ExpressResponse } from "./_types.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { ExpressRequest, ExpressResponse } from "./_types.ts";
  * @example
  * const user = environ.get(expressRequest)?.user;
  */
-export const expressRequest: Key<ExpressRequest> = createKey("express.request");
+export const expressRequest: Key<ExpressRequest> = hostKey("express.request");
 
 /** The response as Express has it. To write to it is to answer beside TSGI: read it, `res.locals` say. */
-export const expressResponse: Key<ExpressResponse> = createKey("express.response");
+export const expressResponse: Key<ExpressResponse> = hostKey("express.response");

@@ -1,4 +1,5 @@
-import { createKey, type Key } from "@tsgi/core";
+import type { Key } from "@tsgi/core";
+import { hostKey } from "@tsgi/core/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
@@ -7,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
  * @example
  * const id = environ.get(fastifyRequest)?.id;
  */
-export const fastifyRequest: Key<FastifyRequest> = createKey("fastify.request");
+export const fastifyRequest: Key<FastifyRequest> = hostKey("fastify.request");
 
 /** The reply as Fastify has it. To send with it is to answer beside TSGI. */
-export const fastifyReply: Key<FastifyReply> = createKey("fastify.reply");
+export const fastifyReply: Key<FastifyReply> = hostKey("fastify.reply");

@@ -1,4 +1,5 @@
-import { createKey, TsgiError, type ApplicationLike, type Key } from "@tsgi/core";
+import { TsgiError, type ApplicationLike, type Key } from "@tsgi/core";
+import { hostKey } from "@tsgi/core/server";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
 import { HTTPException } from "hono/http-exception";
 
@@ -16,11 +17,11 @@ export interface HonoContext {
 }
 
 /** Hono's context of this request. Absent under a plain `hono.mount`, which hands none on. */
-export const honoContext: Key<HonoContext> = createKey("hono.context");
+export const honoContext: Key<HonoContext> = hostKey("hono.context");
 /** Hono's `c.env`: the bindings of Workers, `incoming` and `outgoing` of @hono/node-server. */
-export const honoEnv: Key<unknown> = createKey("hono.env");
+export const honoEnv: Key<unknown> = hostKey("hono.env");
 /** Hono's `c.executionCtx`. Absent where the platform has none. */
-export const honoExecutionContext: Key<HonoExecutionContext> = createKey("hono.execution_context");
+export const honoExecutionContext: Key<HonoExecutionContext> = hostKey("hono.execution_context");
 
 /** How {@link toHono} runs an application. */
 export interface HonoOptions extends Omit<FetchOptions, "stripped"> {
