@@ -25,12 +25,6 @@ export interface Borrower {
   readonly instead: () => Body | Promise<Body>;
 }
 
-/** An exchange that has a request and a response of node:http. It is known by this method: not every host has them. */
-export interface Lender {
-  /** A body that answers by them when it is returned; undefined where they would not agree with what the borrower has. */
-  lend(borrower: Borrower): HostBody | undefined;
-}
-
 /** Nobody is to be told when such a scope ends. */
 const MANUAL = { requireManualDestroy: true };
 

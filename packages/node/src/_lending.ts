@@ -1,17 +1,36 @@
-import { Environ, TsgiError, type HostBody } from "@tsgi/core";
-import { TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
-import { isThenable } from "@tsgi/core/server";
-import { LentBody, type Borrower, type Lender } from "./_borrow.ts";
+import type { Application, HostBody, StartResponse } from "@tsgi/core";
 import { NodeExchange } from "./_exchange.ts";
-import { locate, urlOf } from "./_locate.ts";
-import type { NodeResponse } from "./_types.ts";
+import type { NodeRequest, NodeResponse } from "./_types.ts";
 
 /** What a listener does to a response that was lent to it, beyond what TSGI does. */
-interface LentResponse extends NodeResponse {
+export interface LentResponse extends NodeResponse {
   readonly writableEnded: boolean;
   getHeaderNames(): string[];
   removeHeader(name: string): void;
   on(event: string, listener: (error: unknown) => void): unknown;
+}
+
+/** An exchange that has a request and a response of node:http to lend, see `_loan.ts`. */
+export interface Lender {
+  readonly request: NodeRequest;
+  readonly response: LentResponse;
+  readonly startResponse: StartResponse;
+  readonly target: string;
+  /** False where the answer has to hold more than a listener knows of. */
+  readonly canLend: boolean;
+  /** True for the application of the server itself, around which nothing stands. */
+  runs(application: Application): boolean;
+  /** Called before the listener gets the request, whose `url` may change from now on. */
+  handOut(): void;
+  /** What a listener has thrown, as with any application: before the head an answer without details, after it the connection breaks. */
+  failLent(error: unknown): void;
+  log(error: unknown): void;
+}
+
+/** A body that answers by what an exchange lends. Told by its method, so that only who borrows has its code. */
+export interface Loan extends HostBody {
+  /** What answers; undefined when the exchange is not the one that has lent. */
+  answerOn(lender: Lender): (() => void) | undefined;
 }
 
 /** An exchange over HTTP/1 that can hand its request and response to a listener of node:http. */
@@ -23,50 +42,20 @@ export class LendingExchange extends NodeExchange implements Lender {
     return this.#target ?? super.target;
   }
 
-  /** Refuses where a middleware has rewritten the request, has read of it, or wraps startResponse. */
-  lend(borrower: Borrower): HostBody | undefined {
-    const { environ, startResponse } = borrower;
-    const { request } = this;
-    if (startResponse !== this.startResponse || this.trailers !== undefined || request.readableDidRead)
-      return undefined;
-    if (!Environ.isAsReceived(environ) || environ.headers !== request.rawHeaders) return undefined;
-    if (environ.method !== request.method || !isTarget(environ, this.target)) return undefined;
-    return new LentBody(this, borrower, borrower.application === this.service.application);
+  get canLend(): boolean {
+    return this.trailers === undefined;
   }
 
-  protected override takeOver(body: HostBody): (() => void) | undefined {
-    if (!(body instanceof LentBody) || body.owner !== this) return undefined;
-    return () => this.#lendTo(body);
+  runs(application: Application): boolean {
+    return application === this.service.application;
   }
 
-  #lendTo(body: LentBody): void {
-    const { request, response } = this;
-    const { environ, timeout } = body.borrower;
+  handOut(): void {
     this.#target = this.target;
-    if (environ.scriptName !== "") {
-      (request as { url: string }).url = urlOf(environ);
-      locate(request, environ);
-    }
-    if (this.service.closing) response.shouldKeepAlive = false;
-    response.on("error", (error) => this.log(error));
-    try {
-      const result = body.lendTo(request, response);
-      if (isThenable(result)) result.then(undefined, (error: unknown) => this.#fail(error));
-    } catch (error) {
-      return this.#fail(error);
-    }
-    if (timeout > 0 && !response.headersSent) this.#watchOver(timeout);
+    if (this.service.closing) this.response.shouldKeepAlive = false;
   }
 
-  #watchOver(timeout: number): void {
-    const timer = setTimeout(() => {
-      if (!this.response.headersSent) this.#fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
-    }, timeout);
-    this.response.once("close", () => clearTimeout(timer));
-  }
-
-  /** As with any application: before the head an answer without details, after it the connection breaks. */
-  #fail(error: unknown): void {
+  failLent(error: unknown): void {
     const { response } = this;
     if (response.writableEnded || response.destroyed === true) return this.log(error);
     this.failure ??= error;
@@ -83,10 +72,8 @@ export class LendingExchange extends NodeExchange implements Lender {
       this.reset();
     }
   }
-}
 
-/** A `?` without a query after it is in no part of an environ. */
-function isTarget({ scriptName, pathInfo, queryString }: Borrower["environ"], target: string): boolean {
-  const path = scriptName + pathInfo;
-  return queryString === "" ? path === target || `${path}?` === target : `${path}?${queryString}` === target;
+  protected override takeOver(body: HostBody): (() => void) | undefined {
+    return (body as Partial<Loan>).answerOn?.(this);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Application, Body } from "@tsgi/core";
-import type { Borrower, Lender } from "./_borrow.ts";
+import type { Borrower } from "./_borrow.ts";
 import { borrowFromChain } from "./_connect-chain.ts";
+import { borrowFromServer } from "./_loan.ts";
 import { NodePair } from "./_node-pair.ts";
 import type { PairKind } from "./_node-pair-request.ts";
 
@@ -12,7 +13,7 @@ export function listen(listener: Borrower["listener"], timeout: number, kind: Pa
       return pair.answer(() => listener(pair.request as never, pair.response as never), timeout);
     };
     const borrower: Borrower = { application, environ, startResponse, listener, timeout, instead };
-    return (environ.exchange as Partial<Lender>).lend?.(borrower) ?? borrowFromChain(borrower) ?? instead();
+    return borrowFromServer(borrower) ?? borrowFromChain(borrower) ?? instead();
   };
   return application;
 }
