@@ -136,6 +136,11 @@ export type NodeLine = "20" | "22" | "24" | "26";
 /** Every supported line of Node, oldest first. */
 export const nodeLines: readonly NodeLine[] = ["20", "22", "24", "26"];
 
+/** The version that is pinned. */
+export function runtimeVersion(runtime: Runtime): string {
+  return pins[runtime].version;
+}
+
 /** The path of the `node` binary of a line, see {@link runtimeBinary}. */
 export async function nodeBinary(line: NodeLine): Promise<string> {
   const isRunning = process.version === `v${pins[`node-${line}`].version}`;

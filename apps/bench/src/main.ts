@@ -1,23 +1,51 @@
+/** `pnpm bench`: see README.md. */
 import { parseArgs } from "node:util";
-import { callRows } from "./calls.ts";
-import { measureCalls } from "./_measure-calls.ts";
-import { measureServers } from "./_measure-servers.ts";
-import { serverRows } from "./rows.ts";
+import { contestants } from "./contestants/index.ts";
+import { measure } from "./measure/index.ts";
+import { full, quick } from "./measure/plan.ts";
+import { printCells } from "./report/_print.ts";
+import { isPrecise } from "./report/target.ts";
+import { targets } from "./report/targets.ts";
+import { writePage } from "./report/write.ts";
+import { describeMachine, versionsOf } from "./results/_machine.ts";
+import { loadResults, merged, saveResults } from "./results/results.ts";
+import { scenarios } from "./scenarios/index.ts";
+import { select } from "./_select.ts";
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+    "from-json": { type: "boolean", default: false },
+  },
   allowPositionals: true,
 });
-const isWanted = ({ name }: { readonly name: string }): boolean =>
-  positionals.length === 0 || positionals.some((text) => name.includes(text));
 
-const all = [...serverRows, ...callRows];
-for (const text of positionals) {
-  if (all.some(({ name }) => name.includes(text))) continue;
-  console.error(
-    `There is no row ${JSON.stringify(text)}; choose from: ${all.map(({ name }) => name).join(", ")}`,
-  );
-  process.exit(1);
+if (values["from-json"]) writePage();
+else await run();
+
+async function run(): Promise<void> {
+  const begin = performance.now();
+  const chosen = select(positionals, contestants, scenarios);
+  const plan = values.quick ? quick : full;
+  const cells = await measure({
+    ...chosen,
+    plan,
+    isPrecise: (scenario, contestant) => isPrecise(targets, [scenario.id, contestant.id]),
+    onCells: (scenario, some) => printCells(scenario, chosen.contestants, some),
+  });
+  const isAll = positionals.length === 0 && !values.quick;
+  if (isAll || values.save) {
+    const now = { machine: describeMachine(), versions: versionsOf(chosen.contestants), cells };
+    saveResults(isAll ? now : merged(loadResults(), now));
+    writePage();
+  }
+  const broken = cells.filter(({ scenario, contestant, error }) => {
+    const { cannot } = contestants.find(({ id }) => id === contestant)!;
+    return error !== undefined && cannot?.[scenario] === undefined;
+  });
+  for (const { scenario, contestant, error } of broken) console.error(`${scenario}, ${contestant}: ${error}`);
+  const seconds = ((performance.now() - begin) / 1_000).toFixed(0);
+  console.log(`bench: ${cells.length} rows, ${broken.length} broken, ${seconds} s`);
+  process.exitCode = broken.length > 0 ? 1 : 0;
 }
-for (const row of serverRows.filter(isWanted)) await measureServers(row, values.quick);
-for (const row of callRows.filter(isWanted)) await measureCalls(row, values.quick);

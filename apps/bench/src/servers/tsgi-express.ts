@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import { toExpress } from "@tsgi/express";
 import express from "express";
-import { hello } from "../_hello.ts";
+import { tsgiApp } from "../apps/_tsgi-app.ts";
 
 export default function start(): Server {
-  return createServer(express().use("/", toExpress(hello)));
+  return createServer(express().disable("x-powered-by").use("/", toExpress(tsgiApp())));
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import { fromExpress } from "@tsgi/express";
 import { toNode } from "@tsgi/node";
-import { expressApp } from "../_express-app.ts";
+import { expressApp } from "../apps/_express-app.ts";
 
 export default function start(): Server {
-  return createServer(toNode(fromExpress(expressApp())) as never);
+  return createServer(toNode(fromExpress(expressApp())));
 }

@@ -2,8 +2,8 @@ import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { toHono } from "@tsgi/hono";
 import { Hono } from "hono";
-import { hello } from "../_hello.ts";
+import { tsgiApp } from "../apps/_tsgi-app.ts";
 
 export default function start(): Server {
-  return createAdaptorServer(new Hono().get("/*", toHono(hello))) as Server;
+  return createAdaptorServer(new Hono().all("/*", toHono(tsgiApp()))) as Server;
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { toNode } from "@tsgi/node";
-import { hello } from "../_hello.ts";
+import { tsgiApp } from "../apps/_tsgi-app.ts";
 
 export default function start(): Server {
-  return createServer(toNode(hello));
+  return createServer(toNode(tsgiApp()));
 }

@@ -1,0 +1,87 @@
+/** The one fetch application that every adapter of such serves. */
+import { listen } from "./_hub.ts";
+import {
+  BYTES_TYPE,
+  EVENTS_TYPE,
+  JSON_TYPE,
+  TEXT,
+  TEXT_TYPE,
+  WHOLE,
+  jsonOf,
+  pieces,
+} from "../scenarios/_payload.ts";
+
+/** What differs between hosts and adapters. */
+export interface FetchParts {
+  /** The Response it answers with. Default: the platform's. */
+  readonly Response?: typeof Response;
+  /** Hexadecimal. Default: by the platform's Web Crypto. */
+  readonly sha256?: (bytes: Uint8Array) => string | Promise<string>;
+}
+
+export type FetchApp = (request: Request) => Response | Promise<Response>;
+
+export function fetchApp({ Response: Kind = Response, sha256 = digest }: FetchParts = {}): FetchApp {
+  const answer = (text: string, type: string): Response =>
+    new Kind(text, { headers: { "content-type": type, "content-length": String(text.length) } });
+  const streamed = (body: ReadableStream<Uint8Array>, type: string): Response =>
+    new Kind(body, { headers: { "content-type": type } });
+  return (request) => {
+    switch (new URL(request.url).pathname) {
+      case "/text":
+      case "/deep":
+        return answer(TEXT, TEXT_TYPE);
+      case "/json":
+        return answer(
+          jsonOf((name) => request.headers.get(name)),
+          JSON_TYPE,
+        );
+      case "/echo":
+        return request.json().then((value) => answer(JSON.stringify(value), JSON_TYPE));
+      case "/hash":
+        return request
+          .arrayBuffer()
+          .then((bytes) => sha256(new Uint8Array(bytes)))
+          .then((hex) => answer(hex, TEXT_TYPE));
+      case "/whole":
+        return new Kind(WHOLE as Uint8Array<ArrayBuffer>, {
+          headers: { "content-type": BYTES_TYPE, "content-length": String(WHOLE.length) },
+        });
+      case "/chunks":
+        return streamed(pulled(pieces()), BYTES_TYPE);
+      case "/events":
+        return streamed(events(), EVENTS_TYPE);
+      default:
+        return new Kind("Not Found", { status: 404 });
+    }
+  };
+}
+
+function pulled(iterator: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull(controller) {
+      const { done, value } = iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}
+
+const encoder = new TextEncoder();
+
+function events(): ReadableStream<Uint8Array> {
+  let stop: () => void;
+  return new ReadableStream({
+    start(controller) {
+      stop = listen((event) => controller.enqueue(encoder.encode(event)));
+    },
+    cancel() {
+      stop();
+    },
+  });
+}
+
+async function digest(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,28 @@
+import type { Runtime } from "../../../../scripts/_runtimes.ts";
+
+/** The part of the report that a contestant stands in. */
+export type Group = "node" | "frameworks" | "chain" | "bun" | "deno" | "workerd" | "aws-lambda";
+
+/** What is measured: a program that answers scenarios. */
+export interface Contestant {
+  /** Unique, in kebab case. Results are kept under it. */
+  readonly id: string;
+  /** As the report names it. */
+  readonly name: string;
+  readonly group: Group;
+  /**
+   * What it stands for: `control` is the host by hand, `tsgi` ours, `peer` another adapter, `framework` a framework by
+   * itself.
+   */
+  readonly kind: "control" | "tsgi" | "peer" | "framework";
+  /** Where it runs. */
+  readonly runtime: Extract<Runtime, "bun" | "deno" | "workerd"> | "node";
+  /** Under servers/: a Worker, a program that prints its URL, or for Node a module that makes a server. */
+  readonly module: string;
+  /** Ids of the scenarios that it answers. */
+  readonly scenarios: readonly string[];
+  /** Scenarios of these that it can't answer, and why: they are not run, and the report says so. */
+  readonly cannot?: Readonly<Record<string, string>>;
+  /** npm packages whose versions the report names. */
+  readonly packages: readonly string[];
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import type { Contestant } from "../contestants/contestant.ts";
+
+const root = join(import.meta.dirname, "../..");
+/** Inside of the app, so that its dependencies are found from there. */
+const dist = join(root, "dist");
+
+/**
+ * Builds what runs on Node, so that none pays for stripping types, which takes memory and time that its users don't have.
+ * Dependencies other than ours stay as they are.
+ */
+export async function build(contestants: readonly Contestant[]): Promise<void> {
+  const modules = contestants.filter(({ runtime }) => runtime === "node").map(({ module }) => module);
+  if (modules.length === 0) return;
+  const names = modules.map((module) => module.replace(/\.ts$/, ""));
+  const servers = Object.fromEntries(names.map((name) => [name, join(root, "src/servers", `${name}.ts`)]));
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const foreign = Object.keys(dependencies).filter((name) => !name.startsWith("@tsgi/"));
+  const bundle = await rolldown({
+    input: { ...servers, serve: join(root, "src/measure/_serve-node.ts") },
+    platform: "node",
+    external: (id) =>
+      id.startsWith("node:") || foreign.some((name) => id === name || id.startsWith(`${name}/`)),
+    resolve: { conditionNames: ["@tsgi/source", "node", "import", "default"] },
+    logLevel: "warn",
+  });
+  await bundle.write({
+    dir: dist,
+    cleanDir: true,
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "_[name].mjs",
+  });
+  await bundle.close();
+}
+
+/** The arguments that run a contestant on Node, once it was built. */
+export function nodeArguments({ module }: Contestant): string[] {
+  return ["--expose-gc", join(dist, "serve.mjs"), join(dist, module.replace(/\.ts$/, ".mjs"))];
+}

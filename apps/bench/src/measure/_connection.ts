@@ -1,0 +1,103 @@
+/** A client of HTTP/1.1 that costs little: what makes the load is not to be slower than what bears it. */
+import { connect, type Socket } from "node:net";
+import type { ScenarioRequest } from "../scenarios/scenario.ts";
+
+/** The bytes of a request. */
+export function requestBytes({ method, path, headers, body }: ScenarioRequest, host: string): Buffer {
+  const content = Buffer.from((body ?? "") as string);
+  const fields = {
+    host,
+    connection: "keep-alive",
+    ...headers,
+    ...(body === undefined ? {} : { "content-length": String(content.length) }),
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`), content]);
+}
+
+/** What ends a body in chunks, as a number of five bytes. */
+const LAST_CHUNK = [...Buffer.from("0\r\n\r\n")].reduce((sum, byte) => sum * 256 + byte, 0);
+const HEAD_END = Buffer.from("\r\n\r\n");
+const OK = Buffer.from("200");
+const STATUS_AT = "HTTP/1.1 ".length;
+
+/** Sends a request, waits for the end of the answer, sends the next. Answers were compared before, here they are counted. */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #request: Buffer;
+  readonly #length: number | undefined;
+  /** Milliseconds to each answer. */
+  #times: number[] = [];
+  #until = 0;
+  #begin = 0;
+  #received = 0;
+  /** Bytes of the head of the answer that comes. */
+  #head = 0;
+  #tail = 0;
+  #end: () => void = () => {};
+  #fail: (error: Error) => void = () => {};
+
+  /** @param length of the body in bytes; undefined where it comes in chunks */
+  constructor(url: URL, request: Buffer, length: number | undefined) {
+    this.#request = request;
+    this.#length = length;
+    const buffer = Buffer.allocUnsafe(262_144);
+    const callback = (size: number): boolean => {
+      this.#read(buffer, size);
+      return true;
+    };
+    const onread = { buffer, callback };
+    this.#socket = connect({ port: Number(url.port), host: url.hostname, noDelay: true, onread });
+    this.#socket.on("error", (error) => this.#fail(error));
+    this.#socket.on("close", () => this.#fail(new Error("the server has closed the connection")));
+  }
+
+  /** Goes on until `until`, by performance.now(), and at least once. @returns milliseconds to each answer */
+  run(until: number): Promise<number[]> {
+    this.#times = [];
+    this.#until = until;
+    return new Promise((resolve, reject) => {
+      this.#end = () => resolve(this.#times);
+      this.#fail = reject;
+      this.#send();
+    });
+  }
+
+  close(): void {
+    this.#fail = () => {};
+    this.#socket.destroy();
+  }
+
+  #send(): void {
+    this.#received = 0;
+    this.#begin = performance.now();
+    this.#socket.write(this.#request);
+  }
+
+  #read(buffer: Buffer, size: number): void {
+    if (this.#received === 0 && !this.#readHead(buffer.subarray(0, size))) return;
+    this.#received += size;
+    if (!this.#isComplete(buffer, size)) return;
+    const now = performance.now();
+    this.#times.push(now - this.#begin);
+    if (now < this.#until) this.#send();
+    else this.#end();
+  }
+
+  #readHead(bytes: Buffer): boolean {
+    const end = bytes.indexOf(HEAD_END);
+    const isGood = end > 0 && bytes.compare(OK, 0, OK.length, STATUS_AT, STATUS_AT + OK.length) === 0;
+    if (isGood) this.#head = end + HEAD_END.length;
+    else this.#fail(new Error(`answers ${JSON.stringify(bytes.toString("latin1", 0, 60))} under load`));
+    return isGood;
+  }
+
+  #isComplete(buffer: Buffer, size: number): boolean {
+    const body = this.#received - this.#head;
+    if (this.#length !== undefined) return body >= this.#length;
+    for (let at = Math.max(0, size - 5); at < size; at++) {
+      this.#tail = (this.#tail % 0x1_0000_0000) * 256 + buffer[at]!;
+    }
+    return body >= 5 && this.#tail === LAST_CHUNK;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Scenario } from "../scenarios/scenario.ts";
+import { PATIENCE } from "./_assert-answer.ts";
+import { Connection, requestBytes } from "./_connection.ts";
+import type { Running } from "./_process.ts";
+import { quantile } from "./_statistics.ts";
+
+/** What a round gives. */
+export interface Load {
+  /** Microseconds of the server's CPU time for each request. */
+  readonly cpu: number;
+  /** Requests in a second. */
+  readonly rate: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Share of the time in which the server was busy; above 1 where several threads were. */
+  readonly busy: number;
+}
+
+/** Requests one after the other on each of so many connections. */
+export const CONNECTIONS = 16;
+
+/** @param duration milliseconds */
+export async function load(
+  server: Running,
+  { request, answer }: Scenario,
+  duration: number,
+  size = CONNECTIONS,
+): Promise<Load> {
+  const url = new URL(server.url);
+  const bytes = requestBytes(request, url.host);
+  const length = answer.isStreamed ? undefined : Buffer.byteLength(answer.body as string);
+  const connections = Array.from({ length: size }, () => new Connection(url, bytes, length));
+  try {
+    await inTime(Promise.all(connections.map((connection) => connection.run(0))), PATIENCE);
+    const before = await server.cpuTime();
+    const begin = performance.now();
+    const all = await inTime(
+      Promise.all(connections.map((connection) => connection.run(begin + duration))),
+      duration + PATIENCE,
+    );
+    const elapsed = performance.now() - begin;
+    const cpu = (await server.cpuTime()) - before;
+    const times = all.flat().toSorted((a, b) => a - b);
+    return {
+      cpu: cpu / times.length,
+      rate: (times.length / elapsed) * 1_000,
+      p50: quantile(times, 0.5),
+      p99: quantile(times, 0.99),
+      busy: cpu / 1_000 / elapsed,
+    };
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+/** @throws when it takes longer than so many milliseconds */
+export async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("does not answer any more")), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,88 @@
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runtimeBinary } from "../../../../scripts/_runtimes.ts";
+import { ServerProcess } from "../../../../scripts/_server-process.ts";
+import { startWorkerd } from "../../../../scripts/_workerd.ts";
+import type { Contestant } from "../contestants/contestant.ts";
+import { nodeArguments } from "./_build.ts";
+
+/** A contestant that runs, as a process of its own. */
+export interface Running {
+  readonly contestant: Contestant;
+  readonly url: string;
+  /** Where its process takes orders, see _serve-node.ts; on Node alone. */
+  readonly control: string | undefined;
+  /** User and system time of its process so far, all threads, in microseconds. */
+  cpuTime(): Promise<number>;
+  /** Its memory in bytes: what is resident, and the most of it since {@link Running.forgetPeak}. */
+  memory(): Promise<{ readonly resident: number; readonly peak: number }>;
+  forgetPeak(): Promise<void>;
+  /** What it has written to standard error. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+const SOURCE = "--conditions=@tsgi/source";
+const DENO = ["run", "--allow-all", SOURCE, "--no-config", "--node-modules-dir=manual"];
+
+export async function start(contestant: Contestant): Promise<Running> {
+  const { module, runtime } = contestant;
+  const file = join(import.meta.dirname, "../servers", module);
+  if (runtime === "workerd") {
+    const worker = await startWorkerd(file);
+    return running(contestant, worker.url, worker.pid, worker);
+  }
+  const server =
+    runtime === "node"
+      ? new ServerProcess(process.execPath, nodeArguments(contestant))
+      : new ServerProcess(await runtimeBinary(runtime), [...(runtime === "deno" ? DENO : [SOURCE]), file]);
+  // Some servers would wait for their clients.
+  const close = async (): Promise<void> => {
+    server.child.kill("SIGKILL");
+    await server.ended;
+  };
+  return running(contestant, await server.ready, server.child.pid!, { close, log: () => server.log() });
+}
+
+function running(
+  contestant: Contestant,
+  urls: string,
+  pid: number,
+  process: { close(): Promise<void>; log(): string },
+): Running {
+  const [url, control] = urls.split(" ");
+  return {
+    contestant,
+    url: url!,
+    control,
+    cpuTime: () => cpuTime(pid),
+    memory: () => memory(pid),
+    // proc_pid_clear_refs(5): 5 sets the peak to what is resident now.
+    forgetPeak: () => writeFile(`/proc/${pid}/clear_refs`, "5"),
+    log: () => process.log(),
+    close: () => process.close(),
+  };
+}
+
+/**
+ * What Linux's scheduler has counted for each thread, to the nanosecond: proc_pid_stat(5) knows hundredths of a second
+ * alone, which is too coarse for a request of 7 µs.
+ */
+async function cpuTime(pid: number): Promise<number> {
+  const folder = `/proc/${pid}/task`;
+  const threads = await readdir(folder);
+  const times = await Promise.all(
+    threads.map(async (thread) => {
+      const counters = await readFile(`${folder}/${thread}/sched`, "latin1");
+      return Number(/sum_exec_runtime\s*:\s*([\d.]+)/.exec(counters)![1]); // in milliseconds
+    }),
+  );
+  return times.reduce((sum, time) => sum + time, 0) * 1_000;
+}
+
+async function memory(pid: number): Promise<{ resident: number; peak: number }> {
+  const status = await readFile(`/proc/${pid}/status`, "latin1");
+  const bytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s*(\\d+) kB`, "m").exec(status)![1]) * 1_024;
+  return { resident: bytes("VmRSS"), peak: bytes("VmHWM") };
+}

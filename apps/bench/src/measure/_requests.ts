@@ -1,0 +1,69 @@
+import type { Contestant } from "../contestants/contestant.ts";
+import { assertAnswer } from "./_assert-answer.ts";
+import { load } from "./_load.ts";
+import type { Measurement } from "./measurement.ts";
+import type { Running } from "./_process.ts";
+import { shuffled } from "./_statistics.ts";
+
+/**
+ * Round by round, all contestants in each. Several processes of each, one after the other: some are slower for good, by up
+ * to a third, also without an adapter. So the median is to come from several.
+ */
+export async function measureRequests(measurement: Measurement): Promise<void> {
+  const { contestants, plan, isPrecise } = measurement;
+  for (let generation = 0; generation < plan.preciseGenerations; generation++) {
+    const taking = contestants.filter((one) => generation < plan.generations || isPrecise(one));
+    await measureGeneration(measurement, taking, generation * plan.rounds);
+  }
+}
+
+async function measureGeneration(
+  measurement: Measurement,
+  contestants: readonly Contestant[],
+  firstRound: number,
+): Promise<void> {
+  const { scenario, plan, processes, recorder } = measurement;
+  const servers: Running[] = [];
+  /** Does something with a server; when that fails, it takes no further part. */
+  const attempt = async (server: Running, work: () => Promise<void>): Promise<void> => {
+    if (!recorder.isGood(server.contestant)) return;
+    try {
+      await work();
+    } catch (error) {
+      recorder.fail(server.contestant, error, server.log());
+    }
+  };
+  try {
+    for (const contestant of shuffled(contestants)) {
+      if (!recorder.isGood(contestant)) continue;
+      try {
+        servers.push(await processes.take(contestant));
+      } catch (error) {
+        recorder.fail(contestant, error);
+      }
+    }
+    for (const server of shuffled(servers)) {
+      await attempt(server, async () => {
+        await assertAnswer(server.url, scenario);
+        await server.forgetPeak();
+        await load(server, scenario, plan.warmUp);
+      });
+    }
+    for (let round = 0; round < plan.rounds; round++) {
+      for (const server of shuffled(servers)) {
+        await attempt(server, async () => {
+          const { busy, ...values } = await load(server, scenario, plan.duration);
+          recorder.add(server.contestant, firstRound + round, values, busy);
+        });
+      }
+    }
+    for (const server of servers) {
+      await attempt(server, async () => {
+        const { peak } = await server.memory();
+        recorder.add(server.contestant, firstRound, { memory: peak / 1e6 });
+      });
+    }
+  } finally {
+    for (const server of servers) await processes.giveBack(server, !recorder.isGood(server.contestant));
+  }
+}

@@ -1,0 +1,19 @@
+import type { Contestant } from "../contestants/contestant.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { Processes } from "./_processes.ts";
+import type { Recorder } from "./_recorder.ts";
+import type { Plan } from "./plan.ts";
+
+/** What a way to measure is given. */
+export interface Measurement {
+  readonly scenario: Scenario;
+  readonly contestants: readonly Contestant[];
+  readonly plan: Plan;
+  readonly processes: Processes;
+  readonly recorder: Recorder;
+  /** Contestants whose ratio is to be known to a hundredth. */
+  isPrecise(contestant: Contestant): boolean;
+}
+
+/** Measures all contestants of a scenario; an error of one of them is recorded, and is the end of it alone. */
+export type Measure = (measurement: Measurement) => Promise<void>;

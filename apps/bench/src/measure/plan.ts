@@ -1,0 +1,42 @@
+/** How much is measured. */
+export interface Plan {
+  /** Fresh processes of each contestant, one after the other. */
+  readonly generations: number;
+  /** More of them for contestants whose ratio is to be known to a hundredth. */
+  readonly preciseGenerations: number;
+  /** Rounds with each process. */
+  readonly rounds: number;
+  /** Milliseconds of load before what is measured, so that the compiler is through. */
+  readonly warmUp: number;
+  /** Milliseconds of load in a round. */
+  readonly duration: number;
+  /** Clients that listen to events. */
+  readonly clients: number;
+  /** Events in a round, to each client. */
+  readonly events: number;
+  /** True: one process of each contestant for all scenarios but those that hold its clients. */
+  readonly isShared: boolean;
+}
+
+export const full: Plan = {
+  generations: 3,
+  preciseGenerations: 8,
+  rounds: 2,
+  warmUp: 600,
+  duration: 300,
+  clients: 1_000,
+  events: 20,
+  isShared: false,
+};
+
+/** Shows that everything runs and that answers are equal; its figures are rough. */
+export const quick: Plan = {
+  generations: 1,
+  preciseGenerations: 1,
+  rounds: 2,
+  warmUp: 40,
+  duration: 40,
+  clients: 200,
+  events: 5,
+  isShared: true,
+};

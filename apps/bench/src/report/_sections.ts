@@ -1,0 +1,58 @@
+/** The parts of the page that have tables and charts: a scenario with the contestants of one group, or of all. */
+import { contestants } from "../contestants/index.ts";
+import type { Contestant, Group } from "../contestants/contestant.ts";
+import type { Reader } from "../results/reader.ts";
+import type { Cell } from "../results/results.ts";
+import { scenarios } from "../scenarios/index.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { sorted } from "./_order.ts";
+
+/** In the order of the page. */
+export const groups: Readonly<Record<Group, string>> = {
+  node: "Adapters on Node",
+  frameworks: "Frameworks on Node",
+  chain: "Chains of middleware on Node",
+  bun: "Bun",
+  deno: "Deno",
+  workerd: "workerd, the runtime of Cloudflare Workers",
+  "aws-lambda": "AWS Lambda",
+};
+
+export interface Row {
+  readonly contestant: Contestant;
+  readonly cell: Cell;
+}
+
+/** A table, and a chart under docs/benchmarks/ by the section's id. */
+export interface Section {
+  readonly id: string;
+  readonly scenario: Scenario;
+  /** By the scenario's first metric, least first. */
+  readonly rows: readonly Row[];
+}
+
+/** Of the groups that have results. */
+export function sectionsOf(reader: Reader, group: Group): Section[] {
+  return scenarios
+    .filter(({ isWhole }) => !isWhole)
+    .map((scenario) => section(reader, scenario, `${group}-${scenario.id}`, group))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+/** Of the scenarios that take all groups together. */
+export function wholeSections(reader: Reader): Section[] {
+  return scenarios
+    .filter(({ isWhole }) => isWhole)
+    .map((scenario) => section(reader, scenario, scenario.id))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+function section(reader: Reader, scenario: Scenario, id: string, group?: Group): Section {
+  const taking = contestants.filter((one) => group === undefined || one.group === group);
+  const cells = taking.flatMap((one) => reader.cell([scenario.id, one.id]) ?? []);
+  const rows = sorted(scenario, cells).map((cell) => ({
+    cell,
+    contestant: taking.find(({ id: own }) => own === cell.contestant)!,
+  }));
+  return { id, scenario, rows };
+}

@@ -1,0 +1,54 @@
+import { contestants } from "../contestants/index.ts";
+import { metrics } from "../results/metrics.ts";
+import type { Place, Reader } from "../results/reader.ts";
+import { scenarios } from "../scenarios/index.ts";
+import { percent } from "./_format.ts";
+import { markdown } from "./_tables.ts";
+import { outcomeOf, type Outcome } from "./target.ts";
+import { targets } from "./targets.ts";
+
+/** Every target with its figure, and what stands in the way of those that are missed. */
+export function targetSection(reader: Reader, why: Readonly<Record<string, string>>): string {
+  const outcomes = targets.map((target) => outcomeOf(target, reader));
+  const lines = outcomes.map((outcome) => [
+    outcome.target.says,
+    `${outcome.target.sense} ${outcome.target.limit}`,
+    figure(outcome),
+    verdict(outcome),
+    where(outcome),
+  ]);
+  const missed = outcomes.filter(({ worst, isReached }) => worst !== undefined && !isReached);
+  const reasons = missed.map(
+    ({ target }) =>
+      `- ${target.says}: ${why[target.id] ?? "what stands in the way was not written down yet."}`,
+  );
+  return [
+    markdown(["target", "limit", "figure", "", "where it is worst"], lines),
+    ...(reasons.length > 0 ? [`### What stands in the way\n\n${reasons.join("\n")}`] : []),
+  ].join("\n\n");
+}
+
+function figure({ worst }: Outcome): string {
+  return worst ? `${worst.value.toFixed(2)} ±${percent(worst.spread)}` : "–";
+}
+
+function verdict({ worst, isReached }: Outcome): string {
+  if (!worst) return "not measured";
+  return isReached ? "✓" : "✗";
+}
+
+function where({ target, worst, measured }: Outcome): string {
+  if (!worst) return "";
+  const { over, under, metric } = worst.comparison;
+  const all = target.comparisons.length;
+  const missing = measured < all ? `; ${measured} of ${all} measured` : "";
+  return `${nameOf(over)} to ${nameOf(under)}, ${titleOf(over)}, ${metrics[metric].title}${missing}`;
+}
+
+function nameOf([, contestant]: Place): string {
+  return contestants.find(({ id }) => id === contestant)?.name ?? contestant;
+}
+
+function titleOf([scenario]: Place): string {
+  return scenarios.find(({ id }) => id === scenario)?.title ?? scenario;
+}

@@ -1,0 +1,105 @@
+import type { Group } from "../contestants/contestant.ts";
+import { CONNECTIONS } from "../measure/_load.ts";
+import { full } from "../measure/plan.ts";
+import { Reader } from "../results/reader.ts";
+import type { Results } from "../results/results.ts";
+import { chart, themes, type Theme } from "./_charts.ts";
+import { groups, sectionsOf, wholeSections, type Section } from "./_sections.ts";
+import { overview, table, versionTable } from "./_tables.ts";
+import { targetSection } from "./_targets.ts";
+
+const PAGE = "docs/benchmarks.md";
+const FOLDER = "docs/benchmarks";
+
+/**
+ * The page and its charts, of results alone.
+ *
+ * @param why by id of a target that was missed: what stands in the way
+ * @returns path from the repository's root, to text
+ */
+export function render(results: Results, why: Readonly<Record<string, string>>): Record<string, string> {
+  const reader = new Reader(results);
+  const whole = wholeSections(reader);
+  const parts = (Object.keys(groups) as Group[])
+    .map((group) => ({ group, sections: sectionsOf(reader, group) }))
+    .filter(({ sections }) => sections.length > 0);
+  const all = [...parts.flatMap(({ sections }) => sections), ...whole];
+  const outputs: Record<string, string> = { [PAGE]: page(results, reader, parts, whole, why) };
+  for (const section of all) {
+    for (const theme of Object.keys(themes) as Theme[]) {
+      outputs[`${FOLDER}/${section.id}-${theme}.svg`] = chart(section, theme);
+    }
+  }
+  return outputs;
+}
+
+interface Part {
+  readonly group: Group;
+  readonly sections: readonly Section[];
+}
+
+function page(
+  results: Results,
+  reader: Reader,
+  parts: readonly Part[],
+  whole: readonly Section[],
+  why: Readonly<Record<string, string>>,
+): string {
+  const { cpu, cores, memory, system } = results.machine;
+  const overviews = parts
+    .filter(({ sections }) => sections.length > 1)
+    .map(({ group, sections }) => `### ${groups[group]}\n\n${overview(sections)}`);
+  const first = parts[0]?.sections[0];
+  const details = parts.map(({ group, sections }) => [
+    `## ${groups[group]}`,
+    ...sections.map((section) => detail(section, reader)),
+  ]);
+  return [
+    "<!-- Written by `pnpm bench` from apps/bench/results.json. -->",
+    "# Benchmarks",
+    `What an adapter costs, beside its host by hand and beside its peers. The figure to look at is the CPU time that the
+server's process takes for a request, user and system, in microseconds: less is better. **Ours** are printed in bold.`,
+    ...(first ? [picture(first)] : []),
+    "## At a glance",
+    ...overviews,
+    "## Targets",
+    targetSection(reader, why),
+    "## How it is measured",
+    `On ${cores} cores of ${cpu} with ${memory} GB of memory, ${system}, by one command, \`pnpm bench\`. ${method()}`,
+    versionTable(results),
+    ...details.flat(),
+    ...(whole.length > 0 ? ["## Middleware", ...whole.map((section) => detail(section, reader))] : []),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function method(): string {
+  const { generations, preciseGenerations, rounds, clients } = full;
+  return `Each contestant runs as a fresh process,
+${generations} of them one after the other and ${preciseGenerations} where a target asks for hundredths, with ${rounds} rounds each after a warm-up, which makes
+${generations * rounds} to ${preciseGenerations * rounds} rounds. In each round come all contestants of a scenario, in shuffled order, and ratios are made of what
+was measured in the same round. Before that, status, Content-Type, length or streaming, and all bytes of the body are
+compared: they are equal for all contestants. CPU time is counted by Linux's scheduler for all threads of the process. The
+load comes over ${CONNECTIONS} connections that stay open, from a client of few instructions in the process of the bench, and for
+events over ${clients.toLocaleString("en-US")}. Where the server waited for that client its rate is marked with ≥. Peak memory is the most that was
+resident since the first request. Every figure is the median of the rounds; ± is half the distance between their
+quartiles. Fetch applications are one and the same on every adapter for such, "light" on ours means the option
+\`request: "light"\` and \`LightResponse\`, and TSGI applications are one and the same on every host.`;
+}
+
+function detail(section: Section, reader: Reader): string {
+  return [
+    `### ${section.scenario.title}`,
+    section.scenario.says,
+    picture(section),
+    table(section, reader),
+  ].join("\n\n");
+}
+
+function picture({ id, scenario }: Section): string {
+  return `<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="benchmarks/${id}-dark.svg">
+  <img alt="${scenario.title}, as bars; the table has the same figures" src="benchmarks/${id}-light.svg">
+</picture>`;
+}

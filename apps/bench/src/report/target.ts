@@ -1,0 +1,48 @@
+import type { MetricId } from "../results/metrics.ts";
+import type { Place, Reader } from "../results/reader.ts";
+
+/** What is claimed, as data: all of its comparisons must hold. */
+export interface Target {
+  /** Unique, in kebab case. What stands in its way is kept under it, in why.json. */
+  readonly id: string;
+  readonly says: string;
+  readonly sense: "at most" | "at least";
+  /** Of the ratio `over` to `under`. */
+  readonly limit: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+export interface Comparison {
+  readonly metric: MetricId;
+  readonly over: Place;
+  readonly under: Place;
+}
+
+/** How a target came out. */
+export interface Outcome {
+  readonly target: Target;
+  /** The comparison that is worst; undefined where nothing was measured. */
+  readonly worst?: { readonly comparison: Comparison; readonly value: number; readonly spread: number };
+  /** How many comparisons were measured. */
+  readonly measured: number;
+  readonly isReached: boolean;
+}
+
+export function outcomeOf(target: Target, reader: Reader): Outcome {
+  const sign = target.sense === "at most" ? 1 : -1;
+  const found = target.comparisons.flatMap((comparison) => {
+    const figure = reader.ratio(comparison.metric, comparison.over, comparison.under);
+    return figure ? [{ comparison, ...figure }] : [];
+  });
+  const worst = found.toSorted((a, b) => sign * (b.value - a.value))[0];
+  const isReached = worst !== undefined && sign * worst.value <= sign * target.limit;
+  return { target, measured: found.length, isReached, ...(worst ? { worst } : {}) };
+}
+
+/** True where a ratio of the contestant is to be known to a hundredth. */
+export function isPrecise(targets: readonly Target[], place: Place): boolean {
+  return targets
+    .filter(({ sense, limit }) => sense === "at most" && limit <= 1.1)
+    .flatMap(({ comparisons }) => comparisons)
+    .some(({ over, under }) => [over, under].some(([a, b]) => a === place[0] && b === place[1]));
+}

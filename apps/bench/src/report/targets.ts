@@ -1,0 +1,117 @@
+/** What we claim: figures are computed from the results, and so is whether they reach the limits. */
+import { contestants } from "../contestants/index.ts";
+import { scenarios } from "../scenarios/index.ts";
+import type { Comparison, Target } from "./target.ts";
+
+export const targets: readonly Target[] = [
+  {
+    id: "node",
+    says: "On Node, small text and JSON cost at most 1.03 times what node:http by hand costs",
+    sense: "at most",
+    limit: 1.03,
+    comparisons: pairs(["text", "json"], ["tsgi-node", "node-http"]),
+  },
+  {
+    id: "mounts-in-frameworks",
+    says: "Mounted in Express or Fastify, they cost at most 1.03 times what Express or Fastify by itself costs",
+    sense: "at most",
+    limit: 1.03,
+    comparisons: pairs(["text", "json"], ["tsgi-express", "express"], ["tsgi-fastify", "fastify"]),
+  },
+  {
+    id: "runtimes",
+    says: "On workerd, Bun and Deno, small text costs at most 1.05 times what the host's handler by hand costs",
+    sense: "at most",
+    limit: 1.05,
+    comparisons: pairs(
+      ["text"],
+      ["tsgi-workerd", "workerd-native"],
+      ["tsgi-bun", "bun-native"],
+      ["tsgi-deno", "deno-native"],
+    ),
+  },
+  {
+    id: "peers",
+    says: "@tsgi/node is faster than every peer in every scenario",
+    sense: "at least",
+    limit: 1,
+    comparisons: peers("tsgi-node"),
+  },
+  {
+    id: "peers-fetch",
+    says: "The same fetch application is faster on @tsgi/node than on every peer, in every scenario",
+    sense: "at least",
+    limit: 1,
+    comparisons: peers("tsgi-fetch-light"),
+  },
+  {
+    id: "peers-text",
+    says: "On Node, small text is at least 1.25 times faster than on the best peer",
+    sense: "at least",
+    limit: 1.25,
+    comparisons: peers("tsgi-node").filter(({ over: [scenario] }) => scenario === "text"),
+  },
+  {
+    id: "stream",
+    says: "A stream costs at most 1.05 times what Node's own pipe costs",
+    sense: "at most",
+    limit: 1.05,
+    comparisons: pairs(["chunks"], ["tsgi-node", "node-http"]),
+  },
+  {
+    id: "event-stream-memory",
+    says: "An open event stream takes at most 1.2 times the memory that it takes by hand",
+    sense: "at most",
+    limit: 1.2,
+    comparisons: [
+      { metric: "memoryPerClient", over: ["events", "tsgi-node"], under: ["events", "node-http"] },
+    ],
+  },
+  {
+    id: "ten-middleware",
+    says: "Ten middleware that hand everything on add at most 3 percent",
+    sense: "at most",
+    limit: 1.03,
+    comparisons: pairs(["deep"], ["tsgi-node", "tsgi-node-bare"]),
+  },
+  {
+    id: "recommended-chain",
+    says: "The recommended chain costs at most 1.2 times what the bare application costs",
+    sense: "at most",
+    limit: 1.2,
+    comparisons: pairs(["chain"], ["chain-tsgi", "chain-bare"]),
+  },
+  {
+    id: "chain-peers",
+    says: "The same chain is faster than that of Express's packages, and than that of Hono's",
+    sense: "at least",
+    limit: 1,
+    comparisons: pairs(["chain"], ["chain-express", "chain-tsgi-full"], ["chain-hono", "chain-tsgi-full"]),
+  },
+];
+
+/** The first metric of each scenario, for each pair. */
+function pairs(
+  ids: readonly string[],
+  ...contested: readonly (readonly [over: string, under: string])[]
+): Comparison[] {
+  return ids.flatMap((id) => {
+    const metric = scenarios.find((scenario) => scenario.id === id)!.metrics[0]!;
+    return contested.map(([over, under]): Comparison => ({
+      metric,
+      over: [id, over],
+      under: [id, under],
+    }));
+  });
+}
+
+/** Each peer to ours, in each scenario that both answer. */
+function peers(ours: string): Comparison[] {
+  const own = contestants.find(({ id }) => id === ours)!;
+  return contestants
+    .filter(({ kind, group }) => kind === "peer" && group === own.group)
+    .flatMap((peer) => {
+      const shared = peer.scenarios.filter((id) => own.scenarios.includes(id));
+      return pairs(shared, [peer.id, ours]);
+    });
+}

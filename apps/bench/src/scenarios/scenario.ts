@@ -1,0 +1,37 @@
+import type { MetricId } from "../results/metrics.ts";
+
+/** What every contestant of a scenario is asked, and has to answer. */
+export interface Scenario {
+  /** Unique, in kebab case. Results are kept under it. */
+  readonly id: string;
+  /** As the report names it. */
+  readonly title: string;
+  /** What happens, in a sentence or two. */
+  readonly says: string;
+  /** How it is measured: see measure/index.ts. */
+  readonly kind: "requests" | "events";
+  readonly request: ScenarioRequest;
+  readonly answer: Answer;
+  /** The columns of its table; the first is what its chart shows and its rows are sorted by. */
+  readonly metrics: readonly MetricId[];
+  /** True: one table and chart for the contestants of all groups. Default: one for each group. */
+  readonly isWhole?: boolean;
+}
+
+export interface ScenarioRequest {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** Besides Host, Connection and Content-Length. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** What is compared of an answer. */
+export interface Answer {
+  readonly status: number;
+  /** Content-Type, in lower case and without white space. */
+  readonly type: string;
+  readonly body: string | Uint8Array;
+  /** True: it comes in chunks, where the others come with their length. */
+  readonly isStreamed?: boolean;
+}

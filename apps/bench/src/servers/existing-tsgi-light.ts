@@ -1,8 +1,0 @@
-import { createServer, type Server } from "node:http";
-import { fromFetch, LightResponse } from "@tsgi/fetch";
-import { toNode } from "@tsgi/node";
-import { existingApp } from "../_existing.ts";
-
-export default function start(): Server {
-  return createServer(toNode(fromFetch(existingApp(LightResponse), { request: "light" })));
-}

@@ -1,0 +1,13 @@
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { fetchApp, type FetchApp } from "../apps/_fetch-app.ts";
+import { sha256 } from "../apps/_sha256.ts";
+
+/** As it comes: it replaces the global Request and Response by its own. */
+export default function start(): Server {
+  const late: { app?: FetchApp } = {};
+  const listener = getRequestListener((request) => late.app!(request));
+  // By now Response is what getRequestListener has replaced it by.
+  late.app = fetchApp({ Response: globalThis.Response, sha256 });
+  return createServer(listener);
+}

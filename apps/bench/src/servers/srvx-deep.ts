@@ -1,0 +1,16 @@
+import type { Server } from "node:http";
+import type { ServerMiddleware } from "srvx";
+import { FastResponse, serve } from "srvx/node";
+import { fetchApp } from "../apps/_fetch-app.ts";
+
+const pass = (): ServerMiddleware => (_request, next) => next();
+
+/** Ten middleware in front of everything, since srvx has them for a whole server. */
+export default function start(): Server {
+  const server = serve({
+    manual: true,
+    middleware: Array.from({ length: 10 }, pass),
+    fetch: fetchApp({ Response: FastResponse as never }),
+  });
+  return server.node!.server as Server;
+}
