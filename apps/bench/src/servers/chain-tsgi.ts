@@ -1,0 +1,10 @@
+import { createServer, type Server } from "node:http";
+import { recommended } from "@tsgi/middleware/recommended";
+import { toNode } from "@tsgi/node";
+import { sink } from "../_chain.ts";
+import { hello } from "../_hello.ts";
+
+/** The recommended chain as it is, apart from where its log goes. */
+export default function start(): Server {
+  return createServer(toNode(recommended({ accessLog: { to: sink } })(hello)));
+}
