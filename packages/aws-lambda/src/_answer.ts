@@ -1,4 +1,3 @@
-import { Buffer, isUtf8 } from "node:buffer";
 import type { Chunk } from "@tsgi/core";
 import { findField } from "./_field.ts";
 
@@ -27,6 +26,14 @@ export function answerOf(status: number, fields: readonly string[], body: Chunk 
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const isText = isTextual(fields) && isUtf8(bytes);
   return { status, fields, body: bytes.toString(isText ? "utf8" : "base64"), isBase64: !isText };
+}
+
+/** Of `node:buffer`, taken when first needed: an import would cost every cold start. */
+let ofNode: ((bytes: Uint8Array) => boolean) | undefined;
+
+function isUtf8(bytes: Uint8Array): boolean {
+  ofNode ??= process.getBuiltinModule("node:buffer").isUtf8;
+  return ofNode(bytes);
 }
 
 function isTextual(fields: readonly string[]): boolean {

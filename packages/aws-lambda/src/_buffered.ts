@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { TsgiError, type Chunk } from "@tsgi/core";
 import { TSGI_BUFFER_LIMIT } from "@tsgi/core/errors";
 import { concat, type Head } from "@tsgi/core/server";

@@ -1,5 +1,3 @@
-import { Buffer } from "node:buffer";
-
 /** What no request target can hold in its path, whether it was decoded or not. */
 const NOT_IN_TARGET = /[\0-\x20#?\x7f-\uffff]+/g;
 const NOT_IN_TARGET_OR_BARE = /[\0-\x20#?\x7f-\uffff]+|%(?![0-9a-f]{2})/gi;

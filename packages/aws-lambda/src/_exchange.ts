@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { Environ, type ErrorLog, type Input, type ServerInfo, type StartResponse } from "@tsgi/core";
 import { Exchange, MemoryInput, type Service } from "@tsgi/core/server";
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";

@@ -20,7 +20,7 @@ import {
 export const url: EventKind<V2Event, V2Result> = {
   name: "url",
   is: (event) =>
-    isV2(event) && /\.lambda-url\.[^.]+\./.test(textOf(shapeOf(event["requestContext"])["domainName"])),
+    isV2(event) && textOf(shapeOf(event["requestContext"])["domainName"]).includes(".lambda-url."),
   read: (event) => readV2(event, fromEncodedPath(event.rawPath)),
   fields: fieldsV2,
   connection: connectionV2,
