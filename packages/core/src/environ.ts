@@ -1,5 +1,6 @@
 import { findAll, findJoined } from "./_fields.ts";
 import { segmentsOf } from "./_path.ts";
+import { connectionOf, touchesConnection } from "./_rewrite.ts";
 import type { Connection, ErrorLog, FileRange, Rewrite, ServerInfo } from "./connection.ts";
 import type { Exchange } from "./exchange.ts";
 import type { HostBody } from "./host-body.ts";
@@ -182,27 +183,4 @@ export class Environ {
     copy.#isOwn = this.#isOwn && !isNewConnection && (rewrite.headers ?? rewrite.input) === undefined;
     return copy as this;
   }
-}
-
-function touchesConnection(rewrite: Rewrite): boolean {
-  return (
-    rewrite.scheme !== undefined ||
-    rewrite.serverName !== undefined ||
-    rewrite.serverPort !== undefined ||
-    rewrite.remoteAddress !== undefined ||
-    rewrite.remotePort !== undefined ||
-    rewrite.protocol !== undefined
-  );
-}
-
-function connectionOf(environ: Environ, rewrite: Rewrite): Connection {
-  return {
-    target: environ.target,
-    protocol: rewrite.protocol ?? environ.protocol,
-    scheme: rewrite.scheme ?? environ.scheme,
-    serverName: rewrite.serverName ?? environ.serverName,
-    serverPort: rewrite.serverPort ?? environ.serverPort,
-    remoteAddress: rewrite.remoteAddress ?? environ.remoteAddress,
-    remotePort: rewrite.remotePort ?? environ.remotePort,
-  };
 }

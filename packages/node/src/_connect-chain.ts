@@ -2,7 +2,6 @@ import { Buffer } from "node:buffer";
 import {
   TsgiError,
   isWhole,
-  mapBody,
   type Application,
   type Body,
   type Chunk,
@@ -14,6 +13,7 @@ import { TSGI_LISTENER_TIMEOUT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "@tsgi
 import { Head, isThenable } from "@tsgi/core/server";
 import { applyHead } from "./_merge.ts";
 import { LentBody, type Borrower } from "./_borrow.ts";
+import { pour } from "./_pour.ts";
 import type { PairRequest } from "./_node-pair-request.ts";
 import type { PairResponse } from "./_node-pair-response.ts";
 
@@ -139,7 +139,7 @@ export class ConnectChain {
     try {
       if (body instanceof LentBody && body.owner === this) this.#lend(body);
       else if (isWhole(body)) this.#sendWhole(body);
-      else this.#pour(body).catch((error: unknown) => this.#fail(error));
+      else pour(body, this.#response, () => this.#applyHead()).catch((error: unknown) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     }
@@ -160,49 +160,9 @@ export class ConnectChain {
     else this.#response.end(body);
   }
 
-  async #pour(body: Body): Promise<void> {
-    const response = this.#response;
-    const chunks = mapBody(body, { chunk: (chunk) => chunk })[Symbol.asyncIterator]();
-    let resume: (() => void) | undefined;
-    // Once, and before the first chunk: a middleware that compresses hands the listener on, and never gives it back.
-    response.on("drain", () => resume?.());
-    response.once("close", () => {
-      resume?.();
-      // A body that fails to close has been asked for nothing that the client waits for.
-      chunks.return!().catch(() => {});
-    });
-    try {
-      let step = await chunks.next();
-      while (step.done === true || step.value.length === 0) {
-        if (step.done === true) {
-          this.#applyHead();
-          response.end();
-          return;
-        }
-        step = await chunks.next();
-      }
-      this.#applyHead();
-      for (; step.done !== true; step = await chunks.next()) {
-        if (response.destroyed) return;
-        const drained = new Promise<void>((resolve) => (resume = resolve));
-        const isTaken = response.write(step.value);
-        flush(response);
-        if (!isTaken && !response.destroyed) await drained;
-      }
-      response.end();
-    } finally {
-      await chunks.return!();
-    }
-  }
-
   #applyHead(): Head {
     if (this.#head === undefined) throw new TsgiError(TSGI_NOT_STARTED);
     applyHead(this.#response, this.#head);
     return this.#head;
   }
-}
-
-/** A middleware that compresses holds chunks back until it is told; Node's response has no method of that name. */
-function flush(response: PairResponse): void {
-  (response as { flush?: () => void }).flush?.();
 }

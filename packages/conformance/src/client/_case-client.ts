@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { realpath, writeFile } from "node:fs/promises";
-import http2 from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
@@ -17,13 +15,9 @@ import type {
   Wire,
 } from "../case.ts";
 import { toBytes, valuesOf } from "./_bytes.ts";
-import { within } from "./_deadline.ts";
 import { Http1Call, Http1Wire } from "./_http1-wire.ts";
-import { Http2Call } from "./_http2-call.ts";
+import { Http2Session } from "./_http2-session.ts";
 import type { Place } from "./_place.ts";
-
-/** Megabytes that an upload over HTTP/2 may wait in. */
-const MEMORY = 256;
 
 /** What a client is made for. */
 export interface CaseClientOptions {
@@ -51,11 +45,12 @@ export class NodeCaseClient implements CaseClient {
   readonly #options: CaseClientOptions;
   readonly #files: string[] = [];
   readonly #wires = new Set<Wire>();
-  #session: http2.ClientHttp2Session | undefined = undefined;
+  readonly #session: Http2Session;
 
   constructor(options: CaseClientOptions) {
     const { place, run } = options;
     this.#options = options;
+    this.#session = new Http2Session(place, options.time);
     this.run = run;
     this.scheme = place.scheme;
     this.authority = place.authority;
@@ -139,8 +134,7 @@ export class NodeCaseClient implements CaseClient {
   close(): void {
     for (const wire of this.#wires) wire.destroy();
     this.#wires.clear();
-    this.#session?.destroy();
-    this.#session = undefined;
+    this.#session.destroy();
     for (const path of this.#files) rmSync(path, { force: true });
   }
 
@@ -169,7 +163,7 @@ export class NodeCaseClient implements CaseClient {
     const fields = [...headers, ...marks];
     const data = body === undefined ? undefined : Buffer.from(body as Uint8Array);
     if (data !== undefined) fields.push(["content-length", String(data.length)]);
-    if (this.http2) return this.#callHttp2(method, path, fields, data, upload);
+    if (this.http2) return this.#session.request(method, this.prefix + path, fields, data, upload);
     const wire = (init.on as Http1Wire | undefined) ?? ((await this.connect()) as Http1Wire);
     if (valuesOf(fields, "host").length === 0) fields.unshift(["Host", this.authority]);
     const isChunked = upload && valuesOf(fields, "content-length").length === 0;
@@ -179,38 +173,5 @@ export class NodeCaseClient implements CaseClient {
     // Not awaited: a server may answer before it has read all.
     void wire.send(data === undefined ? head : Buffer.concat([head, data]));
     return new Http1Call(wire, method, isChunked);
-  }
-
-  async #callHttp2(
-    method: string,
-    path: string,
-    fields: Fields,
-    data: Buffer | undefined,
-    upload: boolean,
-  ): Promise<Call> {
-    if (this.#session?.destroyed) this.#session = undefined; // a call that left took it along
-    const session = (this.#session ??= await this.#openSession());
-    const host = valuesOf(fields, "host")[0] ?? this.authority;
-    // A flat list keeps the order of the fields; an object would bring those of one name together.
-    const head = [":method", method, ":path", this.prefix + path, ":scheme", this.scheme, ":authority", host];
-    for (const [name, value] of fields) {
-      if (name.toLowerCase() !== "host") head.push(name.toLowerCase(), value);
-    }
-    const hasBody = upload || data !== undefined;
-    const stream = session.request(head, { endStream: !hasBody });
-    const call = new Http2Call(stream, this.#options.time);
-    if (data !== undefined) stream.end(data);
-    return call;
-  }
-
-  async #openSession(): Promise<http2.ClientHttp2Session> {
-    const { place, time } = this.#options;
-    const session = http2.connect(`${place.scheme}://${place.authority}`, {
-      ca: place.ca,
-      maxSessionMemory: MEMORY,
-    });
-    session.on("error", () => {}); // its streams tell
-    await within(time, once(session, "connect"), () => "no session of HTTP/2 within the time");
-    return session;
   }
 }
