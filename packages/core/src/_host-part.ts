@@ -5,7 +5,7 @@ import { Lifetime } from "./_lifetime.ts";
 import { BodySource } from "./_source.ts";
 import { isBytes } from "./_values.ts";
 import type { Connection } from "./connection.ts";
-import { HostBody } from "./host-body.ts";
+import { isHostBody, type HostBody } from "./host-body.ts";
 import type { Input } from "./input.ts";
 import type { Chunk } from "./types.ts";
 
@@ -87,7 +87,7 @@ export abstract class HostPart extends Lifetime implements Connection {
   /** The response was decided without this body: it is closed unread. */
   protected discard(body: unknown): void {
     if (typeof body !== "object" || body === null || Array.isArray(body) || isBytes(body)) return;
-    if (body instanceof HostBody) return body.discard();
+    if (isHostBody(body)) return body.discard();
     new BodySource(body).close((error) => this.report(error));
   }
 }

@@ -6,7 +6,7 @@ import { cut, isBytes, isThenable } from "./_values.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_BODY_TOO_LONG, TSGI_BODY_TOO_SHORT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import { HostBody } from "./host-body.ts";
+import { isHostBody, type HostBody } from "./host-body.ts";
 import type { Application, Chunk, HeaderList, StartResponse } from "./types.ts";
 
 const OPEN = 0; // the head can still be replaced
@@ -95,9 +95,9 @@ export abstract class Exchange extends HostPart {
       if (this.#phase !== OPEN) this.discard(body);
       else if (typeof body === "string" || body === null || isBytes(body)) this.#sendWhole(body);
       else if (Array.isArray(body) && body.length < 2) this.#sendWhole(onlyChunk(body));
-      else if (body instanceof HostBody && this.#handOver(body)) return;
+      else if (isHostBody(body) && this.#handOver(body)) return;
       else if (this.#head === undefined) this.#sendStream(body);
-      else if (body instanceof HostBody && this.sendHostBody?.(this.#head, body)) this.#phase = DONE;
+      else if (isHostBody(body) && this.sendHostBody?.(this.#head, body)) this.#phase = DONE;
       else if (!this.#endsAtHead(this.#head, body) && !this.#passOn(this.#head, body)) this.#sendStream(body);
     } catch (error) {
       this.abort(error);
@@ -138,7 +138,7 @@ export abstract class Exchange extends HostPart {
 
   /** Answers with the head alone where no body may follow, and closes the body that nobody will read. */
   #endsAtHead(head: Head, body?: unknown): boolean {
-    if (!head.bodiless && (!this.isHead || body instanceof HostBody)) return false;
+    if (!head.bodiless && (!this.isHead || isHostBody(body))) return false;
     try {
       if (head.bodiless) this.#sendBodiless(head);
       else this.#sendAll(head, null);
@@ -167,7 +167,7 @@ export abstract class Exchange extends HostPart {
 
   #sendStream(body: unknown): void {
     this.watch();
-    if (body instanceof HostBody && this.#head !== undefined) {
+    if (isHostBody(body) && this.#head !== undefined) {
       body.open().then(
         ({ length, chunks, whole }) => {
           if (whole !== undefined) this.#respond(whole);

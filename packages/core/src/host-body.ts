@@ -14,6 +14,11 @@ export interface OpenBody {
  * other stream (PEP 3333, "Optional Platform-Specific File Handling").
  */
 export abstract class HostBody implements AsyncIterable<Uint8Array> {
+  /** Told by this, not by its class: a bundle without such bodies need not hold the class. */
+  get isHostBody(): true {
+    return true;
+  }
+
   abstract open(): Promise<OpenBody>;
 
   /** Called in place of open() where nothing of the body is sent. Default: there is nothing to close. */
@@ -22,6 +27,11 @@ export abstract class HostBody implements AsyncIterable<Uint8Array> {
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
     return new HostBodyIterator(this);
   }
+}
+
+/** Tells a host body from what an application may return else. */
+export function isHostBody(body: unknown): body is HostBody {
+  return typeof body === "object" && body !== null && "isHostBody" in body; // of any other body nothing is read
 }
 
 type Step = IteratorResult<Uint8Array, undefined>;
