@@ -30,6 +30,7 @@ const stages = [
   ["build"],
   ["size"],
   ["vitest", "--reporter=default", "--reporter=json", `--outputFile.json=${countsFile}`],
+  ["bench", "--quick"],
   ["check:generated"],
 ] as const;
 

@@ -25,7 +25,9 @@ const STATUS_AT = "HTTP/1.1 ".length;
 export class Connection {
   readonly #socket: Socket;
   readonly #request: Buffer;
-  readonly #length: number | undefined;
+  readonly #length: number;
+  /** Whether answers come in chunks; known from the first on. */
+  #isChunked: boolean | undefined;
   /** Milliseconds to each answer. */
   #times: number[] = [];
   #until = 0;
@@ -37,8 +39,8 @@ export class Connection {
   #end: () => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** @param length of the body in bytes; undefined where it comes in chunks */
-  constructor(url: URL, request: Buffer, length: number | undefined) {
+  /** @param length of the body in bytes, without the frames of chunks */
+  constructor(url: URL, request: Buffer, length: number) {
     this.#request = request;
     this.#length = length;
     const buffer = Buffer.allocUnsafe(262_144);
@@ -87,6 +89,9 @@ export class Connection {
   #readHead(bytes: Buffer): boolean {
     const end = bytes.indexOf(HEAD_END);
     const isGood = end > 0 && bytes.compare(OK, 0, OK.length, STATUS_AT, STATUS_AT + OK.length) === 0;
+    this.#isChunked ??= /\r\ntransfer-encoding: *chunked/i.test(
+      bytes.toString("latin1", 0, Math.max(0, end)),
+    );
     if (isGood) this.#head = end + HEAD_END.length;
     else this.#fail(new Error(`answers ${JSON.stringify(bytes.toString("latin1", 0, 60))} under load`));
     return isGood;
@@ -94,7 +99,7 @@ export class Connection {
 
   #isComplete(buffer: Buffer, size: number): boolean {
     const body = this.#received - this.#head;
-    if (this.#length !== undefined) return body >= this.#length;
+    if (this.#isChunked !== true) return body >= this.#length;
     for (let at = Math.max(0, size - 5); at < size; at++) {
       this.#tail = (this.#tail % 0x1_0000_0000) * 256 + buffer[at]!;
     }

@@ -29,7 +29,7 @@ export async function load(
 ): Promise<Load> {
   const url = new URL(server.url);
   const bytes = requestBytes(request, url.host);
-  const length = answer.isStreamed ? undefined : Buffer.byteLength(answer.body as string);
+  const length = Buffer.byteLength(answer.body as string);
   const connections = Array.from({ length: size }, () => new Connection(url, bytes, length));
   try {
     await inTime(Promise.all(connections.map((connection) => connection.run(0))), PATIENCE);

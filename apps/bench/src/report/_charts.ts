@@ -99,5 +99,10 @@ export function chart({ scenario, rows }: Section, theme: Theme): string {
   } as never);
   const svg = instance.renderToSVGString();
   instance.dispose();
-  return `${svg}\n`;
+  return `${still(svg)}\n`;
+}
+
+/** Without what only a page with scripts would use, and whose names count on from chart to chart. */
+function still(svg: string): string {
+  return svg.replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "").replace(/<style.*<\/style>\n?/s, "");
 }

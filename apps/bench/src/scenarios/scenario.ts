@@ -32,6 +32,6 @@ export interface Answer {
   /** Content-Type, in lower case and without white space. */
   readonly type: string;
   readonly body: string | Uint8Array;
-  /** True: it comes in chunks, where the others come with their length. */
-  readonly isStreamed?: boolean;
+  /** True: it comes in chunks, where the others come with their length; `"either"`: as it likes, also compressed. */
+  readonly isStreamed?: boolean | "either";
 }

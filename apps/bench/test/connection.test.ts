@@ -1,0 +1,90 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { Connection, requestBytes } from "../src/measure/_connection.ts";
+
+const cleanUp: (() => unknown)[] = [];
+
+afterEach(() => {
+  for (const step of cleanUp.splice(0).toReversed()) step();
+});
+
+/** A connection to a server that answers each request by `answer`, and how many requests came. */
+async function connected(
+  length: number,
+  answer: (socket: Socket, count: number) => unknown,
+): Promise<{ connection: Connection; count: () => number }> {
+  let count = 0;
+  const server: Server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", () => answer(socket, ++count));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const request = requestBytes({ method: "GET", path: "/", headers: {} }, url.host);
+  const connection = new Connection(url, request, length);
+  cleanUp.push(
+    () => server.close(),
+    () => connection.close(),
+  );
+  return { connection, count: () => count };
+}
+
+describe("a request", () => {
+  it("has Host, the fields and the length of its body", () => {
+    const bytes = requestBytes({ method: "POST", path: "/x", headers: { accept: "*/*" }, body: "é" }, "h:1");
+    expect(bytes.toString()).toBe(
+      "POST /x HTTP/1.1\r\nhost: h:1\r\nconnection: keep-alive\r\naccept: */*\r\ncontent-length: 2\r\n\r\né",
+    );
+  });
+});
+
+describe("a connection", () => {
+  it("takes an answer of a known length for complete when all of it is there", async () => {
+    const { connection, count } = await connected(5, async (socket) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+      await setImmediate();
+      socket.write("llo");
+    });
+    expect(await connection.run(0)).toHaveLength(1);
+    expect(await connection.run(0)).toHaveLength(1);
+    expect(count()).toBe(2);
+  });
+
+  it("takes an answer in chunks for complete at the last one, wherever packets are cut", async () => {
+    const { connection, count } = await connected(5, async (socket) => {
+      for (const part of [
+        "HTTP/1.1 200 OK\r\nage: 0\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "5\r\nhello\r\n0\r",
+        "\n\r",
+        "\n",
+      ]) {
+        socket.write(part);
+        await setImmediate();
+      }
+    });
+    expect(await connection.run(0)).toHaveLength(1);
+    expect(await connection.run(0)).toHaveLength(1);
+    expect(count()).toBe(2);
+  });
+
+  it("sends the next request until the time is over", async () => {
+    const answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    const { connection, count } = await connected(0, (socket) => socket.write(answer));
+    const times = await connection.run(performance.now() + 50);
+    expect(times.length).toBeGreaterThan(0);
+    expect(count()).toBe(times.length);
+  });
+
+  it("fails when the answer has another status", async () => {
+    const { connection } = await connected(0, (socket) => socket.write("HTTP/1.1 500 No\r\n\r\n"));
+    await expect(connection.run(0)).rejects.toThrow("HTTP/1.1 500 No");
+  });
+
+  it("fails when the server closes it", async () => {
+    const { connection } = await connected(5, (socket) => socket.destroy());
+    await expect(connection.run(0)).rejects.toThrow(/closed|ECONNRESET/);
+  });
+});

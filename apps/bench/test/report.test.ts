@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { render } from "../src/report/page.ts";
+import { isPrecise, outcomeOf, type Target } from "../src/report/target.ts";
+import { targets } from "../src/report/targets.ts";
+import { Reader } from "../src/results/reader.ts";
+import { merged, seriesOf, type Cell, type Results } from "../src/results/results.ts";
+
+function resultsOf(...cells: Cell[]): Results {
+  return {
+    machine: { cpu: "A processor", cores: 2, memory: 16, system: "Linux" },
+    versions: { node: "24.0.0" },
+    cells,
+  };
+}
+
+function cell(contestant: string, ...rounds: (number | null)[]): Cell {
+  return { scenario: "text", contestant, values: { cpu: seriesOf("cpu", rounds) } };
+}
+
+const target: Target = {
+  id: "some",
+  says: "Ours costs little",
+  sense: "at most",
+  limit: 1.03,
+  comparisons: [
+    { metric: "cpu", over: ["text", "tsgi-node"], under: ["text", "node-http"] },
+    { metric: "cpu", over: ["text", "tsgi-fetch"], under: ["text", "node-http"] },
+  ],
+};
+
+describe("a ratio", () => {
+  it("is the median of the ratios of the same round, and leaves out rounds that one was not in", () => {
+    const reader = new Reader(
+      resultsOf(cell("tsgi-node", 20, 11, null, 60), cell("node-http", 10, 10, 5, 20)),
+    );
+    expect(reader.ratio("cpu", ["text", "tsgi-node"], ["text", "node-http"])?.value).toBe(2);
+  });
+
+  it("is none without results", () => {
+    expect(new Reader(resultsOf()).ratio("cpu", ["text", "a"], ["text", "b"])).toBeUndefined();
+  });
+});
+
+describe("a target", () => {
+  const results = resultsOf(cell("node-http", 10, 10), cell("tsgi-node", 10, 10), cell("tsgi-fetch", 20, 20));
+
+  it("is as far as its worst comparison", () => {
+    const outcome = outcomeOf(target, new Reader(results));
+    expect(outcome).toMatchObject({ isReached: false, measured: 2, worst: { value: 2 } });
+    const [first] = target.comparisons;
+    expect(outcomeOf({ ...target, comparisons: [first!] }, new Reader(results)).isReached).toBe(true);
+  });
+
+  it("of at least so much is as far as the least", () => {
+    const outcome = outcomeOf({ ...target, sense: "at least", limit: 1.5 }, new Reader(results));
+    expect(outcome).toMatchObject({ isReached: false, worst: { value: 1 } });
+  });
+
+  it("is not reached by what was not measured", () => {
+    expect(outcomeOf(target, new Reader(resultsOf()))).toMatchObject({ isReached: false, measured: 0 });
+  });
+
+  it("of hundredths has its contestants measured more often", () => {
+    expect(isPrecise([target], ["text", "node-http"])).toBe(true);
+    expect(isPrecise([target], ["json", "node-http"])).toBe(false);
+    expect(isPrecise([{ ...target, limit: 2 }], ["text", "node-http"])).toBe(false);
+  });
+
+  it("has an id of its own", () => {
+    expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
+  });
+});
+
+describe("the page", () => {
+  const slow: Cell = { scenario: "text", contestant: "srvx", values: {}, error: "crashes: out of memory" };
+  const outputs = render(resultsOf(cell("node-http", 10, 10), cell("tsgi-node", 15, 15), slow), {
+    node: "The reason.",
+  });
+  const page = outputs["docs/benchmarks.md"]!;
+
+  it("states each target, and why a missed one is missed", () => {
+    for (const { says } of targets) expect(page).toContain(`| ${says} |`);
+    expect(page).toContain("| at most 1.03 | 1.50 ±0.0 % | ✗ |");
+    expect(page).toContain("by hand costs: The reason.");
+  });
+
+  it("shows who could not answer, and how", () => {
+    expect(page).toContain("| srvx | crashes: out of memory |");
+  });
+
+  it("has a chart in two themes, the same each time", () => {
+    const paths = Object.keys(outputs);
+    expect(paths).toContain("docs/benchmarks/node-text-light.svg");
+    expect(paths).toContain("docs/benchmarks/node-text-dark.svg");
+    expect(outputs["docs/benchmarks/node-text-dark.svg"]).toMatch(/^<svg .*node:http by hand/s);
+    expect(
+      render(resultsOf(cell("node-http", 10, 10), cell("tsgi-node", 15, 15), slow), { node: "The reason." }),
+    ).toEqual(outputs);
+  });
+});
+
+describe("results", () => {
+  it("of a part take the place of earlier ones, and leave the rest", () => {
+    const before = resultsOf(cell("node-http", 10), cell("tsgi-node", 11));
+    const { cells } = merged(before, resultsOf(cell("tsgi-node", 9)));
+    expect(cells.map(({ contestant, values }) => [contestant, values.cpu?.median])).toEqual([
+      ["node-http", 10],
+      ["tsgi-node", 9],
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { select } from "../src/_select.ts";
+import { contestants } from "../src/contestants/index.ts";
+import { scenarios } from "../src/scenarios/index.ts";
+
+const SERVERS = join(import.meta.dirname, "../src/servers");
+
+const chosen = (...words: string[]) => {
+  const selection = select(words, contestants, scenarios);
+  return {
+    contestants: selection.contestants.map(({ id }) => id),
+    scenarios: selection.scenarios.map(({ id }) => id),
+  };
+};
+
+describe("what is measured", () => {
+  it("is everything, where nothing is named", () => {
+    expect(chosen().contestants).toHaveLength(contestants.length);
+    expect(chosen().scenarios).toHaveLength(scenarios.length);
+  });
+
+  it("is what is named, beside the control of its group", () => {
+    const { contestants: ids, scenarios: of } = chosen("srvx-fast", "text");
+    expect(of).toEqual(["text"]);
+    expect(ids).toContain("srvx-fast");
+    expect(ids).toContain("node-http");
+    expect(ids).not.toContain("hattip");
+  });
+
+  it("is nothing that does not exist", () => {
+    expect(() => chosen("no-such")).toThrow(/"no-such"; there is: text, /);
+  });
+});
+
+describe("contestants", () => {
+  it("have ids of their own, modules and scenarios that exist", () => {
+    expect(new Set(contestants.map(({ id }) => id)).size).toBe(contestants.length);
+    expect(contestants.filter(({ module }) => !existsSync(join(SERVERS, module)))).toEqual([]);
+    for (const { scenarios: ids, cannot = {} } of contestants) {
+      for (const id of [...ids, ...Object.keys(cannot)]) expect(scenarios.map((one) => one.id)).toContain(id);
+    }
+  });
+});
