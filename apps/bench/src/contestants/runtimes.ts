@@ -1,14 +1,21 @@
-/** Bun, Deno and workerd: the handler of the host by hand, and ours. */
+/** Bun, Deno and workerd: the handler of the host by hand, ours, and the peers that have an adapter for it. */
 import type { Contestant } from "./contestant.ts";
+
+const scenarios = ["text", "json", "echo", "whole", "chunks"];
 
 export const runtimes: readonly Contestant[] = [
   row("bun-native", "Bun.serve by hand", "bun", "control", []),
   row("tsgi-bun", "@tsgi/bun", "bun", "tsgi", ["@tsgi/bun"]),
+  row("hono-bun", "Hono", "bun", "peer", ["hono"]),
+  row("srvx-bun", "srvx", "bun", "peer", ["srvx"]),
   row("deno-native", "Deno.serve by hand", "deno", "control", []),
   row("tsgi-deno", "@tsgi/deno", "deno", "tsgi", ["@tsgi/deno"]),
-  row("workerd-native", "a Worker by hand", "workerd", "control", []),
+  row("hono-deno", "Hono", "deno", "peer", ["hono"]),
+  row("srvx-deno", "srvx", "deno", "peer", ["srvx"]),
+  row("workerd-native", "Worker by hand", "workerd", "control", []),
   row("tsgi-workerd", "@tsgi/cloudflare-workers", "workerd", "tsgi", ["@tsgi/cloudflare-workers"]),
-  row("hono-workerd-native", "Hono", "workerd", "framework", ["hono"]),
+  row("hono-workerd", "Hono", "workerd", "peer", ["hono"]),
+  row("srvx-workerd", "srvx", "workerd", "peer", ["srvx"]),
   row("tsgi-hono-workerd", "@tsgi/hono, TSGI in Hono", "workerd", "tsgi", ["@tsgi/hono", "hono"]),
 ];
 
@@ -19,5 +26,5 @@ function row(
   kind: Contestant["kind"],
   packages: readonly string[],
 ): Contestant {
-  return { id, name, group: host, kind, runtime: host, module: `${id}.ts`, scenarios: ["text"], packages };
+  return { id, name, group: host, kind, runtime: host, module: `${id}.ts`, scenarios, packages };
 }

@@ -37,10 +37,8 @@ export function jsonOf(header: (name: string) => string | null | undefined): str
 const MEBIBYTE = 1_048_576;
 const CHUNKS = 64;
 
-const encoder = new TextEncoder();
-
-/** The answer to `/whole`. */
-export const WHOLE: Uint8Array = encoder.encode("0123456789abcdef".repeat(MEBIBYTE / 16));
+/** The answer to `/whole`: bytes of every value, which are no text. */
+export const WHOLE: Uint8Array = Uint8Array.from({ length: MEBIBYTE }, (_, index) => (index * 31) & 255);
 
 /** The answer to `/chunks`, in its 64 pieces. */
 export const PIECES: readonly Uint8Array[] = Array.from({ length: CHUNKS }, (_, index) =>

@@ -1,4 +1,4 @@
 import { serve } from "@tsgi/deno";
-import { hello } from "../_hello.ts";
+import { tsgiApp } from "../apps/_tsgi-app.ts";
 
-console.log((await serve(hello, { port: 0 })).url);
+console.log((await serve(tsgiApp(), { port: 0 })).url);

@@ -1,5 +1,5 @@
 import { toHono } from "@tsgi/hono";
 import { Hono } from "hono";
-import { hello } from "../_hello.ts";
+import { tsgiApp } from "../apps/_tsgi-app.ts";
 
-export default new Hono().get("/*", toHono(hello));
+export default new Hono().all("/*", toHono(tsgiApp()));

@@ -1,4 +1,4 @@
 import { toWorker } from "@tsgi/cloudflare-workers";
-import { hello } from "../_hello.ts";
+import { tsgiApp } from "../apps/_tsgi-app.ts";
 
-export default toWorker(hello);
+export default toWorker(tsgiApp());

@@ -1,0 +1,37 @@
+/** What somebody writes by hand who knows a fetch host well: a Request, a Response, and no more. */
+import { BYTES_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf, pieces } from "../scenarios/_payload.ts";
+
+/** The host counts the length of a whole body by itself. */
+export function fetchByHand(request: Request): Response | Promise<Response> {
+  const { url } = request;
+  switch (url.slice(url.indexOf("/", "https://".length))) {
+    case "/text":
+      return new Response(TEXT, { headers: { "content-type": TEXT_TYPE } });
+    case "/json":
+      return new Response(
+        jsonOf((name) => request.headers.get(name)),
+        { headers: { "content-type": JSON_TYPE } },
+      );
+    case "/echo":
+      return request
+        .json()
+        .then((value) => new Response(JSON.stringify(value), { headers: { "content-type": JSON_TYPE } }));
+    case "/whole":
+      return new Response(WHOLE as Uint8Array<ArrayBuffer>, { headers: { "content-type": BYTES_TYPE } });
+    case "/chunks":
+      return new Response(chunks(), { headers: { "content-type": BYTES_TYPE } });
+    default:
+      return new Response("Not Found", { status: 404 });
+  }
+}
+
+function chunks(): ReadableStream<Uint8Array> {
+  const iterator = pieces();
+  return new ReadableStream({
+    pull(controller) {
+      const { done, value } = iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}

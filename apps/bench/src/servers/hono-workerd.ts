@@ -1,0 +1,3 @@
+import { honoApp } from "../apps/_hono-app.ts";
+
+export default honoApp();
