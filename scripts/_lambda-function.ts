@@ -59,6 +59,10 @@ export class LambdaFunction {
   get log(): string {
     return this.#log.split("\n").map(messageOf).join("\n");
   }
+  /** The process that the runtime runs in. */
+  get pid(): number {
+    return this.#child.pid!;
+  }
   /** False once the process has ended. */
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;

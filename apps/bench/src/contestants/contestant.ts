@@ -1,7 +1,17 @@
 import type { Runtime } from "../../../../scripts/_runtimes.ts";
 
 /** The part of the report that a contestant stands in. */
-export type Group = "node" | "frameworks" | "chain" | "bun" | "deno" | "workerd" | "aws-lambda";
+export type Group =
+  | "node"
+  | "frameworks"
+  | "chain"
+  | "bun"
+  | "deno"
+  | "workerd"
+  | "aws-lambda"
+  | "aws-lambda-express"
+  | "aws-lambda-fastify"
+  | "mounts";
 
 /** What is measured: a program that answers scenarios. */
 export interface Contestant {
@@ -17,12 +27,17 @@ export interface Contestant {
   readonly kind: "control" | "tsgi" | "peer" | "framework";
   /** Where it runs. */
   readonly runtime: Extract<Runtime, "bun" | "deno" | "workerd"> | "node";
-  /** Under servers/: a Worker, a program that prints its URL, or for Node a module that makes a server. */
+  /**
+   * Under servers/: a Worker, a program that prints its URL, for Node a module that makes a server, or for Lambda one that
+   * exports `handler`.
+   */
   readonly module: string;
   /** Ids of the scenarios that it answers. */
   readonly scenarios: readonly string[];
   /** Scenarios of these that it can't answer, and why: they are not run, and the report says so. */
   readonly cannot?: Readonly<Record<string, string>>;
+  /** Scenarios of these that it fails as far as we know: they are run all the same, and the report says how it fails. */
+  readonly fails?: readonly string[];
   /** npm packages whose versions the report names. */
   readonly packages: readonly string[];
 }

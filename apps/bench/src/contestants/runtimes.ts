@@ -16,7 +16,10 @@ export const runtimes: readonly Contestant[] = [
   row("tsgi-workerd", "@tsgi/cloudflare-workers", "workerd", "tsgi", ["@tsgi/cloudflare-workers"]),
   row("hono-workerd", "Hono", "workerd", "peer", ["hono"]),
   row("srvx-workerd", "srvx", "workerd", "peer", ["srvx"]),
-  row("tsgi-hono-workerd", "@tsgi/hono, TSGI in Hono", "workerd", "tsgi", ["@tsgi/hono", "hono"]),
+  {
+    ...row("tsgi-hono-workerd", "@tsgi/hono, TSGI in Hono", "workerd", "tsgi", ["@tsgi/hono", "hono"]),
+    scenarios: ["text"],
+  },
 ];
 
 function row(

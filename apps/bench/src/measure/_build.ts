@@ -21,7 +21,11 @@ export async function build(contestants: readonly Contestant[]): Promise<void> {
   };
   const foreign = Object.keys(dependencies).filter((name) => !name.startsWith("@tsgi/"));
   const bundle = await rolldown({
-    input: { ...servers, serve: join(root, "src/measure/_serve-node.ts") },
+    input: {
+      ...servers,
+      serve: join(root, "src/measure/_serve-node.ts"),
+      "run-function": join(root, "src/measure/_run-function.ts"),
+    },
     platform: "node",
     external: (id) =>
       id.startsWith("node:") || foreign.some((name) => id === name || id.startsWith(`${name}/`)),
@@ -37,7 +41,16 @@ export async function build(contestants: readonly Contestant[]): Promise<void> {
   await bundle.close();
 }
 
-/** The arguments that run a contestant on Node, once it was built. */
-export function nodeArguments({ module }: Contestant): string[] {
-  return ["--expose-gc", join(dist, "serve.mjs"), join(dist, module.replace(/\.ts$/, ".mjs"))];
+/** The arguments that run a contestant's server on Node, once it was built. */
+export function nodeArguments(contestant: Contestant): string[] {
+  return ["--expose-gc", join(dist, "serve.mjs"), built(contestant)];
+}
+
+/** The same for a handler of Lambda's events. */
+export function functionArguments(contestant: Contestant): string[] {
+  return [join(dist, "run-function.mjs"), built(contestant)];
+}
+
+function built({ module }: Contestant): string {
+  return join(dist, module.replace(/\.ts$/, ".mjs"));
 }

@@ -21,6 +21,9 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 const OK = Buffer.from("200");
 const STATUS_AT = "HTTP/1.1 ".length;
 
+/** One for all connections: what is read is looked at before anything else is read. */
+const INCOMING = Buffer.allocUnsafe(262_144);
+
 /** Sends a request, waits for the end of the answer, sends the next. Answers were compared before, here they are counted. */
 export class Connection {
   readonly #socket: Socket;
@@ -43,12 +46,11 @@ export class Connection {
   constructor(url: URL, request: Buffer, length: number) {
     this.#request = request;
     this.#length = length;
-    const buffer = Buffer.allocUnsafe(262_144);
     const callback = (size: number): boolean => {
-      this.#read(buffer, size);
+      this.#read(INCOMING, size);
       return true;
     };
-    const onread = { buffer, callback };
+    const onread = { buffer: INCOMING, callback };
     this.#socket = connect({ port: Number(url.port), host: url.hostname, noDelay: true, onread });
     this.#socket.on("error", (error) => this.#fail(error));
     this.#socket.on("close", () => this.#fail(new Error("the server has closed the connection")));

@@ -68,7 +68,7 @@ function running(
  * What Linux's scheduler has counted for each thread, to the nanosecond: proc_pid_stat(5) knows hundredths of a second
  * alone, which is too coarse for a request of 7 µs.
  */
-async function cpuTime(pid: number): Promise<number> {
+export async function cpuTime(pid: number): Promise<number> {
   const folder = `/proc/${pid}/task`;
   const threads = await readdir(folder);
   const times = await Promise.all(

@@ -1,23 +1,30 @@
 import type { Contestant } from "../contestants/contestant.ts";
-import { start, type Running } from "./_process.ts";
+
+/** A process of a contestant. */
+export interface ContestantProcess {
+  readonly contestant: Contestant;
+  close(): Promise<void>;
+}
 
 /** Where processes come from: a fresh one each time, or, for a quick run, one for each contestant that is kept. */
-export class Processes {
+export class Processes<Kind extends ContestantProcess> {
+  readonly #start: (contestant: Contestant) => Promise<Kind>;
   readonly #isShared: boolean;
-  readonly #kept = new Map<string, Running>();
+  readonly #kept = new Map<string, Kind>();
 
-  constructor(isShared: boolean) {
+  constructor(start: (contestant: Contestant) => Promise<Kind>, isShared: boolean) {
+    this.#start = start;
     this.#isShared = isShared;
   }
 
-  async take(contestant: Contestant): Promise<Running> {
-    const running = this.#kept.get(contestant.id) ?? (await start(contestant));
+  async take(contestant: Contestant): Promise<Kind> {
+    const running = this.#kept.get(contestant.id) ?? (await this.#start(contestant));
     if (this.#isShared) this.#kept.set(contestant.id, running);
     return running;
   }
 
   /** @param isBroken true: it is ended in any case */
-  async giveBack(running: Running, isBroken = false): Promise<void> {
+  async giveBack(running: Kind, isBroken = false): Promise<void> {
     if (this.#isShared && !isBroken) return;
     this.#kept.delete(running.contestant.id);
     await running.close();

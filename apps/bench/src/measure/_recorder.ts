@@ -1,7 +1,15 @@
 import type { Contestant } from "../contestants/contestant.ts";
+import { WrongAnswer } from "./_assert-answer.ts";
 import type { MetricId } from "../results/metrics.ts";
 import { seriesOf, type Cell } from "../results/results.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+
+/** A process of a contestant. */
+interface Attempted {
+  readonly contestant: Contestant;
+  /** What it has written to standard error. */
+  readonly log: () => string;
+}
 
 /** Gathers what the contestants of a scenario do, round by round. */
 export class Recorder {
@@ -38,9 +46,19 @@ export class Recorder {
     if (busy !== undefined) this.#busy.set(id, [...(this.#busy.get(id) ?? []), busy]);
   }
 
+  /** Does something with a process of a contestant; after an error it takes no further part. */
+  async attempt({ contestant, log }: Attempted, work: () => Promise<void>): Promise<void> {
+    if (!this.isGood(contestant)) return;
+    try {
+      await work();
+    } catch (error) {
+      this.fail(contestant, error, log());
+    }
+  }
+
   fail({ id, name }: Contestant, error: unknown, log = ""): void {
     const message = (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
-    this.#errors.set(id, `crashes: ${message}`);
+    this.#errors.set(id, `${error instanceof WrongAnswer ? "wrong" : "crashes"}: ${message}`);
     console.error(`  ${name}: ${message}`);
     if (log !== "") console.error(log.trimEnd().split("\n").slice(-20).join("\n").replace(/^/gm, "    "));
   }

@@ -24,15 +24,6 @@ async function measureGeneration(
 ): Promise<void> {
   const { scenario, plan, processes, recorder } = measurement;
   const servers: Running[] = [];
-  /** Does something with a server; when that fails, it takes no further part. */
-  const attempt = async (server: Running, work: () => Promise<void>): Promise<void> => {
-    if (!recorder.isGood(server.contestant)) return;
-    try {
-      await work();
-    } catch (error) {
-      recorder.fail(server.contestant, error, server.log());
-    }
-  };
   try {
     for (const contestant of shuffled(contestants)) {
       if (!recorder.isGood(contestant)) continue;
@@ -43,7 +34,7 @@ async function measureGeneration(
       }
     }
     for (const server of shuffled(servers)) {
-      await attempt(server, async () => {
+      await recorder.attempt(server, async () => {
         await assertAnswer(server.url, scenario);
         await server.forgetPeak();
         await load(server, scenario, plan.warmUp);
@@ -51,14 +42,14 @@ async function measureGeneration(
     }
     for (let round = 0; round < plan.rounds; round++) {
       for (const server of shuffled(servers)) {
-        await attempt(server, async () => {
+        await recorder.attempt(server, async () => {
           const { busy, ...values } = await load(server, scenario, plan.duration);
           recorder.add(server.contestant, firstRound + round, values, busy);
         });
       }
     }
     for (const server of servers) {
-      await attempt(server, async () => {
+      await recorder.attempt(server, async () => {
         const { peak } = await server.memory();
         recorder.add(server.contestant, firstRound, { memory: peak / 1e6 });
       });

@@ -2,7 +2,14 @@ import type { Contestant } from "../contestants/contestant.ts";
 import type { Cell } from "../results/results.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { build } from "./_build.ts";
+import { measureColdLambda } from "./_cold-lambda.ts";
+import { measureColdNode } from "./_cold-node.ts";
+import { measureGrowth } from "./_growth.ts";
+import { measureLambda } from "./_lambda.ts";
+import { measureSize } from "./_size.ts";
 import { measureEvents } from "./_events.ts";
+import { FunctionProcess } from "./_function-process.ts";
+import { start } from "./_process.ts";
 import { Processes } from "./_processes.ts";
 import { Recorder } from "./_recorder.ts";
 import { measureRequests } from "./_requests.ts";
@@ -13,6 +20,11 @@ import type { Plan } from "./plan.ts";
 const kinds: Readonly<Record<Scenario["kind"], Measure>> = {
   requests: measureRequests,
   events: measureEvents,
+  growth: measureGrowth,
+  lambda: measureLambda,
+  "cold-node": measureColdNode,
+  "cold-lambda": measureColdLambda,
+  size: measureSize,
 };
 
 /** What a run is to do. */
@@ -27,7 +39,8 @@ export interface Run {
 
 /** Measures, scenario by scenario. */
 export async function measure({ scenarios, contestants, plan, ...run }: Run): Promise<Cell[]> {
-  const processes = new Processes(plan.isShared);
+  const processes = new Processes(start, plan.isShared);
+  const functions = new Processes((one) => FunctionProcess.start(one), plan.isShared);
   const all: Cell[] = [];
   await build(contestants);
   try {
@@ -36,13 +49,21 @@ export async function measure({ scenarios, contestants, plan, ...run }: Run): Pr
       if (taking.length === 0) continue;
       const recorder = new Recorder(scenario, taking);
       const isPrecise = (contestant: Contestant): boolean => run.isPrecise(scenario, contestant);
-      await kinds[scenario.kind]({ scenario, contestants: taking, plan, processes, recorder, isPrecise });
+      await kinds[scenario.kind]({
+        scenario,
+        contestants: taking,
+        plan,
+        processes,
+        functions,
+        recorder,
+        isPrecise,
+      });
       const cells = recorder.cells();
       run.onCells(scenario, cells);
       all.push(...cells);
     }
   } finally {
-    await processes.close();
+    await Promise.all([processes.close(), functions.close()]);
   }
   return all;
 }

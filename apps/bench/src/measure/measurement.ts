@@ -1,5 +1,7 @@
 import type { Contestant } from "../contestants/contestant.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import type { FunctionProcess } from "./_function-process.ts";
+import type { Running } from "./_process.ts";
 import type { Processes } from "./_processes.ts";
 import type { Recorder } from "./_recorder.ts";
 import type { Plan } from "./plan.ts";
@@ -9,7 +11,9 @@ export interface Measurement {
   readonly scenario: Scenario;
   readonly contestants: readonly Contestant[];
   readonly plan: Plan;
-  readonly processes: Processes;
+  readonly processes: Processes<Running>;
+  /** Handlers of Lambda's events. */
+  readonly functions: Processes<FunctionProcess>;
   readonly recorder: Recorder;
   /** Contestants whose ratio is to be known to a hundredth. */
   isPrecise(contestant: Contestant): boolean;

@@ -10,6 +10,12 @@ export interface Plan {
   readonly warmUp: number;
   /** Milliseconds of load in a round. */
   readonly duration: number;
+  /** Cold starts of each contestant. */
+  readonly starts: number;
+  /** Bytes of the biggest bundle that is compressed: brotli takes two seconds for a megabyte. */
+  readonly compressed: number;
+  /** Most connections at the same time. */
+  readonly connections: number;
   /** Clients that listen to events. */
   readonly clients: number;
   /** Events in a round, to each client. */
@@ -24,6 +30,9 @@ export const full: Plan = {
   rounds: 2,
   warmUp: 600,
   duration: 300,
+  starts: 15,
+  compressed: Infinity,
+  connections: 10_000,
   clients: 1_000,
   events: 20,
   isShared: false,
@@ -36,6 +45,9 @@ export const quick: Plan = {
   rounds: 2,
   warmUp: 40,
   duration: 40,
+  starts: 1,
+  compressed: 200_000,
+  connections: 100,
   clients: 200,
   events: 5,
   isShared: true,

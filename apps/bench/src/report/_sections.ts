@@ -16,6 +16,9 @@ export const groups: Readonly<Record<Group, string>> = {
   deno: "Deno",
   workerd: "workerd, the runtime of Cloudflare Workers",
   "aws-lambda": "AWS Lambda",
+  "aws-lambda-express": "AWS Lambda: one Express application",
+  "aws-lambda-fastify": "AWS Lambda: one Fastify instance",
+  mounts: "Many applications in one, on Node",
 };
 
 export interface Row {

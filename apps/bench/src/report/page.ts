@@ -3,10 +3,12 @@ import { CONNECTIONS } from "../measure/_load.ts";
 import { full } from "../measure/plan.ts";
 import { Reader } from "../results/reader.ts";
 import type { Results } from "../results/results.ts";
-import { chart, themes, type Theme } from "./_charts.ts";
+import { isLoad } from "../scenarios/scenario.ts";
+import { chart } from "./_charts.ts";
 import { groups, sectionsOf, wholeSections, type Section } from "./_sections.ts";
 import { overview, table, versionTable } from "./_tables.ts";
 import { targetSection } from "./_targets.ts";
+import { themes, type Theme } from "./_theme.ts";
 
 const PAGE = "docs/benchmarks.md";
 const FOLDER = "docs/benchmarks";
@@ -47,8 +49,9 @@ function page(
 ): string {
   const { cpu, cores, memory, system } = results.machine;
   const overviews = parts
-    .filter(({ sections }) => sections.length > 1)
-    .map(({ group, sections }) => `### ${groups[group]}\n\n${overview(sections)}`);
+    .map(({ group, sections }) => ({ group, loads: sections.filter(({ scenario }) => isLoad(scenario)) }))
+    .filter(({ loads }) => loads.length > 1)
+    .map(({ group, loads }) => `### ${groups[group]}\n\n${overview(loads)}`);
   const first = parts[0]?.sections[0];
   const details = parts.map(({ group, sections }) => [
     `## ${groups[group]}`,
@@ -100,6 +103,6 @@ function detail(section: Section, reader: Reader): string {
 function picture({ id, scenario }: Section): string {
   return `<picture>
   <source media="(prefers-color-scheme: dark)" srcset="benchmarks/${id}-dark.svg">
-  <img alt="${scenario.title}, as bars; the table has the same figures" src="benchmarks/${id}-light.svg">
+  <img alt="${scenario.title}, as a chart; the table has the same figures" src="benchmarks/${id}-light.svg">
 </picture>`;
 }

@@ -14,6 +14,8 @@ export interface Target {
 
 export interface Comparison {
   readonly metric: MetricId;
+  /** Of the place under. Default: the same. */
+  readonly beside?: MetricId;
   readonly over: Place;
   readonly under: Place;
 }
@@ -31,7 +33,8 @@ export interface Outcome {
 export function outcomeOf(target: Target, reader: Reader): Outcome {
   const sign = target.sense === "at most" ? 1 : -1;
   const found = target.comparisons.flatMap((comparison) => {
-    const figure = reader.ratio(comparison.metric, comparison.over, comparison.under);
+    const { metric, beside, over, under } = comparison;
+    const figure = reader.ratio(metric, over, under, beside);
     return figure ? [{ comparison, ...figure }] : [];
   });
   const worst = found.toSorted((a, b) => sign * (b.value - a.value))[0];

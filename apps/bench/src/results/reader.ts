@@ -27,9 +27,9 @@ export class Reader {
    * The median of the rounds' own ratios, since what disturbs a round disturbs all of it; of the medians where the two were
    * not measured in the same rounds. Undefined where one of them was not measured.
    */
-  ratio(metric: MetricId, over: Place, under: Place): Figure | undefined {
+  ratio(metric: MetricId, over: Place, under: Place, beside: MetricId = metric): Figure | undefined {
     const a = this.cell(over)?.values[metric];
-    const b = this.cell(under)?.values[metric];
+    const b = this.cell(under)?.values[beside];
     if (!a || !b) return undefined;
     const ratios = (a.rounds ?? []).flatMap((value, round) => {
       const other = b.rounds?.[round];

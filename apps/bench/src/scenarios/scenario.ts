@@ -1,3 +1,4 @@
+import type { EventName } from "./_events-of-lambda.ts";
 import type { MetricId } from "../results/metrics.ts";
 
 /** What every contestant of a scenario is asked, and has to answer. */
@@ -9,13 +10,31 @@ export interface Scenario {
   /** What happens, in a sentence or two. */
   readonly says: string;
   /** How it is measured: see measure/index.ts. */
-  readonly kind: "requests" | "events";
+  readonly kind: "requests" | "events" | "growth" | "lambda" | "cold-node" | "cold-lambda" | "size";
+  /** On Lambda, the event that the request comes as. */
+  readonly event?: EventName;
+  /** What a scenario about growth asks, column by column. */
+  readonly steps?: readonly Step[];
   readonly request: ScenarioRequest;
   readonly answer: Answer;
   /** The columns of its table; the first is what its chart shows and its rows are sorted by. */
   readonly metrics: readonly MetricId[];
   /** True: one table and chart for the contestants of all groups. Default: one for each group. */
   readonly isWhole?: boolean;
+}
+
+/** True for what answers again and again; the rest is weighed, started cold, or grows. */
+export function isLoad({ kind }: Scenario): boolean {
+  return kind === "requests" || kind === "events" || kind === "lambda";
+}
+
+/** One column of a scenario about growth. */
+export interface Step {
+  readonly metric: MetricId;
+  readonly request: ScenarioRequest;
+  readonly answer: Answer;
+  /** How many connections ask at the same time. Default: as many as in other scenarios. */
+  readonly connections?: number;
 }
 
 export interface ScenarioRequest {

@@ -1,0 +1,68 @@
+/** Runs a Lambda handler: answers an event as often as it is told, and tells the CPU time that took. */
+import { setImmediate } from "node:timers/promises";
+import { eventOf, type EventName } from "../scenarios/_events-of-lambda.ts";
+import type { ScenarioRequest } from "../scenarios/scenario.ts";
+
+/** To answer once, or again and again for so many milliseconds of CPU time. */
+export interface Order {
+  readonly event: EventName;
+  readonly request: ScenarioRequest;
+  readonly duration?: number;
+}
+
+/** The result of one call, or what it failed by; or how much so many calls took, in microseconds of CPU time. */
+export type Report =
+  | { readonly result: unknown }
+  | { readonly failure: string }
+  | { readonly calls: number; readonly cpu: number };
+
+/** How many events are made before the calls are measured that answer them; fewer where results are big. */
+const BATCH = 256;
+const BIG_BATCH = 2;
+/** Characters of a big result. */
+const BIG = 1 << 16;
+
+const { handler } = (await import(process.argv[2]!)) as {
+  handler: (event: object, context: object) => unknown;
+};
+process.on("message", async (order: Order) => process.send!(await follow(order)));
+process.on("disconnect", () => process.exit(0));
+process.send!("ready");
+
+async function follow({ event, request, duration }: Order): Promise<Report> {
+  // As on Lambda, each invocation has an event of its own, made from JSON.
+  const text = JSON.stringify(eventOf(event, request));
+  try {
+    const result = await handler(JSON.parse(text) as object, contextOf(0));
+    if (duration === undefined) return { result };
+    const batch = JSON.stringify(result).length > BIG ? BIG_BATCH : BATCH;
+    return await measure(text, batch, duration * 1_000);
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function measure(text: string, batch: number, least: number): Promise<Report> {
+  let cpu = 0;
+  let calls = 0;
+  do {
+    const events = Array.from({ length: batch }, () => JSON.parse(text) as object);
+    const before = process.cpuUsage();
+    for (const event of events) await handler(event, contextOf(++calls));
+    await setImmediate(); // what was put off has its turn
+    const { user, system } = process.cpuUsage(before);
+    cpu += user + system;
+  } while (cpu < least);
+  return { calls, cpu };
+}
+
+function contextOf(count: number): object {
+  return {
+    awsRequestId: String(count),
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: "function",
+    functionVersion: "$LATEST",
+    getRemainingTimeInMillis: () => 3_000,
+    memoryLimitInMB: "1024",
+  };
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { build, type BuildOptions } from "esbuild";
+import type { Contestant } from "../contestants/contestant.ts";
+
+/** Where packages are found from. */
+export const BENCH: string = join(import.meta.dirname, "../..");
+
+/** The whole program as one minified ES module, as its runtime takes it; what the runtime brings along is left out. */
+export async function bundle(program: string, runtime: Contestant["runtime"]): Promise<Uint8Array> {
+  const options: BuildOptions = {
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: runtime === "node" ? "node" : "neutral",
+    conditions: ["@tsgi/source", runtime, "import"],
+    mainFields: ["module", "main"],
+    external: ["node:*"],
+    legalComments: "none",
+  };
+  const code = await built(program, options);
+  if (!Buffer.from(code).includes("Dynamic require of")) return code;
+  // What is CommonJS asks for Node's modules by a `require` that has to be made.
+  const js = `import{createRequire as $make}from"node:module";const require=$make(import.meta.url);`;
+  return built(program, { ...options, banner: { js } });
+}
+
+async function built(contents: string, options: BuildOptions): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    ...options,
+    stdin: { contents, resolveDir: BENCH, sourcefile: "program.js" },
+    write: false,
+    logLevel: "silent",
+  });
+  return outputFiles![0]!.contents;
+}

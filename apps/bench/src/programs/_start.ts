@@ -1,0 +1,19 @@
+import { runtimeBinary } from "../../../../scripts/_runtimes.ts";
+import { ServerProcess } from "../../../../scripts/_server-process.ts";
+import { startBundledWorker } from "../../../../scripts/_workerd.ts";
+import type { Contestant } from "../contestants/contestant.ts";
+
+/** A program that listens. */
+export interface RunningProgram {
+  readonly url: string;
+  readonly pid: number;
+  close(): Promise<void>;
+}
+
+/** Starts a program that is one file, or on Node one that finds its packages, as a process of its own. */
+export async function startProgram(file: string, runtime: Contestant["runtime"]): Promise<RunningProgram> {
+  if (runtime === "workerd") return startBundledWorker(file);
+  const binary = runtime === "node" ? process.execPath : await runtimeBinary(runtime);
+  const server = new ServerProcess(binary, [...(runtime === "deno" ? ["run", "--allow-all"] : []), file]);
+  return { url: await server.ready, pid: server.child.pid!, close: () => server.close() };
+}

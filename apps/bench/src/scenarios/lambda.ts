@@ -1,0 +1,29 @@
+/** An event, a result, the next: what an adapter costs on AWS Lambda, without a server. */
+import type { EventName } from "./_events-of-lambda.ts";
+import { requests } from "./requests.ts";
+import type { Scenario } from "./scenario.ts";
+
+const events: Readonly<Record<EventName, string>> = {
+  v2: "HTTP API (v2)",
+  v1: "REST API (v1)",
+  alb: "load balancer (ALB)",
+};
+
+export const lambda: readonly Scenario[] = (Object.keys(events) as EventName[]).flatMap((event) => [
+  scenario(event, "text", "small text", "A browser's request, answered with 18 bytes of text."),
+  scenario(event, "whole", "1 MiB in base64", "The answer is 1 MiB of bytes, in the result as base64."),
+]);
+
+function scenario(event: EventName, id: string, title: string, says: string): Scenario {
+  const { request, answer } = requests.find((one) => one.id === id)!;
+  return {
+    id: `lambda-${event}-${id}`,
+    title: `Lambda, ${events[event]}: ${title}`,
+    says: `${says} From the parsed event, of which each call has its own, to the result, in a process of the adapter's own.`,
+    kind: "lambda",
+    event,
+    request,
+    answer,
+    metrics: ["cpuPerCall"],
+  };
+}

@@ -1,0 +1,44 @@
+/** What the smallest program costs before it has done anything: see programs/programs.ts. */
+import { requests } from "./requests.ts";
+import type { Scenario } from "./scenario.ts";
+
+const { request, answer } = requests.find(({ id }) => id === "text")!;
+
+export const coldNode: Scenario = {
+  id: "cold-node",
+  title: "Cold start on Node",
+  says:
+    "From a fresh process to its first answer, with the published packages and without a bundler; " +
+    "and what importing takes of that: CPU time beyond a process that imports nothing.",
+  kind: "cold-node",
+  request,
+  answer,
+  metrics: ["coldCpu", "coldTime", "importCpu"],
+};
+
+export const coldLambda: Scenario = {
+  id: "cold-lambda",
+  title: "Cold start on Lambda",
+  says:
+    "From a fresh process of Lambda's own runtime client to the answer to its first event, each function bundled and " +
+    "minified.",
+  kind: "cold-lambda",
+  event: "v2",
+  request,
+  answer,
+  metrics: ["coldCpu", "coldTime"],
+};
+
+export const size: Scenario = {
+  id: "size",
+  title: "Size of the smallest program",
+  says:
+    "A program that answers 18 bytes of text, bundled and minified by esbuild with all that it imports; " +
+    "what the runtime brings along is left out.",
+  kind: "size",
+  request,
+  answer,
+  metrics: ["brotli", "gzip", "minified"],
+};
+
+export const ofPrograms: readonly Scenario[] = [coldNode, coldLambda, size];

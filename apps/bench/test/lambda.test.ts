@@ -1,0 +1,71 @@
+import { toLambda, type LambdaContext } from "@tsgi/aws-lambda";
+import type { Environ } from "@tsgi/core";
+import { describe, expect, it } from "vitest";
+import { lambda as contestants } from "../src/contestants/lambda.ts";
+import { assertResult, WrongAnswer } from "../src/measure/_assert-answer.ts";
+import { eventOf } from "../src/scenarios/_events-of-lambda.ts";
+import { lambda as scenarios } from "../src/scenarios/lambda.ts";
+import type { Answer } from "../src/scenarios/scenario.ts";
+
+const context = { awsRequestId: "id", callbackWaitsForEmptyEventLoop: true } as LambdaContext;
+const text: Answer = { status: 200, type: "text/plain; charset=utf-8", body: "hällo" };
+const headers = { "Content-Type": "text/plain; charset=utf-8" };
+
+describe.each(scenarios)("$id", ({ event, request, answer }) => {
+  it("is the request, to whoever reads the event", async () => {
+    let seen: Environ | undefined;
+    const handler = toLambda((environ, startResponse) => {
+      seen = environ;
+      startResponse(204, []);
+      return null;
+    });
+    await handler(eventOf(event!, request), context);
+    expect(seen!.method).toBe(request.method);
+    expect(seen!.target.replace(/^\/stage/, "")).toBe(request.path);
+    expect(seen!.remoteAddress).toBe("203.0.113.7");
+    for (const [name, value] of Object.entries(request.headers)) expect(seen!.header(name)).toBe(value);
+  });
+
+  it("has an answer that is known when it is seen", () => {
+    const result = {
+      statusCode: answer.status,
+      headers: { "content-type": answer.type },
+      body: Buffer.from(answer.body as string).toString("base64"),
+      isBase64Encoded: true,
+    };
+    expect(() => assertResult(event!, result, answer)).not.toThrow();
+  });
+});
+
+describe("a result", () => {
+  it("is right as text, too", () => {
+    expect(() => assertResult("v2", { statusCode: 200, headers, body: "hällo" }, text)).not.toThrow();
+  });
+
+  it("has lists of header fields for a REST API alone", () => {
+    const result = { statusCode: 200, multiValueHeaders: { "content-type": [text.type] }, body: "hällo" };
+    expect(() => assertResult("v1", result, text)).not.toThrow();
+    for (const event of ["v2", "alb"] as const) {
+      expect(() => assertResult(event, result, text)).toThrow("content-type undefined");
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ["status undefined", null],
+    ["status 502", { statusCode: 502, headers, body: "hällo" }],
+    ["content-type undefined", { statusCode: 200, body: "hällo" }],
+    ["body of 0 bytes", { statusCode: 200, headers }],
+    ["body of 3 bytes", { statusCode: 200, headers, body: "hällo", isBase64Encoded: true }],
+  ])("is wrong with %s", (what, result) => {
+    expect(() => assertResult("v2", result, text)).toThrow(WrongAnswer);
+    expect(() => assertResult("v2", result, text)).toThrow(`answers with ${what}`);
+  });
+});
+
+describe("contestants on Lambda", () => {
+  it("fail where they take part", () => {
+    for (const { scenarios: ids, fails = [] } of contestants) {
+      for (const id of fails) expect(ids).toContain(id);
+    }
+  });
+});
