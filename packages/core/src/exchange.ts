@@ -30,7 +30,9 @@ export abstract class Exchange extends HostPart {
 
   constructor() {
     super();
-    this.startResponse = (status, headers, error) => this.#start(status, headers, error);
+    // Not an arrow function: one that is kept by what it captures outlives young collections (seen on Node 20 to 26), and
+    // the request and the response with it.
+    this.startResponse = this.#start.bind(this);
   }
 
   /** Calls the application and sends what it returns. Never throws; returns before an asynchronous one is done. */
