@@ -37,7 +37,7 @@ async function measureGeneration(
       await recorder.attempt(server, async () => {
         await assertAnswer(server.url, scenario);
         await server.forgetPeak();
-        await load(server, scenario, plan.warmUp);
+        await load(server, scenario, plan.warmUp * (scenario.warmUp ?? 1));
       });
     }
     for (let round = 0; round < plan.rounds; round++) {

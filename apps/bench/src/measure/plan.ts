@@ -26,10 +26,10 @@ export interface Plan {
 
 export const full: Plan = {
   generations: 3,
-  preciseGenerations: 8,
+  preciseGenerations: 6,
   rounds: 2,
-  warmUp: 600,
-  duration: 300,
+  warmUp: 700,
+  duration: 250,
   starts: 15,
   compressed: Infinity,
   connections: 10_000,

@@ -57,6 +57,7 @@ export const requests: readonly Scenario[] = [
     kind: "requests",
     request: { method: "POST", path: "/hash", headers: { ...api, "content-type": BYTES_TYPE }, body: UPLOAD },
     answer: { status: 200, type: TEXT_TYPE, body: sha256(UPLOAD) },
+    warmUp: 0.5,
     metrics,
   },
   {
@@ -66,6 +67,7 @@ export const requests: readonly Scenario[] = [
     kind: "requests",
     request: { method: "GET", path: "/whole", headers: api },
     answer: { status: 200, type: BYTES_TYPE, body: WHOLE },
+    warmUp: 0.5,
     metrics,
   },
   {
@@ -75,6 +77,7 @@ export const requests: readonly Scenario[] = [
     kind: "requests",
     request: { method: "GET", path: "/chunks", headers: api },
     answer: { status: 200, type: BYTES_TYPE, body: WHOLE, isStreamed: true },
+    warmUp: 0.5,
     metrics,
   },
   {

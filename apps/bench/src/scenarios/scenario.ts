@@ -17,6 +17,8 @@ export interface Scenario {
   readonly steps?: readonly Step[];
   readonly request: ScenarioRequest;
   readonly answer: Answer;
+  /** Share of the plan's warm-up, for what needs few requests to be warm. Default: 1. */
+  readonly warmUp?: number;
   /** The columns of its table; the first is what its chart shows and its rows are sorted by. */
   readonly metrics: readonly MetricId[];
   /** True: one table and chart for the contestants of all groups. Default: one for each group. */
