@@ -55,6 +55,11 @@ export class LambdaFunction {
     }
   }
 
+  /** Waits until the function is loaded, or has failed to be: that takes as long as the machine makes it. */
+  async loaded(): Promise<void> {
+    if (this.isRunning) await Promise.race([this.api.asked, once(this.#child, "close")]);
+  }
+
   /** What the function and its runtime have logged: the messages, where the lines are JSON. */
   get log(): string {
     return this.#log.split("\n").map(messageOf).join("\n");

@@ -26,6 +26,9 @@ export class RuntimeApi {
   readonly #waiting: ServerResponse[] = [];
   readonly #running = new Map<string, Invocation>();
   #count = 0;
+  #tellAsked: () => void = () => {};
+  /** Resolves when the runtime has asked for the first time, or has told that it cannot load the function. */
+  readonly asked: Promise<void> = new Promise((resolve) => (this.#tellAsked = resolve));
 
   /** Listens; gives the host and port that the runtime wants in AWS_LAMBDA_RUNTIME_API. */
   async listen(): Promise<string> {
@@ -68,6 +71,7 @@ export class RuntimeApi {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, next, id, verb, init] = PATH.exec(request.url ?? "") ?? [];
+    if (next || init) this.#tellAsked();
     if (next) {
       this.#waiting.push(response);
       this.#handOut();

@@ -18,6 +18,7 @@ export function suite(event: EventName, mode: Mode): void {
 function start(mode: Mode, event: EventName): StartHost {
   return async () => {
     const lambda = await LambdaFunction.start(`suite.${mode}`, { folder, concurrent: true });
+    await lambda.loaded();
     const server = await serveLocally(lambda[mode], { event, port: 0, tls: certificate });
     return {
       url: server.url,
