@@ -27,3 +27,15 @@ export function discard(environ: Environ, body: Body): void {
   if (isWhole(body) || Array.isArray(body) || body instanceof HostBody) return;
   new BodySource(body).close((error) => environ.waitUntil(Promise.reject(error)));
 }
+
+/** Reads a body to its end, for what happens on the way. */
+export async function drain(body: Body): Promise<void> {
+  if (isWhole(body)) return;
+  const chunks = body instanceof HostBody ? (await body.open()).chunks : undefined;
+  const source = new BodySource(chunks === undefined ? body : { [Symbol.asyncIterator]: () => chunks });
+  try {
+    while (!(await source.next()).done);
+  } finally {
+    await source.closeAndWait();
+  }
+}

@@ -1,4 +1,6 @@
+import { isBytes } from "@tsgi/core/server";
 import { fromBase64Url, toBase64Url } from "./_base64url.ts";
+import type { Vary } from "./_cache-key.ts";
 
 /** A store of the shape that `unstorage` has. Values are what JSON can hold. */
 export interface CacheStore {
@@ -12,21 +14,22 @@ export interface CacheStore {
 export interface CacheEntry {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
-  /** In base64url. */
-  readonly body: string;
-  /** Milliseconds since the epoch: when it came, made earlier by the age that it had. */
+  /** Bytes, or in base64url. */
+  readonly body: Uint8Array | string;
+  /** Milliseconds since the epoch: when it was made. */
   readonly born: number;
   /** Seconds, from when it was born. */
   readonly lifetime: number;
-  readonly vary: readonly (readonly [name: string, value: string | null])[];
+  readonly vary: Vary;
 }
 
-export function encodeBody(bytes: Uint8Array): string {
-  return toBase64Url(bytes);
+/** As JSON can hold it. */
+export function toPlain(entry: CacheEntry): CacheEntry {
+  return isBytes(entry.body) ? { ...entry, body: toBase64Url(entry.body) } : entry;
 }
 
-export function decodeBody({ body }: CacheEntry): Uint8Array {
-  return fromBase64Url(body) ?? new Uint8Array();
+export function bytesOf({ body }: CacheEntry): Uint8Array {
+  return typeof body === "string" ? (fromBase64Url(body) ?? new Uint8Array()) : body;
 }
 
 /** The variants under a key; none where the store holds something else. */
@@ -40,38 +43,9 @@ function isEntry(value: unknown): value is CacheEntry {
   return (
     Number.isInteger(status) &&
     Array.isArray(headers) &&
-    typeof body === "string" &&
+    (typeof body === "string" || isBytes(body)) &&
     typeof born === "number" &&
     typeof lifetime === "number" &&
     Array.isArray(vary)
   );
-}
-
-/** Keeps entries in this process; of too many keys the ones that were not used for longest go. */
-export class MemoryCacheStore implements CacheStore {
-  readonly #items = new Map<string, unknown>();
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  getItem(key: string): unknown {
-    const item = this.#items.get(key);
-    if (item !== undefined) {
-      this.#items.delete(key);
-      this.#items.set(key, item);
-    }
-    return item;
-  }
-
-  setItem(key: string, value: unknown): void {
-    this.#items.delete(key);
-    this.#items.set(key, value);
-    if (this.#items.size > this.#most) this.#items.delete(this.#items.keys().next().value!);
-  }
-
-  removeItem(key: string): void {
-    this.#items.delete(key);
-  }
 }

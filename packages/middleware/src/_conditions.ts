@@ -3,7 +3,18 @@ import { matchesStrongly, matchesWeakly, parseTags } from "./_etag-list.ts";
 import { headerOf } from "./_headers.ts";
 import { parseHttpDate } from "./_http-date.ts";
 
+/** Describe a content that a 304 does not have; a client that combines keeps its own (RFC 9110, 15.4.5). */
+export const contentFields: readonly string[] = [
+  "content-type",
+  "content-length",
+  "content-encoding",
+  "content-language",
+  "content-range",
+  "content-disposition",
+];
+
 const CONDITIONS = ["if-match", "if-unmodified-since", "if-none-match", "if-modified-since"] as const;
+
 /** True for a GET or HEAD that has a precondition. */
 export function isConditional(environ: Environ): boolean {
   if (environ.method !== "GET" && environ.method !== "HEAD") return false;

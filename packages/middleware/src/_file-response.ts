@@ -1,10 +1,9 @@
 import type { Body, Environ, HeaderList, StartResponse } from "@tsgi/core";
 import { encoder } from "./_body.ts";
 import { isConditional, statusOf } from "./_conditions.ts";
-import { matchesStrongly } from "./_etag-list.ts";
 import { readFile, type FileSystem } from "./_file-system.ts";
-import { parseHttpDate } from "./_http-date.ts";
-import { parseRange, type ByteRange } from "./_range.ts";
+import type { ByteRange } from "./_range.ts";
+import { lengthOf, rangeText, requestedRanges } from "./_requested-range.ts";
 
 /** A file to send. */
 export interface StaticFile {
@@ -33,7 +32,7 @@ export function sendFile(
     return null;
   }
   const whole: HeaderList = [["content-type", file.type], ["accept-ranges", "bytes"], ...common];
-  const ranges = rangesOf(environ, file, tag, date);
+  const ranges = requestedRanges(environ, file.size, tag, date);
   if (ranges === undefined) {
     startResponse(200, [...whole, ["content-length", String(file.size)]]);
     return bodyOf(environ, files, file, { first: 0, last: file.size - 1 });
@@ -50,19 +49,6 @@ export function sendFile(
     ["content-length", String(lengthOf(range))],
   ]);
   return bodyOf(environ, files, file, range);
-}
-
-/** Undefined where all of the file is to be sent. */
-function rangesOf(environ: Environ, file: StaticFile, tag: string, date: string): ByteRange[] | undefined {
-  const field = environ.method === "GET" ? environ.header("range") : undefined;
-  if (field === undefined) return undefined;
-  const ifRange = environ.header("if-range")?.trim();
-  // RFC 9110, 13.1.5: the tag by strong comparison, the date exactly.
-  const isSame =
-    ifRange === undefined ||
-    matchesStrongly(ifRange, tag) ||
-    (parseHttpDate(ifRange) !== undefined && parseHttpDate(ifRange) === parseHttpDate(date));
-  return isSame ? parseRange(field, file.size) : undefined;
 }
 
 function bodyOf(environ: Environ, files: FileSystem, file: StaticFile, range: ByteRange): Body {
@@ -103,12 +89,4 @@ function sendParts(
     }
     yield end;
   })();
-}
-
-function lengthOf({ first, last }: ByteRange): number {
-  return last - first + 1;
-}
-
-function rangeText({ first, last }: ByteRange, size: number): string {
-  return `bytes ${first}-${last}/${size}`;
 }

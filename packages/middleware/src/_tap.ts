@@ -6,6 +6,8 @@ type Step = IteratorResult<Chunk, unknown>;
 /** Looks at what passes through a streamed body, which goes on unchanged: a step that is there at once stays so. */
 export interface Tap {
   chunk(chunk: Chunk): void;
+  /** Called when the body has come to its end, and not where it breaks off. */
+  end?(): void;
 }
 
 /** A host's body stays one, so that the host still sends it by its shortest way. */
@@ -33,7 +35,8 @@ class TappedHostBody extends HostBody {
 
 function tapped(source: BodySource, tap: Tap): AsyncIterator<Chunk> {
   const see = (step: Step): Step => {
-    if (!step.done) tap.chunk(step.value);
+    if (step.done) tap.end?.();
+    else tap.chunk(step.value);
     return step;
   };
   const iterator = {

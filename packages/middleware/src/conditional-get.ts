@@ -1,19 +1,9 @@
 import type { Environ, HeaderList, Middleware } from "@tsgi/core";
 import { discard } from "./_body.ts";
-import { isConditional, statusOf } from "./_conditions.ts";
+import { contentFields, isConditional, statusOf } from "./_conditions.ts";
 import { headerOf, without } from "./_headers.ts";
 import { answerProblem } from "./_problem.ts";
 import { reviseReply } from "./_revise.ts";
-
-/** Describe a content that a 304 does not have; a client that combines keeps its own (RFC 9110, 15.4.5). */
-const OF_CONTENT = [
-  "content-type",
-  "content-length",
-  "content-encoding",
-  "content-language",
-  "content-range",
-  "content-disposition",
-];
 
 /**
  * Answers conditional GET and HEAD requests by the ETag and the Last-Modified of the application's 200: 304 for what the
@@ -31,7 +21,7 @@ export function conditionalGet(): Middleware {
       const status = statusOf(environ, reply.headers);
       if (status === 200) return reply;
       discard(environ, reply.body);
-      if (status === 304) return { status, headers: without(reply.headers, ...OF_CONTENT), body: null };
+      if (status === 304) return { status, headers: without(reply.headers, ...contentFields), body: null };
       return failed(environ, reply.headers);
     });
   };

@@ -4,8 +4,8 @@ import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { directivesOf } from "../src/_cache-policy.ts";
-import { MemoryCacheStore } from "../src/_cache-store.ts";
+import { directivesOf } from "../src/_cache-control.ts";
+import { MemoryCacheStore } from "../src/_memory-cache-store.ts";
 import { TEXT, clientOf } from "./_sandwich.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-01-01T00:00:00Z") }));
@@ -37,6 +37,9 @@ async function bodies(app: Application, asks: readonly Ask[], options?: CacheOpt
   return texts;
 }
 
+/** As it is kept, of a size in bytes. */
+const entry = (size: number): never => [{ headers: [], body: "x".repeat(size) }] as never;
+
 const TWICE = [{}, {}];
 const KEPT = ["GET 1", "GET 1"];
 const ASKED = ["GET 1", "GET 2"];
@@ -52,11 +55,6 @@ const changing: Application = ({ method, pathInfo }, startResponse) => {
   return "done";
 };
 
-const stream: Application = (_, startResponse) => {
-  startResponse(200, [...TEXT, ["cache-control", "max-age=60"]]);
-  return ["a"].values();
-};
-
 describe("cache", () => {
   it("keeps a response for as long as it says, tells its age, then asks again", async () => {
     await using client = clientOf(cache(), counting());
@@ -67,9 +65,9 @@ describe("cache", () => {
       seen.push([headers.get("age"), headers.get("cache-status")]);
     }
     expect(seen).toEqual([
-      [null, "tsgi; fwd=miss; stored"],
+      [null, "tsgi; fwd=uri-miss; stored"],
       ["59", "tsgi; hit; ttl=1"],
-      [null, "tsgi; fwd=miss; stored"],
+      [null, "tsgi; fwd=stale; stored"],
     ]);
   });
 
@@ -99,8 +97,12 @@ describe("cache", () => {
     ["a cookie", control("max-age=60", ["set-cookie", "a=1"]), ASKED],
     ["Vary: *", control("max-age=60", ["vary", "*"]), ASKED],
     ["404", control("max-age=60"), KEPT, 404],
-    ["500", control("max-age=60"), ASKED, 500],
-    ["302", control("max-age=60"), ASKED, 302],
+    ["500 that says so", control("max-age=60"), KEPT, 500],
+    ["302 that says so", control("max-age=60"), KEPT, 302],
+    ["a status that is unknown, and must not be", control("max-age=60, must-understand"), ASKED, 299],
+    ["a part", control("max-age=60", ["content-range", "bytes 0-4/9"]), ASKED, 206],
+    ["416", control("max-age=60"), ASKED, 416],
+    ["a date of change alone", [["last-modified", "Wed, 01 Jan 2025 00:00:00 GMT"]], ASKED],
   ])("goes by what a response says: %s", async (_, headers, expected, status) => {
     expect(await bodies(counting(headers, status), TWICE)).toEqual(expected);
   });
@@ -126,7 +128,15 @@ describe("cache", () => {
     ["no-cache", control("max-age=60"), [{}, { headers: { "cache-control": "no-cache" } }], ASKED],
     ["Pragma", control("max-age=60"), [{}, { headers: { pragma: "no-cache" } }], ASKED],
     ["min-fresh", control("max-age=60"), [{}, { headers: { "cache-control": "min-fresh=61" } }], ASKED],
-    ["a range", control("max-age=60"), [{}, { headers: { range: "bytes=0-0" } }], ASKED],
+    [
+      "a range of what is kept",
+      control("max-age=60"),
+      [{}, { headers: { range: "bytes=0-0" } }],
+      ["GET 1", "G"],
+    ],
+    ["a range first", control("max-age=60"), [{ headers: { range: "bytes=0-0" } }, {}], KEPT],
+    ["a body", control("max-age=60"), [{ headers: { "content-length": "0" } }, {}], KEPT],
+    ["If-Match", control("max-age=60"), [{}, { headers: { "if-match": "*" } }], ASKED],
     ["HEAD", control("max-age=60"), [{}, { method: "HEAD" }, {}], ["GET 1", "", "GET 1"]],
     ["HEAD first", control("max-age=60"), [{ method: "HEAD" }, {}], ["", "GET 2"]],
     ["a change", control("max-age=60"), [{}, { method: "POST" }, {}], ["GET 1", "POST 2", "GET 3"]],
@@ -163,9 +173,7 @@ describe("cache", () => {
     expect([await isKept("/b"), await isKept("/c", "other.example")]).toEqual([false, true]);
   });
 
-  it("keeps no stream, nothing large, and few variants", async () => {
-    await using streams = clientOf(cache(), stream);
-    expect((await streams.get("/")).headers.get("cache-status")).toBe("tsgi; fwd=miss");
+  it("keeps nothing large, and few variants", async () => {
     expect(await bodies(counting(), TWICE, { maxSize: 4 })).toEqual(ASKED);
     const store = new MemoryCacheStore(10);
     await using client = createClient(cache({ store })(counting(control("max-age=60", ["vary", "x"]))));
@@ -206,13 +214,25 @@ describe("cache", () => {
     expect((await client.get("/", { headers: { "if-none-match": '"a"' } })).status).toBe(304);
   });
 
-  it("forgets the URL that was not used for longest", () => {
-    const store = new MemoryCacheStore(2);
-    store.setItem("a", 1);
-    store.setItem("b", 2);
+  it("forgets the URL that was not used for longest, by their number and by their bytes", () => {
+    const store = new MemoryCacheStore(2, 10);
+    store.setItem("a", entry(1));
+    store.setItem("b", entry(2));
     store.getItem("a");
-    store.setItem("c", 3);
-    expect([store.getItem("a"), store.getItem("b"), store.getItem("c")]).toEqual([1, undefined, 3]);
+    store.setItem("c", entry(3));
+    expect([store.getItem("a"), store.getItem("b"), store.getItem("c")].map(Boolean)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    store.setItem("d", entry(8));
+    expect([store.getItem("a"), store.getItem("c"), store.getItem("d")].map(Boolean)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    store.setItem("d", entry(11));
+    expect(store.getItem("d")).toBeUndefined();
   });
 
   it("never fails on Cache-Control", async () => {
