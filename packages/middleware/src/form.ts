@@ -1,21 +1,30 @@
 import { TsgiError, createKey, type Environ, type Input, type Key, type Middleware } from "@tsgi/core";
-import { parseParts } from "./_multipart.ts";
+import { multipartOf, type StreamedPart } from "./_form-parts.ts";
+import { tooMuch, type MultipartLimits } from "./_multipart.ts";
 import { anInteger, checkOptions } from "./_options.ts";
 import { HttpError } from "./http-error.ts";
 
-/** How much of a form is taken. */
+export type { FileUpload, StreamedPart } from "./_form-parts.ts";
+
+/** How much of a form is taken. Above a limit it is refused with 413. */
 export interface FormOptions {
-  /** Bytes of one field, and of a form without files. Default: 1 MiB (1,048,576). */
-  readonly fieldSize?: number;
-  /** Bytes of one file. Default: 2 MiB (2,097,152). A file is held in memory. */
-  readonly fileSize?: number;
+  /** Fields. Default: 1,000. */
+  readonly fields?: number;
+  /** Files. Default: 100. */
+  readonly files?: number;
   /** Fields and files together. Default: 1,000. */
   readonly parts?: number;
+  /** Bytes of the headers of one part. Default: 8 KiB (8,192). */
+  readonly headerSize?: number;
+  /** Bytes of one field, and of a form that is urlencoded. Default: 1 MiB (1,048,576). */
+  readonly fieldSize?: number;
+  /** Bytes of one file. Default: 2 MiB (2,097,152). */
+  readonly fileSize?: number;
   /** Bytes of all together. Default: 20 MiB (20,971,520). */
   readonly total?: number;
 }
 
-/** A file that a client uploads. All of it but the bytes is the client's word. */
+/** A file that a client has uploaded. All of it but the bytes is the client's word. */
 export interface UploadedFile {
   /** Without a path; `""` where none was chosen. */
   readonly name: string;
@@ -52,13 +61,16 @@ export class Form {
   }
 }
 
-const DEFAULTS: Required<FormOptions> = {
+const DEFAULTS: MultipartLimits = {
+  fields: 1000,
+  files: 100,
+  parts: 1000,
+  headerSize: 8192,
   fieldSize: 1_048_576,
   fileSize: 2_097_152,
-  parts: 1000,
   total: 20_971_520,
 };
-const limitsKey: Key<Required<FormOptions>> = createKey<Required<FormOptions>>("tsgi.form_limits");
+const limitsKey: Key<MultipartLimits> = createKey<MultipartLimits>("tsgi.form_limits");
 const formKey: Key<{ readonly input: Input; readonly form: Promise<Form> }> = createKey("tsgi.form");
 
 /**
@@ -73,9 +85,18 @@ const formKey: Key<{ readonly input: Input; readonly form: Promise<Form> }> = cr
  * });
  */
 export function form(options: FormOptions = {}): Middleware {
-  const size = anInteger(0);
-  checkOptions("form", options, { fieldSize: size, fileSize: size, parts: size, total: size });
-  const limits = { ...DEFAULTS, ...options };
+  const count = anInteger(0);
+  checkOptions("form", options, {
+    fields: count,
+    files: count,
+    parts: count,
+    headerSize: count,
+    fieldSize: count,
+    fileSize: count,
+    total: count,
+  });
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const limits: MultipartLimits = { ...DEFAULTS, ...(Object.fromEntries(given) as FormOptions) };
   return (app) => (environ, startResponse) => {
     environ.set(limitsKey, limits);
     return app(environ, startResponse);
@@ -83,7 +104,8 @@ export function form(options: FormOptions = {}): Middleware {
 }
 
 /**
- * The form that a client sent, urlencoded or multipart; read once, and given again to whoever asks again.
+ * The form that a client sent, urlencoded or multipart, with its files in memory; read once, and given again to whoever asks
+ * again.
  *
  * @throws an HttpError: 415 when the body is no form, 400 when it is malformed, 413 above a limit; what reading throws
  */
@@ -97,32 +119,47 @@ export function formOf(environ: Environ): Promise<Form> {
   return reading;
 }
 
-/** The parts of a form one by one, each when it is complete, so that only one is held. Throws as {@link formOf}. */
-export async function* formParts(environ: Environ): AsyncGenerator<FormPart, void> {
+/**
+ * The parts of a form one by one, as they come in: a field with its value, a file with a stream of its content. Nothing is
+ * read ahead of whoever reads the files, so a client sends no faster than that. A file that is not read, or not to its end, is
+ * read past; when the loop is left, the body is read no further. Throws as {@link formOf}.
+ *
+ * @example
+ * for await (const { name, value, file } of formParts(environ)) {
+ *   if (file !== undefined) await writeFile(pathFor(name), file.input);
+ *   else fields.set(name, value);
+ * }
+ */
+export async function* formParts(environ: Environ): AsyncGenerator<StreamedPart, void> {
   const limits = environ.get(limitsKey) ?? DEFAULTS;
   const type = environ.contentType ?? "";
   const kind = type.split(";", 1)[0]!.trim().toLowerCase();
   // What is compressed would have no size before it is read.
   if (environ.header("content-encoding") !== undefined)
-    throw new HttpError(415, "A form must not be compressed.");
-  if (kind === "application/x-www-form-urlencoded") yield* urlencoded(environ, limits);
-  else if (kind !== "multipart/form-data") throw new HttpError(415, "The body is no form.");
-  else {
-    for await (const { name, filename, type: fileType, bytes } of parseParts(environ.input, type, limits)) {
-      // What is no UTF-8 becomes U+FFFD, as in every other text that is read.
-      if (filename === undefined) yield { name, value: new TextDecoder().decode(bytes) };
-      else yield { name, file: { name: baseName(filename), type: fileType, bytes } };
-    }
+    throw new HttpError(415, "A form must not be compressed.", {
+      headers: [["accept-encoding", "identity"]],
+    });
+  const isMultipart = kind === "multipart/form-data";
+  if (!isMultipart && kind !== "application/x-www-form-urlencoded") {
+    throw new HttpError(415, "The body is no form.");
   }
+  if ((environ.contentLength ?? 0) > limits.total) throw tooMuch("The form is too large.");
+  yield* isMultipart ? multipartOf(environ.input, type, limits) : urlencoded(environ, limits);
 }
 
 async function readAll(environ: Environ): Promise<Form> {
   const parts: FormPart[] = [];
-  for await (const part of formParts(environ)) parts.push(part);
+  for await (const { name, value, file } of formParts(environ)) {
+    if (file === undefined) parts.push({ name, value });
+    else {
+      const bytes = await file.input.bytes({ limit: Infinity }); // the form's own limit holds
+      parts.push({ name, file: { name: file.name, type: file.type, bytes } });
+    }
+  }
   return new Form(parts);
 }
 
-async function* urlencoded({ input }: Environ, limits: Required<FormOptions>): AsyncGenerator<FormPart> {
+async function* urlencoded({ input }: Environ, limits: MultipartLimits): AsyncGenerator<StreamedPart> {
   const text = await input
     .text({ limit: Math.min(limits.fieldSize, limits.total) })
     .catch((error: unknown) => {
@@ -130,18 +167,11 @@ async function* urlencoded({ input }: Environ, limits: Required<FormOptions>): A
         throw new HttpError(413, "The form is too large.", { cause: error });
       throw error;
     });
+  const most = Math.min(limits.fields, limits.parts);
   let count = 0;
   // The leading & keeps URLSearchParams from taking a question mark away.
   for (const [name, value] of new URLSearchParams(`&${text}`)) {
-    if (++count > limits.parts) throw new HttpError(413, "The form is too large.");
+    if (++count > most) throw tooMuch(`A form has ${most} fields at most.`);
     yield { name, value };
   }
-}
-
-/** Some clients send their own path; none may choose ours (RFC 7578, 4.2). */
-function baseName(name: string): string {
-  return name
-    .replace(/^.*[/\\]/s, "")
-    .replace(/\p{Cc}/gu, "")
-    .replace(/^\.{1,2}$/, "");
 }
