@@ -2,6 +2,7 @@ import { TsgiError } from "./tsgi-error.ts";
 
 const TITLES: Record<number, string> = {
   400: "Bad Request",
+  408: "Request Timeout",
   413: "Content Too Large",
   500: "Internal Server Error",
   502: "Bad Gateway",

@@ -78,6 +78,11 @@ export const TSGI_INPUT_TRUNCATED = {
   status: 400,
   message: "The client left before the request body was complete: discard what was read",
 } as const;
+export const TSGI_INPUT_TOO_SLOW = {
+  code: "TSGI_INPUT_TOO_SLOW",
+  status: 408,
+  message: "The client sends the request body too slowly: it may try again, or the limits be eased",
+} as const;
 export const TSGI_INPUT_JSON = {
   code: "TSGI_INPUT_JSON",
   status: 400,

@@ -128,7 +128,11 @@ function peerOf(platform: Platform): Peer {
   return { remoteAddress, remotePort, protocol: `HTTP/${incoming.httpVersion}` };
 }
 
-const TITLES: Readonly<Record<number, string>> = { 400: "Bad Request", 413: "Content Too Large" };
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  408: "Request Timeout",
+  413: "Content Too Large",
+};
 
 /** Hono takes errors alone, and the status from its own. */
 function thrown(error: unknown): unknown {
@@ -136,7 +140,7 @@ function thrown(error: unknown): unknown {
     return new HTTPException(500, { message: "Internal Server Error", cause: error });
   const message = error instanceof TsgiError ? TITLES[error.status] : undefined;
   if (message === undefined) return error;
-  return new HTTPException((error as TsgiError).status as 400 | 413, { message, cause: error });
+  return new HTTPException((error as TsgiError).status as 400 | 408 | 413, { message, cause: error });
 }
 
 /** How many segments the route's pattern names before its `*`. */

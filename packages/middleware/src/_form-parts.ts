@@ -1,5 +1,7 @@
 import { TsgiError, type Input } from "@tsgi/core";
-import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import { TSGI_INPUT_USED } from "@tsgi/core/errors";
+import { BaseInput } from "@tsgi/core/server";
+import { collectChunks } from "./_collect.ts";
 import { MultipartReader, boundaryOf, type MultipartLimits } from "./_multipart.ts";
 import { malformed } from "./_part-head.ts";
 
@@ -68,15 +70,8 @@ class FileInput extends BaseInput {
     this.#isOver = true;
   }
 
-  protected override async collect(limit: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for (let chunk = await this.#next(); chunk !== undefined; chunk = await this.#next()) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
-      parts.push(chunk);
-    }
-    return concat(parts, size);
+  protected override collect(limit: number): Promise<Uint8Array> {
+    return collectChunks(this.chunks(), limit);
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
@@ -96,7 +91,7 @@ class FileInput extends BaseInput {
 
   #next(): Promise<Uint8Array | undefined> {
     return this.#turns.take(async () => {
-      if (this.#isOver) throw new TsgiError("TSGI_INPUT_USED", "a file of a form, and the form was read on");
+      if (this.#isOver) throw new TsgiError(TSGI_INPUT_USED, "a file of a form, and the form was read on");
       return this.#reader.nextChunk();
     });
   }

@@ -2,9 +2,10 @@ import type { Environ, Middleware } from "@tsgi/core";
 import { LimitedInput } from "./_limited-input.ts";
 import { aFunction, anInteger, checkOptions, either } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
+import { Pace, paceChecks, type PaceOptions } from "./_slow-body.ts";
 
 /** How {@link bodyLimit} limits. */
-export interface BodyLimitOptions {
+export interface BodyLimitOptions extends PaceOptions {
   /** Most bytes of a request body, or a function that gives them, for uploads say. Default: 1 MiB (1,048,576). */
   readonly limit?: number | ((environ: Environ) => number);
 }
@@ -12,24 +13,29 @@ export interface BodyLimitOptions {
 /**
  * Limits request bodies, however they are read. One whose Content-Length is above the limit is answered 413 before the
  * application runs; one without a length ends with TSGI_INPUT_TOO_LARGE where it crosses the limit, which a server, and
- * `errorPage()`, answers 413. The limits that `bytes()`, `text()` and `json()` have by themselves still hold.
+ * `errorPage()`, answers 413. One that comes too slowly, or stops, ends with TSGI_INPUT_TOO_SLOW, 408. The limits that `bytes()`, `text()` and `json()` have by themselves still hold.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
  * const app = bodyLimit({ limit: ({ pathInfo }) => (pathInfo === "/upload" ? 50_000_000 : 65_536) })(shop);
  */
 export function bodyLimit(options: BodyLimitOptions = {}): Middleware {
-  checkOptions("bodyLimit", options, { limit: either(anInteger(0), aFunction) });
+  checkOptions("bodyLimit", options, { limit: either(anInteger(0), aFunction), ...paceChecks });
   const { limit = 1_048_576 } = options;
   const limitOf = typeof limit === "function" ? limit : () => limit;
+  const pace = new Pace(options);
   return (app) => (environ, startResponse) => {
     const declared = environ.contentLength;
     const most = limitOf(environ);
     // A server keeps a body to its declared length.
-    if (declared !== undefined && declared <= most) return app(environ, startResponse);
+    if (declared !== undefined && declared <= most) {
+      const input = pace.guard(environ);
+      return app(input === undefined ? environ : environ.derive({ input }), startResponse);
+    }
     if (declared !== undefined) {
       return answerProblem(environ, startResponse, { status: 413, detail: `The limit is ${most} bytes.` });
     }
-    return app(environ.derive({ input: new LimitedInput(environ, most) }), startResponse);
+    const input = pace.guard(environ, new LimitedInput(environ, most))!;
+    return app(environ.derive({ input }), startResponse);
   };
 }
