@@ -27,6 +27,11 @@ export class PrimedBody implements AsyncIterable<Chunk> {
     return undefined;
   }
 
+  /** True when a chunk was pulled that nobody has taken yet. */
+  get holdsChunk(): boolean {
+    return this.#first !== undefined && !this.#first.done;
+  }
+
   /** Closes the source; gives a promise where there is one to wait for. */
   closeAndWait(): unknown {
     return this.#source.closeAndWait();

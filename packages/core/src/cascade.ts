@@ -8,7 +8,7 @@ import { isWhole } from "./body.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_APPLICATION_INVALID, TSGI_START_TWICE } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import type { Application, ApplicationLike, Body, StartResponse } from "./types.ts";
+import type { Application, ApplicationLike, Body, Chunk, HeaderList, StartResponse } from "./types.ts";
 
 /** How {@link cascade} tells that an application has no answer. */
 export interface CascadeOptions {
@@ -49,10 +49,12 @@ class Attempt {
   #skipped = false;
   #answered = false;
   #over = false;
+  /** True once a chunk of a skipped answer was taken, though nobody gets it. */
+  #sent = false;
 
   constructor(startResponse: StartResponse, skip: ReadonlySet<number>) {
     this.startResponse = (status, headers, error) => {
-      if (this.#over) throw error ?? new TsgiError(TSGI_START_TWICE);
+      if (this.#over) return this.#takeLate(status, headers, error);
       if (this.#answered) return startResponse(status, headers, error);
       if (this.#skipped && (error === undefined || error === null)) throw new TsgiError(TSGI_START_TWICE);
       this.#skipped = skip.has(status);
@@ -64,12 +66,26 @@ class Attempt {
 
   settle(body: Body, next: Next): Body | PromiseLike<Body> {
     if (this.#answered) return body;
-    if (this.#skipped) return this.#giveUp(isWhole(body) ? undefined : new BodySource(body), next);
+    if (this.#skipped) {
+      this.#sent = isHandedOver(body);
+      return this.#giveUp(isWhole(body) ? undefined : new BodySource(body), next);
+    }
     if (isWhole(body)) return body;
     const primed = new PrimedBody(body);
     const begun = primed.begin(() => this.#skipped || this.#answered);
-    const decide = (): Body | PromiseLike<Body> => (this.#skipped ? this.#giveUp(primed, next) : primed);
+    const decide = (): Body | PromiseLike<Body> => {
+      if (!this.#skipped) return primed;
+      this.#sent = primed.holdsChunk;
+      return this.#giveUp(primed, next);
+    };
     return isThenable(begun) ? begun.then(decide) : decide();
+  }
+
+  /** What a server does with the call, but that the head goes nowhere: the answer is another's. */
+  #takeLate(status: number, headers: HeaderList, error: unknown): void {
+    if (error === undefined || error === null) throw new TsgiError(TSGI_START_TWICE);
+    if (this.#sent) throw error;
+    void new Head(status, headers); // throws where the server's own would
   }
 
   /** Closes what is not sent, then asks the next; this application has no say in the answer any more. */
@@ -78,4 +94,10 @@ class Attempt {
     const closing = body?.closeAndWait();
     return isThenable(closing) ? closing.then(next) : next();
   }
+}
+
+/** True for a body whose bytes are there at once, and not none. */
+function isHandedOver(body: Body): boolean {
+  const chunks: readonly unknown[] = isWhole(body) ? [body] : Array.isArray(body) ? body : [];
+  return chunks.some((chunk) => ((chunk as Chunk | null)?.length ?? 0) > 0);
 }

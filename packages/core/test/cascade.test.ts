@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { cascade, HostBody, type Application, type Body, type Chunk, type OpenBody } from "../src/index.ts";
+import {
+  cascade,
+  HostBody,
+  type Application,
+  type Body,
+  type Chunk,
+  type OpenBody,
+  type StartResponse,
+} from "../src/index.ts";
 import { answer, AsyncCountingBody, CountingBody, noting } from "./_bodies.ts";
 import { fakeEnviron, fakeServer, respond, run, turn } from "./_exchange.ts";
 
@@ -310,24 +318,48 @@ describe("each application under cascade", () => {
     expect(exchange.logged.join("")).toContain("TSGI_HEADER_NAME_INVALID");
   });
 
-  test("[S47] cannot touch the answer of another once it was skipped", async () => {
-    const error = new Error("late");
-    let late!: () => void;
-    const app = cascade([
-      (_environ, startResponse) => {
-        startResponse(404, []);
-        late = () => startResponse(500, [], error);
-        return null;
-      },
-      async (environ, startResponse) => {
-        const body = hit(environ, startResponse);
-        expect(late).toThrow(error);
-        return body;
-      },
-    ]);
-    const exchange = await respond(app);
-    expect([exchange.status, exchange.text]).toEqual([200, "hit"]);
-  });
+  test.each([
+    ["nothing of it was sent", null, false],
+    ["nothing of it was sent, since it is streamed", new CountingBody(["miss"]), false],
+    ["it was whole, and taken", "miss", true],
+    ["it was an array, and taken", ["", "miss"], true],
+    ["it was an array of nothing", [""], false],
+  ] as [string, Body, boolean][])(
+    "[S47] cannot touch the answer of another once it was skipped: %s",
+    async (_what, missed, throwsBack) => {
+      const error = new Error("late");
+      let late!: StartResponse;
+      const outcomes: unknown[] = [];
+      const attempt = (...args: Parameters<StartResponse>): void => {
+        try {
+          outcomes.push(late(...args));
+        } catch (thrown) {
+          outcomes.push(thrown);
+        }
+      };
+      const app = cascade([
+        (_environ, startResponse) => {
+          startResponse(404, []);
+          late = startResponse;
+          return missed;
+        },
+        async (environ, startResponse) => {
+          const body = hit(environ, startResponse);
+          attempt(500, [], error);
+          attempt(500, []);
+          attempt(99, [], error);
+          return body;
+        },
+      ]);
+      const exchange = await respond(app);
+      expect([exchange.status, exchange.text]).toEqual([200, "hit"]);
+      expect(outcomes).toEqual([
+        throwsBack ? error : undefined,
+        coded("TSGI_START_TWICE"),
+        throwsBack ? error : coded("TSGI_STATUS_INVALID"),
+      ]);
+    },
+  );
 
   test("[M15] hands its error on at once", async () => {
     expect(run(cascade([failing, hit])).status).toBe(500);

@@ -132,3 +132,45 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(broken).toEqual([]);
   });
 });
+
+async function* streamedMiss(_: unknown, startResponse: Parameters<Application>[1]): AsyncGenerator<string> {
+  startResponse(404, TEXT);
+  yield "miss";
+}
+
+describe("cascade", () => {
+  it.each<[string, Application]>([
+    ["an empty body", answers(null, 404)],
+    ["a whole one", answers("miss", 404)],
+    ["a list", answers(["mi", "ss"], 404)],
+    ["a stream", answers(new Response("miss").body, 404)],
+    ["a generator that was begun", streamedMiss as Application],
+  ])("is a server to one that it skipped, and that starts again with an error: %s", async (_, missed) => {
+    let late!: () => void;
+    const outcomes: string[] = [];
+    const skipped: Application = (environ, startResponse) => {
+      late = () => {
+        const error = new Error("late");
+        try {
+          startResponse(500, TEXT, error);
+          outcomes.push("taken");
+        } catch (thrown) {
+          outcomes.push(thrown === error ? "thrown back" : String(thrown));
+        }
+      };
+      return missed(environ, startResponse);
+    };
+    const { app, broken } = sandwich((inner) => cascade([inner, hello]), skipped);
+    await using client = createClient((environ, startResponse) => {
+      const body = app(environ, startResponse);
+      if (!(body instanceof Promise)) late();
+      return body;
+    });
+    const response = await client.get("/a");
+    if (outcomes.length === 0) late();
+    expect([response.status, await response.text()]).toEqual([200, "Hello"]);
+    await response.finished;
+    await turn();
+    expect([outcomes.length, broken]).toEqual([1, []]);
+  });
+});
