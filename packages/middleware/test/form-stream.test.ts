@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { request } from "node:http";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parseMultipart } from "@remix-run/multipart-parser";
 import { compose, type Application, type Environ } from "@tsgi/core";
@@ -10,6 +11,7 @@ import { serve } from "@tsgi/node";
 import { createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { startWorkerd } from "../../../scripts/_workerd.ts";
 import { clientOf } from "./_sandwich.ts";
 
 const MULTIPART = { "content-type": "multipart/form-data; boundary=XX" };
@@ -338,5 +340,21 @@ describe("an upload", () => {
     });
     expect(answer).toBe(`${SIZE} ${expected.digest("hex")}`);
     expect(peak - start).toBeLessThan(SIZE / 2);
+  });
+
+  it("of 64 MiB goes through workerd", { timeout: 120_000 }, async () => {
+    const worker = await startWorkerd(join(import.meta.dirname, "fixtures/form-worker.ts"));
+    try {
+      const body = new FormData();
+      body.append("a", "ü");
+      body.append("f", new File([new Uint8Array(67_108_864)], "../f.bin"));
+      const response = await fetch(worker.url, { method: "POST", body });
+      expect(await response.json()).toEqual([
+        ["a", "ü"],
+        ["f", "f.bin", 67_108_864, true],
+      ]);
+    } finally {
+      await worker.close();
+    }
   });
 });
