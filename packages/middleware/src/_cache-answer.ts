@@ -1,7 +1,7 @@
 import type { Environ, HeaderList } from "@tsgi/core";
 import { ageOf } from "./_cache-policy.ts";
 import { bytesOf, type CacheEntry } from "./_cache-store.ts";
-import { contentFields, statusOf } from "./_conditions.ts";
+import { contentFields, isConditional, statusOf } from "./_conditions.ts";
 import { hasHeader, headerOf, without } from "./_headers.ts";
 import { lengthOf, rangeText, requestedRanges } from "./_requested-range.ts";
 import type { Reply } from "./_revise.ts";
@@ -19,10 +19,7 @@ export function replyOf(environ: Environ, entry: CacheEntry, how: string): Reply
     ["cache-status", `tsgi; ${how}`.replace("hit", `hit; ttl=${entry.lifetime - age}`)],
   ];
   if (status === 200) {
-    // Without a Last-Modified its Date will do (RFC 9111, 4.3.2).
-    const made: HeaderList = [["last-modified", headerOf(headers, "date") ?? ""]];
-    const decided = statusOf(environ, hasHeader(headers, "last-modified") ? headers : [...headers, ...made]);
-    if (decided === 304) {
+    if (isConditional(environ) && statusOf(environ, dated(headers)) === 304) {
       return { status: 304, headers: [...without(headers, ...contentFields), ...more], body: null };
     }
     const part = partOf(environ, entry, more);
@@ -36,6 +33,12 @@ export function replyOf(environ: Environ, entry: CacheEntry, how: string): Reply
     headers: [...(isHead ? [...without(headers, "content-length"), length] : headers), ...more],
     body: isHead || bytes.length === 0 ? null : bytes,
   };
+}
+
+/** Without a Last-Modified its Date will do (RFC 9111, 4.3.2). */
+function dated(headers: HeaderList): HeaderList {
+  if (hasHeader(headers, "last-modified")) return headers;
+  return [...headers, ["last-modified", headerOf(headers, "date") ?? ""]];
 }
 
 /** Several ranges get the whole: a server need not take them (RFC 9110, 14.2). */

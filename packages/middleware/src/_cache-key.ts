@@ -8,7 +8,7 @@ import { headerOf } from "./_headers.ts";
 export type Vary = readonly (readonly [name: string, value: string | null])[];
 
 /** What frameworks build links, routes and methods from without a Vary: unkeyed, one client could poison it for all. */
-const ALWAYS = [
+const ALWAYS: ReadonlySet<string> = new Set([
   "forwarded",
   "x-forwarded-host",
   "x-forwarded-port",
@@ -24,7 +24,7 @@ const ALWAYS = [
   "x-original-host",
   "x-original-url",
   "x-rewrite-url",
-];
+]);
 
 /** The key of a URL; undefined for a host that is none, which could make one URL look like another. */
 export async function keyOf(environ: Environ, store: CacheStore): Promise<string | undefined> {
@@ -46,10 +46,12 @@ export function changedUrls(environ: Environ, places: readonly (string | undefin
   return [...urls];
 }
 
+const ORIGIN = /^[^/]*\/\/[^/?#]*/;
+
 /** Stores of `unstorage` take a key apart at `/` and end it at `?`: theirs is a hash (SHA-256) of the URL. */
 export async function keyOfUrl(text: string, store: CacheStore): Promise<string> {
   // The name of a host has no case (RFC 9110, 4.2.3).
-  const url = text.replace(/^[^/]*\/\/[^/?#]*/, (origin) => origin.toLowerCase());
+  const url = /[A-Z]/.test(text) ? text.replace(ORIGIN, (origin) => origin.toLowerCase()) : text;
   if (store instanceof MemoryCacheStore) return `cache:${url}`;
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(url)));
   return `cache:${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
@@ -73,8 +75,13 @@ export function varyOf(environ: Environ, headers: HeaderList, more: readonly str
 /** RFC 9111, 4.1; and what counts always has to be the same, too. */
 export function matches(environ: Environ, vary: Vary, more: readonly string[]): boolean {
   if (!vary.every(([name, value]) => valueOf(environ, name) === value)) return false;
-  const isKnown = (name: string): boolean => vary.some(([known]) => known === name);
-  return [...ALWAYS, ...more].every((name) => isKnown(name) || valueOf(environ, name) === null);
+  const { headers } = environ;
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i]!.toLowerCase();
+    const counts = ALWAYS.has(name) || more.includes(name);
+    if (counts && !vary.some(([known]) => known === name)) return false;
+  }
+  return true;
 }
 
 /** White space around commas means nothing in any field that is a list. */
