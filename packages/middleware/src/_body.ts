@@ -31,8 +31,7 @@ export function discard(environ: Environ, body: Body): void {
 /** Reads a body to its end, for what happens on the way. */
 export async function drain(body: Body): Promise<void> {
   if (isWhole(body)) return;
-  const chunks = body instanceof HostBody ? (await body.open()).chunks : undefined;
-  const source = new BodySource(chunks === undefined ? body : { [Symbol.asyncIterator]: () => chunks });
+  const source = new BodySource(body);
   try {
     while (!(await source.next()).done);
   } finally {
