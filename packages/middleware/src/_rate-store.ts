@@ -1,3 +1,5 @@
+import { HttpError } from "./http-error.ts";
+
 /** How often a key was seen in the window that runs, this time included, and in the one before. */
 export interface Hits {
   readonly current: number;
@@ -36,4 +38,14 @@ export class MemoryRateStore implements RateStore {
     if (this.#current.size > this.#most) this.#current.delete(this.#current.keys().next().value!);
     return { current, previous: this.#previous.get(key) ?? 0 };
   }
+}
+
+/** What the store answers, while there is time. */
+export function within<T>(work: PromiseLike<T>, milliseconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = (): void =>
+      reject(new HttpError(503, `the store of rateLimit() took more than ${milliseconds} ms`));
+    const timer = setTimeout(late, milliseconds);
+    work.then(resolve, reject).then(() => clearTimeout(timer));
+  });
 }

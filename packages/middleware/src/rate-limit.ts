@@ -2,11 +2,12 @@ import type { Body, Environ, HeaderList, Middleware, StartResponse, Application 
 import { isThenable } from "@tsgi/core/server";
 import { isIpv6 } from "./_address.ts";
 import { mapHeaders } from "./_map-head.ts";
-import { aFunction, aToken, anInteger, checkOptions, type Check } from "./_options.ts";
+import { aFunction, aToken, anInteger, checkOptions, oneOf, type Check } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
-import { MemoryRateStore, type Hits, type RateStore } from "./_rate-store.ts";
+import { MemoryRateStore, within, type Hits, type RateStore } from "./_rate-store.ts";
 
 export type { Hits, RateStore } from "./_rate-store.ts";
+export { redisRateStore, type RedisClient, type RedisRateStoreOptions } from "./_redis-rate-store.ts";
 
 /** How much {@link rateLimit} lets through. */
 export interface RateLimitOptions {
@@ -19,10 +20,17 @@ export interface RateLimitOptions {
    * network of 64 bits. Clients whose address the host does not know share one count.
    */
   readonly key?: (environ: Environ) => string | undefined;
-  /** The name of the policy in the headers. Default: `default`. */
+  /** The name of the policy in the headers; of those that share a store, each needs its own. Default: `default`. */
   readonly name?: string;
-  /** Counts where several processes can. Default: in this process, for 100,000 keys. */
+  /** Counts where several processes can, see {@link redisRateStore}. Default: in this process, for 100,000 keys. */
   readonly store?: RateStore;
+  /** Milliseconds that the store has to answer. Default: 1,000. */
+  readonly storeTimeout?: number;
+  /**
+   * What becomes of requests when the store fails or is late: `open` lets them through, `closed` answers 503. Either way it
+   * is logged. Default: `open`, since a limit is seldom worth an outage; `closed` for what guards passwords.
+   */
+  readonly storeFailure?: "open" | "closed";
 }
 
 const KEYS = 100_000;
@@ -33,8 +41,7 @@ const aStore: Check = {
 
 /**
  * Answers 429 where a client asks too often. The window slides: requests of the window before count by the part of it that
- * is still in reach. Every answer tells how much is left (RateLimit header fields for HTTP, draft 10). A store that fails
- * lets requests through, and is logged.
+ * is still in reach. Every answer tells how much is left (RateLimit header fields for HTTP, draft 10).
  *
  * Behind a proxy, place `proxyFix()` outside of it: all clients have the proxy's address otherwise.
  *
@@ -49,6 +56,8 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
     key: aFunction,
     name: aToken,
     store: aStore,
+    storeTimeout: anInteger(1),
+    storeFailure: oneOf("open", "closed"),
   });
   const {
     limit = 100,
@@ -56,6 +65,8 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
     key = clientOf,
     name = "default",
     store = new MemoryRateStore(KEYS),
+    storeTimeout = 1000,
+    storeFailure = "open",
   } = options;
   const policy = `"${name}";q=${limit};w=${window}`;
   const decide = (
@@ -89,16 +100,20 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
     const now = Date.now();
     const failed = (error: unknown): Body | PromiseLike<Body> => {
       environ.waitUntil(Promise.reject(error)); // which logs it
-      return app(environ, startResponse);
+      if (storeFailure === "open") return app(environ, startResponse);
+      return answerProblem(environ, startResponse, { status: 503 });
     };
     let hits: Hits | PromiseLike<Hits>;
     try {
-      hits = store.increment(client, Math.floor(now / 1000 / window), window * 2);
+      hits = store.increment(`${name}:${window}:${client}`, Math.floor(now / 1000 / window), window * 2);
     } catch (error) {
       return failed(error);
     }
     return isThenable(hits)
-      ? hits.then((counted) => decide(app, environ, startResponse, counted, now), failed)
+      ? within(hits, storeTimeout).then(
+          (counted) => decide(app, environ, startResponse, counted, now),
+          failed,
+        )
       : decide(app, environ, startResponse, hits, now);
   };
 }

@@ -1,12 +1,8 @@
 /** The places where state is kept, each real. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { hasCommand, needsDebian } from "../../../../scripts/_debian.ts";
+import { needsRedis, startRedis } from "../../../../scripts/_redis.ts";
 import { openStorage, type AppStorage } from "../../src/storage.ts";
 
 /** A store that a test has for itself. */
@@ -17,9 +13,7 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-export const hasRedis: boolean = needsDebian("state in Redis", "redis-server", () =>
-  hasCommand("redis-server"),
-);
+export const hasRedis: boolean = needsRedis("state in Redis");
 
 /** Starts a store; those that need what is not installed here are left out. */
 export const stores: Readonly<Record<string, () => Promise<TestStore>>> = {
@@ -36,32 +30,14 @@ export const stores: Readonly<Record<string, () => Promise<TestStore>>> = {
       close: () => rm(directory, { recursive: true }),
     };
   },
-  ...(hasRedis ? { redis: startRedis } : {}),
+  ...(hasRedis ? { redis: onRedis } : {}),
 };
 
-async function startRedis(): Promise<TestStore> {
-  const folder = await mkdtemp(join(tmpdir(), "tsgi-redis-"));
-  const port = await freePort();
-  const args = [
-    "--port",
-    String(port),
-    "--bind",
-    "127.0.0.1",
-    "--dir",
-    folder,
-    "--save",
-    "",
-    "--appendonly",
-    "no",
-  ];
-  const server = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(server, "exit");
-  for await (const line of createInterface(server.stdout)) if (line.includes("Ready to accept")) break;
-  server.stdout.resume();
-  const redis = `redis://127.0.0.1:${port}/0`;
+async function onRedis(): Promise<TestStore> {
+  const server = await startRedis();
   const open: AppStorage[] = [];
   const reopen = async (): Promise<AppStorage> => {
-    const storage = await openStorage({ redis });
+    const storage = await openStorage({ redis: server.url });
     open.push(storage);
     return storage;
   };
@@ -70,19 +46,7 @@ async function startRedis(): Promise<TestStore> {
     reopen,
     close: async () => {
       await Promise.all(open.map((storage) => storage.dispose()));
-      server.kill();
-      await ended;
-      await rm(folder, { recursive: true });
+      await server.close();
     },
   };
-}
-
-/** A port that was free a moment ago: Redis cannot be asked to choose one. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
