@@ -5,9 +5,11 @@ type Step = IteratorResult<Chunk, unknown>;
 
 /** Looks at what passes through a streamed body, which goes on unchanged: a step that is there at once stays so. */
 export interface Tap {
-  chunk(chunk: Chunk): void;
+  chunk?(chunk: Chunk): void;
   /** Called when the body has come to its end, and not where it breaks off. */
   end?(): void;
+  /** Runs each step, and the end. Default: as it is. */
+  run?<T>(step: () => T): T;
 }
 
 /** A host's body stays one, so that the host still sends it by its shortest way. */
@@ -34,18 +36,19 @@ class TappedHostBody extends HostBody {
 }
 
 function tapped(source: BodySource, tap: Tap): AsyncIterator<Chunk> {
+  const { run = (step) => step() } = tap;
   const see = (step: Step): Step => {
     if (step.done) tap.end?.();
-    else tap.chunk(step.value);
+    else tap.chunk?.(step.value);
     return step;
   };
   const iterator = {
     next: (): Step | PromiseLike<Step> => {
-      const step = source.next();
+      const step = run(() => source.next());
       return isThenable(step) ? step.then(see) : see(step);
     },
     return: async (): Promise<Step> => {
-      await source.closeAndWait();
+      await run(() => source.closeAndWait());
       return { done: true, value: undefined };
     },
   };

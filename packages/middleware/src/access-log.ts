@@ -1,15 +1,13 @@
 import {
   TsgiError,
-  isWhole,
   type Body,
-  type Chunk,
   type Environ,
   type HeaderList,
   type Middleware,
   type StartResponse,
 } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
-import { encoder } from "./_body.ts";
+import { countBody } from "./_count-body.ts";
 import { entryOf, type LogEntry } from "./_log-entry.ts";
 import {
   COMBINED,
@@ -21,7 +19,6 @@ import {
 } from "./_log-format.ts";
 import { aFunction, aText, checkOptions, either, optionError, type Check } from "./_options.ts";
 import { requestId } from "./_request-id-key.ts";
-import { tapBody } from "./_tap.ts";
 
 export type { LogEntry } from "./_log-entry.ts";
 export { remoteUser } from "./_user.ts";
@@ -120,13 +117,7 @@ class LogRecord {
   }
 
   count(body: Body): Body {
-    if (this.#environ.method === "HEAD") return body;
-    if (isWhole(body)) this.#add(body);
-    else if (Array.isArray(body)) for (const chunk of body as Chunk[]) this.#add(chunk);
-    else if (typeof body === "object") {
-      return tapBody(body, { chunk: (chunk) => this.#add(chunk) });
-    }
-    return body;
+    return countBody(this.#environ, body, (bytes) => void (this.#bytes += bytes));
   }
 
   subject(error: unknown): LogSubject {
@@ -146,11 +137,6 @@ class LogRecord {
       aborted,
     });
     return { entry, environ, headers: this.#headers };
-  }
-
-  #add(chunk: Chunk | null): void {
-    if (typeof chunk === "string") this.#bytes += encoder.encode(chunk).length;
-    else this.#bytes += (chunk as Uint8Array | null)?.length ?? 0;
   }
 }
 

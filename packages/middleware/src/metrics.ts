@@ -1,130 +1,143 @@
-import { TsgiError, type Environ, type Middleware } from "@tsgi/core";
+import {
+  TsgiError,
+  type Application,
+  type Body,
+  type Environ,
+  type Middleware,
+  type StartResponse,
+} from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
-import { aFunction, checkOptions, optionError, type Check } from "./_options.ts";
+import { countBody } from "./_count-body.ts";
+import { knownMethod, outcomeOf, type Attributes } from "./_http-attributes.ts";
+import { aMeter, instrumentsOf, type Instruments, type Meter } from "./_meter.ts";
+import { aBoolean, aFunction, checkOptions, optionError, type Check } from "./_options.ts";
+import { tracingBy, type ServerSpan, type TracingApi } from "./_tracing.ts";
 
-/** What a request is told apart by (OpenTelemetry semantic conventions, HTTP metrics, 1.23 and later). */
-export type Attributes = Record<string, string | number>;
+export type { Attributes } from "./_http-attributes.ts";
+export type { Meter } from "./_meter.ts";
+export {
+  prometheusEndpoint,
+  prometheusMeter,
+  type PrometheusClient,
+  type PrometheusEndpointOptions,
+  type PrometheusRegistry,
+} from "./_prometheus.ts";
+export type { TracingApi } from "./_tracing.ts";
 
-interface InstrumentOptions {
-  readonly description: string;
-  readonly unit: string;
-  readonly advice?: { explicitBucketBoundaries: number[] };
-}
-
-/** A Meter of `@opentelemetry/api`, as far as it is used here. */
-export interface Meter {
-  createHistogram(
-    name: string,
-    options: InstrumentOptions,
-  ): { record(value: number, attributes: Attributes): void };
-  createUpDownCounter(
-    name: string,
-    options: InstrumentOptions,
-  ): { add(value: number, attributes: Attributes): void };
-}
-
-/** How {@link metrics} measures. */
+/** How {@link metrics} measures. At least one of `meter` and `tracing`. */
 export interface MetricsOptions {
-  /** `metrics.getMeter("shop")` of `@opentelemetry/api`. */
-  readonly meter: Meter;
+  /** `metrics.getMeter("shop")` of `@opentelemetry/api`, or `prometheusMeter(client)`. Default: nothing is measured. */
+  readonly meter?: Meter;
+  /** The module `@opentelemetry/api`: each request becomes a span of its tracer `@tsgi/middleware`. Default: no spans. */
+  readonly tracing?: TracingApi;
   /** The route, a template such as `/users/{id}`, never the path itself. Asked when the response has ended. Default: none. */
   readonly route?: (environ: Environ) => string | undefined;
+  /**
+   * Measures the sizes of bodies, too, in bytes: of a request what its Content-Length tells, of a response what went out,
+   * for which streams are counted chunk by chunk. Default: false.
+   */
+  readonly bodySize?: boolean;
 }
 
-const aMeter: Check = {
+const anApi: Check = {
   is: (value) =>
-    ["createHistogram", "createUpDownCounter"].every(
-      (name) => typeof (value as Record<string, unknown> | null)?.[name] === "function",
+    ["trace", "context", "propagation", "SpanKind", "SpanStatusCode"].every(
+      (name) => typeof (value as Record<string, unknown> | null)?.[name] === "object",
     ),
-  must: "a Meter of @opentelemetry/api",
+  must: "the module @opentelemetry/api",
 };
-/** Any other method would let clients make up time series. */
-const METHODS = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "DELETE",
-  "CONNECT",
-  "OPTIONS",
-  "TRACE",
-  "PATCH",
-  "QUERY",
-]);
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /**
- * Measures requests with OpenTelemetry: `http.server.request.duration`, in seconds, to the end of the response, and
- * `http.server.active_requests`. Which exporter they go to, Prometheus say, is the SDK's to choose.
+ * Measures requests with OpenTelemetry, or with `prom-client`: `http.server.request.duration`, in seconds, to the end of the
+ * response, and `http.server.active_requests`. Where they go is the SDK's to choose.
+ *
+ * With `tracing`, each request is a span of kind SERVER, from the trace that the caller sent along; it ends with the
+ * response, and is the active one in the application and in each step of its generator.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
- * import { metrics as api } from "@opentelemetry/api";
+ * import * as otel from "@opentelemetry/api";
  *
- * const app = metrics({ meter: api.getMeter("shop") })(shop);
+ * const app = metrics({ meter: otel.metrics.getMeter("shop"), tracing: otel })(shop);
  */
 export function metrics(options: MetricsOptions): Middleware {
-  checkOptions("metrics", options, { meter: aMeter, route: aFunction });
-  const { meter, route } = options;
-  if (meter === undefined) throw optionError("metrics", "meter", meter, aMeter.must);
-  const duration = meter.createHistogram("http.server.request.duration", {
-    description: "Duration of HTTP server requests.",
-    unit: "s",
-    advice: { explicitBucketBoundaries: BUCKETS },
-  });
-  const active = meter.createUpDownCounter("http.server.active_requests", {
-    description: "Number of active HTTP server requests.",
-    unit: "{request}",
-  });
+  checkOptions("metrics", options, { meter: aMeter, tracing: anApi, route: aFunction, bodySize: aBoolean });
+  const { meter, tracing, route, bodySize = false } = options;
+  if (meter === undefined && tracing === undefined) {
+    throw optionError("metrics", "meter", meter, `${aMeter.must}, unless tracing is given`);
+  }
+  const instruments = meter === undefined ? undefined : instrumentsOf(meter, bodySize);
+  const trace = tracing === undefined ? undefined : tracingBy(tracing);
   return (app) => (environ, startResponse) => {
-    const begin = performance.now();
-    const request: Attributes = {
-      "http.request.method": METHODS.has(environ.method) ? environ.method : "_OTHER",
-      "url.scheme": environ.scheme,
-    };
-    let status: number | undefined;
-    const failed = (error: unknown): never => {
-      status = error instanceof TsgiError && error.status < 499 ? error.status : 500;
-      throw error;
-    };
-    active.add(1, request);
-    environ.onFinish((error) => {
-      active.add(-1, request);
-      const seconds = (performance.now() - begin) / 1000;
-      duration.record(seconds, {
-        ...request,
-        ...responseOf(environ, status, error),
-        ...routeOf(route?.(environ)),
+    const measured = new Measured(environ, instruments, trace?.(environ), bodySize);
+    environ.onFinish((error) => measured.finish(error, route));
+    return measured.run(app, startResponse);
+  };
+}
+
+/** One request on its way. */
+class Measured {
+  readonly #environ: Environ;
+  readonly #instruments: Instruments | undefined;
+  readonly #span: ServerSpan | undefined;
+  readonly #withSizes: boolean;
+  readonly #begin = performance.now();
+  readonly #request: Attributes;
+  #status: number | undefined = undefined;
+  #bytes = 0;
+
+  constructor(
+    environ: Environ,
+    instruments: Instruments | undefined,
+    span: ServerSpan | undefined,
+    withSizes: boolean,
+  ) {
+    this.#environ = environ;
+    this.#instruments = instruments;
+    this.#span = span;
+    this.#withSizes = withSizes;
+    this.#request = { "http.request.method": knownMethod(environ), "url.scheme": environ.scheme };
+    instruments?.active(1, this.#request);
+  }
+
+  run(app: Application, startResponse: StartResponse): Body | PromiseLike<Body> {
+    const call = (): Body | PromiseLike<Body> =>
+      app(this.#environ, (status, headers, error) => {
+        startResponse(status, headers, error);
+        this.#status = status;
       });
-    });
     try {
-      const body = app(environ, (code, headers, error) => {
-        startResponse(code, headers, error);
-        status = code;
-      });
-      return isThenable(body) ? Promise.resolve(body).catch(failed) : body;
+      const body = this.#span === undefined ? call() : this.#span.run(call);
+      return isThenable(body)
+        ? Promise.resolve(body).then(
+            (settled) => this.#follow(settled),
+            (error: unknown) => this.#fail(error),
+          )
+        : this.#follow(body);
     } catch (error) {
-      return failed(error);
+      return this.#fail(error);
     }
-  };
-}
+  }
 
-function responseOf({ protocol }: Environ, status: number | undefined, error: unknown): Attributes {
-  const attributes: Attributes = {
-    "network.protocol.version": protocol.replace(/^HTTP\//, "").replace(/^([23])\.0$/, "$1"),
-  };
-  if (status !== undefined) attributes["http.response.status_code"] = status;
-  if (status !== undefined && status >= 500) attributes["error.type"] = String(status);
-  else if (error !== undefined && error !== null) attributes["error.type"] = typeOf(error);
-  return attributes;
-}
+  finish(error: unknown, route: MetricsOptions["route"]): void {
+    const environ = this.#environ;
+    this.#instruments?.active(-1, this.#request);
+    const outcome = outcomeOf(environ, this.#status, error, route?.(environ));
+    const all = { ...this.#request, ...outcome };
+    this.#instruments?.duration((performance.now() - this.#begin) / 1000, all);
+    if (this.#withSizes) this.#instruments?.sizes(environ.contentLength, this.#bytes, all);
+    this.#span?.end(environ, outcome, error);
+  }
 
-/** Few values, as a time series is made of each. */
-function typeOf(error: unknown): string {
-  if (error instanceof TsgiError) return error.code;
-  return error instanceof Error && /^[A-Za-z]{1,64}$/.test(error.name) ? error.name : "_OTHER";
-}
+  #follow(body: Body): Body {
+    const counted = this.#withSizes
+      ? countBody(this.#environ, body, (bytes) => void (this.#bytes += bytes))
+      : body;
+    return this.#span === undefined ? counted : this.#span.follow(counted);
+  }
 
-function routeOf(route: string | undefined): Attributes {
-  return route === undefined ? {} : { "http.route": route };
+  #fail(error: unknown): never {
+    this.#status = error instanceof TsgiError && error.status < 499 ? error.status : 500;
+    throw error;
+  }
 }

@@ -37,6 +37,12 @@ const clients: [string, (url: string) => Promise<{ client: RedisClient; close():
   ],
 ];
 
+async function statusOf(url: string): Promise<number> {
+  const response = await fetch(url);
+  await response.text();
+  return response.status;
+}
+
 describe.runIf(here)("redisRateStore on a real Redis", () => {
   let redis: RunningRedis;
   beforeAll(async () => void (redis = await startRedis()));
@@ -81,12 +87,7 @@ describe.runIf(here)("redisRateStore on a real Redis", () => {
     const fixture = join(import.meta.dirname, "fixtures/rate-limited.ts");
     const servers = [1, 2].map(() => ServerProcess.ofScript(fixture, redis.url, "5"));
     const urls = await Promise.all(servers.map(({ ready }) => ready));
-    const ask = async (url: string): Promise<number> => {
-      const response = await fetch(url);
-      await response.text();
-      return response.status;
-    };
-    const statuses = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(urls[i % 2]!)));
+    const statuses = await Promise.all(Array.from({ length: 20 }, (_, i) => statusOf(urls[i % 2]!)));
     await Promise.all(servers.map((server) => server.close()));
     expect(statuses.filter((status) => status === 200)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(15);
