@@ -31,6 +31,9 @@ export function storeKeeper(store: SessionStore): SessionKeeper {
       return readRecord(await store.getItem(await keyOf(handle)));
     },
     async save(record, handle) {
+      if (handle !== undefined && readRecord(await store.getItem(await keyOf(handle))) === undefined) {
+        return undefined;
+      }
       const id = handle ?? toBase64Url(randomBytes(32));
       const ttl = Math.max(1, Math.ceil(record.expires - Date.now() / 1000));
       await store.setItem(await keyOf(id), record as never, { ttl });

@@ -11,8 +11,11 @@ export interface SessionRecord {
 export interface SessionKeeper {
   /** Undefined for one that is not there, is over, or was never given out. */
   load(handle: string): Promise<SessionRecord | undefined>;
-  /** Gives the handle to set; `handle` is the one that it has, undefined for a new one. */
-  save(record: SessionRecord, handle: string | undefined): Promise<string>;
+  /**
+   * Gives the handle to set; `handle` is the one that it has, undefined for a new one. Undefined when the session has ended
+   * meanwhile: another request's logout must not be undone.
+   */
+  save(record: SessionRecord, handle: string | undefined): Promise<string | undefined>;
   remove(handle: string): Promise<void>;
 }
 

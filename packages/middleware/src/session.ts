@@ -161,7 +161,8 @@ class Holder {
     if (!state.changed) return undefined;
     if (this.#handle !== undefined && (state.ended || state.renewed)) await this.#keeper.remove(this.#handle);
     if (state.ended) return this.#isSent ? this.#cookie("", 0) : undefined;
-    return this.#cookie(await this.#keeper.save(record, state.renewed ? undefined : this.#handle), maxAge);
+    const handle = await this.#keeper.save(record, state.renewed ? undefined : this.#handle);
+    return handle === undefined ? undefined : this.#cookie(handle, maxAge);
   }
 
   async #load(): Promise<SessionState> {
