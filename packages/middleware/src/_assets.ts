@@ -16,7 +16,12 @@ const OF_CONNECTION = new Set([
   "proxy-connection",
 ]);
 
-/** Asks the platform for a file; the application where it has none. */
+/**
+ * Asks the platform for a file; the application where it has none. A platform has its own way with folders: it is asked for
+ * the folder, which it may answer or send elsewhere for, and for the index only where it does not know folders.
+ *
+ * @param path of the file, with the index of a folder; not encoded
+ */
 export async function serveAsset(
   app: Application,
   environ: Environ,
@@ -24,15 +29,21 @@ export async function serveAsset(
   assets: Assets,
   path: string,
 ): Promise<Body> {
-  const headers = new Headers();
-  for (const name of ["accept-encoding", "if-none-match", "if-modified-since", "if-range", "range"]) {
-    const value = environ.header(name);
-    if (value !== undefined) headers.set(name, value);
+  const isFolder = environ.segments.at(-1) === "";
+  const file = path.split("/").map(encodeURIComponent).join("/");
+  let response = await ask(environ, assets, isFolder ? file.slice(0, file.lastIndexOf("/") + 1) : file);
+  if (isFolder && response.status === 404) {
+    await response.body?.cancel();
+    response = await ask(environ, assets, file);
   }
-  // The host does not matter to a binding, and a client does not choose it.
-  const response = await assets.fetch(
-    new Request(`https://assets.local/${path}`, { method: environ.method, headers, redirect: "manual" }),
-  );
+  const location = response.headers.get("location") ?? "";
+  // A place below the root, and never another host.
+  if (response.status >= 301 && /^\/(?![/\\])/.test(location)) {
+    await response.body?.cancel();
+    const query = environ.queryString === "" ? "" : `?${environ.queryString}`;
+    startResponse(response.status, [["location", environ.scriptName + location + query]]);
+    return null;
+  }
   if (response.status >= 300 && response.status !== 304) {
     await response.body?.cancel();
     return app(environ, startResponse);
@@ -42,4 +53,16 @@ export async function serveAsset(
     [...response.headers].filter(([name]) => !OF_CONNECTION.has(name)),
   );
   return response.body;
+}
+
+function ask(environ: Environ, assets: Assets, path: string): Promise<Response> {
+  const headers = new Headers();
+  for (const name of ["accept-encoding", "if-none-match", "if-modified-since", "if-range", "range"]) {
+    const value = environ.header(name);
+    if (value !== undefined) headers.set(name, value);
+  }
+  // The host does not matter to a binding, and a client does not choose it.
+  return assets.fetch(
+    new Request(`https://assets.local/${path}`, { method: environ.method, headers, redirect: "manual" }),
+  );
 }

@@ -68,8 +68,7 @@ export function staticFiles(options: StaticFilesOptions): Middleware {
     if (environ.method !== "GET" && environ.method !== "HEAD") return app(environ, startResponse);
     const path = staticPath(environ.segments, index);
     if (path === undefined) return app(environ, startResponse);
-    if (folder === undefined)
-      return serveAsset(app, environ, startResponse, assets!(environ), encodeURI(path));
+    if (folder === undefined) return serveAsset(app, environ, startResponse, assets!(environ), path);
     return folder.serve(app, environ, startResponse, path);
   };
 }

@@ -280,6 +280,27 @@ describe("staticFiles", () => {
     ]);
   });
 
+  it.each([
+    ["/sub/", "/app/sub/?q=1"],
+    ["https://evil.example/", null],
+    ["//evil.example/", null],
+    ["/\\evil.example/", null],
+    ["evil.example", null],
+  ])(
+    "sends where the platform sends (a mock of one), below its own place, and to no other host: %s",
+    async (to, location) => {
+      const fetch = async (): Promise<Response> =>
+        new Response(null, { status: 307, headers: { location: to } });
+      const app = mount({ "/app": staticFiles({ assets: () => ({ fetch }) })(missing) });
+      await using client = createClient(app);
+      const response = await client.get("/app/sub?q=1");
+      expect([response.status, response.headers.get("location")]).toEqual([
+        location === null ? 404 : 307,
+        location,
+      ]);
+    },
+  );
+
   it("never fails on a path or a range, and never shows what is outside", async () => {
     const part = fc.constantFrom(
       "/",
