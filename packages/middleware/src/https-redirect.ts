@@ -1,4 +1,4 @@
-import type { Environ, Middleware } from "@tsgi/core";
+import type { Environ, HeaderList, Middleware } from "@tsgi/core";
 import { parseAuthority } from "./_address.ts";
 import { hostAskedFor } from "./_origin.ts";
 import { aFunction, anInteger, checkOptions, listOf, oneOf, type Check } from "./_options.ts";
@@ -8,7 +8,7 @@ import { answerProblem } from "./_problem.ts";
 export interface HttpsRedirectOptions {
   /**
    * The host names that are one's own, without ports; a request for any other is answered 400, so that nobody is sent to,
-   * and no cache keeps, a host that a client made up. Default: any.
+   * and no cache keeps, a host that a client made up. Default: any, and no cache may keep the redirect.
    */
   readonly hosts?: readonly string[];
   /** The port of https. Default: 443. */
@@ -50,7 +50,9 @@ export function httpsRedirect(options: HttpsRedirectOptions = {}): Middleware {
     const query = environ.queryString === "" ? "" : `?${environ.queryString}`;
     const path = environ.pathInfo === "*" ? "/" : environ.scriptName + environ.pathInfo;
     const location = `https://${host}${port === 443 ? "" : `:${port}`}${path || "/"}${query}`;
-    startResponse(status, [["location", location]]);
+    // A redirect may be kept by any cache: one to a host that nobody has named must not be.
+    const kept: HeaderList = own === undefined ? [["cache-control", "no-store"]] : [];
+    startResponse(status, [["location", location], ...kept]);
     return null;
   };
 }
