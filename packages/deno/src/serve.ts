@@ -1,5 +1,5 @@
 import type { ApplicationLike } from "@tsgi/core";
-import { toFetch } from "@tsgi/fetch";
+import { toFetch, type Peer } from "@tsgi/fetch";
 import { startServer, type RunningServer, type ServeOptions } from "@tsgi/fetch/serve";
 import type { DenoGlobal, DenoServeInfo } from "./_types.ts";
 
@@ -23,10 +23,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     rest: (info) => [info],
     // Over HTTP/2.
     forgetsHeaders: options.tls !== undefined,
-    peer: (_request, { remoteAddr }) => ({
-      remoteAddress: remoteAddr.hostname ?? "",
-      remotePort: remoteAddr.port ?? 0,
-    }),
+    peer,
   });
   return startServer(handler.service, options, (place) => {
     const server = Deno.serve({ ...place, ...options.tls, onListen: () => {} }, (request, info) =>
@@ -35,4 +32,13 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     // Deno cannot break off what shutdown() waits for: it is left behind, and keeps the process no longer.
     return { port: server.addr.port ?? 0, stop: () => server.shutdown(), cut: () => server.unref() };
   });
+}
+
+function peer(_request: Request, info: DenoServeInfo): Peer {
+  try {
+    const { hostname = "", port = 0 } = info.remoteAddr;
+    return { remoteAddress: hostname, remotePort: port };
+  } catch {
+    return {}; // after a Response that went past
+  }
 }

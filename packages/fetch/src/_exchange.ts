@@ -5,8 +5,10 @@ import { Outlet } from "./_outlet.ts";
 import { RequestPart } from "./_request-part.ts";
 import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength } from "./_response.ts";
 import type { ResponseOwner } from "./_response-body.ts";
+import type { Peer } from "./to-fetch.ts";
 
 const encoder = new TextEncoder();
+const NOBODY: Peer = {};
 
 /** A Request, and the Response that becomes of it. */
 export class FetchExchange<Context> extends RequestPart<Context> {
@@ -21,6 +23,8 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   #thrown: { readonly error: unknown } | undefined = undefined;
   #outlet: Outlet | undefined = undefined;
   #watching = false;
+  /** True once there is work that outlives the response. */
+  #hasWork = false;
   /** True once the host has all of the response: it tells nothing of the sending. */
   #handedOver = false;
 
@@ -67,6 +71,8 @@ export class FetchExchange<Context> extends RequestPart<Context> {
       const sent = typeof body === "string" ? (this.#encoded ?? body) : body;
       this.#respond(new Response((isTyped(head) ? sent : this.#untyped(sent)) as BodyInit, init));
     }
+    // Should somebody still ask, there is nothing to know: Deno, asked at the wrong moment, ends the process.
+    if (!this.#watching && !this.#hasWork) this.keepPeer(NOBODY);
     this.#handOver();
   }
 
@@ -142,6 +148,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   protected override keepAlive(promise: Promise<void>): void {
+    this.#hasWork = true;
     this.service.keepAlive(promise);
     this.host.waitUntil?.(promise, this.context);
   }
@@ -157,6 +164,8 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   #respond(response: Response): void {
+    // Bun and Deno know nothing of the peer any more when the response has ended.
+    if (this.#watching || this.#hasWork) this.keepPeer();
     this.#response = response;
     this.#settle?.resolve(response);
   }

@@ -82,6 +82,11 @@ export abstract class RequestPart<Context> extends Exchange {
     return url.startsWith("/") ? (this.host.origin?.(this.context) ?? url) : url;
   }
 
+  /** Settles what is known of the peer; default: what the host tells now. */
+  protected keepPeer(peer?: Peer): void {
+    this.#peer ??= peer ?? this.#peerOf();
+  }
+
   #peerOf(): Peer {
     return (this.#peer ??= this.host.peer?.(this.request, this.context) ?? {});
   }

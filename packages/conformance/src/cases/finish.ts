@@ -27,6 +27,33 @@ export const finishCases: readonly Case[] = [
     },
   },
   {
+    id: "finish-environ",
+    title: "what the environ tells of the request can still be asked for when the response has ended",
+    proves: ["N11", "S13"],
+    async app(environ, startResponse) {
+      const tell = (): unknown[] => {
+        const { remoteAddress, remotePort, scheme, serverName, serverPort, protocol, method } = environ;
+        return [remoteAddress, typeof remotePort, scheme, serverName, serverPort, protocol, method];
+      };
+      // Only then, since a host may keep what it was asked for once.
+      environ.onFinish(() => record(environ, "late", [...tell(), environ.header("x-case")]));
+      const seen = environ.pathInfo === "/early" ? [...tell(), environ.header("x-case")] : [];
+      await undefined;
+      startResponse(environ.pathInfo === "/missing" ? 404 : 200, PLAIN);
+      return environ.pathInfo === "/stream" ? ["a", "b"].values() : JSON.stringify(seen);
+    },
+    async check(t) {
+      const headers = [["x-case", "late"]] as const;
+      const early = JSON.parse((await t.request("/early", { headers })).text) as unknown[];
+      const seen: unknown[] = [early];
+      for (const path of ["/whole", "/stream", "/missing"]) {
+        t.ok((await t.request(path, { headers })).complete, path);
+        seen.push(early);
+        await t.eventually(async () => t.deepEqual(await t.recorded("late"), seen, path));
+      }
+    },
+  },
+  {
     id: "finish-after-end",
     title: "onFinish runs after the end of the body, not before, and after the body was closed",
     proves: ["N11"],
