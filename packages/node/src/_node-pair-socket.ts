@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
-import type { Environ } from "@tsgi/core";
+import { TsgiError, type Environ } from "@tsgi/core";
+import { TSGI_LISTENER_DESTROYED } from "@tsgi/core/errors";
 
 /** Nothing is ever written to the stand-in, so one state does for all. */
 const WRITABLE_STATE = { corked: 0 };
@@ -21,9 +22,9 @@ export class PairSocket extends EventEmitter {
   readable = true;
   writable = true;
   destroyed = false;
-  #onDestroy: (error?: Error) => void;
+  #onDestroy: (reason: TsgiError) => void;
 
-  constructor(environ: Environ, onDestroy: (error?: Error) => void) {
+  constructor(environ: Environ, onDestroy: (reason: TsgiError) => void) {
     super();
     this.#environ = environ;
     this.#onDestroy = onDestroy;
@@ -49,7 +50,9 @@ export class PairSocket extends EventEmitter {
   destroy(error?: Error): this {
     if (this.destroyed) return this;
     this.close();
-    this.#onDestroy(error);
+    // A body above its limit, say, is no doing of the listener's.
+    const isOurs = error instanceof TsgiError;
+    this.#onDestroy(isOurs ? error : new TsgiError(TSGI_LISTENER_DESTROYED, undefined, error));
     return this;
   }
   destroySoon(): void {

@@ -1,5 +1,5 @@
 import { TsgiError, type Body, type Chunk, type Environ, type StartResponse } from "@tsgi/core";
-import { TSGI_CLIENT_GONE, TSGI_LISTENER_DESTROYED, TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
+import { TSGI_CLIENT_GONE, TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { isThenable } from "@tsgi/core/server";
 import { keptFields, type Callback, type Fields, type Waiter } from "./_node-pair-parts.ts";
 import {
@@ -59,8 +59,8 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   constructor(environ: Environ, startResponse: StartResponse, kind: PairKind = plainKind) {
     this.#environ = environ;
     this.#startResponse = startResponse;
-    this.#socket = new PairSocket(environ, (cause) => {
-      if (!this.#isClosed) this.fail(new TsgiError(TSGI_LISTENER_DESTROYED, undefined, cause));
+    this.#socket = new PairSocket(environ, (reason) => {
+      if (!this.#isClosed) this.fail(reason);
     });
     this.request = pairRequest(environ, this.#socket, kind);
     this.response = pairResponse(this.request, this.#socket, kind, this);
@@ -96,6 +96,8 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
 
   /** The answer cannot go on. Before it has begun the application has failed; after it the response is broken off. */
   fail(error: unknown): void {
+    // The listener may hand on what it was told.
+    if (this.#failure?.error === error) return;
     if (this.#isClosed || this.#failure !== undefined) return this.#log(error);
     this.#failure = { error };
     this.#answer?.reject(error);
