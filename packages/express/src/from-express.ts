@@ -11,6 +11,15 @@ export interface ExpressApp {
   readonly response: object;
 }
 
+/** How {@link fromExpress} runs an application. */
+export interface FromExpressOptions extends FromNodeOptions {
+  /**
+   * Throws what none of the application's own error handlers has taken, for `errorPage()` say, instead of letting Express
+   * answer it. What no route takes is then a plain 404. Default: false, Express answers both itself.
+   */
+  readonly throwErrors?: boolean;
+}
+
 /**
  * Makes an Express application a TSGI application: it behaves as if Express itself listened, on every host.
  *
@@ -21,9 +30,32 @@ export interface ExpressApp {
  * @example
  * await serve(mount({ "/shop": fromExpress(shop), "/": home }));
  */
-export function fromExpress(app: ExpressApp, options?: FromNodeOptions): Application {
+export function fromExpress(app: ExpressApp, options: FromExpressOptions = {}): Application {
   if (typeof app !== "function" || !app.request || !app.response) {
     throw new TsgiError(TSGI_APPLICATION_INVALID, show(app));
   }
-  return fromFramework(app, app, options);
+  return fromFramework(options.throwErrors === true ? throwing(app) : app, app, options);
+}
+
+/** What is written of a response here. */
+interface PlainResponse {
+  writeHead(status: number, headers: object): PlainResponse;
+  end(text: string): unknown;
+}
+
+/** Express hands what is left over to the third argument, as an application does that is mounted in another. */
+function throwing(app: ExpressApp): (request: never, response: never) => Promise<never> {
+  const run = app as unknown as (...args: unknown[]) => unknown;
+  return (request, response) =>
+    new Promise((_resolve, reject) => {
+      const next = (error: unknown): void => {
+        // What is falsy is no error to Express.
+        if (error) reject(error);
+        else {
+          const headers = { "content-type": "text/plain; charset=utf-8" };
+          (response as PlainResponse).writeHead(404, headers).end("Not Found");
+        }
+      };
+      run(request, response, next);
+    });
 }

@@ -1,5 +1,6 @@
 export { captureRawBody, type RawBodyVerifier } from "./capture-raw-body.ts";
-export { fromExpress, type ExpressApp } from "./from-express.ts";
+export { environOf } from "@tsgi/node/from";
+export { fromExpress, type ExpressApp, type FromExpressOptions } from "./from-express.ts";
 export { expressRequest, expressResponse } from "./keys.ts";
 export {
   toExpress,

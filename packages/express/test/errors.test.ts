@@ -1,7 +1,8 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Application, ApplicationLike } from "@tsgi/core";
-import { toExpress, type ExpressOptions } from "@tsgi/express";
+import { fromExpress, toExpress, type ExpressOptions, type FromExpressOptions } from "@tsgi/express";
+import { toNode } from "@tsgi/node";
 import type { ErrorRequestHandler } from "express";
 import { describe, expect, test } from "vitest";
 import { expresses, serving } from "./_expresses.ts";
@@ -35,6 +36,8 @@ const failing =
   () => {
     throw error;
   };
+
+const silent = { write() {}, flush() {} };
 
 describe.each(expresses)("%s: errors", (_name, express) => {
   /** An application behind an error handler that answers with what it was given. */
@@ -225,5 +228,70 @@ describe("the module", () => {
       process.stderr.write = original;
     }
     expect(written).toContain("a line\n");
+  });
+});
+
+describe.each(expresses)("%s: errors of an application behind fromExpress", (_name, express) => {
+  const error = new Error("broken");
+  const expressApp = (): ReturnType<typeof express> =>
+    express()
+      .set("env", "test")
+      .get("/throws", () => {
+        throw error;
+      })
+      .get("/next", (_request, _response, next) => void next(error))
+      .get("/falsy", (_request, _response, next) => void next(0 as never))
+      .get("/fine", (_request, response) => void response.send("fine"));
+
+  /** Behind a middleware that takes errors; it wraps nothing, so that Node's own objects are within reach. */
+  async function setUp(options: FromExpressOptions): Promise<{ url: string; taken: unknown[] }> {
+    const taken: unknown[] = [];
+    const app = fromExpress(expressApp(), options);
+    const url = await serving(
+      toNode(async (environ, startResponse) => {
+        try {
+          return await app(environ, startResponse);
+        } catch (caught) {
+          taken.push(caught);
+          startResponse(418, [], caught);
+          return "taken";
+        }
+      }) as never,
+    );
+    return { url, taken };
+  }
+
+  test.each(["/throws", "/next"])("%s: it is thrown where it is asked for", async (path) => {
+    const { url, taken } = await setUp({ throwErrors: true });
+    const response = await fetch(url + path);
+    expect([response.status, await response.text(), taken]).toEqual([418, "taken", [error]]);
+    expect(await (await fetch(`${url}/fine`)).text()).toBe("fine");
+    expect(taken.length).toBe(1);
+  });
+
+  test.each(["/nothing", "/falsy"])("what no route takes is a plain 404 then: %s", async (path) => {
+    const { url, taken } = await setUp({ throwErrors: true });
+    const response = await fetch(url + path);
+    expect([response.status, await response.text(), taken]).toEqual([404, "Not Found", []]);
+    expect((await fetch(`${url}/nothing`, { method: "HEAD" })).status).toBe(404);
+  });
+
+  test("an application that stands alone has the server's own answer to errors", async () => {
+    const url = await serving(
+      toNode(fromExpress(expressApp(), { throwErrors: true }), { errors: silent }) as never,
+    );
+    const response = await fetch(`${url}/throws`);
+    expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
+  });
+
+  test("Express answers them itself otherwise", async () => {
+    const { url, taken } = await setUp({});
+    const [failed, nothing] = [await fetch(`${url}/throws`), await fetch(`${url}/nothing`)];
+    expect([failed.status, nothing.status, taken]).toEqual([500, 404, []]);
+    expect(await nothing.text()).toContain("Cannot GET /nothing");
+  });
+
+  test("the option is checked at once", () => {
+    expect(() => fromExpress(expressApp(), { throwErrors: "yes" as never })).toThrow("TSGI_OPTION_INVALID");
   });
 });

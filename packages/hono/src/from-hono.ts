@@ -1,5 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
-import { environOf, fromFetch, type FromFetchOptions } from "@tsgi/fetch";
+import { environOf as environOfRequest, fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 
 /** What is used of Hono's application. */
 export interface HonoApplication {
@@ -34,6 +34,22 @@ export function fromHono(hono: HonoApplication, options: FromHonoOptions = {}): 
   return fromFetch(hono, { ...rest, args });
 }
 
+/** What leads to the environ of a context: the Request that the application was called with. */
+interface HasRequest {
+  readonly req: { readonly raw: Request };
+}
+
+/**
+ * The environ behind a context: what middleware set, the prefix, the host's own. Undefined where the context has another
+ * Request than the one that {@link fromHono} called the application with.
+ *
+ * @example
+ * hono.get("/", async (c) => c.text(String((await sessionOf(environOf(c)!)).get("user"))));
+ */
+export function environOf(context: HasRequest): Environ | undefined {
+  return environOfRequest(context.req.raw);
+}
+
 /** As Hono's helpers of this name tell of the peer. */
 export interface HonoConnInfo {
   readonly remote: {
@@ -50,8 +66,8 @@ export interface HonoConnInfo {
  * @example
  * hono.get("/ip", (c) => c.text(getConnInfo(c).remote.address ?? "unknown"));
  */
-export function getConnInfo(context: { readonly req: { readonly raw: Request } }): HonoConnInfo {
-  const { remoteAddress = "", remotePort = 0 } = environOf(context.req.raw) ?? {};
+export function getConnInfo(context: HasRequest): HonoConnInfo {
+  const { remoteAddress = "", remotePort = 0 } = environOf(context) ?? {};
   const addressType = remoteAddress === "" ? undefined : remoteAddress.includes(":") ? "IPv6" : "IPv4";
   return { remote: { address: remoteAddress || undefined, port: remotePort || undefined, addressType } };
 }

@@ -1,4 +1,5 @@
 export {
+  environOf,
   fromHono,
   getConnInfo,
   type FromHonoOptions,

@@ -1,8 +1,8 @@
 import { serve as serveHono } from "@hono/node-server";
 import { getConnInfo as nodeConnInfo } from "@hono/node-server/conninfo";
 import { toFetch } from "@tsgi/fetch";
-import { mount } from "@tsgi/core";
-import { fromHono, getConnInfo, toHono } from "@tsgi/hono";
+import { createKey, mount, type Application } from "@tsgi/core";
+import { environOf, fromHono, getConnInfo, toHono } from "@tsgi/hono";
 import { serve } from "@tsgi/node";
 import { createClient, type Client } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
@@ -102,4 +102,26 @@ test("an error that Hono does not handle goes on to the host", async () => {
     throw thrown;
   });
   await expect(clientOf(hono).request("GET", "/")).rejects.toBe(thrown);
+});
+
+test("environOf gives the environ of a context, on hosts of every kind", async () => {
+  const user = createKey<string>("test.user");
+  const app = fromHono(
+    new Hono().get("/", (c) => {
+      const other = { req: { raw: new Request("http://a/") } };
+      return c.json([environOf(c)?.get(user), environOf(other) ?? null]);
+    }),
+  );
+  const named: Application = (environ, startResponse) => {
+    environ.set(user, "ann");
+    return app(environ, startResponse);
+  };
+  const client = createClient(named);
+  onTestFinished(() => client.close());
+  const host = { name: "own", version: "" };
+  const fetched = await toFetch(named, {}, host)(new Request("http://a/"), undefined);
+  expect([await answer(client, "/"), await fetched.json()]).toEqual([
+    ["ann", null],
+    ["ann", null],
+  ]);
 });

@@ -21,6 +21,8 @@ export interface Borrower {
   readonly listener: (request: never, response: never) => unknown;
   /** Milliseconds until there must be a head; 0 for no limit. */
   readonly timeout: number;
+  /** True where the errors that the listener rejects with are for the middleware around it. */
+  readonly throwsErrors: boolean;
   /** Answers without them, where a middleware wants to see the body. */
   readonly instead: () => Body | Promise<Body>;
 }

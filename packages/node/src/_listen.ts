@@ -6,13 +6,26 @@ import { NodePair } from "./_node-pair.ts";
 import type { PairKind } from "./_node-pair-request.ts";
 
 /** Runs a listener on the server's own request and response where they can be had, and on a pair that stands for them. */
-export function listen(listener: Borrower["listener"], timeout: number, kind: PairKind): Application {
+export function listen(
+  listener: Borrower["listener"],
+  timeout: number,
+  kind: PairKind,
+  throwsErrors = false,
+): Application {
   const application: Application = (environ, startResponse) => {
     const instead = (): Body | Promise<Body> => {
       const pair = new NodePair(environ, startResponse, kind);
       return pair.answer(() => listener(pair.request as never, pair.response as never), timeout);
     };
-    const borrower: Borrower = { application, environ, startResponse, listener, timeout, instead };
+    const borrower: Borrower = {
+      application,
+      environ,
+      startResponse,
+      listener,
+      timeout,
+      throwsErrors,
+      instead,
+    };
     return borrowFromServer(borrower) ?? borrowFromChain(borrower) ?? instead();
   };
   return application;

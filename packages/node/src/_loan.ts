@@ -2,6 +2,7 @@ import { Environ, TsgiError, type HostBody } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { isThenable } from "@tsgi/core/server";
 import { LentBody, type Borrower } from "./_borrow.ts";
+import { remember } from "./_environ-of.ts";
 import type { Lender, Loan } from "./_lending.ts";
 import { locate, urlOf } from "./_locate.ts";
 
@@ -10,7 +11,7 @@ import { locate, urlOf } from "./_locate.ts";
  * has read of it, or wraps startResponse.
  */
 export function borrowFromServer(borrower: Borrower): HostBody | undefined {
-  const { application, environ, startResponse } = borrower;
+  const { application, environ, startResponse, throwsErrors } = borrower;
   const lender = environ.exchange as unknown as Lender;
   // Told by a member, not by its class: not every host has the two, and a bundle for another need not hold their code.
   if (lender.canLend !== true || startResponse !== lender.startResponse) return undefined;
@@ -18,7 +19,10 @@ export function borrowFromServer(borrower: Borrower): HostBody | undefined {
   if (request.readableDidRead || !Environ.isAsReceived(environ) || environ.headers !== request.rawHeaders)
     return undefined;
   if (environ.method !== request.method || !isTarget(environ, target)) return undefined;
-  return new ServerLoan(lender, borrower, lender.runs(application));
+  const isAlone = lender.runs(application);
+  // Middleware has returned when the listener runs, and could not be told of an error.
+  if (throwsErrors && !isAlone) return undefined;
+  return new ServerLoan(lender, borrower, isAlone);
 }
 
 class ServerLoan extends LentBody implements Loan {
@@ -31,6 +35,7 @@ function answer(lender: Lender, loan: LentBody): void {
   const { request, response } = lender;
   const { environ, timeout } = loan.borrower;
   lender.handOut();
+  remember(request, environ);
   if (environ.scriptName !== "") {
     (request as { url: string }).url = urlOf(environ);
     locate(request, environ);

@@ -1,6 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
 import { IncomingMessage, ServerResponse } from "node:http";
 import type { Environ, TsgiError } from "@tsgi/core";
+import { remember } from "./_environ-of.ts";
 import { locate, urlOf, type Located } from "./_locate.ts";
 import type { PairSocket } from "./_node-pair-socket.ts";
 
@@ -62,6 +63,7 @@ export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind
   request._addHeaderLines(environ.headers.slice(), environ.headers.length);
   request[body] = new PairBody(request, environ);
   request._read = read;
+  remember(request, environ);
   if (environ.scriptName !== "") locate(request, environ);
   return request;
 }

@@ -53,9 +53,16 @@ function around(app: Application, handlers: readonly ConnectHandler[]): Applicat
       environ.set(connectRequest, pair.request as unknown as ConnectRequest);
       return pair.answer(() => listener(pair.request as never, pair.response as never), 0);
     };
-    return (
-      borrowFromChain({ application, environ, startResponse, listener, timeout: 0, instead }) ?? instead()
-    );
+    const borrower = {
+      application,
+      environ,
+      startResponse,
+      listener,
+      timeout: 0,
+      throwsErrors: false,
+      instead,
+    };
+    return borrowFromChain(borrower) ?? instead();
   };
   return application;
 }

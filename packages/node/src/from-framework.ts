@@ -1,7 +1,19 @@
-import type { Application } from "@tsgi/core";
+import { TsgiError, type Application } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
+import { show } from "@tsgi/core/server";
 import { listen } from "./_listen.ts";
 import { pairKind } from "./_node-pair-request.ts";
 import { timeoutOf, type FromNodeOptions } from "./from-node.ts";
+
+/** How {@link fromFramework} runs a framework. */
+export interface FromFrameworkOptions extends FromNodeOptions {
+  /**
+   * True where what the listener rejects with is for the middleware around it: the listener then gets the server's own
+   * request and response only where nothing stands around it, since middleware has returned when it runs on those.
+   * Default: false.
+   */
+  readonly throwErrors?: boolean;
+}
 
 /**
  * As {@link fromNode}, for a framework that changes the prototypes of the request and response that it gets: where they are
@@ -15,7 +27,11 @@ import { timeoutOf, type FromNodeOptions } from "./from-node.ts";
 export function fromFramework(
   listener: (request: never, response: never) => unknown,
   prototypes: { readonly request: object; readonly response: object },
-  options: FromNodeOptions = {},
+  options: FromFrameworkOptions = {},
 ): Application {
-  return listen(listener, timeoutOf(options), pairKind(prototypes.request, prototypes.response));
+  const { throwErrors = false } = options;
+  if (typeof throwErrors !== "boolean")
+    throw new TsgiError(TSGI_OPTION_INVALID, `throwErrors is ${show(throwErrors)}, not a boolean`);
+  const kind = pairKind(prototypes.request, prototypes.response);
+  return listen(listener, timeoutOf(options), kind, throwErrors);
 }

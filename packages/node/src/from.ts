@@ -1,4 +1,5 @@
 /** Listeners and middleware of node:http on every host that has Node's modules; nothing here needs a server of Node's. */
+export { environOf } from "./_environ-of.ts";
 export { connectRequest, fromConnect, type ConnectHandler, type ConnectRequest } from "./from-connect.ts";
 export {
   fromNode,
@@ -7,4 +8,4 @@ export {
   type NodeStyleResponse,
 } from "./from-node.ts";
 /** For those who write such a function for a framework. */
-export { fromFramework } from "./from-framework.ts";
+export { fromFramework, type FromFrameworkOptions } from "./from-framework.ts";

@@ -1,5 +1,6 @@
 export {
   connectRequest,
+  environOf,
   fromConnect,
   fromNode,
   type ConnectHandler,

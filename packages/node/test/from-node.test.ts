@@ -1,11 +1,24 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable, pipeline } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
-import { compose, type Application } from "@tsgi/core";
-import { fromNode, type FromNodeOptions } from "@tsgi/node/from";
+import { compose, createKey, mount, type Application } from "@tsgi/core";
+import { BaseInput, tooLarge } from "@tsgi/core/server";
+import { environOf, fromNode, type FromNodeOptions } from "@tsgi/node/from";
 import { validate } from "@tsgi/validator";
 import { get, listening, signal, wrapped, type Listener, type Listening } from "./_listening.ts";
+
+/** As a middleware that limits bodies leaves it. */
+class TooLarge extends BaseInput {
+  protected override async collect(): Promise<never> {
+    throw tooLarge(3);
+  }
+  protected override async *chunks(): AsyncGenerator<Uint8Array> {
+    yield Uint8Array.of(1, 2, 3);
+    throw tooLarge(3);
+  }
+}
 
 type Ways = readonly (readonly [name: string, around: (app: Application) => Application])[];
 const ways: Ways = [
@@ -25,6 +38,21 @@ describe.each(ways)("a listener on %s", (name, around) => {
     );
     const { status, headers, body } = await get(server);
     expect([status, headers["x-a"], headers["content-length"], body]).toEqual([200, "1, 2", "5", "whole"]);
+  });
+
+  test("knows the environ, with what middleware has set", async () => {
+    const user = createKey<string>("test.user");
+    const listener = fromNode<IncomingMessage, ServerResponse>((request, response) => {
+      const environ = environOf(request)!;
+      response.end(`${environ.get(user)} ${environ.scriptName} ${environOf({}) === undefined}`);
+    });
+    const server = await listening(
+      around((environ, startResponse) => {
+        environ.set(user, "ann");
+        return mount({ "/at": listener })(environ, startResponse);
+      }),
+    );
+    expect((await get(server, { path: "/at/x" })).body).toBe("ann /at true");
   });
 
   test("answers later, in pieces", async () => {
@@ -374,4 +402,23 @@ test("what is no listener, and a timeout that is none, are refused at once", () 
   expect(() => fromNode("no" as never)).toThrow("TSGI_APPLICATION_INVALID");
   expect(() => fromNode(() => {}, { timeout: -1 })).toThrow("TSGI_OPTION_INVALID");
   expect(() => fromNode(() => {}, { timeout: Infinity })).toThrow("TSGI_OPTION_INVALID");
+});
+
+test("a body above a limit that a middleware set is the client's mistake, told to the listener too", async () => {
+  const seen: unknown[] = [];
+  const listener = fromNode<IncomingMessage, ServerResponse>(async (request) => {
+    try {
+      for await (const chunk of request) void chunk;
+    } catch (error) {
+      seen.push((error as { code?: string }).code);
+      throw error;
+    }
+  });
+  const server = await listening((environ, startResponse) => {
+    const limited = environ.derive({ input: new TooLarge() });
+    return listener(limited, startResponse);
+  });
+  expect((await get(server, { method: "POST", body: "0123456789" })).status).toBe(413);
+  await vi.waitFor(() => expect(seen).toEqual(["TSGI_INPUT_TOO_LARGE"]));
+  expect(server.log()).toBe("");
 });
