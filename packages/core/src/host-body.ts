@@ -21,6 +21,14 @@ export abstract class HostBody implements AsyncIterable<Uint8Array> {
 
   abstract open(): Promise<OpenBody>;
 
+  /**
+   * True where opening costs little and often gives the whole body: a middleware that treats whole bodies and streams
+   * differently opens it, and takes it for what it then is.
+   */
+  get mayBeWhole(): boolean {
+    return false;
+  }
+
   /** Called in place of open() where nothing of the body is sent. Default: there is nothing to close. */
   discard(): void {}
 

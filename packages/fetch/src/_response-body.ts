@@ -27,6 +27,10 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     this.#copies = exchange.host.forgetsBodies === true;
   }
 
+  override get mayBeWhole(): boolean {
+    return true;
+  }
+
   responseOf(head: Head): Response | undefined {
     if (this.#holds(head)) return this.#response;
     return head.bodiless ? undefined : this.under(initOf(head, false));

@@ -21,6 +21,13 @@ export function wholeOf(body: Body): Chunk | null | undefined {
   );
 }
 
+/** What a host's body is, where looking costs little: whole, or a stream. */
+export async function lookInto(body: HostBody): Promise<Body> {
+  const { chunks, whole } = await body.open();
+  if (whole !== undefined) return whole.length === 0 ? null : whole;
+  return { [Symbol.asyncIterator]: () => chunks };
+}
+
 /** Closes a body that nobody will read; what goes wrong is logged. */
 export function discard(environ: Environ, body: Body): void {
   // What a host made is opened by whoever reads it, and not before.

@@ -29,7 +29,8 @@ export function guard(
   answer: AnswerError,
 ): Answer {
   try {
-    const body = app(environ, startResponse);
+    // A startResponse of its own: a listener of node:http that got the server's own objects would fail behind our back.
+    const body = app(environ, (status, headers, error) => startResponse(status, headers, error));
     return isThenable(body)
       ? Promise.resolve(body).then((settled) => watch(settled, answer), answer)
       : watch(body, answer);

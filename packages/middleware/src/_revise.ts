@@ -1,4 +1,5 @@
 import {
+  HostBody,
   TsgiError,
   isWhole,
   type Application,
@@ -10,6 +11,7 @@ import {
 } from "@tsgi/core";
 import { TSGI_START_TWICE } from "@tsgi/core/errors";
 import { BodySource, Head, isThenable } from "@tsgi/core/server";
+import { lookInto } from "./_body.ts";
 import { Lookahead } from "./_lookahead.ts";
 
 /** A response, head and body together. */
@@ -98,6 +100,7 @@ class Revision {
       this.#through = true;
       return this.#head === undefined ? body : this.send(body);
     }
+    if (body instanceof HostBody && body.mayBeWhole) return lookInto(body).then((seen) => this.#settle(seen));
     if (this.#head === undefined) return new RevisedBody(this, new Lookahead(body), undefined);
     const source = new Lookahead(body);
     const sent = this.send(source);

@@ -28,10 +28,22 @@ class TappedHostBody extends HostBody {
     this.#tap = tap;
   }
 
+  override get mayBeWhole(): boolean {
+    return this.#body.mayBeWhole;
+  }
+
   override async open(): Promise<OpenBody> {
-    const { length, chunks } = await this.#body.open();
+    const { length, chunks, whole } = await this.#body.open();
+    if (whole !== undefined) {
+      if (whole.length > 0) this.#tap.chunk(whole);
+      return { length, chunks, whole };
+    }
     const source = new BodySource({ [Symbol.asyncIterator]: () => chunks });
     return { length, chunks: tapped(source, this.#tap) as AsyncIterator<Uint8Array> };
+  }
+
+  override discard(): void {
+    this.#body.discard();
   }
 }
 

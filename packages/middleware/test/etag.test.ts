@@ -1,4 +1,5 @@
-import type { Application } from "@tsgi/core";
+import { HostBody, compose, type Application, type OpenBody } from "@tsgi/core";
+import { accessLog } from "@tsgi/middleware/access-log";
 import { etag } from "@tsgi/middleware/etag";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -8,6 +9,28 @@ import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
 async function tagOf(app: Application, options = {}, method = "GET"): Promise<string | null> {
   await using client = clientOf(etag(options), app);
   return (await client.request(method, "/")).headers.get("etag");
+}
+
+/** What a fetch host makes of a Response: it knows only when it is opened whether all is there. */
+class InMemory extends HostBody {
+  readonly #text: string;
+  readonly #isStream: boolean | undefined;
+
+  constructor(text: string, isStream: boolean | undefined) {
+    super();
+    this.#text = text;
+    this.#isStream = isStream;
+  }
+  override get mayBeWhole(): boolean {
+    return true;
+  }
+  override async open(): Promise<OpenBody> {
+    const bytes = new TextEncoder().encode(this.#text);
+    const chunks = (async function* () {
+      yield bytes;
+    })();
+    return this.#isStream ? { length: -1, chunks } : { length: bytes.length, chunks, whole: bytes };
+  }
 }
 
 describe("etag", () => {
@@ -23,6 +46,25 @@ describe("etag", () => {
     }
     expect(await tagOf(hello, {}, "HEAD")).toBe(tag);
     expect(await tagOf(answers("hello"))).not.toBe(tag);
+  });
+
+  it("tags what a host has in memory, and leaves its streams as they are", async () => {
+    for (const [text, isStream] of [["Hello"], ["", false], ["Hello", true]] as const) {
+      const app = answers(new InMemory(text, isStream));
+      const lines: string[] = [];
+      const log = accessLog({ format: "%(B)s", to: (line) => lines.push(line) });
+      await using client = clientOf(compose(etag(), log), app);
+      const response = await client.get("/");
+      const tag = response.headers.get("etag");
+      expect([text, isStream, await response.text(), tag]).toEqual([
+        text,
+        isStream,
+        text,
+        text === "" || isStream ? null : await tagOf(hello),
+      ]);
+      await response.finished;
+      expect(lines).toEqual([String(text.length)]);
+    }
   });
 
   it("makes strong tags, and by another hash, where it is told to", async () => {

@@ -1,4 +1,5 @@
 import type { Application } from "@tsgi/core";
+import { fromNode, serve } from "@tsgi/node";
 import { HttpError, httpError, isHttpError } from "@tsgi/middleware/http-error";
 import { describe, expect, it } from "vitest";
 import { Counted, TEXT, answers, clientOf } from "./_sandwich.ts";
@@ -44,6 +45,15 @@ describe("httpError", () => {
       "text/plain; charset=utf-8",
       "There is no such article.\n",
     ]);
+  });
+
+  it("answers an HttpError of a listener of node:http, on a server of Node's as well", async () => {
+    const listener = fromNode(() => {
+      throw missing;
+    });
+    await using server = await serve(httpError()(listener), { port: 0 });
+    const response = await fetch(server.url);
+    expect([response.status, await response.text()]).toEqual([404, "There is no such article.\n"]);
   });
 
   it("answers a client that prefers JSON with a problem document", async () => {
