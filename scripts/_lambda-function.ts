@@ -19,7 +19,8 @@ export class LambdaFunction {
   readonly api: RuntimeApi;
   readonly #child: ChildProcess;
   #log = "";
-  #isStreaming = false;
+  /** Ends with the response that streams. */
+  #streaming: Promise<void> | undefined = undefined;
 
   /** @param name as Lambda has it: `file.export` */
   static async start(name: string, options: FunctionOptions): Promise<LambdaFunction> {
@@ -83,29 +84,20 @@ export class LambdaFunction {
   /** For serveLocally: passes on what the function streams, byte for byte. */
   get streaming(): (event: unknown, stream: ResponseStream) => Promise<void> {
     const handler = async (event: unknown, stream: ResponseStream): Promise<void> => {
-      if (this.#isStreaming) return this.#askAside(event, stream);
-      this.#isStreaming = true;
+      const aside = /aside at (\S+)/.exec(this.#log)?.[1];
+      if (this.#streaming !== undefined && aside !== undefined) return askAside(aside, event, stream);
+      // A client has all of a response before the runtime has ended it.
+      while (this.#streaming !== undefined) await this.#streaming;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#streaming = promise;
       try {
         await pass(await this.api.invoke(event), stream);
       } finally {
-        this.#isStreaming = false;
+        this.#streaming = undefined;
+        resolve();
       }
     };
     return Object.assign(handler, { [Symbol.for("aws.lambda.runtime.handler.streaming")]: "response" });
-  }
-
-  /**
-   * The runtime streams one response after the other (its agent has one socket). What is asked meanwhile goes to a
-   * buffered handler in the same process, by a server of the fixture's own.
-   */
-  async #askAside(event: unknown, stream: ResponseStream): Promise<void> {
-    const place = /aside at (\S+)/.exec(this.#log)?.[1];
-    if (place === undefined) throw new Error("the function has no server aside");
-    const response = await fetch(place, { method: "POST", body: JSON.stringify(event) });
-    const { body, isBase64Encoded, ...prelude } = (await response.json()) as V2Result;
-    awslambda.HttpResponseStream.from(stream, prelude);
-    stream.write(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
-    stream.end();
   }
 
   async close(): Promise<void> {
@@ -115,6 +107,18 @@ export class LambdaFunction {
     }
     await this.api.close();
   }
+}
+
+/**
+ * The runtime streams one response after the other (its agent has one socket). What is asked meanwhile goes to a buffered
+ * handler in the same process, by a server of the fixture's own.
+ */
+async function askAside(place: string, event: unknown, stream: ResponseStream): Promise<void> {
+  const response = await fetch(place, { method: "POST", body: JSON.stringify(event) });
+  const { body, isBase64Encoded, ...prelude } = (await response.json()) as V2Result;
+  awslambda.HttpResponseStream.from(stream, prelude);
+  stream.write(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
+  stream.end();
 }
 
 async function pass(outcome: Outcome, stream: ResponseStream): Promise<void> {

@@ -20,6 +20,7 @@ const env = {
   TSGI_LEFT_OUT: leftOutFile,
   TSGI_CONFORMANCE_REPORT: join(scratch, "conformance"),
   TSGI_MATRIX_REPORT: join(scratch, "matrix"),
+  TSGI_MIDDLEWARE_REPORT: join(scratch, "middleware"),
 };
 
 /** Each stage is a script of package.json, with arguments. */

@@ -1,69 +1,127 @@
+/** Every middleware in front of every kind of application on every host: docs/middleware/README.md is written from a run. */
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { serve as serveNode } from "@tsgi/node";
-import { toLambda, toLambdaStream } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
+import { serve } from "@tsgi/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
+import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
 import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
+import { runningHost, ServerProcess } from "../../../scripts/_server-process.ts";
 import { startWorkerd } from "../../../scripts/_workerd.ts";
 import { onExpress, onFastify, onHono } from "./_framework-hosts.ts";
+import { galleryHost } from "./_gallery-answer.ts";
 import { galleryChecks } from "./_gallery-checks.ts";
 import { shipped } from "./_shipped.ts";
-import { app } from "./fixtures/gallery.ts";
+import { app, bareApp } from "./fixtures/_gallery-files.ts";
 
 interface Served {
   readonly url: string;
   close(): unknown;
 }
 
-const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
-
-async function startProcess(binary: string, ...args: string[]): Promise<Served> {
-  const server = new ServerProcess(binary, args);
-  return { url: await server.ready, close: () => server.child.kill("SIGKILL") };
+/** A host of the matrix, or one of the ways in which it runs: both together make its column. */
+interface Suite {
+  readonly host: string;
+  readonly way?: string;
+  start(): Promise<Served>;
+  /** Codings that `compress` has there. Default: brotli and gzip, for both. */
+  readonly whole?: readonly string[];
+  readonly streamed?: readonly string[];
+  /** Default: all three. */
+  readonly kinds?: readonly string[];
 }
 
+const ALL = ["tsgi", "hono", "express"];
 const ZLIB = ["br", "gzip"];
 const DENO = ["run", "--allow-all", "--conditions=@tsgi/source", "--no-config", "--node-modules-dir=manual"];
+const folder = process.env["TSGI_MIDDLEWARE_REPORT"];
+const fixtures = join(import.meta.dirname, "fixtures");
+const fixture = (name: string): string => join(fixtures, name);
 
-/** Each host, and what codings it has for whole bodies and for streams. */
-const hosts: [string, () => Promise<Served>, whole: string[], streamed: string[]][] = [
-  ["node", () => serveNode(app, { port: 0 }), ZLIB, ZLIB],
-  ["express", () => onExpress(app), ZLIB, ZLIB],
-  ["fastify", () => onFastify(app), ZLIB, ZLIB],
-  ["hono on @hono/node-server", () => onHono(app), ZLIB, ZLIB],
-  ["aws-lambda", () => serveLocally(toLambda(app) as never, { port: 0 }), ZLIB, ZLIB],
-  [
-    "aws-lambda, streaming",
-    () => serveLocally(toLambdaStream(app) as never, { port: 0, event: "url" }),
-    ZLIB,
-    ZLIB,
-  ],
-  ["workerd without nodejs_compat", () => startWorkerd(fixture("gallery-worker.ts")), ["gzip"], []],
-  [
-    "bun",
-    async () =>
+const startProcess = (binary: string, ...args: string[]): Promise<Served> =>
+  runningHost(new ServerProcess(binary, args));
+
+/** The function in Lambda's own runtime, behind HTTP. */
+async function startFunction(mode: "buffered" | "streaming"): Promise<Served> {
+  await ricMain();
+  const lambda = await LambdaFunction.start(`gallery-function.${mode}`, { folder: fixtures });
+  const server = await serveLocally(lambda[mode], { event: "url", port: 0 });
+  const close = async (): Promise<void> => {
+    await server.close();
+    await lambda.close();
+  };
+  return { url: server.url, close };
+}
+
+const suites: Suite[] = [
+  { host: "node", start: () => serve(app, { port: 0 }) },
+  { host: "express", start: () => onExpress(app) },
+  { host: "fastify", start: () => onFastify(app) },
+  { host: "hono", start: () => onHono(app) },
+  { host: "aws-lambda", way: "buffered", start: () => startFunction("buffered") },
+  { host: "aws-lambda", way: "streaming", start: () => startFunction("streaming") },
+  {
+    host: "cloudflare-workers",
+    way: "with nodejs_compat",
+    start: () => startWorkerd(fixture("gallery-worker-nodejs.ts"), { nodejs: true }),
+  },
+  {
+    host: "cloudflare-workers",
+    way: "without nodejs_compat",
+    start: () => startWorkerd(fixture("gallery-worker.ts")),
+    whole: ["gzip"],
+    streamed: [],
+    kinds: ["tsgi", "hono"],
+  },
+  {
+    host: "bun",
+    start: async () =>
       startProcess(await runtimeBinary("bun"), "--conditions=@tsgi/source", fixture("gallery-bun.ts")),
-    ZLIB,
-    ZLIB,
-  ],
-  [
-    "deno",
-    async () => startProcess(await runtimeBinary("deno"), ...DENO, fixture("gallery-deno.ts")),
-    ZLIB,
-    ZLIB,
-  ],
+  },
+  {
+    host: "deno",
+    start: async () => startProcess(await runtimeBinary("deno"), ...DENO, fixture("gallery-deno.ts")),
+  },
 ];
+const isHere = ({ host }: Suite): boolean =>
+  host !== "aws-lambda" || canRunRic("every middleware on AWS Lambda");
+const titleOf = ({ host, way }: Suite): string => (way === undefined ? host : `${host}, ${way}`);
+const checksOf = (kinds: readonly string[]): (readonly [name: string, kind: string])[] =>
+  Object.keys(galleryChecks).flatMap((name) => kinds.map((kind) => [name, kind] as const));
 
-describe.each(hosts)("on %s", (_, start, whole, streamed) => {
+describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as const))(
+  "on %s",
+  (title, { host, start, whole = ZLIB, streamed = ZLIB, kinds = ALL }) => {
+    let server: Served;
+    const passed: string[] = [];
+
+    beforeAll(async () => void (server = await start()), 600_000);
+    afterAll(async () => {
+      await server?.close();
+      if (folder === undefined) return;
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, `${title}.json`), JSON.stringify({ host, title, kinds, passed }));
+    });
+
+    it.each(checksOf(kinds))("%s does its work in front of %s", async (name, kind) => {
+      const there = galleryHost(server.url, `/${kind}/${name}`, { whole, streamed });
+      await expect(galleryChecks[name]!(there)).resolves.toBeUndefined();
+      passed.push(`${name} ${kind}`);
+    });
+  },
+);
+
+describe("without the middleware", () => {
   let server: Served;
-  beforeAll(async () => void (server = await start()));
-  afterAll(() => server?.close() as Promise<void> | undefined);
+  beforeAll(
+    async () => void (server = await serve(bareApp, { port: 0, errors: { write() {}, flush() {} } })),
+  );
+  afterAll(() => server?.close() as Promise<void>);
 
-  it.each(Object.entries(galleryChecks))("%s does its work", async (name, check) => {
-    const ask = (path: string, init?: RequestInit): Promise<Response> =>
-      fetch(new URL(`/${name}${path}`, server.url), init);
-    await expect(check({ ask, whole, streamed })).resolves.toBeUndefined();
+  it.each(checksOf(ALL))("the check of %s fails in front of %s", async (name, kind) => {
+    const there = galleryHost(server.url, `/${kind}/${name}`, { whole: ZLIB, streamed: ZLIB });
+    await expect(galleryChecks[name]!(there)).rejects.toBeInstanceOf(Error);
   });
 });
 

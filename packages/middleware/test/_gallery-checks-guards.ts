@@ -1,0 +1,82 @@
+/** Checks of what keeps requests away, or changes them. */
+import { expect } from "vitest";
+import { expectText, seen, statusOf, type GalleryChecks, type GalleryHost } from "./_gallery-answer.ts";
+import { credentials } from "./_shipped.ts";
+
+export const guardChecks: GalleryChecks = {
+  async "api-key"({ ask }) {
+    await letsInAnn(ask, { "x-api-key": "k" }, { "x-api-key": "l" });
+  },
+  async "basic-auth"({ ask }) {
+    await letsInAnn(ask, { authorization: "Basic YW5uOmE=" }, { authorization: "Basic YW5uOmI=" });
+    expect((await ask("/text")).headers.get("www-authenticate")).toMatch(/^Basic /);
+  },
+  async "bearer-auth"({ ask }) {
+    await letsInAnn(ask, { authorization: "Bearer t" }, { authorization: "Bearer u" });
+    expect((await ask("/text")).headers.get("www-authenticate")).toMatch(/^Bearer/);
+  },
+  async jwt({ ask }) {
+    const { authorization } = credentials["jwt"]!;
+    await letsInAnn(ask, { authorization: authorization! }, { authorization: `${authorization!}x` });
+    expect((await ask("/text")).headers.get("www-authenticate")).toMatch(/^Bearer/);
+  },
+  async "body-limit"({ ask }) {
+    const send = (body: BodyInit): ReturnType<GalleryHost["ask"]> =>
+      ask("/read", { method: "POST", body, duplex: "half" } as RequestInit);
+    const { status, text } = await send("0123456789");
+    expect([status, text]).toEqual([200, "10"]);
+    expect(await statusOf(send("01234567890"))).toBe(413);
+    // Without a length it is the reading that fails, inside the application.
+    expect(await statusOf(send(new Blob(["01234567890"]).stream()))).toBe(413);
+  },
+  async csrf({ ask }) {
+    const post = (headers: Record<string, string>): ReturnType<GalleryHost["ask"]> =>
+      ask("/show", { method: "POST", headers });
+    expect(await seen(post({}))).toMatchObject({ method: "POST" });
+    expect(await seen(post({ "sec-fetch-site": "same-origin" }))).toMatchObject({ method: "POST" });
+    expect(await statusOf(post({ "sec-fetch-site": "cross-site" }))).toBe(403);
+    expect(await statusOf(post({ origin: "https://evil.example" }))).toBe(403);
+    expectText(await ask("/text", { headers: { "sec-fetch-site": "cross-site" } }));
+  },
+  async "https-redirect"({ ask }) {
+    const { status, headers } = await ask("/text?q=1", { headers: { "x-forwarded-proto": "http" } });
+    expect([status, headers.get("location")]).toEqual([
+      308,
+      expect.stringMatching(/^https:\/\/[^/]+\/\w+\/https-redirect\/text\?q=1$/),
+    ]);
+    expectText(await ask("/text", { headers: { "x-forwarded-proto": "https" } }));
+  },
+  async "method-override"({ ask }) {
+    const headers = { "x-http-method-override": "PATCH" };
+    expect(await seen(ask("/show", { method: "POST", headers }))).toMatchObject({ method: "PATCH" });
+    expect(await seen(ask("/show", { headers }))).toMatchObject({ method: "GET" });
+  },
+  async "proxy-fix"({ ask }) {
+    const headers = { forwarded: "for=198.51.100.1, for=192.0.2.7" };
+    expect(await seen(ask("/show", { headers }))).toMatchObject({ address: "192.0.2.7" });
+  },
+  async "rate-limit"({ ask }) {
+    const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    expectText(await ask(`/text?${one}`));
+    expectText(await ask(`/text?${other}`));
+    const { status, headers } = await ask(`/text?${one}`);
+    expect([status, headers.get("ratelimit")]).toEqual([429, expect.stringMatching(/\br=0\b/)]);
+  },
+  async timeout({ ask }) {
+    const before = Number((await ask("/heard")).text);
+    expect(await statusOf(ask("/late"))).toBe(503);
+    // The application was told, and what it had to say after that went nowhere.
+    await expect.poll(async () => Number((await ask("/heard")).text)).toBe(before + 1);
+    expectText(await ask("/text"));
+  },
+};
+
+async function letsInAnn(
+  ask: GalleryHost["ask"],
+  right: Record<string, string>,
+  wrong: Record<string, string>,
+): Promise<void> {
+  expect(await statusOf(ask("/text"))).toBe(401);
+  expect(await statusOf(ask("/text", { headers: wrong }))).toBe(401);
+  expect(await seen(ask("/show", { headers: right }))).toMatchObject({ user: "ann" });
+}
