@@ -1,7 +1,7 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import { fromNode, type FromNodeOptions } from "@tsgi/node/from";
+import { environOf as environOfRaw, fromNode, type FromNodeOptions } from "@tsgi/node/from";
 
 /** A Fastify instance, of Fastify 4 or 5: what is read of it. */
 export interface FastifyApp {
@@ -52,4 +52,15 @@ export function fromFastify(instance: FastifyApp, options?: FromNodeOptions): Ap
   application.startup = start;
   application.shutdown = async () => void (await instance.close());
   return application;
+}
+
+/**
+ * The environ behind a request: what middleware set, the peer's address, the prefix. Undefined for one that did not come by
+ * {@link fromFastify}.
+ *
+ * @example
+ * fastify.get("/", async (request) => (await sessionOf(environOf(request)!)).get("user"));
+ */
+export function environOf(request: { readonly raw: object }): Environ | undefined {
+  return environOfRaw(request.raw);
 }

@@ -1,3 +1,3 @@
-export { fromFastify, type FastifyApp } from "./from-fastify.ts";
+export { environOf, fromFastify, type FastifyApp } from "./from-fastify.ts";
 export { fastifyReply, fastifyRequest } from "./keys.ts";
 export { toFastify, type FastifyOptions } from "./to-fastify.ts";

@@ -1,12 +1,12 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- these are no Express handlers: Fastify awaits them */
 import { once } from "node:events";
 import { Readable } from "node:stream";
-import { compose, mount, requestUrl, type Application, type Middleware } from "@tsgi/core";
+import { compose, createKey, mount, requestUrl, type Application, type Middleware } from "@tsgi/core";
 import { serve, type RunningServer } from "@tsgi/node";
 import { createClient } from "@tsgi/testing";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { fromFastify, toFastify } from "../src/index.ts";
+import { environOf, fromFastify, toFastify } from "../src/index.ts";
 import { ask } from "./fixtures/parity/requests.ts";
 
 let log = "";
@@ -52,6 +52,18 @@ const stamp: Middleware = (app) => (environ, startResponse) =>
   app(environ, (status, headers, error) =>
     startResponse(status, [...headers, ["x-url", requestUrl(environ)]], error),
   );
+
+test.each(doors)("environOf gives the environ of a request, %s", async (_, door) => {
+  const user = createKey<string>("test.user");
+  const fastify = Fastify();
+  fastify.get("/", async (request) => [environOf(request)?.get(user), environOf({ raw: {} }) ?? null]);
+  const named: Middleware = (app) => (environ, startResponse) => {
+    environ.set(user, "ann");
+    return app(environ, startResponse);
+  };
+  const server = await served(compose(named, door)(fromFastify(fastify)));
+  expect(await (await fetch(server.url)).json()).toEqual(["ann", null]);
+});
 
 test("ready and close go with the application's startup and shutdown", async () => {
   const steps: string[] = [];
