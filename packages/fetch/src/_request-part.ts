@@ -84,7 +84,11 @@ export abstract class RequestPart<Context> extends Exchange {
 
   /** Settles what is known of the peer; default: what the host tells now. */
   protected keepPeer(peer?: Peer): void {
-    this.#peer ??= peer ?? this.#peerOf();
+    try {
+      this.#peer ??= peer ?? this.#peerOf();
+    } catch {
+      // One that an application gave has failed: whoever asks is told.
+    }
   }
 
   #peerOf(): Peer {

@@ -14,6 +14,8 @@ export interface GalleryHost {
   /** The codings of whole bodies, and of streams, that `compress` has here. */
   readonly whole: readonly string[];
   readonly streamed: readonly string[];
+  /** How long to ask for what comes a moment after the response, in milliseconds. */
+  readonly patience: number;
 }
 
 /** Proves that a middleware does its work. */
@@ -24,16 +26,22 @@ export type GalleryChecks = Readonly<Record<string, GalleryCheck>>;
 export const LENGTH = 3200;
 
 /** A host of the gallery, at the place of one middleware in front of one kind of application. */
-export function galleryHost(
-  url: string,
-  place: string,
-  codings: Pick<GalleryHost, "whole" | "streamed">,
-): GalleryHost {
+export function galleryHost(url: string, place: string, rest: Omit<GalleryHost, "ask">): GalleryHost {
   const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
     const response = await fetch(new URL(`${place}${path}`, url), { redirect: "manual", ...init });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { ask, ...codings };
+  return { ask, ...rest };
+}
+
+/** Asks until the answer is as it should be. */
+export async function comesTo(
+  { ask, patience: timeout }: GalleryHost,
+  path: string,
+  text: string | RegExp,
+): Promise<void> {
+  const expected = typeof text === "string" ? text : expect.stringMatching(text);
+  await expect.poll(async () => (await ask(path)).text, { timeout }).toEqual(expected);
 }
 
 /** What a sample saw of the request. */

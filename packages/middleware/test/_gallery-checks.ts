@@ -1,20 +1,20 @@
 /** One check of each middleware, by its name: that it does its work in front of a sample application, whatever the host. */
 import { expect } from "vitest";
-import { LENGTH, expectText, statusOf, type GalleryChecks } from "./_gallery-answer.ts";
+import { LENGTH, comesTo, expectText, statusOf, type GalleryChecks } from "./_gallery-answer.ts";
 import { guardChecks } from "./_gallery-checks-guards.ts";
 import { responseChecks } from "./_gallery-checks-responses.ts";
 
 export const galleryChecks: GalleryChecks = {
   ...guardChecks,
   ...responseChecks,
-  async "access-log"({ ask }) {
+  async "access-log"(host) {
     for (const [path, line] of [
       ["/stream", `GET 200 ${2 * LENGTH}`],
       ["/nothing", /^GET 404 \d+$/],
     ] as const) {
-      await ask(path);
+      await host.ask(path);
       // The line is there after the client has all.
-      await expect.poll(async () => (await ask("/last")).text).toMatch(line);
+      await comesTo(host, "/last", line);
     }
   },
   async "health-check"({ ask }) {
@@ -22,13 +22,13 @@ export const galleryChecks: GalleryChecks = {
     expect([await statusOf(ask("/ill/livez")), await statusOf(ask("/ill/readyz"))]).toEqual([200, 503]);
     expectText(await ask("/text"));
   },
-  async metrics({ ask }) {
+  async metrics(host) {
     for (const [path, status] of [
       ["/stream", 200],
       ["/nothing", 404],
     ] as const) {
-      await ask(path);
-      await expect.poll(async () => (await ask("/seen")).text).toBe(`true GET ${status} 0`);
+      await host.ask(path);
+      await comesTo(host, "/seen", `true GET ${status} 0`);
     }
   },
 };

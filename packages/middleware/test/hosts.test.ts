@@ -105,7 +105,7 @@ describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as co
     });
 
     it.each(checksOf(kinds))("%s does its work in front of %s", async (name, kind) => {
-      const there = galleryHost(server.url, `/${kind}/${name}`, { whole, streamed });
+      const there = galleryHost(server.url, `/${kind}/${name}`, { whole, streamed, patience: 10_000 });
       await expect(galleryChecks[name]!(there)).resolves.toBeUndefined();
       passed.push(`${name} ${kind}`);
     });
@@ -120,7 +120,11 @@ describe("without the middleware", () => {
   afterAll(() => server?.close() as Promise<void>);
 
   it.each(checksOf(ALL))("the check of %s fails in front of %s", async (name, kind) => {
-    const there = galleryHost(server.url, `/${kind}/${name}`, { whole: ZLIB, streamed: ZLIB });
+    const there = galleryHost(server.url, `/${kind}/${name}`, {
+      whole: ZLIB,
+      streamed: ZLIB,
+      patience: 100,
+    });
     await expect(galleryChecks[name]!(there)).rejects.toBeInstanceOf(Error);
   });
 });
