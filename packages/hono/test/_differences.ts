@@ -88,23 +88,11 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
   ],
   "Deno plain": [upload],
   "Deno validated": [upload],
-  "workerd plain": [
-    {
-      reason: "an upload that the application left is read on after the answer, which goes out in chunks",
-      requests: /^POST \/(instance|pass|hono\/limited)/,
-      rest: besideLength,
-    },
-  ],
+  "workerd plain": [],
   "workerd validated": [
     {
       reason: "a validator takes exception to workerd's header values beyond Latin-1",
       requests: /\[x-latin1/,
-    },
-    {
-      reason:
-        "workerd gives a body in a later turn of its loop: it goes out in chunks once a middleware waits for the end",
-      requests: /./,
-      rest: besideLength,
     },
   ],
   "Lambda plain": ofLambda,
