@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { startWorkerd, type RunningWorker } from "../../../scripts/_workerd.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/worker.ts");
@@ -53,4 +53,15 @@ test.each([
 
 test("nodejs_compat is not there, and not needed", async () => {
   expect(await textOf("/globals")).toBe("undefined undefined");
+});
+
+test("a middleware that looks into a Response finds what is there whole, and loses nothing of the rest", async () => {
+  const looking = await startWorkerd(join(import.meta.dirname, "fixtures/looking-worker.ts"));
+  onTestFinished(() => looking.close());
+  const look = async (path: string): Promise<unknown> => (await fetch(new URL(path, looking.url))).json();
+  for (const size of [0, 5, 70_000, 1_000_000])
+    expect(await look(`/?size=${size}`)).toEqual([size, size, size]);
+  // More than it is worth to hold, and what a program makes piece by piece.
+  expect(await look("/?size=3000000")).toEqual([null, -1, 3_000_000]);
+  expect(await look("/pieces")).toEqual([null, -1, 2]);
 });
