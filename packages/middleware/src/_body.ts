@@ -3,6 +3,26 @@ import { BodySource, concat } from "@tsgi/core/server";
 
 export const encoder: TextEncoder = new TextEncoder();
 
+/** Where short texts are encoded when nobody keeps the bytes: an array for each would cost more than all the rest. */
+const scratch = new Uint8Array(8192);
+
+/** Encodes a text for as long as a function looks at it: the bytes are the first `size` of the array. */
+export function encodeBriefly<T>(text: string, look: (bytes: Uint8Array, size: number) => T): T {
+  // A character has three bytes at most for each of its code units.
+  if (text.length * 3 <= scratch.length) return look(scratch, encoder.encodeInto(text, scratch).written);
+  const bytes = encoder.encode(text);
+  return look(bytes, bytes.length);
+}
+
+/** Bytes of a chunk as it is sent. */
+export function byteLengthOf(chunk: Chunk): number {
+  return typeof chunk === "string" ? encodeBriefly(chunk, sizeOf) : chunk.length;
+}
+
+function sizeOf(_: Uint8Array, size: number): number {
+  return size;
+}
+
 export function toBytes(chunk: Chunk): Uint8Array {
   return typeof chunk === "string" ? encoder.encode(chunk) : chunk;
 }

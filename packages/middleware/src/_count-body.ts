@@ -1,5 +1,5 @@
 import { isWhole, type Body, type Chunk, type Environ } from "@tsgi/core";
-import { encoder } from "./_body.ts";
+import { byteLengthOf } from "./_body.ts";
 import { tapBody } from "./_tap.ts";
 
 /**
@@ -9,7 +9,7 @@ import { tapBody } from "./_tap.ts";
 export function countBody({ method }: Environ, body: Body, add: (bytes: number) => void): Body {
   if (method === "HEAD") return body;
   const count = (chunk: Chunk | null): void =>
-    add(typeof chunk === "string" ? encoder.encode(chunk).length : (chunk?.length ?? 0));
+    add(chunk === null ? 0 : byteLengthOf(chunk));
   if (isWhole(body)) count(body);
   else if (Array.isArray(body)) for (const chunk of body as Chunk[]) count(chunk);
   else if (typeof body === "object") return tapBody(body, { chunk: count });

@@ -1,32 +1,38 @@
 /**
  * A hash of 128 bits that mixes as MurmurHash3 does, the last block padded: quick, synchronous, the same on every host. It
  * is no protection: whoever can choose contents can make two with one hash.
+ *
+ * @param size how many of the bytes
  */
-export function hash128(bytes: Uint8Array): string {
-  const size = bytes.length;
-  let [a, b, c, d] = [0, 0, 0, 0];
+export function hash128(bytes: Uint8Array, size: number = bytes.length): string {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   for (let at = 0; at < size; at += 16) {
-    a = step(a ^ mix(word(bytes, at), 0x239b961b, 15, 0xab0e9789), 19, b, 0x561ccd1b);
-    b = step(b ^ mix(word(bytes, at + 4), 0xab0e9789, 16, 0x38b34ae5), 17, c, 0x0bcaa747);
-    c = step(c ^ mix(word(bytes, at + 8), 0x38b34ae5, 17, 0xa1e38b93), 15, d, 0x96cd1c35);
-    d = step(d ^ mix(word(bytes, at + 12), 0xa1e38b93, 18, 0x239b961b), 13, a, 0x32ac3b17);
+    a = step(a ^ mix(word(bytes, at, size), 0x239b961b, 15, 0xab0e9789), 19, b, 0x561ccd1b);
+    b = step(b ^ mix(word(bytes, at + 4, size), 0xab0e9789, 16, 0x38b34ae5), 17, c, 0x0bcaa747);
+    c = step(c ^ mix(word(bytes, at + 8, size), 0x38b34ae5, 17, 0xa1e38b93), 15, d, 0x96cd1c35);
+    d = step(d ^ mix(word(bytes, at + 12, size), 0xa1e38b93, 18, 0x239b961b), 13, a, 0x32ac3b17);
   }
   a ^= size;
   a = (a + (b ^= size) + (c ^= size) + (d ^= size)) | 0;
   const first = finish(a);
-  const rest = [finish((b + a) | 0), finish((c + a) | 0), finish((d + a) | 0)] as const;
-  const sum = (first + rest[0] + rest[1] + rest[2]) | 0;
-  return text(sum) + text(rest[0] + sum) + text(rest[1] + sum) + text(rest[2] + sum);
+  b = finish((b + a) | 0);
+  c = finish((c + a) | 0);
+  d = finish((d + a) | 0);
+  const sum = (first + b + c + d) | 0;
+  return text(sum) + text(b + sum) + text(c + sum) + text(d + sum);
 }
 
 /** Four bytes, the lowest first; past the end they are 0. */
-function word(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] ?? 0) |
-    ((bytes[at + 1] ?? 0) << 8) |
-    ((bytes[at + 2] ?? 0) << 16) |
-    ((bytes[at + 3] ?? 0) << 24)
-  );
+function word(bytes: Uint8Array, at: number, size: number): number {
+  if (at + 4 <= size) {
+    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  }
+  let value = 0;
+  for (let i = at; i < size; i++) value |= bytes[i]! << ((i - at) * 8);
+  return value;
 }
 
 function mix(value: number, factor: number, turn: number, next: number): number {
@@ -48,7 +54,20 @@ function finish(value: number): number {
   return h ^ (h >>> 16);
 }
 
+/** The codes of the digits to the base of 32. */
+const DIGITS: readonly number[] = Array.from("0123456789abcdefghijklmnopqrstuv", (digit) =>
+  digit.charCodeAt(0),
+);
+
 /** Seven digits, so that no two words make one text. */
 function text(value: number): string {
-  return (value >>> 0).toString(36).padStart(7, "0");
+  return String.fromCharCode(
+    DIGITS[value >>> 27]!,
+    DIGITS[(value >>> 22) & 31]!,
+    DIGITS[(value >>> 17) & 31]!,
+    DIGITS[(value >>> 12) & 31]!,
+    DIGITS[(value >>> 7) & 31]!,
+    DIGITS[(value >>> 2) & 31]!,
+    DIGITS[value & 3]!,
+  );
 }

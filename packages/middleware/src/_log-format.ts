@@ -56,7 +56,11 @@ export function compileFormat(format: string): (subject: LogSubject) => string {
     end = match.index + match[0].length;
   }
   parts.push(format.slice(end));
-  return (subject) => parts.map((part) => (typeof part === "string" ? part : shown(part(subject)))).join("");
+  return (subject) => {
+    let line = "";
+    for (const part of parts) line += typeof part === "string" ? part : shown(part(subject));
+    return line;
+  };
 }
 
 function atomOf([, name, kind, letter]: RegExpMatchArray): Atom {
@@ -67,7 +71,8 @@ function atomOf([, name, kind, letter]: RegExpMatchArray): Atom {
 }
 
 function shown(value: string | number | undefined): string {
-  return value === undefined || value === "" ? "-" : escapeText(String(value));
+  if (typeof value === "number") return String(value);
+  return value === undefined || value === "" ? "-" : escapeText(value);
 }
 
 /** Quotes, backslashes and all but printable ASCII as Apache writes them: no value can end its field or its line. */

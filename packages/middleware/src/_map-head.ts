@@ -9,7 +9,8 @@ export function mapHeaders(startResponse: StartResponse, map: MapHeaders): Start
     startResponse(status, isHeaderList(headers) ? map(headers, status) : headers, error);
 }
 
-function isHeaderList(headers: HeaderList): boolean {
+/** False for what a server refuses: an edit need not look for it. */
+export function isHeaderList(headers: HeaderList): boolean {
   return Array.isArray(headers) && headers.every(isPair);
 }
 

@@ -4,7 +4,6 @@ import {
   type Environ,
   type HeaderList,
   type Middleware,
-  type StartResponse,
 } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { countBody } from "./_count-body.ts";
@@ -41,6 +40,7 @@ export interface AccessLogOptions {
   readonly skip?: (environ: Environ, entry: LogEntry) => boolean;
 }
 
+const NONE: HeaderList = [];
 const aTarget: Check = {
   is: (value) => typeof (value as EntryLogger | null)?.info === "function",
   must: "a logger with info()",
@@ -68,12 +68,18 @@ export function accessLog(options: AccessLogOptions = {}): Middleware {
     else to.info(subject.entry, line(subject));
   };
   return (app) => (environ, startResponse) => {
-    const record = new LogRecord(environ, startResponse);
+    const record = new LogRecord(environ);
     environ.onFinish((error) => write(record.subject(error)));
     try {
-      const body = app(environ, record.startResponse);
+      const body = app(environ, (status, headers, error) => {
+        startResponse(status, headers, error);
+        record.started(status, headers);
+      });
       return isThenable(body)
-        ? body.then((settled) => record.count(settled), record.fail)
+        ? body.then(
+            (settled) => record.count(settled),
+            (error: unknown) => record.fail(error),
+          )
         : record.count(body);
     } catch (error) {
       return record.fail(error);
@@ -94,26 +100,25 @@ function lineOf(format: string): (subject: LogSubject) => string {
 
 /** One request on its way. */
 class LogRecord {
-  readonly startResponse: StartResponse;
-  readonly fail: (error: unknown) => never;
   readonly #environ: Environ;
   readonly #time = Date.now();
   readonly #begin = performance.now();
   #status = 500;
   #bytes = 0;
-  #headers: HeaderList = [];
+  #headers: HeaderList = NONE;
 
-  constructor(environ: Environ, startResponse: StartResponse) {
+  constructor(environ: Environ) {
     this.#environ = environ;
-    this.startResponse = (status, headers, error) => {
-      startResponse(status, headers, error);
-      this.#status = status;
-      this.#headers = headers;
-    };
-    this.fail = (error) => {
-      this.#status = statusOfError(error);
-      throw error;
-    };
+  }
+
+  started(status: number, headers: HeaderList): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  fail(error: unknown): never {
+    this.#status = statusOfError(error);
+    throw error;
   }
 
   count(body: Body): Body {

@@ -1,11 +1,12 @@
 import { mapBody, type Body, type Environ, type HeaderList, type Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
-import { discard, toBytes, wholeOf } from "./_body.ts";
+import { byteLengthOf, discard, toBytes, wholeOf } from "./_body.ts";
 import { coderOf, type Coder, type Encoding, type StreamCoder } from "./_coders.ts";
 import { hasDirective, hasHeader, headerOf, withHeader, withVary, without } from "./_headers.ts";
 import { chooseEncoding } from "./_negotiate-encoding.ts";
 import { aFunction, anInteger, anObject, checkOptions, listOf, oneOf } from "./_options.ts";
-import { reviseReply, type Reply } from "./_revise.ts";
+import type { Reply } from "./_revise.ts";
+import { revising } from "./_revising.ts";
 
 /** How {@link compress} compresses. */
 export interface CompressOptions {
@@ -48,10 +49,11 @@ export function compress(options: CompressOptions = {}): Middleware {
   const { threshold = 1024, compressible = (type: string) => TEXTUAL.test(type) } = options;
   const coders = lazyCoders(options);
   const revise = (environ: Environ, reply: Reply): Reply | PromiseLike<Reply> => {
-    if (!isEligible(reply, compressible)) return reply;
     const whole = wholeOf(reply.body);
     const isHead = environ.method === "HEAD";
+    // The quick test comes first: most answers are small.
     if (whole?.length === 0 || (whole === null && !isHead) || sizeOf(reply, whole) < threshold) return reply;
+    if (!isEligible(reply, compressible)) return reply;
     const varied: Reply = { ...reply, headers: withVary(reply.headers, "accept-encoding") };
     const offered = [...coders()].filter(([, coder]) => whole !== undefined || coder.stream !== undefined);
     if (offered.length === 0) return reply;
@@ -73,8 +75,7 @@ export function compress(options: CompressOptions = {}): Middleware {
       ? encoded.then((body) => ({ ...varied, headers, body }))
       : { ...varied, headers, body: encoded };
   };
-  return (app) => (environ, startResponse) =>
-    reviseReply(app, environ, startResponse, (reply) => revise(environ, reply));
+  return revising((environ) => (reply) => revise(environ, reply));
 }
 
 /** What the platform can is found out with the first response, in the order of preference. */
@@ -105,7 +106,7 @@ function isEligible({ status, headers }: Reply, compressible: (type: string) => 
 
 function sizeOf({ headers }: Reply, whole: string | Uint8Array | null | undefined): number {
   if (whole === null) return Number(headerOf(headers, "content-length") ?? 0); // HEAD may tell the length alone
-  if (whole !== undefined) return typeof whole === "string" ? toBytes(whole).length : whole.length;
+  if (whole !== undefined) return byteLengthOf(whole);
   const declared = headerOf(headers, "content-length");
   return declared === undefined ? Infinity : Number(declared);
 }

@@ -3,7 +3,7 @@ import { discard } from "./_body.ts";
 import { contentFields, isConditional, statusOf } from "./_conditions.ts";
 import { headerOf, without } from "./_headers.ts";
 import { answerProblem } from "./_problem.ts";
-import { reviseReply } from "./_revise.ts";
+import { revising } from "./_revising.ts";
 
 /**
  * Answers conditional GET and HEAD requests by the ETag and the Last-Modified of the application's 200: 304 for what the
@@ -14,17 +14,17 @@ import { reviseReply } from "./_revise.ts";
  * const app = compose(conditionalGet(), etag())(shop);
  */
 export function conditionalGet(): Middleware {
-  return (app) => (environ, startResponse) => {
-    if (!isConditional(environ)) return app(environ, startResponse);
-    return reviseReply(app, environ, startResponse, (reply) => {
+  return revising((environ) => {
+    if (!isConditional(environ)) return undefined;
+    return (reply) => {
       if (reply.status !== 200) return reply;
       const status = statusOf(environ, reply.headers);
       if (status === 200) return reply;
       discard(environ, reply.body);
       if (status === 304) return { status, headers: without(reply.headers, ...contentFields), body: null };
       return failed(environ, reply.headers);
-    });
-  };
+    };
+  });
 }
 
 function failed(

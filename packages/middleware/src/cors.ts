@@ -1,6 +1,6 @@
 import type { Environ, HeaderList, Middleware } from "@tsgi/core";
-import { withVary } from "./_headers.ts";
-import { mapHeaders } from "./_map-head.ts";
+import { editHead, type EditFields } from "./_edit-head.ts";
+import { setField, varyWith, withVary } from "./_headers.ts";
 import {
   aBoolean,
   aFunction,
@@ -73,25 +73,28 @@ export function cors(options: CorsOptions): Middleware {
       ? [["access-control-allow-origin", from], ...common]
       : [];
   };
-  const vary = (headers: HeaderList): HeaderList => (isOpen ? headers : withVary(headers, "origin"));
-  return (app) => (environ, startResponse) => {
+  const answerPreflight: Middleware = (app) => (environ, startResponse) => {
+    if (!isPreflight(environ)) return app(environ, startResponse);
     const allowed = shared(environ);
-    if (isPreflight(environ)) {
-      const granted = allowed.length === 0 ? [] : [...allowed, ...preflight(environ)];
-      startResponse(
-        204,
-        withVary(withVary(vary(granted), "access-control-request-method"), "access-control-request-headers"),
-      );
-      return null;
-    }
-    return app(
-      environ,
-      mapHeaders(startResponse, (headers) =>
-        vary([...headers, ...allowed, ...(allowed.length === 0 ? [] : exposed)]),
-      ),
-    );
+    const granted = allowed.length === 0 ? [] : [...allowed, ...preflight(environ)];
+    const asked = ["access-control-request-method", "access-control-request-headers"];
+    startResponse(204, [...(isOpen ? [] : ["origin"]), ...asked].reduce(withVary, granted as HeaderList));
+    return null;
   };
+  const edit = (environ: Environ): EditFields => {
+    if (isPreflight(environ)) return unchanged;
+    const allowed = shared(environ);
+    return (fields) => {
+      fields.push(...allowed);
+      if (allowed.length > 0) fields.push(...exposed);
+      const vary = isOpen ? undefined : varyWith(fields, "origin");
+      if (vary !== undefined) setField(fields, "vary", vary);
+    };
+  };
+  return editHead(edit, answerPreflight);
 }
+
+function unchanged(): void {}
 
 function isPreflight(environ: Environ): boolean {
   return (

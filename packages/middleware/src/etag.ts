@@ -1,9 +1,10 @@
-import type { HeaderList, Middleware } from "@tsgi/core";
-import { toBytes, wholeOf } from "./_body.ts";
+import type { Chunk, HeaderList, Middleware } from "@tsgi/core";
+import { encodeBriefly, toBytes, wholeOf } from "./_body.ts";
 import { hash128 } from "./_hash.ts";
 import { hasDirective, hasHeader, headerOf } from "./_headers.ts";
 import { aBoolean, aFunction, checkOptions } from "./_options.ts";
-import { reviseReply } from "./_revise.ts";
+import type { Reply } from "./_revise.ts";
+import { revising } from "./_revising.ts";
 
 /** How {@link etag} makes tags. */
 export interface EtagOptions {
@@ -23,19 +24,23 @@ export interface EtagOptions {
  */
 export function etag(options: EtagOptions = {}): Middleware {
   checkOptions("etag", options, { weak: aBoolean, hash: aFunction });
-  const { weak = true, hash = hash128 } = options;
-  return (app) => (environ, startResponse) => {
-    if (environ.method !== "GET" && environ.method !== "HEAD") return app(environ, startResponse);
-    return reviseReply(app, environ, startResponse, (reply) => {
-      const whole = reply.status === 200 && mayBeTagged(reply.headers) ? wholeOf(reply.body) : undefined;
-      // The answer to HEAD may come without the body that its tag would be of.
-      if (whole === undefined || whole === null || whole.length === 0) return reply;
-      const tag = `${weak ? "W/" : ""}"${hash(toBytes(whole))}"`;
-      return { ...reply, headers: [...reply.headers, ["etag", tag]] };
-    });
+  const { weak = true, hash } = options;
+  const tagOf = (whole: Chunk): string => (hash === undefined ? hashOf(whole) : hash(toBytes(whole)));
+  const revise = (reply: Reply): Reply => {
+    const whole = reply.status === 200 && mayBeTagged(reply.headers) ? wholeOf(reply.body) : undefined;
+    // The answer to HEAD may come without the body that its tag would be of.
+    if (whole === undefined || whole === null || whole.length === 0) return reply;
+    const tag = `${weak ? "W/" : ""}"${tagOf(whole)}"`;
+    return { status: 200, headers: [...reply.headers, ["etag", tag]], body: reply.body };
   };
+  return revising(({ method }) => (method === "GET" || method === "HEAD" ? revise : undefined));
 }
 
 function mayBeTagged(headers: HeaderList): boolean {
   return !hasHeader(headers, "etag") && !hasDirective(headerOf(headers, "cache-control"), "no-store");
+}
+
+function hashOf(whole: Chunk): string {
+  if (typeof whole !== "string") return hash128(whole);
+  return encodeBriefly(whole, hash128);
 }

@@ -1,5 +1,7 @@
 import { compose, type Middleware } from "@tsgi/core";
+import { joinEdits } from "./_edit-head.ts";
 import { aBoolean, anObject, checkOptions, either, oneOf } from "./_options.ts";
+import { joinRevisions } from "./_revising.ts";
 import { accessLog, type AccessLogOptions } from "./access-log.ts";
 import { bodyLimit, type BodyLimitOptions } from "./body-limit.ts";
 import { compress, type CompressOptions } from "./compress.ts";
@@ -18,8 +20,8 @@ import { timeout, type TimeoutOptions } from "./timeout.ts";
 export interface RecommendedOptions {
   /** Default: none, since no proxy is trusted. */
   readonly proxyFix?: ProxyFixOptions | false;
-  readonly requestIds?: RequestIdOptions | false;
   readonly accessLog?: AccessLogOptions | false;
+  readonly requestIds?: RequestIdOptions | false;
   readonly securityHeaders?: SecurityHeadersOptions | false;
   /** Default: none, since a server behind a proxy needs `proxyFix` first. */
   readonly httpsRedirect?: HttpsRedirectOptions | false;
@@ -35,7 +37,7 @@ export interface RecommendedOptions {
 }
 
 /**
- * The chain that an application in production should have in front of it, in the order that works: what names and logs a
+ * The chain that an application in production should have in front of it, in the order that works: what logs and names a
  * request outside, what changes the response next, then the page for errors, and inside of it what refuses requests.
  *
  * @throws TSGI_OPTION_INVALID at once
@@ -46,8 +48,8 @@ export function recommended(options: RecommendedOptions = {}): Middleware {
   const own = either(anObject, oneOf(false));
   checkOptions("recommended", options, {
     proxyFix: own,
-    requestIds: own,
     accessLog: own,
+    requestIds: own,
     securityHeaders: own,
     httpsRedirect: own,
     cors: own,
@@ -59,10 +61,10 @@ export function recommended(options: RecommendedOptions = {}): Middleware {
     bodyLimit: own,
     timeout: own,
   });
-  return compose(
+  const chain = [
     ...part(options.proxyFix ?? false, proxyFix),
-    ...part(options.requestIds, requestIds),
     ...part(options.accessLog, accessLog),
+    ...part(options.requestIds, requestIds),
     ...part(options.securityHeaders, securityHeaders),
     ...part(options.httpsRedirect ?? false, httpsRedirect),
     ...(options.cors ? [cors(options.cors)] : []),
@@ -73,7 +75,20 @@ export function recommended(options: RecommendedOptions = {}): Middleware {
     ...part(options.csrf, csrf),
     ...part(options.bodyLimit, bodyLimit),
     ...part(options.timeout, timeout),
-  );
+  ];
+  return compose(...joined(chain));
+}
+
+/** Neighbours of one kind are made one. */
+function joined(chain: readonly Middleware[]): Middleware[] {
+  const list: Middleware[] = [];
+  for (const inner of chain) {
+    const outer = list.at(-1);
+    const both = outer && (joinEdits(outer, inner) ?? joinRevisions(outer, inner));
+    if (both === undefined) list.push(inner);
+    else list[list.length - 1] = both;
+  }
+  return list;
 }
 
 function part<T>(options: T | false | undefined, make: (options?: T) => Middleware): Middleware[] {

@@ -1,6 +1,6 @@
 import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
-import { mapHeaders } from "./_map-head.ts";
-import { withHeader } from "./_headers.ts";
+import { editHead } from "./_edit-head.ts";
+import { setField } from "./_headers.ts";
 import { aBoolean, aFunction, aToken, checkOptions, either } from "./_options.ts";
 import { requestId } from "./_request-id-key.ts";
 import { parseTraceparent, randomHex, type TraceContext } from "./_trace-context.ts";
@@ -21,8 +21,8 @@ export interface RequestIdOptions {
   readonly generate?: () => string;
 }
 
-/** Whose word of the trace is taken, until somebody asks for it. */
-const tracing: Key<{ readonly isTrusted: boolean; context?: TraceContext }> = createKey("tsgi.trace_context");
+/** Whether the caller's word of the trace is taken, until somebody asks for the trace. */
+const tracing: Key<boolean | TraceContext> = createKey("tsgi.trace_context");
 
 const ID = /^[A-Za-z0-9._~+/=-]{1,128}$/;
 
@@ -46,17 +46,14 @@ export function requestIds(options: RequestIdOptions = {}): Middleware {
   const { trust = false, generate = () => crypto.randomUUID() } = options;
   const header = (options.header ?? "x-request-id").toLowerCase();
   const trusts = typeof trust === "function" ? trust : () => trust;
-  return (app) => (environ, startResponse) => {
+  return editHead((environ) => {
     const isTrusted = trusts(environ) === true;
     const sent = isTrusted ? environ.header(header) : undefined;
     const id = sent !== undefined && ID.test(sent) ? sent : generate();
     environ.set(requestId, id);
-    environ.set(tracing, { isTrusted });
-    return app(
-      environ,
-      mapHeaders(startResponse, (headers) => withHeader(headers, header, id)),
-    );
-  };
+    environ.set(tracing, isTrusted);
+    return (fields) => setField(fields, header, id);
+  });
 }
 
 /**
@@ -65,7 +62,10 @@ export function requestIds(options: RequestIdOptions = {}): Middleware {
  */
 export function traceContext(environ: Environ): TraceContext | undefined {
   const held = environ.get(tracing);
-  return held && (held.context ??= contextOf(environ, held.isTrusted));
+  if (typeof held !== "boolean") return held;
+  const context = contextOf(environ, held);
+  environ.set(tracing, context);
+  return context;
 }
 
 /**

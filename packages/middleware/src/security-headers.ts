@@ -1,6 +1,5 @@
-import type { Environ, HeaderList, Middleware } from "@tsgi/core";
-import { hasHeader } from "./_headers.ts";
-import { mapHeaders } from "./_map-head.ts";
+import type { HeaderList, Middleware } from "@tsgi/core";
+import { editHead, type EditFields } from "./_edit-head.ts";
 import { aFieldValue, checkOptions, either, oneOf } from "./_options.ts";
 
 /** The value of each header; false leaves it out. What the application sets itself stays. */
@@ -82,13 +81,19 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): Middlewar
   });
   // A browser does not take it over http (RFC 6797, 7.2).
   const plain = secure.filter(([header]) => header !== "strict-transport-security");
-  const headersFor = ({ scheme }: Environ): HeaderList => (scheme === "https" ? secure : plain);
-  return (app) => (environ, startResponse) =>
-    app(
-      environ,
-      mapHeaders(startResponse, (headers) => [
-        ...headers,
-        ...headersFor(environ).filter(([name]) => !hasHeader(headers, name)),
-      ]),
-    );
+  const [addSecure, addPlain] = [adding(secure), adding(plain)];
+  return editHead(({ scheme }) => (scheme === "https" ? addSecure : addPlain));
+}
+
+/** Adds those of the fields that are not there. */
+function adding(own: HeaderList): EditFields {
+  const names = new Set(own.map(([name]) => name));
+  return (fields) => {
+    let given: Set<string> | undefined;
+    for (const [name] of fields) {
+      const key = name.toLowerCase();
+      if (names.has(key)) (given ??= new Set()).add(key);
+    }
+    for (const field of own) if (given === undefined || !given.has(field[0])) fields.push(field);
+  };
 }

@@ -45,6 +45,11 @@ describe("accessLog", () => {
     );
   });
 
+  it.each(["Grüße, 世界 🌍", "ü".repeat(5_000), "a\ud800b"])("counts the bytes of a text", async (text) => {
+    const { entries } = await logged(answers(text));
+    expect(entries[0]!.bytes).toBe(new TextEncoder().encode(text).length);
+  });
+
   it("writes the Common format", async () => {
     const { lines } = await logged(answers(null, 204, []), "common");
     expect(lines[0]).toMatch(

@@ -67,6 +67,14 @@ describe("etag", () => {
     }
   });
 
+  it.each([
+    ["beyond ASCII", "Grüße, 世界 🌍"],
+    ["that is long", "ü".repeat(5_000)],
+    ["with half a character", "a\ud800b"],
+  ])("tags a text %s by the bytes it is sent as", async (_, text) => {
+    expect(await tagOf(answers(text))).toBe(`W/"${hash128(new TextEncoder().encode(text))}"`);
+  });
+
   it("makes strong tags, and by another hash, where it is told to", async () => {
     expect(await tagOf(hello, { weak: false, hash: (bytes: Uint8Array) => `${bytes.length}` })).toBe('"5"');
   });
