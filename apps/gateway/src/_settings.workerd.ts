@@ -5,4 +5,5 @@ import type { Settings } from "./settings.ts";
 export const settings: Settings = {
   secret: env.GATEWAY_SECRET,
   storage: { kv: env.STATE },
+  log: env.GATEWAY_LOG || undefined,
 };

@@ -1,13 +1,12 @@
-import { compose, mount, type Application } from "@tsgi/core";
+import { mount, type Application } from "@tsgi/core";
 import { fromExpress } from "@tsgi/express";
 import { fromFastify } from "@tsgi/fastify";
 import { fromHono } from "@tsgi/hono";
-import { errorPage } from "@tsgi/middleware/error-page";
-import { requestIds } from "@tsgi/middleware/request-id";
 import { settings } from "#settings";
 import { createFiles } from "./apps/files/index.ts";
 import { createNotes } from "./apps/notes/index.ts";
 import { createShop } from "./apps/shop/index.ts";
+import { apiChain, chain, filesChain, verbatimChain } from "./chain.ts";
 import { deferred } from "./deferred.ts";
 import { health } from "./health.ts";
 import { httpbin } from "./httpbin/index.ts";
@@ -22,19 +21,16 @@ const files = createFiles({ storage, basePath: "/files" });
 // Fastify makes its routes with `new Function`, which a Worker may use while it starts, and not later.
 await files.ready();
 
-/** What stands in front of them all: every answer has an id, and an error tells nothing of the inside, on any host. */
-const chain = compose(requestIds(), errorPage());
-
 /** The gateway: one application for every host, whatever the frameworks behind it. */
-export const app: Application = chain(
-  mount({
-    "/": page,
-    "/health": resource(health),
-    "/httpbin": httpbin,
-    "/api": fromHono(createNotes({ storage, basePath: "/api" })),
-    "notes.localhost": fromHono(createNotes({ storage })),
-    "/shop": deferred(() => fromExpress(createShop({ storage, secret: settings.secret ?? randomSecret() }))),
-    "/files": fromFastify(files),
-    "/kinds": kinds,
-  }),
-);
+export const app: Application = mount({
+  "/": chain(page),
+  "/health": chain(resource(health)),
+  "/httpbin": verbatimChain(httpbin),
+  "/api": apiChain(fromHono(createNotes({ storage, basePath: "/api" }))),
+  "notes.localhost": apiChain(fromHono(createNotes({ storage }))),
+  "/shop": chain(
+    deferred(() => fromExpress(createShop({ storage, secret: settings.secret ?? randomSecret() }))),
+  ),
+  "/files": filesChain(fromFastify(files)),
+  "/kinds": chain(kinds),
+});

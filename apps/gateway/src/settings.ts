@@ -12,6 +12,11 @@ export interface Settings {
    * Default: in memory.
    */
   readonly storage: StorageOptions;
+  /**
+   * `GATEWAY_LOG`: writes a line for each request to the host's log: `common`, `combined`, `json`, or a format. Default: none,
+   * since the platforms keep a log of requests themselves.
+   */
+  readonly log: string | undefined;
 }
 
 /** As random as the platform can, in 64 characters. */

@@ -44,6 +44,58 @@ describe("the gateway", () => {
     },
   );
 
+  it.each(["/", "/health", "/nope", "/kinds/koa/hello", "/shop/", "/files/", "/api/docs"])(
+    "gives the answer at %s an id and security headers",
+    async (path) => {
+      const { headers } = await get(path);
+      expect(headers["x-request-id"]?.[0]).toMatch(/^[0-9a-f-]{36}$/);
+      for (const name of ["content-security-policy", "x-content-type-options", "referrer-policy"])
+        expect(headers[name]).toHaveLength(1);
+    },
+  );
+
+  it("adds nothing but an id to what httpbin answers", async () => {
+    const { headers } = await get("/httpbin/get", { headers: [["Accept-Encoding", "gzip"]] });
+    for (const name of ["date", "connection", "keep-alive"]) delete headers[name];
+    expect(Object.keys(headers).toSorted()).toEqual([
+      "access-control-allow-credentials",
+      "access-control-allow-origin",
+      "content-length",
+      "content-type",
+      "x-request-id",
+    ]);
+  });
+
+  it("compresses and tags the page's files, and takes them for known", async () => {
+    const encoding = ["Accept-Encoding", "br"] as const;
+    const { headers } = await get("/app.js", { headers: [encoding] });
+    expect(headers).toMatchObject({ "content-encoding": ["br"], vary: ["accept-encoding"] });
+    const again = await get("/app.js", { headers: [encoding, ["If-None-Match", headers["etag"]![0]!]] });
+    expect([again.status, again.body.length]).toEqual([304, 0]);
+  });
+
+  it("changes a note by the tag that it was read with, whatever the client accepts", async () => {
+    const path = "/api/notes";
+    const type = ["Content-Type", "application/json"] as const;
+    const body = JSON.stringify({ title: "long", text: "word ".repeat(1000) });
+    const made = await get(path, { method: "POST", headers: [type], body });
+    const note = made.headers["location"]![0]!;
+    const read = await get(note, { headers: [["Accept-Encoding", "gzip"]] });
+    const match = ["If-Match", read.headers["etag"]![0]!] as const;
+    const changed = await get(note, { method: "PUT", headers: [type, match], body });
+    expect([made.status, read.status, changed.status]).toEqual([201, 200, 200]);
+  });
+
+  it("refuses what pages of other sites post, but to httpbin", async () => {
+    const post = { method: "POST", headers: [["Sec-Fetch-Site", "cross-site"]] } as const;
+    const statuses = await Promise.all(
+      ["/shop/cart/items", "/api/notes", "/files/", "/kinds/tsgi/hello", "/httpbin/post"].map(
+        async (path) => (await get(path, post)).status,
+      ),
+    );
+    expect(statuses).toEqual([403, 403, 403, 403, 200]);
+  });
+
   it("answers by host name: the notes have one of their own", async () => {
     const headers = [["Host", "notes.localhost:3000"]] as const;
     const [named, placed, elsewhere] = await Promise.all([

@@ -8,11 +8,11 @@ import { Visitor } from "./apps/_visitor.ts";
 
 const main = join(import.meta.dirname, "../src/main.ts");
 
-/** Runs the gateway while `work` uses it. */
+/** Runs the gateway while `work` uses it; gives what it logged. */
 async function withGateway(
   variables: Record<string, string>,
   work: (url: string) => Promise<void>,
-): Promise<void> {
+): Promise<string> {
   const args = ["--conditions=@tsgi/source", main, "--port", "0"];
   const server = new ServerProcess(process.execPath, args, { ...process.env, ...variables });
   try {
@@ -20,6 +20,7 @@ async function withGateway(
   } finally {
     await server.close();
   }
+  return (await server.ended).stderr;
 }
 
 it("GATEWAY_DIRECTORY and GATEWAY_SECRET keep notes and sessions from one process to the next", async () => {
@@ -50,4 +51,12 @@ it("GATEWAY_DIRECTORY and GATEWAY_SECRET keep notes and sessions from one proces
     expect(await visitor.page("/cart")).toMatch(/It is empty/);
   });
   await rm(directory, { recursive: true });
-});
+}, 120_000);
+
+it("GATEWAY_LOG writes a line for each request, health checks apart", async () => {
+  const log = await withGateway({ GATEWAY_LOG: "%(m)s %(U)s %(s)s" }, async (url) => {
+    for (const path of ["health", "nope", "httpbin/status/204"])
+      await (await fetch(new URL(path, url))).bytes();
+  });
+  expect(log.split("\n")).toEqual(["GET /nope 404", "GET /httpbin/status/204 204", ""]);
+}, 120_000);

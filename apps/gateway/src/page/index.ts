@@ -19,8 +19,6 @@ function html(...[environ, startResponse]: Parameters<Application>): string {
   startResponse(200, [
     ["content-type", "text/html; charset=utf-8"],
     ["content-security-policy", POLICY],
-    ["x-content-type-options", "nosniff"],
-    ["referrer-policy", "no-referrer"],
     ["cache-control", "no-store"],
   ]);
   return home(environ);
@@ -29,7 +27,6 @@ function html(...[environ, startResponse]: Parameters<Application>): string {
 function asset(type: string, text: string): Application {
   const headers = [
     ["content-type", type],
-    ["x-content-type-options", "nosniff"],
     ["cache-control", "no-cache"],
   ] as const;
   return (_, startResponse) => {
