@@ -8,8 +8,7 @@ import { tapBody } from "./_tap.ts";
  */
 export function countBody({ method }: Environ, body: Body, add: (bytes: number) => void): Body {
   if (method === "HEAD") return body;
-  const count = (chunk: Chunk | null): void =>
-    add(chunk === null ? 0 : byteLengthOf(chunk));
+  const count = (chunk: Chunk | null): void => add(chunk === null ? 0 : byteLengthOf(chunk));
   if (isWhole(body)) count(body);
   else if (Array.isArray(body)) for (const chunk of body as Chunk[]) count(chunk);
   else if (typeof body === "object") return tapBody(body, { chunk: count });

@@ -35,7 +35,8 @@ class TappedHostBody extends HostBody {
   override async open(): Promise<OpenBody> {
     const { length, chunks, whole } = await this.#body.open();
     if (whole !== undefined) {
-      if (whole.length > 0) this.#tap.chunk(whole);
+      if (whole.length > 0) this.#tap.chunk?.(whole);
+      this.#tap.end?.();
       return { length, chunks, whole };
     }
     const source = new BodySource({ [Symbol.asyncIterator]: () => chunks });

@@ -1,10 +1,4 @@
-import {
-  TsgiError,
-  type Body,
-  type Environ,
-  type HeaderList,
-  type Middleware,
-} from "@tsgi/core";
+import { TsgiError, type Body, type Environ, type HeaderList, type Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { countBody } from "./_count-body.ts";
 import { entryOf, type LogEntry } from "./_log-entry.ts";
