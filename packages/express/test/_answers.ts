@@ -42,9 +42,14 @@ function fieldsOf(raw: readonly string[]): string[] {
   const fields: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase();
-    if (!OF_THE_CONNECTION.has(name)) fields.push(`${name}: ${raw[i + 1]}`);
+    if (!OF_THE_CONNECTION.has(name)) fields.push(`${name}: ${withoutClock(raw[i + 1]!)}`);
   }
   return fields.toSorted((a, b) => (a.split(":", 1)[0]! < b.split(":", 1)[0]! ? -1 : 1));
+}
+
+/** A cookie that has a Max-Age expires so long after now, and the two are not asked in the same second. */
+function withoutClock(value: string): string {
+  return value.replace(/(Max-Age=\d+;.*\bExpires=)[^;]+/, "$1then");
 }
 
 function textOf(bytes: Buffer): string {
