@@ -115,6 +115,14 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
     await hit.bytes();
     await (await other!.post("/page")).bytes();
     await expect.poll(async () => (await one!.get("/page")).text()).not.toBe("page 1 \u{1f600}");
+    // A store that takes a key apart must not take one URL for another.
+    const texts = [];
+    for (const target of ["/a?b=1", "/a?b=2", "/a/b", "/a:b", "/a"]) {
+      const response = await one!.get(target);
+      texts.push(await response.text());
+      await response.finished;
+    }
+    expect(new Set(texts).size).toBe(5);
     await Promise.all([one!.close(), other!.close()]);
   });
 });
