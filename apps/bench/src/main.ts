@@ -32,7 +32,10 @@ async function run(): Promise<void> {
     ...chosen,
     plan,
     isPrecise: (scenario, contestant) => isPrecise(targets, [scenario.id, contestant.id]),
-    onCells: (scenario, some) => printCells(scenario, chosen.contestants, some),
+    onCells(scenario, some) {
+      console.log(`\n${scenario.title} (after ${secondsSince(begin)} s)`);
+      printCells(scenario, chosen.contestants, some);
+    },
   });
   const isAll = positionals.length === 0 && !values.quick;
   if (isAll || values.save) {
@@ -45,7 +48,10 @@ async function run(): Promise<void> {
     return error !== undefined && cannot?.[scenario] === undefined && !fails?.includes(scenario);
   });
   for (const { scenario, contestant, error } of broken) console.error(`${scenario}, ${contestant}: ${error}`);
-  const seconds = ((performance.now() - begin) / 1_000).toFixed(0);
-  console.log(`bench: ${cells.length} rows, ${broken.length} broken, ${seconds} s`);
+  console.log(`bench: ${cells.length} rows, ${broken.length} broken, ${secondsSince(begin)} s`);
   process.exitCode = broken.length > 0 ? 1 : 0;
+}
+
+function secondsSince(begin: number): string {
+  return ((performance.now() - begin) / 1_000).toFixed(0);
 }

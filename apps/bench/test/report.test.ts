@@ -72,10 +72,11 @@ describe("a target", () => {
 });
 
 describe("the page", () => {
-  const slow: Cell = { scenario: "text", contestant: "srvx", values: {}, error: "crashes: out of memory" };
-  const outputs = render(resultsOf(cell("node-http", 10, 10), cell("tsgi-node", 15, 15), slow), {
-    node: "The reason.",
-  });
+  const slow: Cell = { scenario: "text", contestant: "hattip", values: {}, error: "crashes: out of memory" };
+  const peers = ["srvx", "srvx-fast", "hono-server"].map((id) => cell(id, 30, 30));
+  const results = resultsOf(cell("node-http", 10, 10), cell("tsgi-node", 15, 15), ...peers, slow);
+  const framework = [cell("express", 20, 20), cell("tsgi-express", 30, 30), cell("fastify", 10, 10)];
+  const outputs = render(resultsOf(...results.cells, ...framework), { node: "The reason." });
   const page = outputs["docs/benchmarks.md"]!;
 
   it("states each target, and why a missed one is missed", () => {
@@ -85,17 +86,25 @@ describe("the page", () => {
   });
 
   it("shows who could not answer, and how", () => {
-    expect(page).toContain("| srvx | crashes: out of memory |");
+    expect(page).toContain("| @hattip/adapter-node | crashes: out of memory |");
+  });
+
+  it("tells costs beside the control, and beside the framework where there are several", () => {
+    expect(page).toContain("| **@tsgi/node** | 15.0 ±0.0 % | 1.50 |");
+    expect(page).toContain("| **@tsgi/express, TSGI in Express** | 30.0 ±0.0 % | 1.50 |");
   });
 
   it("has a chart in two themes, the same each time", () => {
-    const paths = Object.keys(outputs);
-    expect(paths).toContain("docs/benchmarks/node-text-light.svg");
-    expect(paths).toContain("docs/benchmarks/node-text-dark.svg");
+    expect(Object.keys(outputs)).toContain("docs/benchmarks/node-text-light.svg");
     expect(outputs["docs/benchmarks/node-text-dark.svg"]).toMatch(/^<svg .*node:http by hand/s);
-    expect(
-      render(resultsOf(cell("node-http", 10, 10), cell("tsgi-node", 15, 15), slow), { node: "The reason." }),
-    ).toEqual(outputs);
+    expect(page).toContain('srcset="benchmarks/node-text-dark.svg"');
+    const again = render(resultsOf(...results.cells, ...framework), { node: "The reason." });
+    expect(again).toEqual(outputs);
+  });
+
+  it("has no chart of a few bars", () => {
+    expect(Object.keys(outputs).filter((path) => path.includes("frameworks"))).toEqual([]);
+    expect(page).not.toContain("frameworks-text");
   });
 });
 

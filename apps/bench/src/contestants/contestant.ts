@@ -38,6 +38,8 @@ export interface Contestant {
   readonly cannot?: Readonly<Record<string, string>>;
   /** Scenarios of these that it fails as far as we know: they are run all the same, and the report says how it fails. */
   readonly fails?: readonly string[];
+  /** Whose cost its own is told beside in tables. Default: that of the group's control, or of the best. */
+  readonly beside?: string;
   /** npm packages whose versions the report names. */
   readonly packages: readonly string[];
 }

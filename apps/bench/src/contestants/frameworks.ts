@@ -23,5 +23,7 @@ function row(
   packages: readonly string[],
   scenarios: readonly string[] = served,
 ): Contestant {
-  return { id, name, group: "frameworks", kind, runtime: "node", module: `${id}.ts`, scenarios, packages };
+  const beside = id.replace(/^tsgi-(?:from-)?/, "");
+  const module = `${id}.ts`;
+  return { id, name, group: "frameworks", kind, runtime: "node", module, scenarios, beside, packages };
 }

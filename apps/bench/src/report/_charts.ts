@@ -10,6 +10,11 @@ const LINES_HEIGHT = 300;
 /** Lines of one kind have one colour. */
 const DASHES = ["solid", "dashed", "dotted"];
 
+/** Few bars tell no more than their table does. */
+export function hasChart({ scenario, rows }: Section): boolean {
+  return scenario.steps !== undefined || rows.length >= 6;
+}
+
 export function chart(section: Section, theme: Theme): string {
   return section.scenario.steps === undefined ? bars(section, theme) : lines(section, theme);
 }

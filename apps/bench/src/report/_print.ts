@@ -10,7 +10,6 @@ export function printCells(
   contestants: readonly Contestant[],
   cells: readonly Cell[],
 ): void {
-  console.log(`\n${scenario.title}`);
   for (const cell of sorted(scenario, cells)) {
     const { name } = contestants.find(({ id }) => id === cell.contestant)!;
     const figures = scenario.metrics.map((id) => withUnit(id, cell.values[id]).padEnd(20));

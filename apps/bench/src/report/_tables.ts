@@ -8,19 +8,33 @@ import type { Row, Section } from "./_sections.ts";
 /** The table of a section: all metrics of its scenario, and what each row costs beside the control, or the best. */
 export function table({ scenario, rows }: Section, reader: Reader): string {
   const [first] = scenario.metrics;
-  const base = rows.find(({ contestant, cell }) => contestant.kind === "control" && !cell.error) ?? rows[0]!;
+  const baseOf = basesOf(rows);
+  const bases = new Set(rows.map(({ contestant }) => baseOf(contestant)));
   const titles = scenario.metrics.map((id) => {
     const { title, unit }: Metric = metrics[id];
     return unit ? `${title}, ${unit}` : title;
   });
-  const head = ["", titles[0]!, `beside ${base.contestant.name}`, ...titles.slice(1)];
+  const head = [
+    "",
+    titles[0]!,
+    bases.size > 1 ? "beside its framework" : `beside ${[...bases][0]!.name}`,
+    ...titles.slice(1),
+  ];
   const lines = rows.map(({ contestant, cell }) => {
-    const ratio = reader.ratio(first!, [scenario.id, contestant.id], [scenario.id, base.contestant.id]);
+    const base = [scenario.id, baseOf(contestant).id] as const;
+    const ratio = reader.ratio(first!, [scenario.id, contestant.id], base);
     const cells = scenario.metrics.map((id) => valueOf(cell, id));
     if (cell.error !== undefined) return [nameOf(contestant), cell.error, ...cells.map(() => "")];
     return [nameOf(contestant), cells[0]!, ratio ? ratio.value.toFixed(2) : "", ...cells.slice(1)];
   });
   return markdown(head, lines);
+}
+
+/** Whose cost each one's is told beside. */
+function basesOf(rows: readonly Row[]): (contestant: Contestant) => Contestant {
+  const good = rows.filter(({ cell }) => cell.error === undefined).map(({ contestant }) => contestant);
+  const usual = good.find(({ kind }) => kind === "control") ?? good[0] ?? rows[0]!.contestant;
+  return ({ beside }) => good.find(({ id }) => id === beside) ?? usual;
 }
 
 /** The first metric of several sections side by side, one row for each contestant. */

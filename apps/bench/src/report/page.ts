@@ -4,7 +4,7 @@ import { full } from "../measure/plan.ts";
 import { Reader } from "../results/reader.ts";
 import type { Results } from "../results/results.ts";
 import { isLoad } from "../scenarios/scenario.ts";
-import { chart } from "./_charts.ts";
+import { chart, hasChart } from "./_charts.ts";
 import { groups, sectionsOf, wholeSections, type Section } from "./_sections.ts";
 import { overview, table, versionTable } from "./_tables.ts";
 import { targetSection } from "./_targets.ts";
@@ -27,7 +27,7 @@ export function render(results: Results, why: Readonly<Record<string, string>>):
     .filter(({ sections }) => sections.length > 0);
   const all = [...parts.flatMap(({ sections }) => sections), ...whole];
   const outputs: Record<string, string> = { [PAGE]: page(results, reader, parts, whole, why) };
-  for (const section of all) {
+  for (const section of all.filter(hasChart)) {
     for (const theme of Object.keys(themes) as Theme[]) {
       outputs[`${FOLDER}/${section.id}-${theme}.svg`] = chart(section, theme);
     }
@@ -62,7 +62,7 @@ function page(
     "# Benchmarks",
     `What an adapter costs, beside its host by hand and beside its peers. The figure to look at is the CPU time that the
 server's process takes for a request, user and system, in microseconds: less is better. **Ours** are printed in bold.`,
-    ...(first ? [picture(first)] : []),
+    ...(first && hasChart(first) ? [picture(first)] : []),
     "## At a glance",
     ...overviews,
     "## Targets",
@@ -92,12 +92,11 @@ quartiles. Fetch applications are one and the same on every adapter for such, "l
 }
 
 function detail(section: Section, reader: Reader): string {
-  return [
-    `### ${section.scenario.title}`,
-    section.scenario.says,
-    picture(section),
-    table(section, reader),
-  ].join("\n\n");
+  const { title, says } = section.scenario;
+  const figures = table(section, reader);
+  if (!hasChart(section)) return [`### ${title}`, says, figures].join("\n\n");
+  const folded = ["<details>\n<summary>All figures</summary>", figures, "</details>"];
+  return [`### ${title}`, says, picture(section), ...folded].join("\n\n");
 }
 
 function picture({ id, scenario }: Section): string {
