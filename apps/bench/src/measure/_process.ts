@@ -73,8 +73,9 @@ export async function cpuTime(pid: number): Promise<number> {
   const threads = await readdir(folder);
   const times = await Promise.all(
     threads.map(async (thread) => {
-      const counters = await readFile(`${folder}/${thread}/sched`, "latin1");
-      return Number(/sum_exec_runtime\s*:\s*([\d.]+)/.exec(counters)![1]); // in milliseconds
+      // Of a thread that has ended there is nothing to read any more: one that looks up a name, say.
+      const counters = await readFile(`${folder}/${thread}/sched`, "latin1").catch(() => "");
+      return Number(/sum_exec_runtime\s*:\s*([\d.]+)/.exec(counters)?.[1] ?? 0); // in milliseconds
     }),
   );
   return times.reduce((sum, time) => sum + time, 0) * 1_000;
