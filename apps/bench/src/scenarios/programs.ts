@@ -8,8 +8,8 @@ export const coldNode: Scenario = {
   id: "cold-node",
   title: "Cold start on Node",
   says:
-    "From a fresh process to its first answer, with the published packages and without a bundler; " +
-    "and what importing takes of that: CPU time beyond a process that imports nothing.",
+    "From a fresh process to its first answer, with the packages as they are published and without a bundler; " +
+    "and what importing them takes: CPU time beyond that of a process that imports nothing.",
   kind: "cold-node",
   request,
   answer,
@@ -21,12 +21,13 @@ export const coldLambda: Scenario = {
   title: "Cold start on Lambda",
   says:
     "From a fresh process of Lambda's own runtime client to the answer to its first event, each function bundled and " +
-    "minified.",
+    "minified. What importing takes is measured without a bundler and without Lambda: CPU time beyond that of a process " +
+    "that imports nothing.",
   kind: "cold-lambda",
   event: "v2",
   request,
   answer,
-  metrics: ["coldCpu", "coldTime"],
+  metrics: ["coldCpu", "coldTime", "importCpu"],
 };
 
 export const size: Scenario = {
