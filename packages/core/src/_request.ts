@@ -57,6 +57,15 @@ export function parseTarget(method: string, target: string): TargetParts | undef
 /** The host checked last: most requests of a server name the same. */
 let lastHost = "";
 
+/** Tells whether a Host is an authority, or empty (RFC 9112, 3.2). */
+export function isAuthority(host: string): boolean {
+  if (host !== lastHost) {
+    if (!AUTHORITY.test(host)) return false;
+    lastHost = host;
+  }
+  return true;
+}
+
 /**
  * Tells whether the header fields can be trusted to mean one thing: at most one Host, Content-Length and Content-Type,
  * never Content-Length beside Transfer-Encoding, a length that is a number, and a Host that is an authority (RFC 9112,
@@ -72,11 +81,7 @@ export function areFieldsSound(fields: readonly string[]): boolean {
     // Only names of these lengths can be one of the four.
     if (name.length === 4 && (name === "Host" || matches(name, "host"))) {
       hosts++;
-      const host = fields[i + 1]!;
-      if (host !== lastHost) {
-        if (!AUTHORITY.test(host)) return false;
-        lastHost = host;
-      }
+      if (!isAuthority(fields[i + 1]!)) return false;
     } else if (name.length === 12 && matches(name, "content-type")) types++;
     else if (name.length === 14 && matches(name, "content-length")) {
       if (!DIGITS.test(fields[i + 1]!)) return false;

@@ -2,6 +2,7 @@
 export { Head, hopByHopNames } from "./_head.ts";
 export {
   areFieldsSound,
+  isAuthority,
   parseRequest,
   parseTarget,
   withHost,

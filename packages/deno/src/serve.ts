@@ -1,6 +1,7 @@
 import type { ApplicationLike } from "@tsgi/core";
 import { toFetch, type Peer } from "@tsgi/fetch";
 import { startServer, type RunningServer, type ServeOptions } from "@tsgi/fetch/serve";
+import { fieldOf } from "./_field.ts";
 import type { DenoGlobal, DenoServeInfo } from "./_types.ts";
 
 export type { RunningServer, ServeOptions };
@@ -21,6 +22,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     absoluteForm: true,
     drains: true,
     rest: (info) => [info],
+    field: fieldOf,
     // Over HTTP/2.
     forgetsHeaders: options.tls !== undefined,
     peer,

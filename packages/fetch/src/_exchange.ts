@@ -164,8 +164,11 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   #respond(response: Response): void {
-    // Bun and Deno know nothing of the peer any more when the response has ended.
-    if (this.#watching || this.#hasWork) this.keepPeer();
+    // Bun and Deno know nothing of the peer any more when the response has ended, nor of fields that nobody asked for.
+    if (this.#watching || this.#hasWork) {
+      this.keepPeer();
+      this.keepFields();
+    }
     this.#response = response;
     this.#settle?.resolve(response);
   }

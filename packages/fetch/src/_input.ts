@@ -1,6 +1,7 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import type { FieldReader } from "./_target.ts";
 
 /** How long a client may go on sending a body that nobody reads, in milliseconds. */
 const DRAIN_TIME = 5_000;
@@ -8,17 +9,20 @@ const DRAIN_TIME = 5_000;
 /** The body of a Request. */
 export class FetchInput extends BaseInput {
   readonly #request: Request;
+  readonly #field: FieldReader;
   #ended = false;
 
-  constructor(request: Request) {
+  constructor(request: Request, field: FieldReader) {
     super();
     this.#request = request;
+    this.#field = field;
   }
 
   /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
   get isLeft(): boolean {
-    const { body, bodyUsed, headers } = this.#request;
-    return body !== null && !bodyUsed && !this.#ended && !body.locked && !headers.has("expect");
+    const { body, bodyUsed } = this.#request;
+    const isOpen = body !== null && !bodyUsed && !this.#ended && !body.locked;
+    return isOpen && this.#field(this.#request, "expect") === null;
   }
 
   /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */
@@ -80,7 +84,7 @@ export class FetchInput extends BaseInput {
 
   /** Bytes, -1 where the client did not say. Not every host takes a body for broken off that is shorter. */
   get #declared(): number {
-    return Number(this.#request.headers.get("content-length") ?? -1);
+    return Number(this.#field(this.#request, "content-length") ?? -1);
   }
 
   async #count(limit: number): Promise<Uint8Array> {

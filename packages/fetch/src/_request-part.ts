@@ -1,7 +1,7 @@
 import type { ErrorLog, Key, ServerInfo } from "@tsgi/core";
 import { Exchange, type Service } from "@tsgi/core/server";
 import { FetchInput } from "./_input.ts";
-import { placeOf } from "./_target.ts";
+import { fieldOf, placeOf } from "./_target.ts";
 import type { FetchHost, Peer } from "./to-fetch.ts";
 
 /** What an exchange knows of its Request, and of the connection that it came by. */
@@ -59,7 +59,7 @@ export abstract class RequestPart<Context> extends Exchange {
     return this.#peerOf().remotePort ?? 0;
   }
   get input(): FetchInput {
-    return (this.#input ??= new FetchInput(this.request));
+    return (this.#input ??= new FetchInput(this.request, this.host.field ?? fieldOf));
   }
   get server(): ServerInfo {
     return this.service.info;
@@ -71,7 +71,12 @@ export abstract class RequestPart<Context> extends Exchange {
     return (this.#fields ??= fieldsOf(this.request));
   }
   override field(key: string): string | undefined {
-    return this.#fields === undefined ? (this.request.headers.get(key) ?? undefined) : super.field(key);
+    if (this.#fields !== undefined) return super.field(key);
+    try {
+      return this.request.headers.get(key) ?? undefined;
+    } catch {
+      return undefined; // see keepFields
+    }
   }
   hostValue(key: Key<unknown>): unknown {
     return this.host.value?.(key, this.request, this.context);
@@ -91,11 +96,20 @@ export abstract class RequestPart<Context> extends Exchange {
     }
   }
 
+  /** For those who read fields after the response: Bun and Deno keep them only where Headers were asked for before. */
+  protected keepFields(): void {
+    void this.request.headers;
+  }
+
   #peerOf(): Peer {
     return (this.#peer ??= this.host.peer?.(this.request, this.context) ?? {});
   }
 }
 
 function fieldsOf({ headers }: Request): string[] {
-  return [...headers].flat();
+  try {
+    return [...headers].flat();
+  } catch {
+    return []; // see keepFields
+  }
 }

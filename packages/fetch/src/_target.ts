@@ -1,4 +1,16 @@
-import { areFieldsSound } from "@tsgi/core/server";
+import { areFieldsSound, isAuthority } from "@tsgi/core/server";
+
+/** One header field of a request, its duplicates joined; null when it was not sent. */
+export type FieldReader = (request: Request, name: string) => string | null;
+
+/** The way to a field that every host has. */
+export function fieldOf({ headers }: Request, name: string): string | null {
+  return headers.get(name);
+}
+
+/** The Host seen last, and what a URL begins with that was made of it: most requests of a server name the same. */
+let lastHost: string | undefined;
+let lastOrigin = "";
 
 /**
  * The request target, as the client sent it, as far as the host lets it be seen. Undefined where the header fields could
@@ -12,14 +24,21 @@ export function targetOf(
   method: string,
   fields: readonly string[] | undefined,
   absoluteForm: boolean,
+  field: FieldReader,
 ): string | undefined {
   const { url } = request;
   if (fields !== undefined) return areFieldsSound(fields) ? pathOf(url) : undefined;
-  const { headers } = request;
-  const host = headers.get("host");
-  if (host !== null && !areFieldsSound(["Host", host])) return undefined;
-  if (method !== "GET" && method !== "HEAD" && !isBodySound(headers)) return undefined;
-  return absoluteForm && host && !isOfHost(url, host) ? url : pathOf(url);
+  const host = field(request, "host");
+  const isSeen = host === lastHost && url.startsWith(lastOrigin);
+  if (!isSeen && host !== null && !isAuthority(host)) return undefined;
+  if (method !== "GET" && method !== "HEAD" && !isBodySound(request, field)) return undefined;
+  if (isSeen) return url.slice(lastOrigin.length - 1);
+  if (!host || url.startsWith("/")) return pathOf(url);
+  const origin = `${url.slice(0, authorityStart(url))}${host}/`;
+  if (!url.startsWith(origin)) return absoluteForm ? url : pathOf(url);
+  lastHost = host;
+  lastOrigin = origin;
+  return url.slice(origin.length - 1);
 }
 
 /** Host name and port of a URL: 0 where it names none that can be. */
@@ -39,12 +58,6 @@ export function pathOf(url: string): string {
   return url.endsWith("*") ? "*" : "/";
 }
 
-/** Tells whether a host made the URL of Host and a path. */
-function isOfHost(url: string, host: string): boolean {
-  const start = authorityStart(url);
-  return url.startsWith(host, start) && url[start + host.length] === "/";
-}
-
 function authorityStart(url: string): number {
   return url.indexOf("//") + 2;
 }
@@ -52,10 +65,10 @@ function authorityStart(url: string): number {
 /** Duplicates come joined by commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
 const ONE_TYPE = /^(?:[^",]|"(?:[^"\\]|\\.)*")*$/;
 
-function isBodySound(headers: Headers): boolean {
-  const type = headers.get("content-type");
+function isBodySound(request: Request, field: FieldReader): boolean {
+  const type = field(request, "content-type");
   if (type !== null && type.includes(",") && !ONE_TYPE.test(type)) return false;
-  return !isListed(headers.get("content-length")) && !isListed(headers.get("transfer-encoding"));
+  return !isListed(field(request, "content-length")) && !isListed(field(request, "transfer-encoding"));
 }
 
 function isListed(value: string | null): boolean {

@@ -18,7 +18,7 @@ import {
 import { FetchEnviron } from "./_environ.ts";
 import { FetchExchange } from "./_exchange.ts";
 import { refusal } from "./_response.ts";
-import { targetOf } from "./_target.ts";
+import { fieldOf, targetOf } from "./_target.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
@@ -44,6 +44,11 @@ export interface FetchHost<Context> {
   readonly forgetsHeaders?: boolean;
   /** The header fields as they came, a flat list. Default: those of `request.headers`, sorted and joined. */
   fields?(request: Request, context: Context): readonly string[] | undefined;
+  /**
+   * One header field of a request that has just come, `name` in lower case, duplicates joined: where the host has a shorter
+   * way than `request.headers`. Default: there.
+   */
+  field?(request: Request, name: string): string | null;
   /** From the host's own knowledge alone, never from a header that a client can send. Called when first asked for. */
   peer?(request: Request, context: Context): Peer;
   /** The value of a key that nothing was set under. Called whenever it is asked for. */
@@ -120,7 +125,7 @@ export function toFetch<Context>(
 ): FetchHandler<Context> {
   const { scriptName: mount = "", stripped: isStripped = false, errors = consoleLog } = options;
   if (!MOUNTABLE.test(mount)) throw new TsgiError(TSGI_MOUNT_INVALID, show(mount));
-  const { name, version, multiprocess = false, absoluteForm = false } = host;
+  const { name, version, multiprocess = false, absoluteForm = false, field = fieldOf } = host;
   const capabilities: readonly string[] = Object.freeze([]);
   const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };
   const service = new Service(app, info, errors, options.environ);
@@ -132,7 +137,7 @@ export function toFetch<Context>(
   ): Response | Promise<Response> => {
     const fields = host.fields?.(request, context);
     const { method } = request;
-    const target = targetOf(request, method, fields, absoluteForm);
+    const target = targetOf(request, method, fields, absoluteForm, field);
     const parts = target === undefined ? undefined : parseTarget(method, target);
     if (target === undefined || parts === undefined) return refusal(method === "HEAD");
     const sent = stripped ? `${scriptName}${target}` : target;

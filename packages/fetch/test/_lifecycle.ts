@@ -1,6 +1,10 @@
-import type { ApplicationObject } from "@tsgi/core";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApplicationObject, Environ } from "@tsgi/core";
 
-/** Tells of its startup and shutdown on standard output; `/slow` is answered in pieces, the last one after a while. */
+/**
+ * Tells of its startup and shutdown on standard output; `/slow` is answered in pieces, the last one after a while; `/wait`
+ * and `/finish` tell a header field that they look at after the response.
+ */
 export function lifecycleApplication(failure?: string): ApplicationObject {
   return {
     startup() {
@@ -9,14 +13,21 @@ export function lifecycleApplication(failure?: string): ApplicationObject {
     shutdown: () => console.log("shutdown"),
     handle(environ, startResponse) {
       const { protocol, scheme, remoteAddress, pathInfo } = environ;
+      if (pathInfo === "/wait") environ.waitUntil(tell(environ));
+      if (pathInfo === "/finish") environ.onFinish(() => tell(environ));
       startResponse(200, [["content-type", "application/json"]]);
       return pathInfo === "/slow" ? slow() : JSON.stringify({ protocol, scheme, remoteAddress });
     },
   };
 }
 
+async function tell(environ: Environ): Promise<void> {
+  await sleep(100);
+  console.log(`${environ.pathInfo}: ${environ.header("x-name")}`);
+}
+
 async function* slow(): AsyncGenerator<string> {
   yield "begun";
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await sleep(300);
   yield " done";
 }

@@ -28,6 +28,19 @@ export function servingTests(start: StartServer): void {
     await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
+  test("header fields can be read after the response, where work was registered that outlives it", async () => {
+    const server = await started();
+    const url = await server.ready;
+    for (const path of ["wait", "finish"]) {
+      const headers = { connection: "close", "x-name": `of ${path}` };
+      await (await fetch(url + path, { headers })).text();
+    }
+    server.child.kill("SIGTERM");
+    const told = (await server.ended).stdout;
+    expect(told).toContain("/wait: of wait\n");
+    expect(told).toContain("/finish: of finish\n");
+  });
+
   test("close() waits for no request longer than shutdownTimeout", async () => {
     const server = await started({ shutdownTimeout: 50 });
     const response = await fetch(`${await server.ready}slow`);
