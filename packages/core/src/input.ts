@@ -38,9 +38,14 @@ export abstract class BaseInput implements Input {
   /** Reads chunk by chunk, never ahead of the reader by more than the host's own buffer. */
   protected abstract chunks(): AsyncIterator<Uint8Array>;
 
-  async bytes({ limit = DEFAULT_LIMIT }: ReadOptions = {}): Promise<Uint8Array> {
-    this.#claim();
-    return this.collect(limit);
+  bytes({ limit = DEFAULT_LIMIT }: ReadOptions = {}): Promise<Uint8Array> {
+    // Not async: the host's promise is handed on without two more around it.
+    try {
+      this.#claim();
+      return this.collect(limit);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async text(options?: ReadOptions): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Environ } from "@tsgi/core";
+import { lazyStream, madeStream } from "./_lazy-stream.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./_request-body.ts";
 
 /**
@@ -32,7 +33,7 @@ export class EnvironRequest extends Request {
   }
   override get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
     this.#streamed = true;
-    return super.body;
+    return madeStream(super.body);
   }
   override get bodyUsed(): boolean {
     return this.#whole?.used === true || super.bodyUsed;
@@ -76,7 +77,7 @@ function initOf(environ: Environ): RequestInit | undefined {
   // The platform takes no TRACE.
   if (method === "GET" || method === "TRACE") return undefined;
   if (!mayHaveBody(environ)) return { method };
-  return { method, body: streamOf(environ), duplex: "half" } as RequestInit;
+  return { method, body: lazyStream(() => streamOf(environ)), duplex: "half" } as RequestInit;
 }
 
 /** One field after the other: a list of them would be converted first, which costs twice the time. */

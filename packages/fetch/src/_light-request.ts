@@ -2,6 +2,7 @@ import type { Environ } from "@tsgi/core";
 import { fill } from "./_environ-request.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./_request-body.ts";
 import { urlOf } from "./_request-url.ts";
+import { isScript, standFor } from "./_stand-for.ts";
 
 /**
  * Stands for a Request and makes the platform's own when something unusual is asked of it: `method`, `url`, `headers`,
@@ -103,35 +104,8 @@ let support: LightSupport | undefined;
 /** Gives LightRequest all that the platform's Request has besides. Not done on import: a bundle may need neither. */
 export function prepareLight(): LightSupport {
   if (support !== undefined) return support;
-  const { prototype: own } = LightRequest;
-  const { prototype } = Request;
-  for (const key of Reflect.ownKeys(prototype)) {
-    if (Object.hasOwn(own, key)) continue;
-    const { get, value } = Object.getOwnPropertyDescriptor(prototype, key)!;
-    if (get !== undefined) delegate(own, key);
-    else if (typeof value === "function") {
-      Object.defineProperty(own, key, {
-        configurable: true,
-        writable: true,
-        value(this: LightRequest, ...args: unknown[]) {
-          return Reflect.apply(value, LightRequest.platformOf(this), args);
-        },
-      });
-    }
-  }
-  // Where the platform keeps what it needs under symbols, it finds it here too.
-  const slots = Object.getOwnPropertySymbols(new Request("http://localhost/"));
-  for (const slot of slots) delegate(own, slot);
-  Object.setPrototypeOf(own, prototype);
-  const isWorthwhile = !/\[native code\]/.test(Function.prototype.toString.call(Request));
-  return (support = { isTaken: slots.length > 0, isWorthwhile });
-}
-
-function delegate(target: object, key: PropertyKey): void {
-  Object.defineProperty(target, key, {
-    configurable: true,
-    get(this: LightRequest): unknown {
-      return Reflect.get(LightRequest.platformOf(this), key);
-    },
-  });
+  const sample = new Request("http://localhost/");
+  standFor(LightRequest.prototype, sample, LightRequest.platformOf);
+  const isTaken = Object.getOwnPropertySymbols(sample).length > 0;
+  return (support = { isTaken, isWorthwhile: isScript(Request) });
 }

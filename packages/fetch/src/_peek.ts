@@ -26,7 +26,7 @@ export async function peek(stream: ReadableStream<Uint8Array>): Promise<Body> {
     const step = new Pending(read());
     steps.push(step);
     if (!(await isThere(step)) && takesTurns) await new Promise<void>(inNextTurn);
-    if (step.step?.done) return chunks.length === 0 ? null : asText(concat(chunks, size));
+    if (step.step?.done) return chunks.length === 0 ? null : concat(chunks, size);
     // What comes in pieces is a stream, unless the pieces are of the platform's own making.
     if (step.step === undefined || (!inBulk && chunks.length > 0)) break;
     chunks.push(step.step.value);
@@ -105,14 +105,4 @@ class PeekedBody implements AsyncIterableIterator<Chunk, undefined> {
     await this.#cancel();
     return { done: true, value: undefined };
   }
-}
-
-const MOST_SHORT = 1_024;
-const decoder = /* @__PURE__ */ new TextDecoder();
-
-/** A short text of ASCII is better a string: a host may send that in one piece with its head. */
-function asText(bytes: Uint8Array): Chunk {
-  if (bytes.length > MOST_SHORT) return bytes;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 0x7f) return bytes;
-  return decoder.decode(bytes);
 }

@@ -1,4 +1,5 @@
 import { isBytes } from "@tsgi/core/server";
+import { isScript, standFor } from "./_stand-for.ts";
 
 /** What a light response is made of, as it was given. */
 export interface LightParts {
@@ -103,31 +104,8 @@ export const takeParts: (response: object) => LightParts | undefined = (response
 /** Gives the class all that the platform's Response has besides. */
 function lightResponse(): typeof Response {
   // Where the platform's own is made by native code, nothing is gained beside it, and native code takes no other.
-  if (/\[native code\]/.test(Function.prototype.toString.call(PlatformResponse))) return PlatformResponse;
-  const { prototype: own } = Light;
-  const { prototype } = PlatformResponse;
-  const slots = Object.getOwnPropertySymbols(new PlatformResponse(null));
-  for (const key of [...Reflect.ownKeys(prototype), ...slots]) {
-    if (Object.hasOwn(own, key)) continue;
-    const method: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value;
-    if (typeof method === "function") {
-      Object.defineProperty(own, key, {
-        configurable: true,
-        writable: true,
-        value(this: Light, ...args: unknown[]) {
-          return Reflect.apply(method, Light.platformOf(this), args);
-        },
-      });
-    } else {
-      Object.defineProperty(own, key, {
-        configurable: true,
-        get(this: Light): unknown {
-          return Reflect.get(Light.platformOf(this), key);
-        },
-      });
-    }
-  }
-  Object.setPrototypeOf(own, prototype);
+  if (!isScript(PlatformResponse)) return PlatformResponse;
+  standFor(Light.prototype, new PlatformResponse(null), Light.platformOf);
   Object.setPrototypeOf(Light, PlatformResponse);
   return Light as never;
 }

@@ -1,3 +1,4 @@
+import { ServerResponse } from "node:http";
 import type { Chunk, HeaderList, Input } from "@tsgi/core";
 import { Head, type Service } from "@tsgi/core/server";
 import { NodeConnection } from "./_connection.ts";
@@ -6,6 +7,11 @@ import { grouped } from "./_fields.ts";
 import { NodeInput } from "./_input.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
+
+/** Bytes of a body that is copied to its head: more are not worth a copy. */
+const MOST_JOINED = 4_096;
+
+const { end: plainEnd } = ServerResponse.prototype;
 
 interface Trailers {
   readonly names: readonly string[];
@@ -80,8 +86,12 @@ export class NodeExchange extends NodeConnection {
     if (this.trailers !== undefined && body !== null) return this.sendInChunks(head, body);
     this.prepare();
     this.writeHead(head);
-    if (body === null) this.response.end();
-    else this.response.end(head.ascii || typeof body !== "string" ? body : Buffer.from(body)); // see #asBytes
+    const { response } = this;
+    if (body === null) response.end();
+    else if (typeof body !== "string") this.#endWithBytes(body);
+    // As many bytes as characters: all of it is ASCII, which is the same in the head's encoding, and quicker sent so.
+    else if (head.contentLength === body.length) response.end(body, "latin1");
+    else response.end(head.ascii ? body : Buffer.from(body)); // see #asBytes
   }
 
   /** A whole body by the way of a stream: trailers need that. */
@@ -142,13 +152,22 @@ export class NodeExchange extends NodeConnection {
     if (this.#awaitsContinue) {
       // The client may send the body or not: nothing after this can be told apart from it.
       this.response.shouldKeepAlive = false;
-    } else if (mayHaveBody(this.request)) {
+    } else if (!this.request.complete && mayHaveBody(this.request)) {
       this.response.once("finish", () => this.wire.drainInput(this.request));
     }
   }
 
   protected writeHead(head: Head): void {
     this.wire.writeHead(this.response, head);
+  }
+
+  /** Few bytes go out in one piece with their head, as a string of the head's encoding, which knows every byte. */
+  #endWithBytes(bytes: Uint8Array): void {
+    const { response } = this;
+    // Only by Node's own end(): one that a middleware has put in its place may take the string for UTF-8.
+    if (bytes.length > MOST_JOINED || response.end !== plainEnd) return void response.end(bytes);
+    const { buffer, byteOffset, length } = bytes;
+    response.end(Buffer.from(buffer, byteOffset, length).toString("latin1"), "latin1");
   }
 
   #continue(): void {

@@ -25,24 +25,27 @@ export class NodeInput extends BaseInput {
     return new Promise((resolve, reject) => {
       const chunks: Uint8Array[] = [];
       let size = 0;
-      const onData = (chunk: Uint8Array): void => {
-        chunks.push(chunk);
-        if ((size += chunk.length) > limit) settle(() => reject(tooLarge(limit)));
-      };
-      // Over HTTP/2 a request that is broken off ends like any other, and only says so.
-      const onEnd = (): void =>
-        settle(() => (request.aborted === true ? reject(truncated()) : resolve(concat(chunks, size))));
-      const onError = (error?: unknown): void => settle(() => reject(truncated(error)));
+      let isSettled = false;
       const settle = (finish: () => void): void => {
-        request.off("data", onData);
-        request.off("end", onEnd);
-        request.off("close", onError);
+        if (isSettled) return;
+        isSettled = true;
         finish();
       };
+      const onData = (chunk: Uint8Array): void => {
+        chunks.push(chunk);
+        if ((size += chunk.length) <= limit) return;
+        request.off("data", onData);
+        chunks.length = 0;
+        settle(() => reject(tooLarge(limit)));
+      };
+      const onError = (error?: unknown): void => settle(() => reject(truncated(error)));
+      // Nothing is taken off at the end: no data comes any more, and an error that does must not go unhandled.
       request.on("data", onData);
-      request.on("end", onEnd);
+      // Over HTTP/2 a request that is broken off ends like any other, and only says so.
+      request.on("end", () =>
+        settle(() => (request.aborted === true ? reject(truncated()) : resolve(concat(chunks, size)))),
+      );
       request.on("close", onError);
-      // Stays: an error that comes after all was settled must not go unhandled.
       request.on("error", onError);
     });
   }

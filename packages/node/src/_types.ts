@@ -60,7 +60,9 @@ export interface NodeResponse {
   readonly writableNeedDrain?: boolean;
   uncork?(): void;
   write(chunk: string | Uint8Array): boolean;
-  end(chunk?: string | Uint8Array): unknown;
+  end(): unknown;
+  end(chunk: string | Uint8Array): unknown;
+  end(chunk: string, encoding: "latin1"): unknown;
   addTrailers(headers: never): void;
   writeContinue(callback?: () => void): void;
   writeEarlyHints(hints: Record<string, string | string[]>, callback?: () => void): void;

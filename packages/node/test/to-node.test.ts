@@ -118,3 +118,30 @@ describe("a plain listener", () => {
     }
   });
 });
+
+describe("few bytes, in one piece with their head", () => {
+  const all = Uint8Array.from({ length: 256 }, (_, i) => i);
+  const binary: Application = (_environ, startResponse) => {
+    startResponse(200, [["x-name", "Zo\u00eb"]]);
+    return all;
+  };
+
+  test("arrive as they are, after a head beyond ASCII too", async () => {
+    const url = await listening(createServer(toNode(binary)));
+    const response = await fetch(url);
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(all);
+    expect(response.headers.get("x-name")).toBe("Zo\u00eb");
+  });
+
+  test("stay bytes for an end() that a middleware has put in place of Node's", async () => {
+    const listener = toNode(binary);
+    const server = createServer((request, response) => {
+      const end = response.end.bind(response) as (chunk?: unknown) => typeof response;
+      // Middleware that knows nothing of encodings.
+      response.end = ((chunk?: unknown) => end(chunk)) as never;
+      listener(request, response);
+    });
+    const response = await fetch(await listening(server));
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(all);
+  });
+});
