@@ -2,6 +2,7 @@ import { TsgiError, type Environ, type Input } from "@tsgi/core";
 import { TSGI_INPUT_TOO_SLOW } from "@tsgi/core/errors";
 import { BaseInput } from "@tsgi/core/server";
 import { collectChunks } from "./_collect.ts";
+import { LimitedInput } from "./_limited-input.ts";
 import { anInteger, type Check } from "./_options.ts";
 
 /** How slowly a client may send. */
@@ -34,10 +35,9 @@ export class Pace {
     this.#rate = minRate;
   }
 
-  /** The input of a request, paced; undefined where it need not be. */
-  guard(environ: Environ, input?: Input): Input | undefined {
-    const isFree = (this.#idle === LONGEST && this.#rate === 0) || environ.contentLength === 0;
-    return isFree ? input : new PacedInput(environ, this, input);
+  /** False where a client may send as slowly as it likes. */
+  get isLimited(): boolean {
+    return this.#idle !== LONGEST || this.#rate !== 0;
   }
 
   /** Milliseconds that a client may let wait for its next bytes. */
@@ -48,21 +48,26 @@ export class Pace {
 }
 
 /** A request body that ends with TSGI_INPUT_TOO_SLOW where the client falls behind. The host makes its own when it is read. */
-class PacedInput extends BaseInput {
+export class PacedInput extends BaseInput {
   readonly #environ: Environ;
   readonly #pace: Pace;
-  readonly #input: Input | undefined;
+  readonly #most: number | undefined;
 
-  constructor(environ: Environ, pace: Pace, input: Input | undefined) {
+  /** @param most bytes that a body without a length may have; undefined where its length was checked */
+  constructor(environ: Environ, pace: Pace, most: number | undefined) {
     super();
     this.#environ = environ;
     this.#pace = pace;
-    this.#input = input;
+    this.#most = most;
+  }
+
+  get #input(): Input {
+    return this.#most === undefined ? this.#environ.input : new LimitedInput(this.#environ, this.#most);
   }
 
   protected override collect(limit: number): Promise<Uint8Array> {
     const { contentLength = Infinity } = this.#environ;
-    const input = this.#input ?? this.#environ.input;
+    const input = this.#input;
     // What is sent in one piece comes at once or not at all: the host's shortest way will do.
     if (contentLength <= SEGMENT) return within(input.bytes({ limit }), this.#pace.left(0, 0));
     if (contentLength < Infinity && contentLength > limit) return input.bytes({ limit }); // which refuses it
@@ -70,7 +75,7 @@ class PacedInput extends BaseInput {
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
-    const chunks = (this.#input ?? this.#environ.input)[Symbol.asyncIterator]();
+    const chunks = this.#input[Symbol.asyncIterator]();
     let received = 0;
     let waited = 0;
     let isOver = false;

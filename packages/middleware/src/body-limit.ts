@@ -2,7 +2,7 @@ import type { Environ, Middleware } from "@tsgi/core";
 import { LimitedInput } from "./_limited-input.ts";
 import { aFunction, anInteger, checkOptions, either } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
-import { Pace, paceChecks, type PaceOptions } from "./_slow-body.ts";
+import { Pace, PacedInput, paceChecks, type PaceOptions } from "./_slow-body.ts";
 
 /** How {@link bodyLimit} limits. */
 export interface BodyLimitOptions extends PaceOptions {
@@ -13,7 +13,8 @@ export interface BodyLimitOptions extends PaceOptions {
 /**
  * Limits request bodies, however they are read. One whose Content-Length is above the limit is answered 413 before the
  * application runs; one without a length ends with TSGI_INPUT_TOO_LARGE where it crosses the limit, which a server, and
- * `errorPage()`, answers 413. One that comes too slowly, or stops, ends with TSGI_INPUT_TOO_SLOW, 408. The limits that `bytes()`, `text()` and `json()` have by themselves still hold.
+ * `errorPage()`, answers 413. One that comes too slowly, or stops, ends with TSGI_INPUT_TOO_SLOW, 408. The limits
+ * that `bytes()`, `text()` and `json()` have by themselves still hold.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -27,15 +28,15 @@ export function bodyLimit(options: BodyLimitOptions = {}): Middleware {
   return (app) => (environ, startResponse) => {
     const declared = environ.contentLength;
     const most = limitOf(environ);
-    // A server keeps a body to its declared length.
-    if (declared !== undefined && declared <= most) {
-      const input = pace.guard(environ);
-      return app(input === undefined ? environ : environ.derive({ input }), startResponse);
-    }
-    if (declared !== undefined) {
+    if (declared !== undefined && declared > most) {
       return answerProblem(environ, startResponse, { status: 413, detail: `The limit is ${most} bytes.` });
     }
-    const input = pace.guard(environ, new LimitedInput(environ, most))!;
-    return app(environ.derive({ input }), startResponse);
+    // A server keeps a body to its declared length.
+    const mostUndeclared = declared === undefined ? most : undefined;
+    if (pace.isLimited && declared !== 0) {
+      return app(environ.derive({ input: new PacedInput(environ, pace, mostUndeclared) }), startResponse);
+    }
+    if (mostUndeclared === undefined) return app(environ, startResponse);
+    return app(environ.derive({ input: new LimitedInput(environ, mostUndeclared) }), startResponse);
   };
 }
