@@ -3,7 +3,7 @@ import type { Scenario, Step } from "../scenarios/scenario.ts";
 import { assertAnswer } from "./_assert-answer.ts";
 import { CONNECTIONS, load } from "./_load.ts";
 import type { Measurement } from "./measurement.ts";
-import type { Running } from "./_process.ts";
+import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 
 /** Files that a process has open besides its connections. */
@@ -31,9 +31,8 @@ async function measureGeneration(
   steps: readonly Step[],
   firstRound: number,
 ): Promise<void> {
-  const servers: Running[] = [];
+  const servers = await takeAll(processes, contestants, recorder);
   try {
-    for (const one of contestants) if (recorder.isGood(one)) servers.push(await processes.take(one));
     for (const server of shuffled(servers)) {
       for (const [index, step] of shuffled(steps).entries()) {
         // Most of what later steps run was compiled in the first.

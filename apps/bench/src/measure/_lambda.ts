@@ -2,6 +2,7 @@ import type { Contestant } from "../contestants/contestant.ts";
 import { assertResult } from "./_assert-answer.ts";
 import type { FunctionProcess } from "./_function-process.ts";
 import type { Measurement } from "./measurement.ts";
+import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 
 /** Round by round, all functions in each; several processes of each, one after the other. */
@@ -19,10 +20,7 @@ async function measureGeneration(
 ): Promise<void> {
   const { request, answer } = scenario;
   const event = scenario.event!;
-  // What is big is mostly copied, and there is little to compile.
-  const isBig = answer.body.length > 65_536;
-  const taken = shuffled(contestants).filter((one) => recorder.isGood(one));
-  const functions = await Promise.all(taken.map((one) => source.take(one)));
+  const functions = await takeAll(source, contestants, recorder);
   const costOf = async (one: FunctionProcess, duration: number): Promise<number> => {
     const { calls, cpu } = await one.ask<{ calls: number; cpu: number }>({ event, request, duration });
     return cpu / calls;
@@ -31,7 +29,7 @@ async function measureGeneration(
     for (const one of functions) {
       await recorder.attempt(one, async () => {
         assertResult(event, (await one.ask<{ result: unknown }>({ event, request })).result, answer);
-        await costOf(one, plan.warmUp / (isBig ? 4 : 1));
+        await costOf(one, plan.warmUp * (scenario.warmUp ?? 1));
       });
     }
     for (let round = 0; round < plan.rounds; round++) {

@@ -1,4 +1,6 @@
 import type { Contestant } from "../contestants/contestant.ts";
+import type { Recorder } from "./_recorder.ts";
+import { shuffled } from "./_statistics.ts";
 
 /** A process of a contestant. */
 export interface ContestantProcess {
@@ -34,4 +36,22 @@ export class Processes<Kind extends ContestantProcess> {
     await Promise.all([...this.#kept.values()].map((running) => running.close()));
     this.#kept.clear();
   }
+}
+
+/** A process of each contestant that has not failed so far; those that cannot be started fail by that. */
+export async function takeAll<Kind extends ContestantProcess>(
+  source: Processes<Kind>,
+  contestants: readonly Contestant[],
+  recorder: Recorder,
+): Promise<Kind[]> {
+  const taken: Kind[] = [];
+  for (const contestant of shuffled(contestants)) {
+    if (!recorder.isGood(contestant)) continue;
+    try {
+      taken.push(await source.take(contestant));
+    } catch (error) {
+      recorder.fail(contestant, error);
+    }
+  }
+  return taken;
 }

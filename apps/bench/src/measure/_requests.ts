@@ -2,7 +2,7 @@ import type { Contestant } from "../contestants/contestant.ts";
 import { assertAnswer } from "./_assert-answer.ts";
 import { load } from "./_load.ts";
 import type { Measurement } from "./measurement.ts";
-import type { Running } from "./_process.ts";
+import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 
 /**
@@ -23,16 +23,8 @@ async function measureGeneration(
   firstRound: number,
 ): Promise<void> {
   const { scenario, plan, processes, recorder } = measurement;
-  const servers: Running[] = [];
+  const servers = await takeAll(processes, contestants, recorder);
   try {
-    for (const contestant of shuffled(contestants)) {
-      if (!recorder.isGood(contestant)) continue;
-      try {
-        servers.push(await processes.take(contestant));
-      } catch (error) {
-        recorder.fail(contestant, error);
-      }
-    }
     for (const server of shuffled(servers)) {
       await recorder.attempt(server, async () => {
         await assertAnswer(server.url, scenario);
