@@ -32,6 +32,13 @@ export abstract class HostPart extends Lifetime implements Connection {
 
   /** True for a HEAD request, as the client sent it. */
   protected abstract readonly isHead: boolean;
+  /**
+   * True where the host finds out the length of a whole body by itself: it is counted then only where something depends on
+   * it, and the head comes to sendWhole() without.
+   */
+  protected get framesWhole(): boolean {
+    return false;
+  }
   /** Bytes of a string in UTF-8. */
   protected abstract byteLength(text: string): number;
   /** Sends head and body, and ends. The head holds the right Content-Length, or none where none may be. */

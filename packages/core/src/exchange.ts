@@ -109,6 +109,8 @@ export abstract class Exchange extends HostPart {
   #sendWhole(body: Chunk | null): void {
     const head = this.#startedHead();
     if (head.bodiless) return this.#sendBodiless(head);
+    const isPlain = head.contentLength < 0 && !this.isHead && body !== null && body.length > 0;
+    if (isPlain && this.framesWhole) return this.#sendAll(head, body);
     const size = body === null ? 0 : typeof body === "string" ? this.byteLength(body) : body.length;
     const declared = head.contentLength;
     if (this.isHead) {

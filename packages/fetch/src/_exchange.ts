@@ -3,7 +3,7 @@ import type { Head } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 import { Outlet } from "./_outlet.ts";
 import { RequestPart } from "./_request-part.ts";
-import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength } from "./_response.ts";
+import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength, sound } from "./_response.ts";
 import type { ResponseOwner } from "./_response-body.ts";
 import type { Peer } from "./to-fetch.ts";
 
@@ -51,6 +51,11 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     else this.request.signal?.addEventListener("abort", () => this.disconnected(), { once: true });
   }
 
+  /** Not where an upload may be left, see sendWhole(): the client is told how long its answer is, and it ends later. */
+  protected override get framesWhole(): boolean {
+    return this.host.drains !== true || this.method === "GET";
+  }
+
   protected override byteLength(text: string): number {
     if (isShortAscii(text)) return text.length;
     this.#encoded = encoder.encode(text);
@@ -67,8 +72,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     if (body !== null && body === this.unopened?.bytes) this.#respond(this.unopened.owner.under(init));
     else if (body === null) this.#respond(new Response(null, init));
     else {
-      // Encoded here, not by the host: not every host makes U+FFFD of a lone surrogate.
-      const sent = typeof body === "string" ? (this.#encoded ?? body) : body;
+      const sent = typeof body === "string" ? (this.#encoded ?? sound(body)) : body;
       this.#respond(new Response((isTyped(head) ? sent : this.#untyped(sent)) as BodyInit, init));
     }
     // Should somebody still ask, there is nothing to know: Deno, asked at the wrong moment, ends the process.

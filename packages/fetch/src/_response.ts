@@ -1,3 +1,4 @@
+import type { Chunk } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
 
 /** What a Response is made of besides its body. */
@@ -58,6 +59,14 @@ export function isShortAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
   return true;
 }
+
+/** A text that the host may encode by itself, else its bytes: not every host makes U+FFFD of a lone surrogate. */
+export function sound(text: string): Chunk {
+  return (text as WellFormed).isWellFormed?.() === true ? text : new TextEncoder().encode(text);
+}
+
+/** Of ES2024; every platform that we know has it. */
+type WellFormed = string & { isWellFormed?(): boolean };
 
 /** A stream with a length that the host sees: Workers send any other in chunks. */
 export function ofLength(stream: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
