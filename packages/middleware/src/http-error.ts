@@ -25,7 +25,9 @@ export interface HttpErrorOptions {
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly status: number;
-  readonly headers: HeaderList;
+  readonly headerList: HeaderList;
+  /** The same, as Express and Koa take them from an error that nobody else answers. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly members: Readonly<Record<string, unknown>>;
   readonly expose: boolean;
 
@@ -41,10 +43,20 @@ export class HttpError extends Error {
     const { headers = [], members = {}, expose = status < 500, cause } = options;
     super(message ?? reasonOf(status), cause === undefined ? undefined : { cause });
     this.status = status;
-    this.headers = headers;
+    this.headerList = headers;
+    this.headers = recordOf(headers);
     this.members = members;
     this.expose = expose;
   }
+}
+
+function recordOf(headers: HeaderList): Record<string, string | string[]> {
+  const record: Record<string, string | string[]> = {};
+  for (const [name, value] of headers) {
+    const before = record[name];
+    record[name] = before === undefined ? value : [before, value].flat();
+  }
+  return record;
 }
 
 /** Tells an HttpError, also one of another copy of this module. */
@@ -57,8 +69,8 @@ export function isHttpError(error: unknown): error is HttpError {
     Number.isInteger(error.status) &&
     (error.status as number) >= 400 &&
     (error.status as number) <= 599 &&
-    "headers" in error &&
-    Array.isArray(error.headers)
+    "headerList" in error &&
+    Array.isArray(error.headerList)
   );
 }
 
@@ -68,8 +80,8 @@ export function isHttpError(error: unknown): error is HttpError {
  */
 export function problemOf(error: unknown): Problem | undefined {
   if (isHttpError(error)) {
-    const { status, message, headers, members, expose } = error;
-    return { status, headers, members, detail: expose ? message : undefined };
+    const { status, message, headerList, members, expose } = error;
+    return { status, headers: headerList, members, detail: expose ? message : undefined };
   }
   if (error instanceof TsgiError && error.status < 499) return { status: error.status };
   return undefined;

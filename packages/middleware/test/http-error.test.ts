@@ -1,5 +1,7 @@
 import type { Application } from "@tsgi/core";
+import { fromExpress } from "@tsgi/express";
 import { fromNode, serve } from "@tsgi/node";
+import express from "express";
 import { HttpError, httpError, isHttpError } from "@tsgi/middleware/http-error";
 import { describe, expect, it } from "vitest";
 import { Counted, TEXT, answers, clientOf } from "./_sandwich.ts";
@@ -154,12 +156,32 @@ describe("HttpError", () => {
   });
 
   it("is known across copies of the module, and no look-alike is", () => {
-    expect(isHttpError(Object.assign(new Error("x"), { name: "HttpError", status: 404, headers: [] }))).toBe(
-      true,
-    );
-    expect(isHttpError(Object.assign(new Error("x"), { name: "HttpError", status: 200, headers: [] }))).toBe(
-      false,
-    );
-    expect(isHttpError({ name: "HttpError", status: 404, headers: [] })).toBe(false);
+    expect(
+      isHttpError(Object.assign(new Error("x"), { name: "HttpError", status: 404, headerList: [] })),
+    ).toBe(true);
+    expect(
+      isHttpError(Object.assign(new Error("x"), { name: "HttpError", status: 200, headerList: [] })),
+    ).toBe(false);
+    expect(isHttpError({ name: "HttpError", status: 404, headerList: [] })).toBe(false);
+  });
+
+  it("is answered by Express itself, with its status and headers", async () => {
+    const headers = [
+      ["retry-after", "60"],
+      ["link", "</a>"],
+      ["link", "</b>"],
+    ] as const;
+    const app = express().get("/", () => {
+      throw new HttpError(503, "Later.", { headers });
+    });
+    await using server = await serve(fromExpress(app), { port: 0 });
+    const response = await fetch(server.url);
+    await response.body?.cancel();
+    expect([response.status, response.headers.get("retry-after"), response.headers.get("link")]).toEqual([
+      503,
+      "60",
+      "</a>, </b>",
+    ]);
+    expect(response.headers.get("0")).toBeNull();
   });
 });
