@@ -4,17 +4,17 @@
  */
 const budgets = [
   ["core", "mount, cascade, compose", "3.4 kB"],
-  ["fetch", "toFetch", "8.3 kB"],
-  ["fetch", "fromFetch", "4.8 kB"],
-  ["node", "toNode", "8.4 kB"],
-  ["express", "toExpress", "9.9 kB"],
-  ["fastify", "toFastify", "9.5 kB"],
-  ["hono", "toHono", "8.7 kB"],
+  ["fetch", "toFetch", "8.7 kB"],
+  ["fetch", "fromFetch", "5 kB"],
+  ["node", "toNode", "8.6 kB"],
+  ["express", "toExpress", "10.1 kB"],
+  ["fastify", "toFastify", "9.7 kB"],
+  ["hono", "toHono", "9.1 kB"],
   ["aws-lambda", "toLambda", "9.4 kB"],
   ["aws-lambda", "toLambdaStream", "9.8 kB"],
-  ["cloudflare-workers", "toWorker", "8.6 kB"],
-  ["bun", "serve", "8.9 kB"],
-  ["deno", "serve", "8.8 kB"],
+  ["cloudflare-workers", "toWorker", "9 kB"],
+  ["bun", "serve", "9.3 kB"],
+  ["deno", "serve", "9.3 kB"],
 ];
 
 /** The same of each middleware by itself, with what it brings: it is what a user pays for who imports one. */
@@ -33,7 +33,7 @@ const middleware = [
   ["error-documents", "errorDocuments", "4.4 kB"],
   ["error-page", "errorPage", "4.3 kB"],
   ["etag", "etag", "3.6 kB"],
-  ["form", "form", "2.4 kB"],
+  ["form", "form, formOf", "4.4 kB"],
   ["head", "head", "2.7 kB"],
   ["health-check", "healthCheck", "1.5 kB"],
   ["http-error", "httpError", "2.7 kB"],
@@ -42,13 +42,13 @@ const middleware = [
   ["method-override", "methodOverride", "2 kB"],
   ["metrics", "metrics", "3.3 kB"],
   ["proxy-fix", "proxyFix", "2.2 kB"],
-  ["rate-limit", "rateLimit", "3.8 kB"],
-  ["recommended", "recommended", "15.6 kB"],
+  ["rate-limit", "rateLimit", "3.1 kB"],
+  ["recommended", "recommended", "15.8 kB"],
   ["request-id", "requestIds", "1.6 kB"],
   ["security-headers", "securityHeaders", "1.7 kB"],
   ["server-timing", "serverTiming", "1.3 kB"],
-  ["session", "session", "6.1 kB"],
-  ["static-files", "staticFiles", "5.1 kB"],
+  ["session", "session, sessionOf", "5.6 kB"],
+  ["static-files", "staticFiles", "4.5 kB"],
   ["timeout", "timeout", "4 kB"],
 ];
 
