@@ -3,10 +3,8 @@
  * application down, hosts across. `pnpm test` names the folder of its results in TSGI_MATRIX_REPORT; without it there is
  * nothing to write or to check.
  */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { kindNames } from "../apps/gateway/src/kinds/names.ts";
-import { writeOrCheck } from "./_generated.ts";
+import { HOSTS, reportsOf, writeFromRun } from "./_reports.ts";
 
 /** What was seen on one host. */
 interface Report {
@@ -15,24 +13,10 @@ interface Report {
   readonly passed: readonly string[];
 }
 
-const HOSTS = ["node", "express", "fastify", "hono", "aws-lambda", "cloudflare-workers", "bun", "deno"];
 const PAGE = "docs/matrix.md";
 
-const folder = process.env["TSGI_MATRIX_REPORT"];
-const reports = folder === undefined || !existsSync(folder) ? [] : reportsIn(folder);
-const missing = HOSTS.filter((name) => !reports.some(({ host }) => host === name));
-if (reports.length === 0) {
-  console.log(`${PAGE}: no run to write it from; \`pnpm test\` makes one`);
-} else if (missing.length > 0 && !process.env["CI"]) {
-  // A suite that needs a program which is not here is left out, and its column stays as it is.
-  console.log(`${PAGE} was not written or compared: this run has no results of ${missing.join(", ")}`);
-} else {
-  writeOrCheck({ [PAGE]: page(), "apps/gateway/src/page/matrix.ts": module() });
-}
-
-function reportsIn(path: string): Report[] {
-  return readdirSync(path).map((file) => JSON.parse(readFileSync(join(path, file), "utf8")) as Report);
-}
+const reports = reportsOf<Report>("TSGI_MATRIX_REPORT");
+writeFromRun(reports, PAGE, () => ({ [PAGE]: page(), "apps/gateway/src/page/matrix.ts": module() }));
 
 function passes(kind: string, host: string): boolean {
   return reports.some((report) => report.host === host && report.passed.includes(kind));

@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root, writeOrCheck } from "./_generated.ts";
+import { reportsOf } from "./_reports.ts";
 
 /** What a report holds, as far as it is read here. */
 interface Report {
@@ -23,8 +24,9 @@ const packages = readdirSync(join(root, "packages")).filter((name) => name !== "
 const HOSTS = new RegExp(`^(?:node \\d\\d|${packages.join("|")})\\b`, "i");
 const FILE = "docs/hosts/matrix.md";
 
-const folder = process.env["TSGI_CONFORMANCE_REPORT"];
-const reports = folder === undefined ? [] : reportsIn(folder);
+const reports = reportsOf<Report>("TSGI_CONFORMANCE_REPORT")
+  .filter(({ host }) => HOSTS.test(host))
+  .toSorted((a, b) => a.host.localeCompare(b.host, "en", { numeric: true }));
 const missing = hostsInFile().filter((name) => !reports.some(({ host }) => host === name));
 if (reports.length === 0) {
   console.log(`${FILE}: no run to write it from; \`pnpm test\` makes one`);
@@ -40,13 +42,6 @@ function hostsInFile(): string[] {
   const path = join(root, FILE);
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
   return [...text.matchAll(/^### (.*)$/gm)].map(([, name]) => name!);
-}
-
-function reportsIn(path: string): Report[] {
-  return readdirSync(path)
-    .map((file) => JSON.parse(readFileSync(join(path, file), "utf8")) as Report)
-    .filter(({ host }) => HOSTS.test(host))
-    .toSorted((a, b) => a.host.localeCompare(b.host, "en", { numeric: true }));
 }
 
 function page(rows: readonly Report[]): string {

@@ -3,9 +3,10 @@
  * seen to do its work in front of which kind of application, from a run of packages/middleware/test/hosts.test.ts. `pnpm
  * test` names the folder of its results in TSGI_MIDDLEWARE_REPORT; without it there is nothing to write or to check.
  */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, writeOrCheck } from "./_generated.ts";
+import { root } from "./_generated.ts";
+import { HOSTS, reportsOf, writeFromRun } from "./_reports.ts";
 
 /** What was seen on one host, in one of the ways in which it runs. */
 interface Report {
@@ -16,25 +17,11 @@ interface Report {
   readonly passed: readonly string[];
 }
 
-const HOSTS = ["node", "express", "fastify", "hono", "aws-lambda", "cloudflare-workers", "bun", "deno"];
 const KINDS = { tsgi: "TSGI", hono: "Hono", express: "Express" };
 const PAGE = "docs/middleware/README.md";
 
-const folder = process.env["TSGI_MIDDLEWARE_REPORT"];
-const reports = folder === undefined || !existsSync(folder) ? [] : reportsIn(folder);
-const missing = HOSTS.filter((name) => !reports.some(({ host }) => host === name));
-if (reports.length === 0) {
-  console.log(`${PAGE}: no run to write it from; \`pnpm test\` makes one`);
-} else if (missing.length > 0 && !process.env["CI"]) {
-  // A suite that needs a program which is not here is left out, and its column stays as it is.
-  console.log(`${PAGE} was not written or compared: this run has no results of ${missing.join(", ")}`);
-} else {
-  writeOrCheck({ [PAGE]: page() });
-}
-
-function reportsIn(path: string): Report[] {
-  return readdirSync(path).map((file) => JSON.parse(readFileSync(join(path, file), "utf8")) as Report);
-}
+const reports = reportsOf<Report>("TSGI_MIDDLEWARE_REPORT");
+writeFromRun(reports, PAGE, () => ({ [PAGE]: page() }));
 
 /** The subpaths of the package, each with what its README says of it. */
 function middleware(): (readonly [name: string, job: string])[] {

@@ -47,3 +47,12 @@ export const frameworkApps: Readonly<Record<string, () => Application>> = {
       response.writeHead(200, TEXT).end(text);
     }),
 };
+
+/** An application of Express that throws, and has nothing to answer errors. */
+export function throwingExpress(error: Error): Application {
+  return fromExpress(
+    express().get("/", () => {
+      throw error;
+    }),
+  );
+}

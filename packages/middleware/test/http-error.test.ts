@@ -1,9 +1,8 @@
 import type { Application } from "@tsgi/core";
-import { fromExpress } from "@tsgi/express";
 import { fromNode, serve } from "@tsgi/node";
-import express from "express";
 import { HttpError, httpError, isHttpError } from "@tsgi/middleware/http-error";
 import { describe, expect, it } from "vitest";
+import { throwingExpress } from "./_framework-apps.ts";
 import { Counted, TEXT, answers, clientOf } from "./_sandwich.ts";
 
 const missing = new HttpError(404, "There is no such article.");
@@ -171,10 +170,8 @@ describe("HttpError", () => {
       ["link", "</a>"],
       ["link", "</b>"],
     ] as const;
-    const app = express().get("/", () => {
-      throw new HttpError(503, "Later.", { headers });
-    });
-    await using server = await serve(fromExpress(app), { port: 0 });
+    const app = throwingExpress(new HttpError(503, "Later.", { headers }));
+    await using server = await serve(app, { port: 0 });
     const response = await fetch(server.url);
     await response.body?.cancel();
     expect([response.status, response.headers.get("retry-after"), response.headers.get("link")]).toEqual([
