@@ -25,11 +25,11 @@ export interface Plan {
 }
 
 export const full: Plan = {
-  generations: 3,
-  preciseGenerations: 6,
-  rounds: 2,
-  warmUp: 700,
-  duration: 250,
+  generations: 2,
+  preciseGenerations: 4,
+  rounds: 3,
+  warmUp: 2000,
+  duration: 300,
   starts: 15,
   compressed: Infinity,
   connections: 10_000,
