@@ -28,6 +28,8 @@ export interface WorkerConfig {
   readonly kv?: readonly string[];
   /** Where the application is mounted. Default: nowhere. */
   readonly prefix?: string;
+  /** True: `gc` is a global, which collects garbage at once. Default: false, as on the edge. */
+  readonly exposeGc?: boolean;
 }
 
 /** A Worker that runs. */
@@ -98,6 +100,7 @@ function configOf({
   date = "2026-06-01",
   bindings = {},
   kv = [],
+  exposeGc = false,
 }: WorkerConfig): string {
   const texts = Object.entries(bindings).map(
     ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
@@ -109,7 +112,7 @@ function configOf({
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [${['(name = "main", worker = .worker)', ...stores].join(", ")}],
-  sockets = [(name = "http", address = "${hostname}:${port}", http = (), service = "main")]
+  sockets = [(name = "http", address = "${hostname}:${port}", http = (), service = "main")]${exposeGc ? ',\n  v8Flags = ["--expose-gc"]' : ""}
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],

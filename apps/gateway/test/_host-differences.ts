@@ -94,7 +94,7 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
         },
       },
     ],
-    differences: [joinedFields, resolvedPath, noBodyOfGet, noBodyOfTrace],
+    differences: [joinedFields, resolvedPath, noBodyOfGet],
   },
   bun: {
     normalisations: [

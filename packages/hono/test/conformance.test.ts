@@ -83,19 +83,23 @@ conformance("hono on Deno", async () => runningHost(await denoProcess(fixture("s
   ),
 });
 
-conformance("hono in workerd", () => startWorkerd(fixture("suite-workerd.ts"), { prefix: "/suite" }), {
-  lacks: withLimits(
-    { ...workerdLacks, ...ofMount },
-    {
-      ...workerdLimits,
-      ...ofMountLimits,
-      "target-asterisk-get": outside,
-      "host-slash": slashOfHost,
-      "keep-alive": unreadBody("workerd", "100,000"),
-      "input-early-answer": {
-        cannotRun:
-          "workerd resets a connection whose upload it does not read: the answer arrives or not, by chance",
+conformance(
+  "hono in workerd",
+  () => startWorkerd(fixture("suite-workerd.ts"), { prefix: "/suite", exposeGc: true }),
+  {
+    lacks: withLimits(
+      { ...workerdLacks, ...ofMount },
+      {
+        ...workerdLimits,
+        ...ofMountLimits,
+        "target-asterisk-get": outside,
+        "host-slash": slashOfHost,
+        "keep-alive": unreadBody("workerd", "100,000"),
+        "input-early-answer": {
+          cannotRun:
+            "workerd resets a connection whose upload it does not read: the answer arrives or not, by chance",
+        },
       },
-    },
-  ),
-});
+    ),
+  },
+);
