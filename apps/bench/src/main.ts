@@ -4,11 +4,12 @@ import { contestants } from "./contestants/index.ts";
 import { measure } from "./measure/index.ts";
 import { full, quick } from "./measure/plan.ts";
 import { printCells } from "./report/_print.ts";
+import { repeatOf } from "./report/repeat.ts";
 import { isPrecise } from "./report/target.ts";
 import { targets } from "./report/targets.ts";
 import { writePage } from "./report/write.ts";
 import { describeMachine, versionsOf } from "./results/_machine.ts";
-import { loadResults, merged, saveResults } from "./results/results.ts";
+import { loadResults, merged, saveResults, type Cell, type Results } from "./results/results.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { select } from "./_select.ts";
 
@@ -16,6 +17,7 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
+    repeat: { type: "boolean", default: false },
     "from-json": { type: "boolean", default: false },
   },
   allowPositionals: true,
@@ -28,21 +30,32 @@ async function run(): Promise<void> {
   const begin = performance.now();
   const chosen = select(positionals, contestants, scenarios);
   const plan = values.quick ? quick : full;
-  const cells = await measure({
+  const isAll = positionals.length === 0 && !values.quick && !values.repeat;
+  const earlier = loadResults();
+  const cells: Cell[] = [];
+  const results = (): Results => ({
+    machine: describeMachine(),
+    versions: versionsOf(chosen.contestants),
+    cells,
+  });
+  await measure({
     ...chosen,
     plan,
     isPrecise: (scenario, contestant) => isPrecise(targets, [scenario.id, contestant.id]),
     onCells(scenario, some) {
       console.log(`\n${scenario.title} (after ${secondsSince(begin)} s)`);
       printCells(scenario, chosen.contestants, some);
+      cells.push(...some);
+      // After each, so that a run that is broken off has not measured for nothing.
+      if (isAll || values.save) saveResults(merged(isAll ? undefined : earlier, results()));
     },
   });
-  const isAll = positionals.length === 0 && !values.quick;
-  if (isAll || values.save) {
-    const now = { machine: describeMachine(), versions: versionsOf(chosen.contestants), cells };
-    saveResults(isAll ? now : merged(loadResults(), now));
-    writePage();
+  if (values.repeat && earlier) {
+    const repeat = repeatOf(earlier, results(), targets);
+    console.log(`bench: repeated, ${JSON.stringify(repeat)}`);
+    if (positionals.length === 0) saveResults({ ...earlier, repeat });
   }
+  if (isAll || values.save || values.repeat) writePage();
   const broken = cells.filter(({ scenario, contestant, error }) => {
     const { cannot, fails } = contestants.find(({ id }) => id === contestant)!;
     return error !== undefined && cannot?.[scenario] === undefined && !fails?.includes(scenario);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { render } from "../src/report/page.ts";
+import { repeatOf } from "../src/report/repeat.ts";
 import { isPrecise, outcomeOf, type Target } from "../src/report/target.ts";
 import { targets } from "../src/report/targets.ts";
 import { Reader } from "../src/results/reader.ts";
@@ -105,6 +106,51 @@ describe("the page", () => {
   it("has no chart of a few bars", () => {
     expect(Object.keys(outputs).filter((path) => path.includes("frameworks"))).toEqual([]);
     expect(page).not.toContain("frameworks-text");
+  });
+});
+
+describe("a run that is repeated", () => {
+  const first = resultsOf(
+    cell("node-http", 9, 10, 11),
+    cell("tsgi-node", 10, 10, 10),
+    cell("tsgi-fetch", 19, 20, 21),
+  );
+
+  it("agrees with itself", () => {
+    expect(repeatOf(first, first, [target])).toEqual({
+      costs: { figures: 3, within: 3, median: 0, oneInTen: 0 },
+      ratios: { figures: 2, within: 2, median: 0, oneInTen: 0 },
+      targets: { figures: 1, within: 1, median: 0, oneInTen: 0 },
+      turned: [],
+    });
+  });
+
+  it("disagrees where a figure left the spread that the first had, or a target turned", () => {
+    const easy = { ...target, limit: 2 };
+    const second = resultsOf(
+      cell("node-http", 10.45, 10.45, 10.45),
+      cell("tsgi-node", 11, 11, 11),
+      cell("tsgi-fetch", 31.2, 31.2, 31.2),
+    );
+    const { costs, ratios, targets: figures, turned } = repeatOf(first, second, [easy]);
+    expect([costs.figures, costs.within]).toEqual([3, 1]);
+    expect(costs.median).toBeCloseTo(0.1);
+    expect([ratios.figures, ratios.within]).toEqual([2, 1]);
+    expect([figures.figures, figures.within]).toEqual([1, 0]);
+    expect(turned).toEqual(["some"]);
+  });
+
+  it("compares what both have measured", () => {
+    const { costs, ratios, targets: figures } = repeatOf(first, resultsOf(cell("tsgi-node", 10)), [target]);
+    expect([costs.figures, ratios.figures, figures.figures]).toEqual([1, 0, 0]);
+  });
+
+  it("is told of on the page, until something is measured anew", () => {
+    const repeat = repeatOf(first, first, [target]);
+    const told = "| CPU time and memory | 3 | 3 | 0.0 % | 0.0 % |";
+    expect(render({ ...first, repeat }, {})["docs/benchmarks.md"]).toContain(told);
+    expect(render(first, {})["docs/benchmarks.md"]).not.toContain("second time");
+    expect(merged({ ...first, repeat }, first).repeat).toBeUndefined();
   });
 });
 

@@ -4,6 +4,7 @@ import type { FunctionProcess } from "./_function-process.ts";
 import type { Measurement } from "./measurement.ts";
 import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
+import { twoAtATime } from "./_two-at-a-time.ts";
 
 /** Round by round, all functions in each; several processes of each, one after the other. */
 export async function measureLambda(measurement: Measurement): Promise<void> {
@@ -26,12 +27,12 @@ async function measureGeneration(
     return cpu / calls;
   };
   try {
-    for (const one of functions) {
-      await recorder.attempt(one, async () => {
+    await twoAtATime(functions, (one) =>
+      recorder.attempt(one, async () => {
         assertResult(event, (await one.ask<{ result: unknown }>({ event, request })).result, answer);
         await costOf(one, plan.warmUp * (scenario.warmUp ?? 1));
-      });
-    }
+      }),
+    );
     for (let round = 0; round < plan.rounds; round++) {
       for (const one of shuffled(functions)) {
         await recorder.attempt(one, async () => {

@@ -1,6 +1,7 @@
 import type { Contestant } from "../contestants/contestant.ts";
 import type { Recorder } from "./_recorder.ts";
 import { shuffled } from "./_statistics.ts";
+import { twoAtATime } from "./_two-at-a-time.ts";
 
 /** A process of a contestant. */
 export interface ContestantProcess {
@@ -45,13 +46,13 @@ export async function takeAll<Kind extends ContestantProcess>(
   recorder: Recorder,
 ): Promise<Kind[]> {
   const taken: Kind[] = [];
-  for (const contestant of shuffled(contestants)) {
-    if (!recorder.isGood(contestant)) continue;
+  await twoAtATime(shuffled(contestants), async (contestant) => {
+    if (!recorder.isGood(contestant)) return;
     try {
       taken.push(await source.take(contestant));
     } catch (error) {
       recorder.fail(contestant, error);
     }
-  }
+  });
   return taken;
 }

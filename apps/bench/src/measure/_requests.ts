@@ -4,6 +4,7 @@ import { load } from "./_load.ts";
 import type { Measurement } from "./measurement.ts";
 import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
+import { twoAtATime } from "./_two-at-a-time.ts";
 
 /**
  * Round by round, all contestants in each. Several processes of each, one after the other: some are slower for good, by up
@@ -25,13 +26,13 @@ async function measureGeneration(
   const { scenario, plan, processes, recorder } = measurement;
   const servers = await takeAll(processes, contestants, recorder);
   try {
-    for (const server of shuffled(servers)) {
-      await recorder.attempt(server, async () => {
+    await twoAtATime(shuffled(servers), (server) =>
+      recorder.attempt(server, async () => {
         await assertAnswer(server.url, scenario);
         await server.forgetPeak();
         await load(server, scenario, plan.warmUp * (scenario.warmUp ?? 1));
-      });
-    }
+      }),
+    );
     for (let round = 0; round < plan.rounds; round++) {
       for (const server of shuffled(servers)) {
         await recorder.attempt(server, async () => {

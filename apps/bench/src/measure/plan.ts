@@ -27,14 +27,14 @@ export interface Plan {
 export const full: Plan = {
   generations: 2,
   preciseGenerations: 4,
-  rounds: 3,
+  rounds: 10,
   warmUp: 2000,
-  duration: 300,
+  duration: 100,
   starts: 15,
   compressed: Infinity,
   connections: 10_000,
   clients: 1_000,
-  events: 20,
+  events: 6,
   isShared: false,
 };
 

@@ -34,6 +34,21 @@ export interface Section {
   readonly rows: readonly Row[];
 }
 
+/** All that have results. */
+export function allSections(reader: Reader): Section[] {
+  return [
+    ...(Object.keys(groups) as Group[]).flatMap((group) => sectionsOf(reader, group)),
+    ...wholeSections(reader),
+  ];
+}
+
+/** Whose cost a contestant's is told beside: that which it names, the control's, or the least. */
+export function baseOf({ beside }: Contestant, rows: readonly Row[]): Contestant {
+  const good = rows.filter(({ cell }) => cell.error === undefined).map(({ contestant }) => contestant);
+  const usual = good.find(({ kind }) => kind === "control") ?? good[0] ?? rows[0]!.contestant;
+  return good.find(({ id }) => id === beside) ?? usual;
+}
+
 /** Of the groups that have results. */
 export function sectionsOf(reader: Reader, group: Group): Section[] {
   return scenarios

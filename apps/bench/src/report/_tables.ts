@@ -1,15 +1,14 @@
 import type { Contestant } from "../contestants/contestant.ts";
 import { metrics, type Metric } from "../results/metrics.ts";
-import type { Reader } from "../results/reader.ts";
+import type { Figure, Reader } from "../results/reader.ts";
 import type { Cell, Results } from "../results/results.ts";
-import { plain, withSpread } from "./_format.ts";
-import type { Row, Section } from "./_sections.ts";
+import { percent, plain, withSpread } from "./_format.ts";
+import { baseOf, type Row, type Section } from "./_sections.ts";
 
 /** The table of a section: all metrics of its scenario, and what each row costs beside the control, or the best. */
 export function table({ scenario, rows }: Section, reader: Reader): string {
   const [first] = scenario.metrics;
-  const baseOf = basesOf(rows);
-  const bases = new Set(rows.map(({ contestant }) => baseOf(contestant)));
+  const bases = new Set(rows.map(({ contestant }) => baseOf(contestant, rows)));
   const titles = scenario.metrics.map((id) => {
     const { title, unit }: Metric = metrics[id];
     return unit ? `${title}, ${unit}` : title;
@@ -21,20 +20,13 @@ export function table({ scenario, rows }: Section, reader: Reader): string {
     ...titles.slice(1),
   ];
   const lines = rows.map(({ contestant, cell }) => {
-    const base = [scenario.id, baseOf(contestant).id] as const;
+    const base = [scenario.id, baseOf(contestant, rows).id] as const;
     const ratio = reader.ratio(first!, [scenario.id, contestant.id], base);
     const cells = scenario.metrics.map((id) => valueOf(cell, id));
     if (cell.error !== undefined) return [nameOf(contestant), cell.error, ...cells.map(() => "")];
-    return [nameOf(contestant), cells[0]!, ratio ? ratio.value.toFixed(2) : "", ...cells.slice(1)];
+    return [nameOf(contestant), cells[0]!, ratio ? besides(ratio) : "", ...cells.slice(1)];
   });
   return markdown(head, lines);
-}
-
-/** Whose cost each one's is told beside. */
-function basesOf(rows: readonly Row[]): (contestant: Contestant) => Contestant {
-  const good = rows.filter(({ cell }) => cell.error === undefined).map(({ contestant }) => contestant);
-  const usual = good.find(({ kind }) => kind === "control") ?? good[0] ?? rows[0]!.contestant;
-  return ({ beside }) => good.find(({ id }) => id === beside) ?? usual;
 }
 
 /** The first metric of several sections side by side, one row for each contestant. */
@@ -64,6 +56,11 @@ function firstOf({ rows, scenario: { metrics: ids } }: Section, { id }: Contesta
   const value = row?.cell.values[ids[0]!]?.median;
   if (row?.cell.error !== undefined) return "✗";
   return value === undefined ? "–" : plain(ids[0]!, value);
+}
+
+/** `1.02 ±3 %`; what is beside itself, or the same in all rounds, has no spread. */
+function besides({ value, spread }: Figure): string {
+  return spread === 0 ? value.toFixed(2) : `${value.toFixed(2)} ±${percent(spread)}`;
 }
 
 /** Ours stand out. */

@@ -6,6 +6,7 @@ import type { Results } from "../results/results.ts";
 import { isLoad } from "../scenarios/scenario.ts";
 import { chart, hasChart } from "./_charts.ts";
 import { groups, sectionsOf, wholeSections, type Section } from "./_sections.ts";
+import { repeated } from "./_repeated.ts";
 import { overview, table, versionTable } from "./_tables.ts";
 import { targetSection } from "./_targets.ts";
 import { themes, type Theme } from "./_theme.ts";
@@ -69,6 +70,7 @@ server's process takes for a request, user and system, in microseconds: less is 
     targetSection(reader, why),
     "## How it is measured",
     `On ${cores} cores of ${cpu} with ${memory} GB of memory, ${system}, by one command, \`pnpm bench\`. ${method()}`,
+    ...(results.repeat ? ["### Measured again", repeated(results.repeat)] : []),
     versionTable(results),
     ...details.flat(),
     ...(whole.length > 0 ? ["## Middleware", ...whole.map((section) => detail(section, reader))] : []),
