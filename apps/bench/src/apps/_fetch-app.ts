@@ -1,5 +1,6 @@
 /** The one fetch application that every adapter of such serves. */
 import { listen } from "./_hub.ts";
+import { digest } from "./_sha256.ts";
 import {
   BYTES_TYPE,
   EVENTS_TYPE,
@@ -79,9 +80,4 @@ function events(): ReadableStream<Uint8Array> {
       stop();
     },
   });
-}
-
-async function digest(bytes: Uint8Array): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

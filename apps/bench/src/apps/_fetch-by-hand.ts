@@ -1,4 +1,5 @@
 /** What somebody writes by hand who knows a fetch host well: a Request, a Response, and no more. */
+import { hash } from "./_sha256.ts";
 import { BYTES_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf, pieces } from "../scenarios/_payload.ts";
 
 /** The host counts the length of a whole body by itself. */
@@ -16,6 +17,11 @@ export function fetchByHand(request: Request): Response | Promise<Response> {
       return request
         .json()
         .then((value) => new Response(JSON.stringify(value), { headers: { "content-type": JSON_TYPE } }));
+    case "/hash":
+      return request
+        .arrayBuffer()
+        .then((bytes) => hash(new Uint8Array(bytes)))
+        .then((hex) => new Response(hex, { headers: { "content-type": TEXT_TYPE } }));
     case "/whole":
       return new Response(WHOLE as Uint8Array<ArrayBuffer>, { headers: { "content-type": BYTES_TYPE } });
     case "/chunks":

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { stream } from "hono/streaming";
 import { subscribe } from "./_hub.ts";
-import { sha256 } from "./_sha256.ts";
+import { hash } from "./_sha256.ts";
 import {
   BYTES_TYPE,
   EVENTS_TYPE,
@@ -28,7 +28,9 @@ export function honoApp(): Hono {
     context.body(JSON.stringify(await context.req.json()), 200, { "content-type": JSON_TYPE }),
   );
   app.post("/hash", async (context) =>
-    context.body(sha256(new Uint8Array(await context.req.arrayBuffer())), 200, { "content-type": TEXT_TYPE }),
+    context.body(await hash(new Uint8Array(await context.req.arrayBuffer())), 200, {
+      "content-type": TEXT_TYPE,
+    }),
   );
   app.get("/whole", (context) =>
     context.body(WHOLE as Uint8Array<ArrayBuffer>, 200, { "content-type": BYTES_TYPE }),

@@ -1,7 +1,7 @@
 /** The one TSGI application that every host of ours runs. */
 import { compose, type Application, type Middleware } from "@tsgi/core";
 import { subscribe } from "./_hub.ts";
-import { sha256 } from "./_sha256.ts";
+import { hash } from "./_sha256.ts";
 import {
   BYTES_TYPE,
   EVENTS_TYPE,
@@ -37,10 +37,13 @@ export function tsgiApp(depth = 10): Application {
           return JSON.stringify(value);
         });
       case "/hash":
-        return environ.input.bytes().then((bytes) => {
-          startResponse(200, [["content-type", TEXT_TYPE]]);
-          return sha256(bytes);
-        });
+        return environ.input
+          .bytes()
+          .then(hash)
+          .then((hex) => {
+            startResponse(200, [["content-type", TEXT_TYPE]]);
+            return hex;
+          });
       case "/whole":
         startResponse(200, [["content-type", BYTES_TYPE]]);
         return WHOLE;

@@ -1,7 +1,7 @@
 /** Bun, Deno and workerd: the handler of the host by hand, ours, and the peers that have an adapter for it. */
 import type { Contestant } from "./contestant.ts";
 
-const scenarios = ["text", "json", "echo", "whole", "chunks"];
+const scenarios = ["text", "json", "echo", "hash", "whole", "chunks"];
 
 export const runtimes: readonly Contestant[] = [
   row("bun-native", "Bun.serve by hand", "bun", "control", []),
