@@ -1,16 +1,7 @@
 /** The one fetch application that every adapter of such serves. */
-import { listen } from "./_hub.ts";
+import { chunks, events } from "./_streams.ts";
 import { digest } from "./_sha256.ts";
-import {
-  BYTES_TYPE,
-  EVENTS_TYPE,
-  JSON_TYPE,
-  TEXT,
-  TEXT_TYPE,
-  WHOLE,
-  jsonOf,
-  pieces,
-} from "../scenarios/_payload.ts";
+import { BYTES_TYPE, EVENTS_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf } from "../scenarios/_payload.ts";
 
 /** What differs between hosts and adapters. */
 export interface FetchParts {
@@ -49,35 +40,11 @@ export function fetchApp({ Response: Kind = Response, sha256 = digest }: FetchPa
           headers: { "content-type": BYTES_TYPE, "content-length": String(WHOLE.length) },
         });
       case "/chunks":
-        return streamed(pulled(pieces()), BYTES_TYPE);
+        return streamed(chunks(), BYTES_TYPE);
       case "/events":
         return streamed(events(), EVENTS_TYPE);
       default:
         return new Kind("Not Found", { status: 404 });
     }
   };
-}
-
-function pulled(iterator: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    pull(controller) {
-      const { done, value } = iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-  });
-}
-
-const encoder = new TextEncoder();
-
-function events(): ReadableStream<Uint8Array> {
-  let stop: () => void;
-  return new ReadableStream({
-    start(controller) {
-      stop = listen((event) => controller.enqueue(encoder.encode(event)));
-    },
-    cancel() {
-      stop();
-    },
-  });
 }

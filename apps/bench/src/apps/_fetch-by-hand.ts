@@ -1,6 +1,7 @@
 /** What somebody writes by hand who knows a fetch host well: a Request, a Response, and no more. */
+import { chunks, events } from "./_streams.ts";
 import { hash } from "./_sha256.ts";
-import { BYTES_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf, pieces } from "../scenarios/_payload.ts";
+import { BYTES_TYPE, EVENTS_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf } from "../scenarios/_payload.ts";
 
 /** The host counts the length of a whole body by itself. */
 export function fetchByHand(request: Request): Response | Promise<Response> {
@@ -26,18 +27,9 @@ export function fetchByHand(request: Request): Response | Promise<Response> {
       return new Response(WHOLE as Uint8Array<ArrayBuffer>, { headers: { "content-type": BYTES_TYPE } });
     case "/chunks":
       return new Response(chunks(), { headers: { "content-type": BYTES_TYPE } });
+    case "/events":
+      return new Response(events(), { headers: { "content-type": EVENTS_TYPE } });
     default:
       return new Response("Not Found", { status: 404 });
   }
-}
-
-function chunks(): ReadableStream<Uint8Array> {
-  const iterator = pieces();
-  return new ReadableStream({
-    pull(controller) {
-      const { done, value } = iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-  });
 }

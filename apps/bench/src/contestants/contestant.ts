@@ -28,7 +28,7 @@ export interface Contestant {
   /** Where it runs. */
   readonly runtime: Extract<Runtime, "bun" | "deno" | "workerd"> | "node";
   /**
-   * Under servers/: a Worker, a program that prints its URL, for Node a module that makes a server, or for Lambda one that
+   * Under servers/: a Worker, for Bun and Deno a module that exports its URL, for Node one that makes a server, or for Lambda one that
    * exports `handler`.
    */
   readonly module: string;

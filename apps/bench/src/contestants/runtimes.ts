@@ -1,7 +1,7 @@
 /** Bun, Deno and workerd: the handler of the host by hand, ours, and the peers that have an adapter for it. */
 import type { Contestant } from "./contestant.ts";
 
-const scenarios = ["text", "json", "echo", "hash", "whole", "chunks"];
+const scenarios = ["text", "json", "echo", "hash", "whole", "chunks", "events"];
 
 export const runtimes: readonly Contestant[] = [
   row("bun-native", "Bun.serve by hand", "bun", "control", []),
@@ -29,5 +29,15 @@ function row(
   kind: Contestant["kind"],
   packages: readonly string[],
 ): Contestant {
-  return { id, name, group: host, kind, runtime: host, module: `${id}.ts`, scenarios, packages };
+  return {
+    id,
+    name,
+    group: host,
+    kind,
+    runtime: host,
+    module: `${id}.ts`,
+    scenarios,
+    packages,
+    ...(host === "workerd" ? { cannot: { events: "a request can't send to the clients of others" } } : {}),
+  };
 }

@@ -25,7 +25,7 @@ async function measureOne(
   let server: Running | undefined;
   const listeners = new Listeners();
   try {
-    server = await start(contestant);
+    server = await start(contestant, true);
     await measureServer(server, listeners, measurement, firstRound);
   } catch (error) {
     measurement.recorder.fail(contestant, error, server?.log());
@@ -69,7 +69,7 @@ async function measureServer(
   recorder.add(server.contestant, firstRound, { memory: (await server.memory()).peak / 1e6 });
 }
 
-/** Tells the process of the server, see _serve-node.ts. */
+/** Tells the process of the server, see _control.ts. */
 async function order({ control }: Running, what: string): Promise<void> {
   await (await fetch(new URL(what, control))).text();
 }

@@ -10,7 +10,7 @@ import { nodeArguments } from "./_build.ts";
 export interface Running {
   readonly contestant: Contestant;
   readonly url: string;
-  /** Where its process takes orders, see _serve-node.ts; on Node alone. */
+  /** Where its process takes orders, see _control.ts. */
   readonly control: string | undefined;
   /** User and system time of its process so far, all threads, in microseconds. */
   cpuTime(): Promise<number>;
@@ -22,10 +22,21 @@ export interface Running {
   close(): Promise<void>;
 }
 
-const SOURCE = "--conditions=@tsgi/source";
-const DENO = ["run", "--allow-all", SOURCE, "--no-config", "--node-modules-dir=manual"];
+const SOURCE = ["--conditions=@tsgi/source"];
+const OPTIONS = {
+  bun: ["--expose-gc", ...SOURCE],
+  deno: [
+    "run",
+    "--allow-all",
+    "--v8-flags=--expose-gc",
+    ...SOURCE,
+    "--no-config",
+    "--node-modules-dir=manual",
+  ],
+} as const;
 
-export async function start(contestant: Contestant): Promise<Running> {
+/** @param isControlled true: it has a control; on Node it always has */
+export async function start(contestant: Contestant, isControlled = false): Promise<Running> {
   const { module, runtime } = contestant;
   const file = join(import.meta.dirname, "../servers", module);
   if (runtime === "workerd") {
@@ -35,7 +46,12 @@ export async function start(contestant: Contestant): Promise<Running> {
   const server =
     runtime === "node"
       ? new ServerProcess(process.execPath, nodeArguments(contestant))
-      : new ServerProcess(await runtimeBinary(runtime), [...(runtime === "deno" ? DENO : [SOURCE]), file]);
+      : new ServerProcess(await runtimeBinary(runtime), [
+          ...OPTIONS[runtime],
+          join(import.meta.dirname, "_serve-other.ts"),
+          file,
+          ...(isControlled ? ["control"] : []),
+        ]);
   // Some servers would wait for their clients.
   const close = async (): Promise<void> => {
     server.child.kill("SIGKILL");

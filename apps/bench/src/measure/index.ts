@@ -39,7 +39,7 @@ export interface Run {
 
 /** Measures, scenario by scenario. */
 export async function measure({ scenarios, contestants, plan, ...run }: Run): Promise<Cell[]> {
-  const processes = new Processes(start, plan.isShared);
+  const processes = new Processes((one) => start(one), plan.isShared);
   const functions = new Processes((one) => FunctionProcess.start(one), plan.isShared);
   const all: Cell[] = [];
   await build(contestants);

@@ -133,6 +133,19 @@ export const targets: readonly Target[] = [
     ],
   },
   {
+    id: "event-stream-memory-runtimes",
+    says: "On Bun and Deno, an open event stream takes at most 1.2 times the memory that it takes by hand",
+    sense: "at most",
+    limit: 1.2,
+    comparisons: onRuntimes
+      .filter(([ours]) => ours !== "tsgi-workerd")
+      .map(([over, under]) => ({
+        metric: "memoryPerClient",
+        over: ["events", over],
+        under: ["events", under],
+      })),
+  },
+  {
     id: "ten-middleware",
     says: "Ten middleware that hand everything on add at most 3 percent",
     sense: "at most",

@@ -10,13 +10,13 @@ declare const Deno: {
 
 const options = { port: 0, hostname: "127.0.0.1" };
 
-/** Prints its URL, as Bun.serve tells it. */
-export function serveBun(fetch: Handler): void {
-  console.log(String(Bun.serve({ ...options, fetch }).url));
+/** @returns its URL */
+export function serveBun(fetch: Handler): string {
+  return String(Bun.serve({ ...options, fetch }).url);
 }
 
-/** Prints its URL. */
-export function serveDeno(fetch: Handler): void {
+/** @returns its URL */
+export function serveDeno(fetch: Handler): string {
   const { addr } = Deno.serve({ ...options, onListen() {} }, fetch);
-  console.log(`http://127.0.0.1:${addr.port}/`);
+  return `http://127.0.0.1:${addr.port}/`;
 }

@@ -1,4 +1,4 @@
 import { fetchByHand } from "../apps/_fetch-by-hand.ts";
 import { serveBun } from "./_runtimes.ts";
 
-serveBun(fetchByHand);
+export default serveBun(fetchByHand);

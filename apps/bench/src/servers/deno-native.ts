@@ -1,4 +1,4 @@
 import { fetchByHand } from "../apps/_fetch-by-hand.ts";
 import { serveDeno } from "./_runtimes.ts";
 
-serveDeno(fetchByHand);
+export default serveDeno(fetchByHand);

@@ -3,4 +3,4 @@ import { serveBun } from "./_runtimes.ts";
 
 const app = honoApp();
 
-serveBun((request) => app.fetch(request));
+export default serveBun((request) => app.fetch(request));

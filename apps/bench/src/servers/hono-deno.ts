@@ -3,4 +3,4 @@ import { serveDeno } from "./_runtimes.ts";
 
 const app = honoApp();
 
-serveDeno((request) => app.fetch(request));
+export default serveDeno((request) => app.fetch(request));

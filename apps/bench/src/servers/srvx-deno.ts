@@ -3,4 +3,4 @@ import { fetchApp } from "../apps/_fetch-app.ts";
 
 const server = serve({ fetch: fetchApp(), port: 0, hostname: "127.0.0.1", silent: true });
 
-console.log((await server.ready()).url);
+export default (await server.ready()).url;

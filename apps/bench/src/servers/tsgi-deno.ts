@@ -1,4 +1,4 @@
 import { serve } from "@tsgi/deno";
 import { tsgiApp } from "../apps/_tsgi-app.ts";
 
-console.log((await serve(tsgiApp(), { port: 0 })).url);
+export default (await serve(tsgiApp(), { port: 0 })).url;
