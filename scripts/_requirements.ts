@@ -305,6 +305,8 @@ export const requirements: readonly Requirement[] = [
     id: "S56",
     level: "must",
     demands: "No chunk waits for the next.",
+    instead:
+      "On hosts of fetch handlers, what a quick body has given in bulk may wait for the first step that takes long to compute.",
   },
   {
     id: "S57",

@@ -114,10 +114,9 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     this.#respond(new Response(stream, initOf(head, false)));
   }
 
-  /** The stream asks for each chunk: one is never sent ahead of that. */
+  /** The stream asks for each chunk: none is sent ahead of that but of bulk. */
   protected override write(chunk: Chunk): boolean {
-    this.#outlet!.write(chunk);
-    return false;
+    return this.#outlet!.write(chunk);
   }
 
   protected override flush(): boolean {
