@@ -21,6 +21,8 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     version: Deno.version.deno,
     absoluteForm: true,
     drains: true,
+    // And the signal of a request costs an exception at its end, a good one too.
+    cancels: true,
     rest: (info) => [info],
     field: fieldOf,
     // Over HTTP/2.

@@ -23,6 +23,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   #thrown: { readonly error: unknown } | undefined = undefined;
   #outlet: Outlet | undefined = undefined;
   #watching = false;
+  #listening = false;
   /** True once there is work that outlives the response. */
   #hasWork = false;
   /** True once the host has all of the response: it tells nothing of the sending. */
@@ -41,14 +42,26 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   protected get isGone(): boolean {
-    return this.#watching && this.request.signal?.aborted === true;
+    return this.#listening && this.request.signal?.aborted === true;
   }
 
   protected override watch(): void {
     if (this.#watching) return;
     this.#watching = true;
     if (this.#handedOver) queueMicrotask(() => this.finished());
-    else this.request.signal?.addEventListener("abort", () => this.disconnected(), { once: true });
+    else if (this.host.cancels !== true) this.#listen();
+    // An answer that is there by then needs no signal: its stream tells, or there is nothing to tell any more.
+    else
+      inNextTurn(() => {
+        if (!this.#handedOver && this.#outlet === undefined) this.#listen();
+      });
+  }
+
+  #listen(): void {
+    this.#listening = true;
+    const { signal } = this.request;
+    if (signal?.aborted) this.disconnected();
+    else signal?.addEventListener("abort", () => this.disconnected(), { once: true });
   }
 
   /** Not where an upload may be left, see sendWhole(): the client is told how long its answer is, and it ends later. */
