@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { cascade, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
 import { Service, type InitialValues } from "@tsgi/core/server";
 import { nodeInfo, standardError } from "@tsgi/node/adapter";
@@ -76,6 +75,7 @@ const passing: Application = () => {
 /** Of the Express that is installed beside this package; an application cannot be asked for it. */
 function expressVersion(): string {
   try {
+    const { createRequire } = process.getBuiltinModule("node:module");
     return (createRequire(import.meta.url)("express/package.json") as { version: string }).version;
   } catch {
     return "";

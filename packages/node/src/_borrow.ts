@@ -1,4 +1,4 @@
-import { AsyncResource } from "node:async_hooks";
+import type { AsyncResource } from "node:async_hooks";
 import {
   HostBody,
   TsgiError,
@@ -27,8 +27,16 @@ export interface Borrower {
   readonly instead: () => Body | Promise<Body>;
 }
 
+/** Of `node:async_hooks`, taken when first needed: an import would cost every cold start. */
+let OfNode: typeof AsyncResource | undefined;
+
 /** Nobody is to be told when such a scope ends. */
 const MANUAL = { requireManualDestroy: true };
+
+function openScope(): AsyncResource {
+  OfNode ??= process.getBuiltinModule("node:async_hooks").AsyncResource;
+  return new OfNode("tsgi.listener", MANUAL);
+}
 
 /** Answers by what its owner lends when the owner is handed it, and without when anybody else is. */
 export class LentBody extends HostBody {
@@ -42,7 +50,7 @@ export class LentBody extends HostBody {
     super();
     this.owner = owner;
     this.borrower = borrower;
-    this.#scope = isAlone ? undefined : new AsyncResource("tsgi.listener", MANUAL);
+    this.#scope = isAlone ? undefined : openScope();
   }
 
   /** Calls the listener with what is lent. */

@@ -1,7 +1,7 @@
-import http from "node:http";
 import type { Http2Server, ServerHttp2Session } from "node:http2";
 import type { Server } from "node:net";
 import { Connections } from "./_connections.ts";
+import { http } from "./_http.ts";
 import type { ServeOptions, TlsOptions } from "./_options.ts";
 import type { NodeListener } from "./to-node.ts";
 
@@ -31,7 +31,7 @@ export async function createServer(listener: NodeListener, options: ServeOptions
   if (options.http2 === true) return createHttp2Server(listener, options, limits);
   const server = options.tls
     ? (await import("node:https")).createServer({ ...tlsOf(options.tls), ...limits }, listener)
-    : http.createServer(limits, listener);
+    : http().createServer(limits, listener);
   server.on("checkContinue", listener.checkContinue);
   const connections = new Connections(server, options.tls ? "secureConnection" : "connection");
   return {

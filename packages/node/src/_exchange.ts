@@ -1,9 +1,9 @@
-import { ServerResponse } from "node:http";
 import type { Chunk, HeaderList, Input } from "@tsgi/core";
 import { Head, type Service } from "@tsgi/core/server";
 import { NodeConnection } from "./_connection.ts";
 import { mayHaveBody } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
+import { http } from "./_http.ts";
 import { NodeInput } from "./_input.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
@@ -11,7 +11,8 @@ import { http1, type Wire } from "./_wire.ts";
 /** Bytes of a body that is copied to its head: more are not worth a copy. */
 const MOST_JOINED = 4_096;
 
-const { end: plainEnd } = ServerResponse.prototype;
+/** Node's own. */
+let plainEnd: unknown;
 
 interface Trailers {
   readonly names: readonly string[];
@@ -165,7 +166,8 @@ export class NodeExchange extends NodeConnection {
   #endWithBytes(bytes: Uint8Array): void {
     const { response } = this;
     // Only by Node's own end(): one that a middleware has put in its place may take the string for UTF-8.
-    if (bytes.length > MOST_JOINED || response.end !== plainEnd) return void response.end(bytes);
+    if (bytes.length > MOST_JOINED || response.end !== (plainEnd ??= http().ServerResponse.prototype.end))
+      return void response.end(bytes);
     const { buffer, byteOffset, length } = bytes;
     response.end(Buffer.from(buffer, byteOffset, length).toString("latin1"), "latin1");
   }

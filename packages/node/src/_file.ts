@@ -1,4 +1,4 @@
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { HostBody, TsgiError, type FileRange, type OpenBody } from "@tsgi/core";
 import { TSGI_BODY_INVALID } from "@tsgi/core/errors";
 
@@ -17,7 +17,7 @@ export class NodeFile extends HostBody {
   }
 
   override async open(): Promise<OpenBody> {
-    const file = await open(this.#path, "r");
+    const file = await process.getBuiltinModule("node:fs/promises").open(this.#path, "r");
     try {
       const stats = await file.stat();
       if (!stats.isFile()) throw new TsgiError(TSGI_BODY_INVALID, "not a regular file");

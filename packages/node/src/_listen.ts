@@ -9,7 +9,7 @@ import type { PairKind } from "./_node-pair-request.ts";
 export function listen(
   listener: Borrower["listener"],
   timeout: number,
-  kind: PairKind,
+  kind?: PairKind,
   throwsErrors = false,
 ): Application {
   const application: Application = (environ, startResponse) => {

@@ -1,7 +1,8 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
-import { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Environ, TsgiError } from "@tsgi/core";
 import { remember } from "./_environ-of.ts";
+import { http } from "./_http.ts";
 import { locate, urlOf, type Located } from "./_locate.ts";
 import type { PairSocket } from "./_node-pair-socket.ts";
 
@@ -42,15 +43,19 @@ function constructorOf(prototype: object): Constructor {
   return kind as never;
 }
 
-/** Node's classes themselves. */
-export const plainKind: PairKind = { Request: IncomingMessage as never, Response: ServerResponse as never };
-
 /**
  * Makes a request of Node's own class from an environ. Its `url` is what is below the mount, its `originalUrl` the target
  * as the client sent it; `baseUrl` is the mount, where there is one.
+ *
+ * @param kind undefined for Node's classes themselves
  */
-export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind): PairRequest {
-  const request = Reflect.construct(IncomingMessage, [socket], kind.Request) as PairRequest;
+export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind | undefined): PairRequest {
+  const { IncomingMessage } = http();
+  const request = Reflect.construct(
+    IncomingMessage,
+    [socket],
+    kind?.Request ?? IncomingMessage,
+  ) as PairRequest;
   const version = environ.protocol.slice(environ.protocol.indexOf("/") + 1);
   const [major, minor = "0"] = version.split(".", 2) as [string, string?];
   // In workerd a request has no socket, and cannot be given one by assigning it.

@@ -1,12 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its way out */
-import { Buffer } from "node:buffer";
-import {
-  ServerResponse,
-  type IncomingMessage,
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-} from "node:http";
+import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Chunk } from "@tsgi/core";
+import { http } from "./_http.ts";
 import type { Callback, Fields } from "./_node-pair-parts.ts";
 import type { PairKind, PairRequest } from "./_node-pair-request.ts";
 import type { PairSocket } from "./_node-pair-socket.ts";
@@ -55,10 +50,15 @@ export type PairResponse = Omit<ServerResponse, "socket" | "destroyed"> &
 export function pairResponse(
   request: PairRequest,
   socket: PairSocket,
-  kind: PairKind,
+  kind: PairKind | undefined,
   to: PairOutlet,
 ): PairResponse {
-  const response = Reflect.construct(ServerResponse, [request], kind.Response) as PairResponse;
+  const { ServerResponse } = http();
+  const response = Reflect.construct(
+    ServerResponse,
+    [request],
+    kind?.Response ?? ServerResponse,
+  ) as PairResponse;
   response[outlet] = to;
   response._storeHeader = storeHeader;
   response._send = send;
@@ -136,20 +136,21 @@ function writeEarlyHints(this: PairResponse, hints: Hints, callback?: () => void
 }
 
 /**
- * Under which Node keeps what was set, `{ name: [Name, value] }`; undefined where it is called otherwise. It saves the way
- * by two public methods, each of which looks every name up again.
+ * Under which Node keeps what was set, `{ name: [Name, value] }`; one that no response has where it is called otherwise. It
+ * saves the way by two public methods, each of which looks every name up again.
  */
-const outHeaders = /* @__PURE__ */ findOutHeaders();
+let outHeaders: symbol | undefined;
 
-function findOutHeaders(): symbol | undefined {
-  const symbols = Object.getOwnPropertySymbols(new ServerResponse({ method: "GET" } as IncomingMessage));
-  return symbols.find(({ description }) => description === "kOutHeaders");
+function findOutHeaders(response: PairResponse): symbol {
+  const symbols = Object.getOwnPropertySymbols(response);
+  return symbols.find(({ description }) => description === "kOutHeaders") ?? Symbol("none");
 }
 
 /** What was set before and what writeHead was given; Node has put both together where there is something of both. */
 function fieldsOf(response: PairResponse, headers: unknown): Fields {
   const fields: Fields = [];
-  if (outHeaders !== undefined && headers && headers === response[outHeaders]) {
+  outHeaders ??= findOutHeaders(response);
+  if (headers && headers === response[outHeaders]) {
     const set = headers as Record<string, [name: string, value: OutgoingHttpHeader]>;
     for (const key in set) add(fields, set[key]![0], set[key]![1]);
     return fields;

@@ -6,7 +6,6 @@ import {
   aborted,
   dumpRequest,
   pairRequest,
-  plainKind,
   settleRequest,
   type PairKind,
   type PairRequest,
@@ -56,7 +55,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   #isDropping = false;
   #isClosed = false;
 
-  constructor(environ: Environ, startResponse: StartResponse, kind: PairKind = plainKind) {
+  constructor(environ: Environ, startResponse: StartResponse, kind?: PairKind) {
     this.#environ = environ;
     this.#startResponse = startResponse;
     this.#socket = new PairSocket(environ, (reason) => {

@@ -1,4 +1,4 @@
-import cluster from "node:cluster";
+import type cluster from "node:cluster";
 import type { ErrorLog, ServerInfo } from "@tsgi/core";
 
 /** What a server that runs in Node is. */
@@ -7,7 +7,7 @@ export function nodeInfo(name: string, version: string): ServerInfo {
     name,
     version,
     interfaceVersion: [1, 0],
-    multiprocess: cluster.isWorker,
+    multiprocess: isWorker(),
     runOnce: false,
     capabilities: Object.freeze(["earlyHints", "fileBody", "trailers"]),
   };
@@ -18,3 +18,9 @@ export const standardError: ErrorLog = {
   write: (text) => void process.stderr.write(text),
   flush: () => new Promise((resolve) => process.stderr.write("", () => resolve())),
 };
+
+/** Only with a channel to its parent can a process be a worker: most are spared the module, which loads nine others. */
+function isWorker(): boolean {
+  if (process.send === undefined) return false;
+  return (process.getBuiltinModule("node:cluster") as unknown as typeof cluster).isWorker;
+}
