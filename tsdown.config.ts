@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
 
 interface Manifest {
+  name: string;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   exports: Record<string, { "@tsgi/source": string }>;
@@ -12,11 +13,10 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 const sources = Object.values(manifest.exports).map((subpath) => subpath["@tsgi/source"]);
 const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 
-/**
- * Core's entries share most of their modules, and whoever imports one imports others: one file of these is found and read
- * sooner than five. Where there are dependencies, an entry would import those of another.
- */
+/** What entries share is one file: to find and read a file costs Node more than the code in it that is not needed. */
 const shared = { name: "_shared", minShareCount: 2, test: /(?<!\.d)\.ts$/ };
+/** Here most of it is what the other two entries share, and a function has two files in either case. */
+const isApart = manifest.name === "@tsgi/aws-lambda";
 
 export default defineConfig({
   cwd: process.cwd(),
@@ -28,7 +28,7 @@ export default defineConfig({
   fixedExtension: false,
   sourcemap: true,
   dts: { oxc: true, sourcemap: true },
-  outputOptions: { codeSplitting: declared.length === 0 ? { groups: [shared] } : true },
+  outputOptions: { codeSplitting: isApart || { groups: [shared] } },
   // Every import stays an import, and what is imported must be declared.
   deps: { neverBundle: true, onlyImport: [/^node:/, ...declared] },
   publint: { strict: true },

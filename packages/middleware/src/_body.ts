@@ -1,7 +1,7 @@
 import { HostBody, isWhole, type Body, type Chunk, type Environ } from "@tsgi/core";
 import { BodySource, concat } from "@tsgi/core/server";
 
-export const encoder: TextEncoder = new TextEncoder();
+export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 /** Where short texts are encoded when nobody keeps the bytes: an array for each would cost more than all the rest. */
 const scratch = new Uint8Array(8192);

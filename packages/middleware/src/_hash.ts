@@ -55,7 +55,7 @@ function finish(value: number): number {
 }
 
 /** The codes of the digits to the base of 32. */
-const DIGITS: readonly number[] = Array.from("0123456789abcdefghijklmnopqrstuv", (digit) =>
+const DIGITS: readonly number[] = /* @__PURE__ */ Array.from("0123456789abcdefghijklmnopqrstuv", (digit) =>
   digit.charCodeAt(0),
 );
 

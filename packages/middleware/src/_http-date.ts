@@ -1,10 +1,8 @@
-const DAYS = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const FULL_DAYS = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)";
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const CLOCK = "(\\d\\d):(\\d\\d):(\\d\\d)";
-const IMF = new RegExp(`^${DAYS}, (\\d\\d) ([A-Z][a-z]{2}) (\\d{4}) ${CLOCK} GMT$`);
-const RFC850 = new RegExp(`^${FULL_DAYS}, (\\d\\d)-([A-Z][a-z]{2})-(\\d\\d) ${CLOCK} GMT$`);
-const ASCTIME = new RegExp(`^${DAYS} ([A-Z][a-z]{2}) ([ \\d]\\d) ${CLOCK} (\\d{4})$`);
+const IMF = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
+const RFC850 =
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
+const ASCTIME = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
 
 /** Reads a date in its three forms (RFC 9110, 5.6.7): milliseconds since the epoch, undefined for anything else. */
 export function parseHttpDate(field: string | undefined, now: number = Date.now()): number | undefined {

@@ -37,7 +37,7 @@ const ATOM = /%\((?:\{([^{}]+)\}([io])|([a-zA-Z]))\)s|%%/g;
 
 /** The two formats that every log analyser knows, in atoms. */
 export const COMMON: string = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s';
-export const COMBINED: string = `${COMMON} "%(f)s" "%(a)s"`;
+export const COMBINED: string = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"';
 
 /** Says what is wrong with a format; undefined when nothing is. */
 export function findUnknownAtom(format: string): string | undefined {

@@ -14,8 +14,8 @@ export interface PaceOptions {
 }
 
 export const paceChecks: Readonly<Record<keyof PaceOptions, Check>> = {
-  idleTimeout: anInteger(0, 2_147_483_647),
-  minRate: anInteger(0),
+  idleTimeout: /* @__PURE__ */ anInteger(0, 2_147_483_647),
+  minRate: /* @__PURE__ */ anInteger(0),
 };
 
 /** Milliseconds that a client has for the start before a rate counts. */

@@ -21,7 +21,11 @@ export interface CompressOptions {
 }
 
 const ALL: readonly Encoding[] = ["br", "zstd", "gzip"];
-const LEVELS = { br: anInteger(0, 11), zstd: anInteger(1, 22), gzip: anInteger(1, 9) };
+const LEVELS = {
+  br: /* @__PURE__ */ anInteger(0, 11),
+  zstd: /* @__PURE__ */ anInteger(1, 22),
+  gzip: /* @__PURE__ */ anInteger(1, 9),
+};
 const TEXTUAL =
   /^(?:text\/.+|.+\+(?:json|xml|text|yaml)|application\/(?:json|javascript|x-javascript|ecmascript|xml|xml-dtd|yaml|toml|graphql|sql|rtf|wasm|x-ndjson|jsonl|manifest\+json|vnd\.ms-fontobject)|font\/(?:ttf|otf|collection)|image\/(?:bmp|svg\+xml|x-icon|vnd\.microsoft\.icon))$/;
 

@@ -22,9 +22,9 @@ export interface Cookies {
   delete(name: string, attributes?: CookieAttributes): void;
 }
 
-const jars: Key<Jar> = createKey<Jar>("tsgi.cookies");
+const jars: Key<Jar> = /* @__PURE__ */ createKey<Jar>("tsgi.cookies");
 const read: Key<{ readonly field: string | undefined; readonly cookies: Map<string, string> }> =
-  createKey("tsgi.cookies_read");
+  /* @__PURE__ */ createKey("tsgi.cookies_read");
 
 /**
  * Lets the application set cookies without the head in its hands: {@link cookiesOf} reads and sets them. Options are the

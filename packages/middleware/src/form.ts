@@ -70,8 +70,9 @@ const DEFAULTS: MultipartLimits = {
   fileSize: 2_097_152,
   total: 20_971_520,
 };
-const limitsKey: Key<MultipartLimits> = createKey<MultipartLimits>("tsgi.form_limits");
-const formKey: Key<{ readonly input: Input; readonly form: Promise<Form> }> = createKey("tsgi.form");
+const limitsKey: Key<MultipartLimits> = /* @__PURE__ */ createKey<MultipartLimits>("tsgi.form_limits");
+const formKey: Key<{ readonly input: Input; readonly form: Promise<Form> }> =
+  /* @__PURE__ */ createKey("tsgi.form");
 
 /**
  * Sets the limits that {@link formOf} and {@link formParts} keep to; they work without it, too. It reads nothing by itself.

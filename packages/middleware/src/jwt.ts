@@ -48,7 +48,7 @@ export interface JwtOptions {
 }
 
 /** The claims of the token that let the request in. */
-export const jwtClaims: Key<JWTPayload> = createKey<JWTPayload>("tsgi.jwt_claims");
+export const jwtClaims: Key<JWTPayload> = /* @__PURE__ */ createKey<JWTPayload>("tsgi.jwt_claims");
 
 const anAlgorithm = oneOf(
   "HS256",

@@ -19,7 +19,7 @@ export interface MethodOverrideOptions {
 }
 
 /** The method as the client sent it, where methodOverride() replaced it. */
-export const originalMethod: Key<string> = createKey<string>("tsgi.original_method");
+export const originalMethod: Key<string> = /* @__PURE__ */ createKey<string>("tsgi.original_method");
 
 /** As much as an application reads of a form by itself. */
 const MOST = 1_048_576;

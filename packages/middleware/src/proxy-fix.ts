@@ -31,10 +31,10 @@ export interface SeenByServer {
 }
 
 /** The connection to the nearest proxy, where proxyFix() replaced it. */
-export const seenByServer: Key<SeenByServer> = createKey<SeenByServer>("tsgi.seen_by_server");
+export const seenByServer: Key<SeenByServer> = /* @__PURE__ */ createKey<SeenByServer>("tsgi.seen_by_server");
 
 const MOST_HOPS = 32;
-const hops = anInteger(0, MOST_HOPS);
+const hops = /* @__PURE__ */ anInteger(0, MOST_HOPS);
 
 /**
  * Puts the client in the place of the proxies in front of the server: address, scheme, host, port and prefix, as the

@@ -22,7 +22,7 @@ export interface RequestIdOptions {
 }
 
 /** Whether the caller's word of the trace is taken, until somebody asks for the trace. */
-const tracing: Key<boolean | TraceContext> = createKey("tsgi.trace_context");
+const tracing: Key<boolean | TraceContext> = /* @__PURE__ */ createKey("tsgi.trace_context");
 
 const ID = /^[A-Za-z0-9._~+/=-]{1,128}$/;
 

@@ -26,7 +26,7 @@ export interface SecurityHeadersOptions {
   readonly permissionsPolicy?: string | false;
 }
 
-const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = /* @__PURE__ */ [
   "default-src 'self'",
   "base-uri 'self'",
   "font-src 'self' https: data:",

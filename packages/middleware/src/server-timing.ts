@@ -16,7 +16,7 @@ interface Metric {
   readonly duration: number | undefined;
 }
 
-const metrics: Key<Metric[]> = createKey<Metric[]>("tsgi.server_timing");
+const metrics: Key<Metric[]> = /* @__PURE__ */ createKey<Metric[]>("tsgi.server_timing");
 
 /**
  * Sends a Server-Timing header: how long the application took to its head, and what it measured itself with

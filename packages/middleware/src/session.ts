@@ -53,7 +53,7 @@ const aStore: Check = {
 };
 /** Browsers keep no larger cookie (RFC 6265bis, 5.6). */
 const MOST = 4096;
-const holders: Key<Holder> = createKey<Holder>("tsgi.session");
+const holders: Key<Holder> = /* @__PURE__ */ createKey<Holder>("tsgi.session");
 
 /**
  * Gives each client a session, see {@link sessionOf}. It is loaded when it is asked for, and written before the head goes

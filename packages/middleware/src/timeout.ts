@@ -25,7 +25,7 @@ export interface TimeoutOptions {
 
 /** Milliseconds, 24 days: a timer that is set for longer fires at once. */
 const LONGEST = 2_147_483_647;
-const deadline: Key<Deadline> = createKey<Deadline>("tsgi.deadline");
+const deadline: Key<Deadline> = /* @__PURE__ */ createKey<Deadline>("tsgi.deadline");
 
 /**
  * Answers 503 in place of an application that has not answered in time. It limits the time to the head: a response that has
