@@ -6,7 +6,7 @@ const budgets = [
   ["core", "mount, cascade, compose", "3.4 kB"],
   ["fetch", "toFetch", "8.8 kB"],
   ["fetch", "fromFetch", "5 kB"],
-  ["node", "toNode", "8.6 kB"],
+  ["node", "toNode", "8.5 kB"],
   ["express", "toExpress", "10.1 kB"],
   ["fastify", "toFastify", "9.7 kB"],
   ["hono", "toHono", "9.2 kB"],
