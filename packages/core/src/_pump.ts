@@ -6,35 +6,18 @@ import type { Chunk } from "./types.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
 
-/** Where a pump sends to. */
-export interface PumpTarget {
-  /** Sends the head before the first chunk; gives the declared length, -1 without one, or false when no body may follow. */
-  openBody(): number | false;
-  write(chunk: Chunk): boolean;
-  /** Sends on what write() may still hold; false when that takes the host's next turn. */
-  flush(): boolean;
-  drained(resume: () => void): void;
-  yieldTurn(resume: () => void): void;
-  /** The body came to its end; `sent` is false when it had no bytes and no head is out. */
-  endBody(sent: boolean): void;
-  fail(error: unknown): void;
-  report(error: unknown): void;
-}
-
 /** How many chunks go out in a row before other requests get their turn. */
 const CHUNKS_PER_TURN = 32;
 
 /**
- * Moves a streamed body to its target: pulls a chunk when the one before was accepted, sends it without waiting for the
- * next, keeps to the declared length, and closes the source exactly once.
+ * Moves a streamed body to where it is sent: pulls a chunk when the one before was accepted, sends it without waiting for
+ * the next, keeps to the declared length, and closes the source exactly once. As long as a stream is open, so is its pump.
  */
-export class Pump {
-  readonly #target: PumpTarget;
-  readonly #source: BodySource;
+export abstract class Pump extends BodySource {
   /** All of an array is there at once: nothing is delayed when it is sent together. */
   readonly #eager: boolean;
   #opened = false;
-  #closed = false;
+  #stopped = false;
   #remaining = -1;
   #turn = 0;
   #resume: (() => void) | undefined = undefined;
@@ -42,44 +25,57 @@ export class Pump {
   #onError: ((error: unknown) => void) | undefined = undefined;
 
   /** @throws TSGI_BODY_INVALID when the value is no body */
-  constructor(target: PumpTarget, body: unknown) {
-    this.#target = target;
-    this.#source = new BodySource(body);
+  constructor(body: unknown) {
+    super(body);
     this.#eager = Array.isArray(body);
   }
+
+  /** Sends the head before the first chunk; gives the declared length, -1 without one, or false when no body may follow. */
+  protected abstract openBody(): number | false;
+  protected abstract write(chunk: Chunk): boolean;
+  /** Sends on what write() may still hold; false when that takes the host's next turn. */
+  protected abstract flush(): boolean;
+  protected abstract drained(resume: () => void): void;
+  protected abstract yieldTurn(resume: () => void): void;
+  /** The body came to its end; `sent` is false when it had no bytes and no head is out. */
+  protected abstract endBody(sent: boolean): void;
+  protected abstract fail(error: unknown): void;
+  protected abstract report(error: unknown): void;
 
   /** Pulls until the source is to be awaited, the target to be drained, or the body ends. */
   pull(): void {
     try {
-      while (!this.#closed) {
+      while (!this.#stopped) {
         if (this.#turn++ === CHUNKS_PER_TURN) return this.#pause();
-        const step = this.#source.next();
-        if (isThenable(step)) {
-          this.#onStep ??= (settled) => this.#continue(settled);
-          this.#onError ??= (error) => this.#target.fail(error);
-          Promise.resolve(step).then(this.#onStep, this.#onError);
-          return;
-        }
+        const step = this.next();
+        if (isThenable(step)) return this.#await(step);
         if (!this.#take(step)) return;
       }
     } catch (error) {
-      this.#target.fail(error);
+      this.fail(error);
     }
   }
 
   /** Stops for good: no more is pulled, and the source's `return()` runs. */
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#source.close((error) => this.#target.report(error));
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.close((error) => this.report(error));
+  }
+
+  /** Not where its callbacks would have a scope made for them with each chunk. */
+  #await(step: PromiseLike<Step>): void {
+    this.#onStep ??= this.#continue.bind(this);
+    this.#onError ??= this.fail.bind(this);
+    Promise.resolve(step).then(this.#onStep, this.#onError);
   }
 
   #continue(step: Step): void {
-    if (this.#closed) return;
+    if (this.#stopped) return;
     try {
       if (this.#take(step)) this.pull();
     } catch (error) {
-      this.#target.fail(error);
+      this.fail(error);
     }
   }
 
@@ -89,17 +85,17 @@ export class Pump {
       if (this.#remaining > 0) {
         throw new TsgiError(TSGI_BODY_TOO_SHORT, `${this.#remaining} bytes are missing`);
       }
-      this.#target.endBody(this.#opened);
-      this.close();
+      this.endBody(this.#opened);
+      this.stop();
       return false;
     }
     const chunk = step.value;
     if (typeof chunk !== "string" && !isBytes(chunk)) throw new TsgiError(TSGI_CHUNK_INVALID, show(chunk));
     if (chunk.length === 0) return true;
     if (!this.#opened) {
-      const length = this.#target.openBody();
+      const length = this.openBody();
       if (length === false) {
-        this.close();
+        this.stop();
         return false;
       }
       this.#opened = true;
@@ -114,9 +110,9 @@ export class Pump {
       if (size > this.#remaining) return this.#truncate(chunk);
       this.#remaining -= size;
     }
-    const accepted = this.#target.write(chunk);
-    const flushed = this.#eager || this.#target.flush();
-    if (this.#closed) return false;
+    const accepted = this.write(chunk);
+    const flushed = this.#eager || this.flush();
+    if (this.#stopped) return false;
     if (accepted && flushed) return true;
     if (accepted) this.#pause();
     else this.#waitForDrain();
@@ -124,20 +120,20 @@ export class Pump {
   }
 
   #truncate(chunk: Chunk): false {
-    this.#target.report(new TsgiError(TSGI_BODY_TOO_LONG));
-    if (this.#remaining > 0) this.#target.write(cut(chunk, this.#remaining));
-    this.#target.endBody(true);
-    this.close();
+    this.report(new TsgiError(TSGI_BODY_TOO_LONG));
+    if (this.#remaining > 0) this.write(cut(chunk, this.#remaining));
+    this.endBody(true);
+    this.stop();
     return false;
   }
 
   #waitForDrain(): void {
     this.#turn = 0;
-    this.#target.drained((this.#resume ??= () => this.pull()));
+    this.drained((this.#resume ??= this.pull.bind(this)));
   }
 
   #pause(): void {
     this.#turn = 0;
-    this.#target.yieldTurn((this.#resume ??= () => this.pull()));
+    this.yieldTurn((this.#resume ??= this.pull.bind(this)));
   }
 }

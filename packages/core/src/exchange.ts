@@ -1,6 +1,6 @@
 import { Head } from "./_head.ts";
-import { HostPart } from "./_host-part.ts";
-import { Pump, type PumpTarget } from "./_pump.ts";
+import type { Pump } from "./_pump.ts";
+import { PumpedPart } from "./_pumped-part.ts";
 import { onlyChunk } from "./_source.ts";
 import { cut, isBytes, isThenable } from "./_values.ts";
 import type { Environ } from "./environ.ts";
@@ -20,7 +20,7 @@ const DONE = 2; // nothing more is sent
  * The host calls run() once, disconnected() when the client leaves early, and finished() when the response is out, once
  * it was asked to watch(). All the rest follows from that.
  */
-export abstract class Exchange extends HostPart {
+export abstract class Exchange extends PumpedPart {
   /** Callable without this object, and for each exchange its own. */
   readonly startResponse: StartResponse;
   #phase: typeof OPEN | typeof SENT | typeof DONE = OPEN;
@@ -54,13 +54,13 @@ export abstract class Exchange extends HostPart {
   }
 
   /** For the host: the response cannot go on. Before the head it is an error answer, after it the connection breaks. */
-  abort(error: unknown): void {
+  override abort(error: unknown): void {
     if (this.#phase === OPEN && this.isGone) this.disconnected();
     const phase = this.#phase;
     if (phase === DONE) return this.report(error);
     this.#phase = DONE;
     this.failure = error;
-    this.#pump?.close();
+    this.#pump?.stop();
     if (phase === OPEN) return this.#answer(error);
     this.log(error);
     this.reset();
@@ -77,7 +77,7 @@ export abstract class Exchange extends HostPart {
 
   protected override stop(): void {
     this.#phase = DONE;
-    this.#pump?.close();
+    this.#pump?.stop();
   }
 
   #start(status: number, headers: HeaderList, error: unknown): void {
@@ -181,7 +181,7 @@ export abstract class Exchange extends HostPart {
       );
       return;
     }
-    this.#pump = new Pump(this.#pumpTarget(), body);
+    this.#pump = this.pumpOf(body);
     this.#pump.pull();
   }
 
@@ -192,34 +192,26 @@ export abstract class Exchange extends HostPart {
     try {
       if (length >= 0) head.setLength(length);
       if (this.#endsAtHead(head, chunks)) return;
-      this.#pump = new Pump(this.#pumpTarget(), chunks);
+      this.#pump = this.pumpOf(chunks);
       this.#pump.pull();
     } catch (error) {
       this.abort(error);
     }
   }
 
-  #pumpTarget(): PumpTarget {
-    return {
-      openBody: () => {
-        const head = this.#startedHead();
-        if (this.#endsAtHead(head)) return false;
-        this.#phase = SENT;
-        this.openStream(head);
-        return head.contentLength;
-      },
-      endBody: (sent) => {
-        if (!sent) return this.#sendWhole(null);
-        this.end();
-        this.#phase = DONE;
-      },
-      write: (chunk) => this.write(chunk),
-      flush: () => this.flush(),
-      drained: (resume) => this.drained(resume),
-      yieldTurn: (resume) => this.yieldTurn(resume),
-      fail: (error) => this.abort(error),
-      report: (error) => this.report(error),
-    };
+  protected override openBody(): number | false {
+    const head = this.#startedHead();
+    if (this.#endsAtHead(head)) return false;
+    this.#phase = SENT;
+    this.#head = undefined; // a stream may stay open for long
+    this.openStream(head);
+    return head.contentLength;
+  }
+
+  protected override endBody(sent: boolean): void {
+    if (!sent) return this.#sendWhole(null);
+    this.end();
+    this.#phase = DONE;
   }
 
   #startedHead(): Head {
