@@ -1,5 +1,7 @@
 import type { Chunk, HeaderList, Input } from "@tsgi/core";
 import { Head, type Service } from "@tsgi/core/server";
+import { Bulk, STRAIGHT } from "./_bulk.ts";
+import { latin1Of } from "./_chunk.ts";
 import { NodeConnection } from "./_connection.ts";
 import { mayHaveBody } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
@@ -28,6 +30,9 @@ export class NodeExchange extends NodeConnection {
   #watching = false;
   /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
   #asBytes = false;
+  /** Made when a streamed body has come to some size. */
+  #bulk: Bulk | undefined = undefined;
+  #streamed = 0;
 
   /**
    * @param wire that of HTTP/1 by default; `wireOf` finds out which it is
@@ -73,10 +78,9 @@ export class NodeExchange extends NodeConnection {
     this.#watching = true;
     // Read while it can be: a closed socket has no address, and access logs want it after the end.
     void this.socket.remoteAddress;
-    const { response } = this;
-    const settle = (): void => (this.isGone ? this.disconnected() : this.finished());
-    if (response.closed === true) queueMicrotask(settle);
-    else response.once("close", settle);
+    const settle = this.#settle.bind(this);
+    if (this.response.closed === true) queueMicrotask(settle);
+    else this.response.on("close", settle); // once() would keep three objects more for as long as a stream is open
   }
 
   protected override byteLength(text: string): number {
@@ -111,22 +115,31 @@ export class NodeExchange extends NodeConnection {
   }
 
   protected override write(chunk: Chunk): boolean {
-    if (!this.#asBytes || typeof chunk !== "string") return this.response.write(chunk);
-    return this.response.write(Buffer.from(chunk));
+    if (this.#bulk !== undefined) this.#bulk.add(chunk.length);
+    else if ((this.#streamed += chunk.length) > STRAIGHT) this.#bulk = new Bulk();
+    if (!this.#asBytes || typeof chunk !== "string") return this.wire.write(this.response, chunk);
+    return this.wire.write(this.response, Buffer.from(chunk));
   }
 
   protected override flush(): boolean {
-    return this.wire.flush(this.response);
+    const { response } = this;
+    if (this.#bulk?.holds === true && response.writableNeedDrain !== true) return true;
+    const isOut = this.wire.flush(response);
+    this.#bulk?.asks();
+    return isOut;
   }
 
   protected override drained(resume: () => void): void {
+    const go = this.#bulk?.asking(resume) ?? resume;
     // The flush may have drained it already.
-    if (this.response.writableNeedDrain === false) setImmediate(resume);
-    else this.response.once("drain", resume);
+    if (this.response.writableNeedDrain === false) setImmediate(go);
+    // The system may take all at once, and for ever.
+    else if (this.#bulk?.endsTurn() === true) this.response.once("drain", () => setImmediate(go));
+    else this.response.once("drain", go);
   }
 
   protected override yieldTurn(resume: () => void): void {
-    setImmediate(resume);
+    setImmediate(this.#bulk?.asking(resume) ?? resume);
   }
 
   protected override end(): void {
@@ -168,8 +181,12 @@ export class NodeExchange extends NodeConnection {
     // Only by Node's own end(): one that a middleware has put in its place may take the string for UTF-8.
     if (bytes.length > MOST_JOINED || response.end !== (plainEnd ??= http().ServerResponse.prototype.end))
       return void response.end(bytes);
-    const { buffer, byteOffset, length } = bytes;
-    response.end(Buffer.from(buffer, byteOffset, length).toString("latin1"), "latin1");
+    response.end(latin1Of(bytes), "latin1");
+  }
+
+  #settle(): void {
+    if (this.isGone) this.disconnected();
+    else this.finished();
   }
 
   #continue(): void {

@@ -1,3 +1,4 @@
+import type { Chunk } from "@tsgi/core";
 import { withHost, type Head } from "@tsgi/core/server";
 import { grouped } from "./_fields.ts";
 import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "./_types.ts";
@@ -50,6 +51,10 @@ class Http2Wire implements Wire {
 
   writeHead(response: NodeResponse, head: Head): void {
     response.writeHead(head.status, grouped(head.fields) as never);
+  }
+
+  write(response: NodeResponse, chunk: Chunk): boolean {
+    return response.write(chunk);
   }
 
   writeTrailers(response: NodeResponse, fields: readonly string[]): void {

@@ -59,12 +59,15 @@ export interface NodeResponse {
   readonly writableCorked?: number;
   readonly writableNeedDrain?: boolean;
   uncork?(): void;
+  chunkedEncoding?: boolean;
   write(chunk: string | Uint8Array): boolean;
+  write(chunk: string, encoding: "latin1" | "utf8"): boolean;
   end(): unknown;
   end(chunk: string | Uint8Array): unknown;
   end(chunk: string, encoding: "latin1"): unknown;
   addTrailers(headers: never): void;
   writeContinue(callback?: () => void): void;
   writeEarlyHints(hints: Record<string, string | string[]>, callback?: () => void): void;
+  on(event: string, listener: Listener): unknown;
   once(event: string, listener: Listener): unknown;
 }

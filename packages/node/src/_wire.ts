@@ -1,4 +1,6 @@
+import type { Chunk } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
+import { writeChunk } from "./_chunk.ts";
 import { drain, resetSocket } from "./_drain.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
@@ -11,6 +13,8 @@ export interface Wire {
   /** True when the client left before the response was complete. */
   isGone(response: NodeResponse): boolean;
   writeHead(response: NodeResponse, head: Head): void;
+  /** Sends a chunk; false when Node wants no more until drained. */
+  write(response: NodeResponse, chunk: Chunk): boolean;
   writeTrailers(response: NodeResponse, fields: readonly string[]): void;
   /** Sends on what Node may still hold; false when that takes its next turn. */
   flush(response: NodeResponse): boolean;
@@ -25,6 +29,7 @@ export const http1: Wire = {
   socket: ({ socket }) => socket,
   isGone: ({ destroyed, writableFinished }) => destroyed === true && writableFinished !== true,
   writeHead: (response, head) => void response.writeHead(head.status, head.fields as never),
+  write: writeChunk,
   writeTrailers(response, fields) {
     const pairs: string[][] = [];
     for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
