@@ -306,7 +306,7 @@ export const requirements: readonly Requirement[] = [
     level: "must",
     demands: "No chunk waits for the next.",
     instead:
-      "On hosts of fetch handlers, what a quick body has given in bulk may wait for the first step that takes long to compute.",
+      "Nothing waits while a body waits. Chunks of bulk that came at once go out together, 64 KiB at most; where a body then computes for long without waiting, they wait for that one step.",
   },
   {
     id: "S57",

@@ -3,6 +3,8 @@ import { gate, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
+const MANY = ".".repeat(16_384);
+
 /** Streamed bodies on their way. */
 export const streamingCases: readonly Case[] = [
   {
@@ -69,6 +71,28 @@ export const streamingCases: readonly Case[] = [
       t.equal((await call.rest()).text, "first second");
       const gap = performance.now() - first;
       t.ok(gap > 500, `the first chunk came ${gap} ms before the second, which took 1,500`);
+    },
+  },
+  {
+    id: "stream-undelayed-bulk",
+    title: "the last chunk of many reaches the client while the body waits before its next one",
+    proves: ["S56"],
+    needs: ["streaming", "concurrency"],
+    async *app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      for (let i = 0; i < 2; i++) {
+        yield* Array.from({ length: 20 }, () => MANY);
+        yield i === 0 ? "first" : "second";
+        await gate(environ, `after ${i}`);
+      }
+    },
+    async check(t) {
+      const call = await t.start("/");
+      t.equal((await call.until("first")).length, 20 * MANY.length + 5);
+      await t.release("after 0");
+      t.equal((await call.until("second")).length, 2 * (20 * MANY.length) + 11);
+      await t.release("after 1");
+      t.ok((await call.rest()).complete);
     },
   },
   {
