@@ -1,22 +1,17 @@
 import type { Chunk } from "@tsgi/core";
+import { Bulk } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 
 const encoder = new TextEncoder();
 
-/** After how many bytes a body counts as bulk, and how many of it may wait for the host. */
-const BULK = 65_536;
-/** How many bytes of one chunk count for that: it takes some chunks to show it. */
-const COUNTED = 16_384;
-/** Milliseconds that a body may take, from when it was asked, without being slow. */
-const QUICK = 1;
+/** How many bytes of bulk may wait for the host. */
+const MOST_WAITING = 65_536;
 /** How often bulk is given at once when the host asks, before other requests get their turn. */
 const ANSWERS_PER_TURN = 32;
 
 /**
  * The stream that a host reads a response from. It holds one chunk at most, and when the host has taken it, the host gets a
- * turn of the loop to send it: a body may be long in computing the next. One that has given 64 KiB without being long is
- * bulk, of which up to 64 KiB go out together: a turn for each chunk costs hosts half as much again as a stream by hand. A step
- * that takes long ends that, and is the only one that a chunk has waited for.
+ * turn of the loop to send it: a body may be long in computing the next. Of bulk, up to 64 KiB go out together.
  */
 export class Outlet {
   readonly stream: ReadableStream<Uint8Array>;
@@ -25,11 +20,9 @@ export class Outlet {
   /** True while the host waits for a chunk. */
   #isAsked = false;
   #cancelled = false;
-  /** Bytes since the body was last found slow. */
-  #quick = 0;
-  /** Bytes since the body was last asked, and when that was. */
+  readonly #bulk = new Bulk();
+  /** Bytes since the body was last asked. */
   #given = 0;
-  #since = 0;
   #answers = 0;
 
   /** @param cancelled is called when the host wants no more */
@@ -42,7 +35,7 @@ export class Outlet {
           const resume = this.#resume;
           this.#resume = undefined;
           if (resume === undefined) return;
-          if (this.#quick > BULK && this.#answers++ < ANSWERS_PER_TURN) this.#ask(resume);
+          if (this.#bulk.isBulk && this.#answers++ < ANSWERS_PER_TURN) this.#ask(resume);
           else this.#askInNextTurn(resume);
         },
         cancel: () => {
@@ -60,8 +53,8 @@ export class Outlet {
     this.#isAsked = false;
     this.#controller.enqueue(bytes);
     this.#given += bytes.length;
-    this.#quick = Date.now() - this.#since > QUICK ? 0 : this.#quick + Math.min(bytes.length, COUNTED);
-    return this.#quick > BULK && this.#given < BULK;
+    this.#bulk.adds(bytes.length);
+    return this.#bulk.isBulk && this.#given < MOST_WAITING;
   }
 
   /** Calls back once when the host wants a chunk. */
@@ -82,7 +75,7 @@ export class Outlet {
 
   #ask(resume: () => void): void {
     this.#given = 0;
-    this.#since = Date.now();
+    this.#bulk.asks();
     resume();
   }
 
@@ -91,7 +84,7 @@ export class Outlet {
     this.#answers = 0;
     const ask = (): void => this.#ask(resume);
     // Where much was to be sent, Deno takes the last chunk in the midst of a turn, and sends it after the next.
-    const isMuch = this.#quick === 0 || this.#given >= BULK;
+    const isMuch = this.#bulk.isSlow || this.#given >= MOST_WAITING;
     inNextTurn(isMuch ? () => inNextTurn(ask) : ask);
   }
 }

@@ -1,6 +1,5 @@
 import type { Chunk, HeaderList, Input } from "@tsgi/core";
-import { Head, type Service } from "@tsgi/core/server";
-import { Bulk, STRAIGHT } from "./_bulk.ts";
+import { Bulk, Head, type Service } from "@tsgi/core/server";
 import { latin1Of } from "./_chunk.ts";
 import { NodeConnection } from "./_connection.ts";
 import { mayHaveBody } from "./_drain.ts";
@@ -12,6 +11,10 @@ import { http1, type Wire } from "./_wire.ts";
 
 /** Bytes of a body that is copied to its head: more are not worth a copy. */
 const MOST_JOINED = 4_096;
+/** Bytes of a streamed body before it is watched for bulk: about what TCP sends at first, unheard (RFC 6928). */
+const STRAIGHT = 16_384;
+/** Bytes until others have a turn, although the system has taken all at once. */
+const MOST_PER_TURN = 524_288;
 
 /** Node's own. */
 let plainEnd: unknown;
@@ -30,9 +33,10 @@ export class NodeExchange extends NodeConnection {
   #watching = false;
   /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
   #asBytes = false;
-  /** Made when a streamed body has come to some size. */
+  /** Made when a streamed body has come to some size. Node sends what it holds of a turn in one call, 64 KiB at most. */
   #bulk: Bulk | undefined = undefined;
-  #streamed = 0;
+  /** Bytes since others had a turn. */
+  #sent = 0;
 
   /**
    * @param wire that of HTTP/1 by default; `wireOf` finds out which it is
@@ -115,15 +119,15 @@ export class NodeExchange extends NodeConnection {
   }
 
   protected override write(chunk: Chunk): boolean {
-    if (this.#bulk !== undefined) this.#bulk.add(chunk.length);
-    else if ((this.#streamed += chunk.length) > STRAIGHT) this.#bulk = new Bulk();
+    this.#sent += chunk.length;
+    if (this.#sent >= STRAIGHT) (this.#bulk ??= new Bulk()).adds(chunk.length);
     if (!this.#asBytes || typeof chunk !== "string") return this.wire.write(this.response, chunk);
     return this.wire.write(this.response, Buffer.from(chunk));
   }
 
   protected override flush(): boolean {
     const { response } = this;
-    if (this.#bulk?.holds === true && response.writableNeedDrain !== true) return true;
+    if (this.#bulk?.isBulk === true && response.writableNeedDrain !== true) return true;
     const isOut = this.wire.flush(response);
     this.#bulk?.asks();
     return isOut;
@@ -134,8 +138,10 @@ export class NodeExchange extends NodeConnection {
     // The flush may have drained it already.
     if (this.response.writableNeedDrain === false) setImmediate(go);
     // The system may take all at once, and for ever.
-    else if (this.#bulk?.endsTurn() === true) this.response.once("drain", () => setImmediate(go));
-    else this.response.once("drain", go);
+    else if (this.#sent >= MOST_PER_TURN) {
+      this.#sent = STRAIGHT;
+      this.response.once("drain", () => setImmediate(go));
+    } else this.response.once("drain", go);
   }
 
   protected override yieldTurn(resume: () => void): void {
