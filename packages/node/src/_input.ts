@@ -23,28 +23,32 @@ export class NodeInput extends BaseInput {
     if (request.destroyed && !request.readableEnded) return Promise.reject(truncated());
     this.#onFirstRead();
     return new Promise((resolve, reject) => {
-      const chunks: Uint8Array[] = [];
+      // Most bodies are one chunk: an empty list would make room for many with the first.
+      let chunks: Uint8Array[] | undefined;
       let size = 0;
       let isSettled = false;
-      const settle = (finish: () => void): void => {
-        if (isSettled) return;
-        isSettled = true;
-        finish();
-      };
       const onData = (chunk: Uint8Array): void => {
-        chunks.push(chunk);
+        if (chunks === undefined) chunks = [chunk];
+        else chunks.push(chunk);
         if ((size += chunk.length) <= limit) return;
         request.off("data", onData);
-        chunks.length = 0;
-        settle(() => reject(tooLarge(limit)));
+        chunks = undefined;
+        isSettled = true;
+        reject(tooLarge(limit));
       };
-      const onError = (error?: unknown): void => settle(() => reject(truncated(error)));
+      const onError = (error?: unknown): void => {
+        if (isSettled) return; // an error is costly to make, and the end of every request comes here
+        isSettled = true;
+        reject(truncated(error));
+      };
       // Nothing is taken off at the end: no data comes any more, and an error that does must not go unhandled.
       request.on("data", onData);
-      // Over HTTP/2 a request that is broken off ends like any other, and only says so.
-      request.on("end", () =>
-        settle(() => (request.aborted === true ? reject(truncated()) : resolve(concat(chunks, size)))),
-      );
+      request.on("end", () => {
+        // Over HTTP/2 a request that is broken off ends like any other, and only says so.
+        if (isSettled || request.aborted === true) return onError();
+        isSettled = true;
+        resolve(concat(chunks ?? [], size));
+      });
       request.on("close", onError);
       request.on("error", onError);
     });

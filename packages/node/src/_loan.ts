@@ -55,7 +55,7 @@ function watchOver(lender: Lender, timeout: number): void {
   const timer = setTimeout(() => {
     if (!response.headersSent) lender.failLent(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
   }, timeout);
-  response.once("close", () => clearTimeout(timer));
+  response.on("close", () => clearTimeout(timer)); // which comes once
 }
 
 /** A `?` without a query after it is in no part of an environ. */
