@@ -45,7 +45,8 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
     const service = serviceOf(instance);
     const mount = { service, errors: options.errors, trustProxy: options.trustProxy ?? false };
     instance.removeAllContentTypeParsers();
-    instance.addContentTypeParser("*", (_request, payload, parsed) => parsed(null, payload));
+    // By a pattern as well: Fastify remembers which parser that is for, and takes a type apart each time for `*`.
+    for (const types of ["*", /^/]) instance.addContentTypeParser(types, leaveBody);
     instance.addHook("onReady", () => service.start());
     instance.addHook("onClose", () => service.stop());
     const handler = handlerOf(mount, instance);
@@ -53,6 +54,15 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
       instance.route({ method: methodsFor(instance, url), url, exposeHeadRoute: false, handler });
     }
   };
+}
+
+/** The body stays as it is, for the application to read. */
+function leaveBody(
+  _request: FastifyRequest,
+  payload: unknown,
+  parsed: (error: null, payload: unknown) => void,
+): void {
+  parsed(null, payload);
 }
 
 /** All methods; but OPTIONS stays with a plugin that has a route for it already, as @fastify/cors has at the root. */
