@@ -1,5 +1,5 @@
 import type { Environ } from "@tsgi/core";
-import { fill } from "./_environ-request.ts";
+import { LightHeaders, lightHeaders } from "./_light-headers.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./_request-body.ts";
 import { urlOf } from "./_request-url.ts";
 import { isScript, standFor } from "./_stand-for.ts";
@@ -40,8 +40,7 @@ export class LightRequest {
     return (this.#url ??= urlOf(this.#environ, this.#keepsPrefix));
   }
   get headers(): Headers {
-    if (this.#headers === undefined) fill((this.#headers = new Headers()), this.#environ);
-    return this.#headers;
+    return (this.#headers ??= lightHeaders(this.#environ));
   }
   get signal(): AbortSignal {
     return this.#environ.signal;
@@ -87,7 +86,9 @@ export class LightRequest {
       init.body = streamOf(this.#environ);
       init.duplex = "half";
     }
-    return new Request(this.url, init);
+    const request = new Request(this.url, init);
+    LightHeaders.replace(headers, request.headers);
+    return request;
   }
 }
 
