@@ -14,6 +14,10 @@ export const frameworks: readonly Contestant[] = [
   row("hono", "Hono on @hono/node-server", "framework", ["hono", "@hono/node-server"], withDeep),
   row("tsgi-hono", "@tsgi/hono, TSGI in Hono", "tsgi", ["@tsgi/hono", "hono", "@hono/node-server"]),
   row("tsgi-from-hono", "@tsgi/hono, Hono on @tsgi/node", "tsgi", ["@tsgi/hono", "hono"]),
+  row("tsgi-from-hono-light", "@tsgi/hono, Hono on @tsgi/node, light Request", "tsgi", [
+    "@tsgi/hono",
+    "hono",
+  ]),
 ];
 
 function row(
@@ -23,7 +27,7 @@ function row(
   packages: readonly string[],
   scenarios: readonly string[] = served,
 ): Contestant {
-  const beside = id.replace(/^tsgi-(?:from-)?/, "");
+  const beside = id.replace(/^tsgi-(?:from-)?|-light$/g, "");
   const module = `${id}.ts`;
   return { id, name, group: "frameworks", kind, runtime: "node", module, scenarios, beside, packages };
 }

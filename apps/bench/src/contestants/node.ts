@@ -9,6 +9,7 @@ export const node: readonly Contestant[] = [
   row("tsgi-node", "@tsgi/node", "tsgi", ["@tsgi/node"], [...served, "deep"]),
   row("tsgi-node-bare", "@tsgi/node, no middleware", "control", ["@tsgi/node"], ["deep"]),
   row("tsgi-fetch-light", "@tsgi/node, fetch app, light", "tsgi", ["@tsgi/node", "@tsgi/fetch"]),
+  row("tsgi-fetch-request", "@tsgi/node, fetch app, light Request", "tsgi", ["@tsgi/node", "@tsgi/fetch"]),
   row("tsgi-fetch", "@tsgi/node, fetch app", "tsgi", ["@tsgi/node", "@tsgi/fetch"]),
   row("srvx-fast", "srvx, FastResponse", "peer", ["srvx"]),
   row("srvx", "srvx", "peer", ["srvx"]),
