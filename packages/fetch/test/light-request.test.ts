@@ -171,9 +171,9 @@ describe("the headers", () => {
   });
 
   test.each(["a\0b", "a\nb", "\u0100"])("hand out no value that Headers cannot hold: %j", async (value) => {
-    const [platform, light] = await outcomes(twice, { method: "GET", headers: [["x-a", value]] });
-    expect(platform).toEqual({ thrown: "TypeError" }); // it cannot even be made: the handler is not called
-    expect(light).toEqual([value, { thrown: "TypeError" }]);
+    const sent = { method: "GET", headers: [["x-a", value]] } satisfies Sent;
+    // One of the platform's own cannot even be made: the handler is not called.
+    expect((await outcomes(twice, sent)).at(-1)).toEqual([value, { thrown: "TypeError" }]);
   });
 });
 

@@ -27,6 +27,7 @@ const works = {
   read: '"body"',
   streamed: '"body"',
   inspected: "true",
+  headers: "1 1 true",
   light: "light",
 };
 
