@@ -5,7 +5,7 @@
 const budgets = [
   ["core", "mount, cascade, compose", "3.4 kB"],
   ["fetch", "toFetch", "8.8 kB"],
-  ["fetch", "fromFetch", "5 kB"],
+  ["fetch", "fromFetch", "5.2 kB"],
   ["node", "toNode", "8.9 kB"],
   ["express", "toExpress", "10.5 kB"],
   ["fastify", "toFastify", "10.1 kB"],
