@@ -4,17 +4,17 @@
  */
 const budgets = [
   ["core", "mount, cascade, compose", "3.4 kB"],
-  ["fetch", "toFetch", "8.8 kB"],
+  ["fetch", "toFetch", "8.9 kB"],
   ["fetch", "fromFetch", "5.2 kB"],
   ["node", "toNode", "8.9 kB"],
   ["express", "toExpress", "10.5 kB"],
   ["fastify", "toFastify", "10.1 kB"],
-  ["hono", "toHono", "9.2 kB"],
+  ["hono", "toHono", "9.3 kB"],
   ["aws-lambda", "toLambda", "9.4 kB"],
   ["aws-lambda", "toLambdaStream", "9.8 kB"],
-  ["cloudflare-workers", "toWorker", "9.1 kB"],
-  ["bun", "serve", "9.4 kB"],
-  ["deno", "serve", "9.4 kB"],
+  ["cloudflare-workers", "toWorker", "9.2 kB"],
+  ["bun", "serve", "9.5 kB"],
+  ["deno", "serve", "9.5 kB"],
 ];
 
 /** The same of each middleware by itself, with what it brings: it is what a user pays for who imports one. */
