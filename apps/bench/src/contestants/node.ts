@@ -7,6 +7,8 @@ export const served = ["text", "json", "echo", "hash", "whole", "chunks", "event
 export const node: readonly Contestant[] = [
   row("node-http", "node:http by hand", "control", []),
   row("tsgi-node", "@tsgi/node", "tsgi", ["@tsgi/node"], [...served, "deep"]),
+  // To be weighed and started; when it runs it is the one above.
+  { ...row("tsgi-node-serve", "@tsgi/node, serve", "tsgi", ["@tsgi/node"], []), module: "tsgi-node.ts" },
   row("tsgi-node-bare", "@tsgi/node, no middleware", "control", ["@tsgi/node"], ["deep"]),
   row("tsgi-fetch-light", "@tsgi/node, fetch app, light", "tsgi", ["@tsgi/node", "@tsgi/fetch"]),
   row("tsgi-fetch-request", "@tsgi/node, fetch app, light Request", "tsgi", ["@tsgi/node", "@tsgi/fetch"]),

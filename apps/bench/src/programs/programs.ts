@@ -46,6 +46,12 @@ const sources: Readonly<Record<string, readonly string[]>> = {
 }));`,
   ],
   "tsgi-node": [serve, `import { toNode } from "@tsgi/node";`, app.tsgi, `told(createServer(toNode(app)));`],
+  "tsgi-node-serve": [
+    `import { writeSync } from "node:fs";`,
+    `import { serve } from "@tsgi/node";`,
+    app.tsgi,
+    `writeSync(1, (await serve(app, { port: 0, hostname: "127.0.0.1" })).url + "\\n");`,
+  ],
   "tsgi-fetch": [
     serve,
     `import { fromFetch } from "@tsgi/fetch";`,

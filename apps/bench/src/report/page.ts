@@ -90,7 +90,7 @@ load comes over ${CONNECTIONS} connections that stay open, from a client of few 
 events over ${clients.toLocaleString("en-US")}. Where the server waited for that client its rate is marked with ≥. Peak memory is the most that was
 resident since the first request. Every figure is the median of the rounds; ± is half the distance between their
 quartiles. Fetch applications are one and the same on every adapter for such, "light" on ours means the option
-\`request: "light"\` and \`LightResponse\`, and TSGI applications are one and the same on every host.`;
+\`request: "light"\` and \`LightResponse\`, "light Request" the option alone, and TSGI applications are one and the same on every host.`;
 }
 
 function detail(section: Section, reader: Reader): string {
