@@ -147,7 +147,7 @@ describe("a run that is repeated", () => {
 
   it("is told of on the page, until something is measured anew", () => {
     const repeat = repeatOf(first, first, [target]);
-    const told = "| CPU time and memory | 3 | 3 | 0.0 % | 0.0 % |";
+    const told = "| CPU time and memory | 3 | 0.0 % | 0.0 % | 3 |";
     expect(render({ ...first, repeat }, {})["docs/benchmarks.md"]).toContain(told);
     expect(render(first, {})["docs/benchmarks.md"]).not.toContain("second time");
     expect(merged({ ...first, repeat }, first).repeat).toBeUndefined();

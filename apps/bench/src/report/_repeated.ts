@@ -9,10 +9,11 @@ export function repeated({ costs, ratios, targets, turned }: Repeat): string {
       ? "No target was reached in one run and missed in the other."
       : `Reached in one run and missed in the other: ${turned.map((id) => `\`${id}\``).join(", ")}.`;
   return [
-    `All of it was measured a second time, by \`pnpm bench --repeat\`. The page shows the first run; this is how far the
-second was from it:`,
+    `All of it was measured a second time, by \`pnpm bench --repeat\`. The page shows the first run. The ± of a figure is the spread
+of rounds within that run; what else runs on a machine and which processes come out slow differs from run to run as well. So the
+spread between runs is this distance of the second from the first:`,
     markdown(
-      ["", "figures", "within the ± stated", "half of them at most", "nine in ten at most"],
+      ["", "figures", "half of them at most", "nine in ten at most", "within ±"],
       [
         line("CPU time and memory", costs),
         line("beside the control", ratios),
@@ -24,5 +25,5 @@ second was from it:`,
 }
 
 function line(name: string, { figures, within, median, oneInTen }: Agreement): string[] {
-  return [name, String(figures), String(within), percent(median), percent(oneInTen)];
+  return [name, String(figures), percent(median), percent(oneInTen), String(within)];
 }
