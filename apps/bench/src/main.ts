@@ -32,6 +32,8 @@ async function run(): Promise<void> {
   const plan = values.quick ? quick : full;
   const isAll = positionals.length === 0 && !values.quick && !values.repeat;
   const earlier = loadResults();
+  if (values.repeat && !earlier)
+    throw new Error("There are no results yet to be repeated; `pnpm bench` makes them.");
   const cells: Cell[] = [];
   const results = (): Results => ({
     machine: describeMachine(),

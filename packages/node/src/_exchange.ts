@@ -1,23 +1,17 @@
 import type { Chunk, HeaderList, Input } from "@tsgi/core";
 import { Bulk, Head, type Service } from "@tsgi/core/server";
-import { latin1Of } from "./_chunk.ts";
+import { endWithBytes } from "./_chunk.ts";
 import { NodeConnection } from "./_connection.ts";
 import { mayHaveBody } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
-import { http } from "./_http.ts";
 import { NodeInput } from "./_input.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
 
-/** Bytes of a body that is copied to its head: more are not worth a copy. */
-const MOST_JOINED = 4_096;
 /** Bytes of a streamed body before it is watched for bulk: about what TCP sends at first, unheard (RFC 6928). */
 const STRAIGHT = 16_384;
 /** Bytes until others have a turn, although the system has taken all at once. */
 const MOST_PER_TURN = 524_288;
-
-/** Node's own. */
-let plainEnd: unknown;
 
 interface Trailers {
   readonly names: readonly string[];
@@ -97,7 +91,7 @@ export class NodeExchange extends NodeConnection {
     this.writeHead(head);
     const { response } = this;
     if (body === null) response.end();
-    else if (typeof body !== "string") this.#endWithBytes(body);
+    else if (typeof body !== "string") endWithBytes(response, body);
     // As many bytes as characters: all of it is ASCII, which is the same in the head's encoding, and quicker sent so.
     else if (head.contentLength === body.length) response.end(body, "latin1");
     else response.end(head.ascii ? body : Buffer.from(body)); // see #asBytes
@@ -179,15 +173,6 @@ export class NodeExchange extends NodeConnection {
 
   protected writeHead(head: Head): void {
     this.wire.writeHead(this.response, head);
-  }
-
-  /** Few bytes go out in one piece with their head, as a string of the head's encoding, which knows every byte. */
-  #endWithBytes(bytes: Uint8Array): void {
-    const { response } = this;
-    // Only by Node's own end(): one that a middleware has put in its place may take the string for UTF-8.
-    if (bytes.length > MOST_JOINED || response.end !== (plainEnd ??= http().ServerResponse.prototype.end))
-      return void response.end(bytes);
-    response.end(latin1Of(bytes), "latin1");
   }
 
   #settle(): void {

@@ -28,8 +28,8 @@ export interface Contestant {
   /** Where it runs. */
   readonly runtime: Extract<Runtime, "bun" | "deno" | "workerd"> | "node";
   /**
-   * Under servers/: a Worker, for Bun and Deno a module that exports its URL, for Node one that makes a server, or for Lambda one that
-   * exports `handler`.
+   * Under servers/: a Worker, for Bun and Deno a module that exports its URL, for Node one that makes a server, or for
+   * Lambda one that exports `handler`.
    */
   readonly module: string;
   /** Ids of the scenarios that it answers. */
