@@ -1,6 +1,6 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toLambda } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
 import { context, eventNames, events } from "./_events.ts";
@@ -51,6 +51,9 @@ const strange = fc.oneof(
     [],
     {},
     [null],
+    // An object without a primitive value throws where it is made text.
+    { toString: 0 },
+    [{ toString: 0 }],
     "a".repeat(5000),
   ),
   fc.string({ unit: "binary" }),
@@ -78,8 +81,12 @@ beforeAll(() => void process.on("unhandledRejection", note));
 afterAll(() => void process.off("unhandledRejection", note));
 
 describe("random and mutated events end in an answer or a coded rejection, within a second", () => {
-  const log = memoryLog();
-  const handler = toLambda(everything, { errors: log });
+  let log = memoryLog();
+  let handler = toLambda(everything, { errors: log });
+  beforeEach(() => {
+    log = memoryLog();
+    handler = toLambda(everything, { errors: log });
+  });
 
   /** Looks at what becomes of an event, a status or the code it is rejected with, and how long that takes. */
   async function settle(event: unknown): Promise<void> {

@@ -20,6 +20,11 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** The texts among the values of an array, or none. */
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}
+
 export function isMethod(value: unknown): value is string {
   return typeof value === "string" && TOKEN.test(value);
 }

@@ -2,7 +2,7 @@ import type { Answer } from "../_answer.ts";
 import { fromDecodedPath } from "../_escape.ts";
 import { stagePrefix } from "../_prefix.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { hostName, isMethod, isShape, protocolOf, pushFields, textOf } from "./_read.ts";
+import { hostName, isMethod, isShape, protocolOf, pushFields, textOf, textsOf } from "./_read.ts";
 import { joinFields } from "./_write.ts";
 
 /** An event of payload format 2.0: API Gateway HTTP APIs and Function URLs. */
@@ -74,11 +74,12 @@ export function readV2(
 /** The cookies stand in a list of their own, and in some events in `headers` as well. */
 export function fieldsV2({ headers, cookies }: V2Event): string[] {
   const list: string[] = [];
-  if (!Array.isArray(cookies) || cookies.length === 0) {
+  const texts = textsOf(cookies);
+  if (texts.length === 0) {
     pushFields(list, headers);
   } else {
     pushFields(list, headers, "cookie");
-    list.push("cookie", cookies.join("; "));
+    list.push("cookie", texts.join("; "));
   }
   return list;
 }
