@@ -1,4 +1,5 @@
 /** `pnpm bench`: see README.md. */
+import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { contestants } from "./contestants/index.ts";
 import { measure } from "./measure/index.ts";
@@ -9,7 +10,14 @@ import { isPrecise } from "./report/target.ts";
 import { targets } from "./report/targets.ts";
 import { writePage } from "./report/write.ts";
 import { describeMachine, versionsOf } from "./results/_machine.ts";
-import { loadResults, merged, saveResults, type Cell, type Results } from "./results/results.ts";
+import {
+  loadResults,
+  merged,
+  REPEATED_FILE,
+  saveResults,
+  type Cell,
+  type Results,
+} from "./results/results.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { select } from "./_select.ts";
 
@@ -30,16 +38,14 @@ async function run(): Promise<void> {
   const begin = performance.now();
   const chosen = select(positionals, contestants, scenarios);
   const plan = values.quick ? quick : full;
-  const isAll = positionals.length === 0 && !values.quick && !values.repeat;
+  const isWhole = positionals.length === 0 && !values.quick;
+  const isAll = isWhole && !values.repeat;
   const earlier = loadResults();
   if (values.repeat && !earlier)
     throw new Error("There are no results yet to be repeated; `pnpm bench` makes them.");
-  const cells: Cell[] = [];
-  const results = (): Results => ({
-    machine: describeMachine(),
-    versions: versionsOf(chosen.contestants),
-    cells,
-  });
+  let cells: Cell[] = [];
+  const results = (): Results =>
+    merged(undefined, { machine: describeMachine(), versions: versionsOf(chosen.contestants), cells });
   await measure({
     ...chosen,
     plan,
@@ -47,15 +53,15 @@ async function run(): Promise<void> {
     onCells(scenario, some) {
       console.log(`\n${scenario.title} (after ${secondsSince(begin)} s)`);
       printCells(scenario, chosen.contestants, some);
-      cells.push(...some);
+      cells = [...cells.filter((cell) => cell.scenario !== scenario.id), ...some];
       // After each, so that a run that is broken off has not measured for nothing.
-      if (isAll || values.save) saveResults(merged(isAll ? undefined : earlier, results()));
+      if (isAll || values.save) saveAnew(merged(isAll ? undefined : earlier, results()));
     },
   });
   if (values.repeat && earlier) {
     const repeat = repeatOf(earlier, results(), targets);
     console.log(`bench: repeated, ${JSON.stringify(repeat)}`);
-    if (positionals.length === 0) saveResults({ ...earlier, repeat });
+    if (isWhole) saveResults(results(), REPEATED_FILE);
   }
   if (isAll || values.save || values.repeat) writePage();
   const broken = cells.filter(({ scenario, contestant, error }) => {
@@ -65,6 +71,12 @@ async function run(): Promise<void> {
   for (const { scenario, contestant, error } of broken) console.error(`${scenario}, ${contestant}: ${error}`);
   console.log(`bench: ${cells.length} rows, ${broken.length} broken, ${secondsSince(begin)} s`);
   process.exitCode = broken.length > 0 ? 1 : 0;
+}
+
+/** What repeated earlier results tells nothing of these. */
+function saveAnew(results: Results): void {
+  saveResults(results);
+  rmSync(REPEATED_FILE, { force: true });
 }
 
 function secondsSince(begin: number): string {

@@ -17,7 +17,7 @@ export interface Start {
 
 /** Starts all in shuffled order, round by round; and imports what they import, in processes that do nothing more. */
 export async function measureCold(
-  { contestants, plan, recorder }: Measurement,
+  { contestants, plan, pass, recorder }: Measurement,
   start: (contestant: Contestant) => Promise<Start>,
 ): Promise<void> {
   await buildPackages();
@@ -29,7 +29,7 @@ export async function measureCold(
       try {
         const values = await start(contestant);
         const importCpu = (await importing(importsOf(programs.get(contestant.id)!))) - nothing;
-        if (round >= 0) recorder.add(contestant, round, { ...values, importCpu });
+        if (round >= 0) recorder.add(contestant, pass * plan.starts + round, { ...values, importCpu });
       } catch (error) {
         recorder.fail(contestant, error);
       }

@@ -1,7 +1,7 @@
 import type { Contestant } from "../contestants/contestant.ts";
 import { requestBytes } from "./_connection.ts";
 import { Listeners } from "./_listeners.ts";
-import type { Measurement } from "./measurement.ts";
+import { firstRoundOf, type Measurement } from "./measurement.ts";
 import { start, type Running } from "./_process.ts";
 import { shuffled } from "./_statistics.ts";
 
@@ -12,7 +12,7 @@ export async function measureEvents(measurement: Measurement): Promise<void> {
     for (const contestant of shuffled(contestants)) {
       if (!recorder.isGood(contestant)) continue;
       if (generation >= plan.generations && !isPrecise(contestant)) continue;
-      await measureOne(contestant, measurement, generation * plan.rounds);
+      await measureOne(contestant, measurement, firstRoundOf(measurement, generation));
     }
   }
 }

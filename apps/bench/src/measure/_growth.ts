@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Scenario, Step } from "../scenarios/scenario.ts";
 import { assertAnswer } from "./_assert-answer.ts";
 import { CONNECTIONS, load } from "./_load.ts";
-import type { Measurement } from "./measurement.ts";
+import { firstRoundOf, type Measurement } from "./measurement.ts";
 import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 
@@ -22,7 +22,7 @@ export async function measureGrowth(measurement: Measurement): Promise<void> {
     return false;
   });
   for (let generation = 0; generation < measurement.plan.generations; generation++) {
-    await measureGeneration(measurement, steps, generation * measurement.plan.rounds);
+    await measureGeneration(measurement, steps, firstRoundOf(measurement, generation));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Contestant } from "../contestants/contestant.ts";
 import { assertResult } from "./_assert-answer.ts";
 import type { FunctionProcess } from "./_function-process.ts";
-import type { Measurement } from "./measurement.ts";
+import { firstRoundOf, type Measurement } from "./measurement.ts";
 import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 import { twoAtATime } from "./_two-at-a-time.ts";
@@ -10,7 +10,7 @@ import { twoAtATime } from "./_two-at-a-time.ts";
 export async function measureLambda(measurement: Measurement): Promise<void> {
   const { contestants, plan } = measurement;
   for (let generation = 0; generation < plan.generations; generation++) {
-    await measureGeneration(measurement, contestants, generation * plan.rounds);
+    await measureGeneration(measurement, contestants, firstRoundOf(measurement, generation));
   }
 }
 

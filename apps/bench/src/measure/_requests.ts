@@ -1,7 +1,7 @@
 import type { Contestant } from "../contestants/contestant.ts";
 import { assertAnswer } from "./_assert-answer.ts";
 import { load } from "./_load.ts";
-import type { Measurement } from "./measurement.ts";
+import { firstRoundOf, type Measurement } from "./measurement.ts";
 import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 import { twoAtATime } from "./_two-at-a-time.ts";
@@ -14,7 +14,7 @@ export async function measureRequests(measurement: Measurement): Promise<void> {
   const { contestants, plan, isPrecise } = measurement;
   for (let generation = 0; generation < plan.preciseGenerations; generation++) {
     const taking = contestants.filter((one) => generation < plan.generations || isPrecise(one));
-    await measureGeneration(measurement, taking, generation * plan.rounds);
+    await measureGeneration(measurement, taking, firstRoundOf(measurement, generation));
   }
 }
 

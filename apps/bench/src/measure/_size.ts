@@ -10,8 +10,9 @@ import { startProgram } from "../programs/_start.ts";
 import { assertAnswer } from "./_assert-answer.ts";
 import type { Measurement } from "./measurement.ts";
 
-/** All at once, since nothing of it is timed. */
+/** All at once, since nothing of it is timed; in the first pass, since it is the same each time. */
 export async function measureSize(measurement: Measurement): Promise<void> {
+  if (measurement.pass > 0) return;
   const folder = await mkdtemp(join(tmpdir(), "tsgi-bench-"));
   try {
     const weigh = async (contestant: Contestant): Promise<void> => {

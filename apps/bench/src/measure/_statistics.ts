@@ -5,11 +5,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Half of what lies between the first and the third quarter, as a share of the median. */
+/** Half of what lies between the first and the ninth decile, as a share of the median. */
 export function spread(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const quarter = (sorted.length - 1) / 4;
-  return (sorted[Math.round(3 * quarter)]! - sorted[Math.round(quarter)]!) / 2 / median(values);
+  return (between(sorted, 0.9) - between(sorted, 0.1)) / 2 / median(values);
 }
 
 export function shuffled<T>(values: readonly T[]): T[] {
@@ -17,6 +16,14 @@ export function shuffled<T>(values: readonly T[]): T[] {
     .map((value) => ({ value, order: Math.random() }))
     .toSorted((a, b) => a.order - b.order)
     .map(({ value }) => value);
+}
+
+/** A quantile that may lie between two values, on the straight line from one to the other. */
+function between(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const value = sorted[below]!;
+  return value + (place - below) * ((sorted[below + 1] ?? value) - value);
 }
 
 /** @param sorted ascending */

@@ -33,37 +33,30 @@ export interface Run {
   readonly contestants: readonly Contestant[];
   readonly plan: Plan;
   isPrecise(scenario: Scenario, contestant: Contestant): boolean;
-  /** Called with what each scenario gave. */
+  /** Called in each pass with what each scenario has given so far. */
   onCells(scenario: Scenario, cells: readonly Cell[]): void;
 }
 
-/** Measures, scenario by scenario. */
-export async function measure({ scenarios, contestants, plan, ...run }: Run): Promise<Cell[]> {
+/** Measures, pass by pass and scenario by scenario. */
+export async function measure({ scenarios, contestants, plan, ...run }: Run): Promise<void> {
   const processes = new Processes((one) => start(one), plan.isShared);
   const functions = new Processes((one) => FunctionProcess.start(one), plan.isShared);
-  const all: Cell[] = [];
+  const parts = scenarios.flatMap((scenario) => {
+    const taking = contestants.filter(({ scenarios: ids }) => ids.includes(scenario.id));
+    if (taking.length === 0) return [];
+    return [{ scenario, contestants: taking, recorder: new Recorder(scenario, taking) }];
+  });
   await build(contestants);
   try {
-    for (const scenario of scenarios) {
-      const taking = contestants.filter(({ scenarios: ids }) => ids.includes(scenario.id));
-      if (taking.length === 0) continue;
-      const recorder = new Recorder(scenario, taking);
-      const isPrecise = (contestant: Contestant): boolean => run.isPrecise(scenario, contestant);
-      await kinds[scenario.kind]({
-        scenario,
-        contestants: taking,
-        plan,
-        processes,
-        functions,
-        recorder,
-        isPrecise,
-      });
-      const cells = recorder.cells();
-      run.onCells(scenario, cells);
-      all.push(...cells);
+    for (let pass = 0; pass < plan.passes; pass++) {
+      for (const part of parts) {
+        const { scenario, recorder } = part;
+        const isPrecise = (contestant: Contestant): boolean => run.isPrecise(scenario, contestant);
+        await kinds[scenario.kind]({ ...part, plan, pass, processes, functions, isPrecise });
+        run.onCells(scenario, recorder.cells());
+      }
     }
   } finally {
     await Promise.all([processes.close(), functions.close()]);
   }
-  return all;
 }

@@ -11,12 +11,19 @@ export interface Measurement {
   readonly scenario: Scenario;
   readonly contestants: readonly Contestant[];
   readonly plan: Plan;
+  /** Counted from 0, see {@link Plan.passes}. */
+  readonly pass: number;
   readonly processes: Processes<Running>;
   /** Handlers of Lambda's events. */
   readonly functions: Processes<FunctionProcess>;
   readonly recorder: Recorder;
   /** Contestants whose ratio is to be known to a hundredth. */
   isPrecise(contestant: Contestant): boolean;
+}
+
+/** The first round of a generation of a pass: where what it gives stands in a series. */
+export function firstRoundOf({ plan, pass }: Measurement, generation: number): number {
+  return (pass * plan.preciseGenerations + generation) * plan.rounds;
 }
 
 /** Measures all contestants of a scenario; an error of one of them is recorded, and is the end of it alone. */

@@ -1,5 +1,5 @@
-import type { Agreement, Repeat } from "../results/results.ts";
 import { percent } from "./_format.ts";
+import type { Agreement, Repeat } from "./repeat.ts";
 import { markdown } from "./_tables.ts";
 
 /** What became of the figures when all of it was measured again. */
@@ -9,11 +9,10 @@ export function repeated({ costs, ratios, targets, turned }: Repeat): string {
       ? "No target was reached in one run and missed in the other."
       : `Reached in one run and missed in the other: ${turned.map((id) => `\`${id}\``).join(", ")}.`;
   return [
-    `All of it was measured a second time, by \`pnpm bench --repeat\`. The page shows the first run. The ± of a figure is the spread
-of rounds within that run; what else runs on a machine and which processes come out slow differs from run to run as well. So the
-spread between runs is this distance of the second from the first:`,
+    `All of it was measured a second time, by \`pnpm bench --repeat\`; the figures are those of the first run. How far the second was
+from it, and how many of its figures lie within the ± that the first states, where nine in ten are due:`,
     markdown(
-      ["", "figures", "half of them at most", "nine in ten at most", "within ±"],
+      ["", "figures", "within ±", "half of them at most", "nine in ten at most"],
       [
         line("CPU time and memory", costs),
         line("beside the control", ratios),
@@ -25,5 +24,6 @@ spread between runs is this distance of the second from the first:`,
 }
 
 function line(name: string, { figures, within, median, oneInTen }: Agreement): string[] {
-  return [name, String(figures), percent(median), percent(oneInTen), String(within)];
+  const share = figures === 0 ? 0 : within / figures;
+  return [name, String(figures), `${within} (${percent(share)})`, percent(median), percent(oneInTen)];
 }

@@ -8,28 +8,39 @@ import { outcomeOf, type Outcome } from "./target.ts";
 import { targets } from "./targets.ts";
 
 /** Every target with its figure, and what stands in the way of those that are missed. */
-export function targetSection(reader: Reader, why: Readonly<Record<string, string>>): string {
+export function targetSection(
+  reader: Reader,
+  why: Readonly<Record<string, string>>,
+  again: Reader | undefined,
+): string {
   const outcomes = targets.map((target) => outcomeOf(target, reader));
   const lines = outcomes.map((outcome) => [
     outcome.target.says,
     `${outcome.target.sense} ${outcome.target.limit}`,
     figure(outcome),
     verdict(outcome),
+    ...(again ? [second(outcomeOf(outcome.target, again))] : []),
     where(outcome),
   ]);
+  const heads = ["target", "limit", "figure", "", ...(again ? ["measured again"] : []), "where it is worst"];
   const missed = outcomes.filter(({ worst, isReached }) => worst !== undefined && !isReached);
   const reasons = missed.map(
     ({ target }) =>
       `- ${target.says}: ${why[target.id] ?? "what stands in the way was not written down yet."}`,
   );
   return [
-    markdown(["target", "limit", "figure", "", "where it is worst"], lines),
+    markdown(heads, lines),
     ...(reasons.length > 0 ? [`### What stands in the way\n\n${reasons.join("\n")}`] : []),
   ].join("\n\n");
 }
 
 function figure({ worst }: Outcome): string {
   return worst ? `${worst.value.toFixed(2)} ±${percent(worst.spread)}` : "–";
+}
+
+/** A second run's own worst figure, which may be of another comparison. */
+function second(outcome: Outcome): string {
+  return `${outcome.worst?.value.toFixed(2) ?? ""} ${verdict(outcome)}`.trim();
 }
 
 function verdict({ worst, isReached }: Outcome): string {

@@ -10,6 +10,8 @@ import { repeated } from "./_repeated.ts";
 import { overview, table, versionTable } from "./_tables.ts";
 import { targetSection } from "./_targets.ts";
 import { themes, type Theme } from "./_theme.ts";
+import { repeatOf } from "./repeat.ts";
+import { targets } from "./targets.ts";
 
 const PAGE = "docs/benchmarks.md";
 const FOLDER = "docs/benchmarks";
@@ -18,16 +20,21 @@ const FOLDER = "docs/benchmarks";
  * The page and its charts, of results alone.
  *
  * @param why by id of a target that was missed: what stands in the way
+ * @param again what a second run gave
  * @returns path from the repository's root, to text
  */
-export function render(results: Results, why: Readonly<Record<string, string>>): Record<string, string> {
+export function render(
+  results: Results,
+  why: Readonly<Record<string, string>>,
+  again?: Results,
+): Record<string, string> {
   const reader = new Reader(results);
   const whole = wholeSections(reader);
   const parts = (Object.keys(groups) as Group[])
     .map((group) => ({ group, sections: sectionsOf(reader, group) }))
     .filter(({ sections }) => sections.length > 0);
   const all = [...parts.flatMap(({ sections }) => sections), ...whole];
-  const outputs: Record<string, string> = { [PAGE]: page(results, reader, parts, whole, why) };
+  const outputs: Record<string, string> = { [PAGE]: page(results, reader, parts, whole, why, again) };
   for (const section of all.filter(hasChart)) {
     for (const theme of Object.keys(themes) as Theme[]) {
       outputs[`${FOLDER}/${section.id}-${theme}.svg`] = chart(section, theme);
@@ -47,6 +54,7 @@ function page(
   parts: readonly Part[],
   whole: readonly Section[],
   why: Readonly<Record<string, string>>,
+  again: Results | undefined,
 ): string {
   const { cpu, cores, memory, system } = results.machine;
   const overviews = parts
@@ -67,10 +75,10 @@ server's process takes for a request, user and system, in microseconds: less is 
     "## At a glance",
     ...overviews,
     "## Targets",
-    targetSection(reader, why),
+    targetSection(reader, why, again && new Reader(again)),
     "## How it is measured",
     `On ${cores} cores of ${cpu} with ${memory} GB of memory, ${system}, by one command, \`pnpm bench\`. ${method()}`,
-    ...(results.repeat ? ["### Measured again", repeated(results.repeat)] : []),
+    ...(again ? ["### Measured again", repeated(repeatOf(results, again, targets))] : []),
     versionTable(results),
     ...details.flat(),
     ...(whole.length > 0 ? ["## Middleware", ...whole.map((section) => detail(section, reader))] : []),
@@ -80,16 +88,20 @@ server's process takes for a request, user and system, in microseconds: less is 
 }
 
 function method(): string {
-  const { generations, preciseGenerations, rounds, clients } = full;
-  return `Each contestant runs as a fresh process,
-${generations} of them one after the other and ${preciseGenerations} where a target asks for hundredths, with ${rounds} rounds each after a warm-up, which makes
-${generations * rounds} to ${preciseGenerations * rounds} rounds. In each round come all contestants of a scenario, in shuffled order, and ratios are made of what
+  const { passes, rounds, clients } = full;
+  const [processes, most] = [full.generations, full.preciseGenerations].map((each) => passes * each) as [
+    number,
+    number,
+  ];
+  return `All scenarios are gone through ${passes} times, a quarter
+of an hour apart, and each contestant runs in fresh processes: ${processes} in all, and ${most} where a target asks for hundredths, with ${rounds} rounds
+each after a warm-up, which makes ${processes * rounds} to ${most * rounds} rounds. In each round come all contestants of a scenario, in shuffled order, and ratios are made of what
 was measured in the same round. Before that, status, Content-Type, length or streaming, and all bytes of the body are
 compared: they are equal for all contestants. CPU time is counted by Linux's scheduler for all threads of the process. The
 load comes over ${CONNECTIONS} connections that stay open, from a client of few instructions in the process of the bench, and for
 events over ${clients.toLocaleString("en-US")}. Where the server waited for that client its rate is marked with ≥. Peak memory is the most that was
 resident since the first request. Every figure is the median of the rounds; ± is half the distance between their
-quartiles. Fetch applications are one and the same on every adapter for such, "light" on ours means the option
+first and ninth decile, within which a second run is to find nine figures in ten. Fetch applications are one and the same on every adapter for such, "light" on ours means the option
 \`request: "light"\` and \`LightResponse\`, "light Request" the option alone, and TSGI applications are one and the same on every host.`;
 }
 

@@ -1,9 +1,31 @@
 /** Whether what was measured comes out the same when it is measured again. */
 import { metrics, type MetricId } from "../results/metrics.ts";
 import { Reader, type Figure } from "../results/reader.ts";
-import type { Agreement, Repeat, Results } from "../results/results.ts";
+import type { Results } from "../results/results.ts";
 import { allSections, baseOf } from "./_sections.ts";
 import { outcomeOf, type Target } from "./target.ts";
+
+/** How many figures of a second run were like those of the first. */
+export interface Repeat {
+  /** CPU time and memory. */
+  readonly costs: Agreement;
+  /** Each beside its control. */
+  readonly ratios: Agreement;
+  /** The figures of targets. */
+  readonly targets: Agreement;
+  /** Ids of targets that one run reached and the other missed. */
+  readonly turned: readonly string[];
+}
+
+export interface Agreement {
+  /** How many were measured both times. */
+  readonly figures: number;
+  /** How many of them came out within the spread that the first run states. */
+  readonly within: number;
+  /** How far the second was from the first, as a share of it: the median, and what one in ten was beyond. */
+  readonly median: number;
+  readonly oneInTen: number;
+}
 
 /** A figure of the first run, and what it was in the second. */
 type Pair = readonly [first: Figure, second: number];

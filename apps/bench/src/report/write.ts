@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeOrCheck } from "../../../../scripts/_generated.ts";
-import { loadResults } from "../results/results.ts";
+import { loadResults, REPEATED_FILE } from "../results/results.ts";
 import { render } from "./page.ts";
 
 const WHY_FILE = join(import.meta.dirname, "../../why.json");
 
-/** Writes docs/benchmarks.md and its charts from results.json; with `--check` it only compares. */
+/** Writes docs/benchmarks.md and its charts from the results that are kept; with `--check` it only compares. */
 export function writePage(): void {
   const results = loadResults();
   if (results === undefined) {
     console.log("apps/bench/results.json: there are no results yet; `pnpm bench` makes them");
     return;
   }
-  writeOrCheck(render(results, JSON.parse(readFileSync(WHY_FILE, "utf8")) as Record<string, string>));
+  const why = JSON.parse(readFileSync(WHY_FILE, "utf8")) as Record<string, string>;
+  writeOrCheck(render(results, why, loadResults(REPEATED_FILE)));
 }

@@ -5,7 +5,7 @@ import type { Cell, Results } from "./results.ts";
 /** Where a cell is: what was asked, and of whom. */
 export type Place = readonly [scenario: string, contestant: string];
 
-/** A figure with half of what lies between its quartiles, as a share of it. */
+/** A figure with half of what lies between its first and ninth decile, as a share of it. */
 export interface Figure {
   readonly value: number;
   readonly spread: number;

@@ -7,7 +7,7 @@ import { metrics, type Metric, type MetricId } from "./metrics.ts";
 /** The values of one metric over the rounds. */
 export interface Series {
   readonly median: number;
-  /** Half of what lies between the first and the third quarter, as a share of the median. */
+  /** Half of what lies between the first and the ninth decile, as a share of the median. */
   readonly spread: number;
   /** One for each round, where ratios are made of them: the same place is the same round for all contestants. */
   readonly rounds?: readonly (number | null)[];
@@ -37,34 +37,13 @@ export interface Results {
   /** Of the runtimes and of packages. */
   readonly versions: Readonly<Record<string, string>>;
   readonly cells: readonly Cell[];
-  /** What became of it when it was measured again. */
-  readonly repeat?: Repeat;
-}
-
-/** How many figures of a second run were like those of the first, whose results these are. */
-export interface Repeat {
-  /** CPU time and memory. */
-  readonly costs: Agreement;
-  /** Each beside its control. */
-  readonly ratios: Agreement;
-  /** The figures of targets. */
-  readonly targets: Agreement;
-  /** Ids of targets that one run reached and the other missed. */
-  readonly turned: readonly string[];
-}
-
-export interface Agreement {
-  /** How many were measured both times. */
-  readonly figures: number;
-  /** How many of them came out within the spread that the first run states. */
-  readonly within: number;
-  /** How far the second was from the first, as a share of it: the median, and what one in ten was beyond. */
-  readonly median: number;
-  readonly oneInTen: number;
 }
 
 /** Where results are kept, and committed. */
 export const RESULTS_FILE: string = join(import.meta.dirname, "../../results.json");
+
+/** Where those of the run that repeated them are. */
+export const REPEATED_FILE: string = join(import.meta.dirname, "../../results-repeated.json");
 
 export function loadResults(file: string = RESULTS_FILE): Results | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : undefined;
@@ -77,7 +56,7 @@ export function saveResults({ cells, ...rest }: Results, file: string = RESULTS_
   writeFileSync(file, `${head},\n  "cells": [\n${lines}\n  ]\n}\n`);
 }
 
-/** Cells that were measured anew take the place of earlier ones, of which no repetition tells any more. */
+/** Cells that were measured anew take the place of earlier ones. */
 export function merged(before: Results | undefined, now: Results): Results {
   const isNew = new Set(now.cells.map(keyOf));
   const kept = before?.cells.filter((cell) => !isNew.has(keyOf(cell))) ?? [];
