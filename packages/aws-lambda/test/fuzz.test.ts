@@ -81,8 +81,8 @@ beforeAll(() => void process.on("unhandledRejection", note));
 afterAll(() => void process.off("unhandledRejection", note));
 
 describe("random and mutated events end in an answer or a coded rejection, within a second", () => {
-  let log = memoryLog();
-  let handler = toLambda(everything, { errors: log });
+  let log: ReturnType<typeof memoryLog>;
+  let handler: ReturnType<typeof toLambda>;
   beforeEach(() => {
     log = memoryLog();
     handler = toLambda(everything, { errors: log });
