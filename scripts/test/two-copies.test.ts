@@ -26,7 +26,6 @@ let copy: Copy;
 
 beforeAll(async () => {
   const entry = join(folder, "entry.ts");
-  const from = (path: string): string => JSON.stringify(join(packages, path));
   writeFileSync(
     entry,
     `export * as core from ${from("core/src/index.ts")};
@@ -44,6 +43,11 @@ beforeAll(async () => {
   await bundle.close();
   copy = (await import(pathToFileURL(join(folder, "copy.mjs")).href)) as Copy;
 });
+
+/** A path within the packages, as a module is named. */
+function from(path: string): string {
+  return JSON.stringify(join(packages, path));
+}
 
 const hello: core.Application = (_environ, startResponse) => {
   startResponse(200, [["content-type", "text/plain"]]);
