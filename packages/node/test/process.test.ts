@@ -85,6 +85,14 @@ describe("signals", () => {
     expect((await server.ended).code).toBe(exitCode);
   });
 
+  test("a shutdown that does not end is given up with one line and exit code 1", async () => {
+    const server = fixture("endless-shutdown-in-time");
+    await server.ready;
+    server.child.kill("SIGTERM");
+    const { code, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([1, "[tsgi/node] not closed 5000 ms after SIGTERM\n"]);
+  });
+
   test("a request that outlasts the deadline is cut off", async () => {
     const server = fixture();
     const held = connect(Number(await server.ready), "127.0.0.1");
@@ -93,6 +101,18 @@ describe("signals", () => {
     await once(held, "data");
     server.child.kill("SIGTERM");
     await once(held, "close");
+    expect((await server.ended).code).toBe(0);
+  });
+});
+
+describe("what must not end the process", () => {
+  test("a standard error that nobody reads any more", async () => {
+    const server = fixture();
+    const url = `http://127.0.0.1:${await server.ready}/`;
+    server.child.stderr!.destroy();
+    for (let i = 0; i < 3; i++) expect((await fetch(`${url}throws`)).status).toBe(500);
+    expect(await (await fetch(url)).text()).toBe("hello");
+    server.child.kill("SIGTERM");
     expect((await server.ended).code).toBe(0);
   });
 });
