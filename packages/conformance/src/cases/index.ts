@@ -24,6 +24,7 @@ import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
 import { targetCases } from "./target.ts";
 import { uploadCases } from "./upload.ts";
+import { versionCases } from "./version.ts";
 import { writerCases } from "./writer.ts";
 import { wsgiCases } from "./wsgi.ts";
 
@@ -55,5 +56,6 @@ export const cases: readonly Case[] = [
   ...capabilityCases,
   ...fileCases,
   ...http1Cases,
+  ...versionCases,
   ...smugglingCases,
 ];
