@@ -131,8 +131,13 @@ export const targetCases: readonly Case[] = [
     app: showTarget,
     async check(t) {
       const answer = await t.raw(`${t.head("OPTIONS", "", { target: "*" })}\r\n`);
-      const { pathInfo, segments } = JSON.parse(answer.text) as Record<string, unknown>;
-      t.deepEqual([pathInfo, segments], ["*", []]);
+      const seen = JSON.parse(answer.text) as Record<string, unknown>;
+      t.deepEqual(
+        [seen["target"], seen["scriptName"], seen["pathInfo"], seen["segments"]],
+        ["*", "", "*", []],
+      );
+      const usual = await show(t, "/");
+      t.deepEqual([seen["serverName"], seen["serverPort"]], [usual["serverName"], usual["serverPort"]]);
     },
   },
   ...refused("target-asterisk-get", "`*` is a target of OPTIONS only", ["N07"], "GET *"),
@@ -150,10 +155,11 @@ export const targetCases: readonly Case[] = [
 type Sample = readonly [path: string, pathInfo: string, queryString: string, segments: readonly string[]];
 
 function showTarget(environ: Environ, startResponse: StartResponse): Body {
-  const { method, target, scriptName, pathInfo, queryString, segments } = environ;
+  const { method, target, scriptName, pathInfo, queryString, segments, serverName, serverPort } = environ;
   const [host, hosts] = [environ.header("host"), environ.headerAll("host")];
   startResponse(200, PLAIN);
-  return JSON.stringify({ method, target, scriptName, pathInfo, queryString, segments, host, hosts });
+  const parts = { method, target, scriptName, pathInfo, queryString, segments };
+  return JSON.stringify({ ...parts, serverName, serverPort, host, hosts });
 }
 
 async function show(t: CaseClient, path: string): Promise<Record<string, unknown>> {
