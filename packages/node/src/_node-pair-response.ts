@@ -77,6 +77,16 @@ export function drainResponse(response: PairResponse): void {
   else response.emit("drain");
 }
 
+/** The head was not taken, and another one may have a body: Node has decided by the first that there is none. */
+export function reopenHead(response: PairResponse, method: string): void {
+  response._hasBody = method !== "HEAD";
+}
+
+/** True while a stream writes to it: an exception of a write would go through that stream to nobody. */
+export function isPipedTo(response: PairResponse): boolean {
+  return response.listenerCount("unpipe") > 0;
+}
+
 /** The end, good or bad, as Node tells it. */
 export function closeResponse(response: PairResponse): void {
   if (response._closed) return;

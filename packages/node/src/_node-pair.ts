@@ -13,16 +13,22 @@ import {
 import {
   closeResponse,
   drainResponse,
+  isPipedTo,
   pairResponse,
+  reopenHead,
   trailersOf,
   type PairOutlet,
   type PairResponse,
 } from "./_node-pair-response.ts";
 import { PairSocket } from "./_node-pair-socket.ts";
+import { onUnhandled } from "./_unhandled.ts";
 
 type Step = IteratorResult<Chunk, undefined>;
 
 const END: Step = { done: true, value: undefined };
+
+/** An error handler's answer may be refused as well, for a field that it has left; that of the framework follows it. */
+const MOST_REFUSALS = 3;
 
 /** As much as Node holds before `write` gives false. */
 const HIGH_WATER_MARK = 16_384;
@@ -46,6 +52,11 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   #pull: Waiter<Step> | undefined = undefined;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
   #failure: { readonly error: unknown } | undefined = undefined;
+  /** Why startResponse did not take the last head, and how many it has not taken. */
+  #refusal: unknown = undefined;
+  #refusals = 0;
+  /** True while the listener has not returned: what it throws comes here. */
+  #isRunning = false;
   #needsDrain = false;
   #hasEnded = false;
   /** True once the body has been handed over, in one piece or as this stream. */
@@ -84,12 +95,15 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   }
 
   #run(work: () => unknown): unknown {
+    this.#isRunning = true;
     try {
       return work();
     } catch (error) {
       this.#failure = { error };
       this.#close();
       throw error;
+    } finally {
+      this.#isRunning = false;
     }
   }
 
@@ -110,11 +124,29 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   }
 
   head(status: number, fields: Fields): void {
+    if (this.#isClosed) return; // nobody waits for it
     const kept = keptFields(status, fields, (names) => {
       this.#environ.trailers?.(names, () => trailersOf(this.response));
     });
-    this.#startResponse(status, kept);
+    try {
+      // What answers a refusal is the error answer that startResponse wants to be told the reason of.
+      this.#startResponse(status, kept, this.#refusal);
+    } catch (error) {
+      return this.#refused(error);
+    }
     if (this.#environ.method === "HEAD") this.#settleSoon();
+  }
+
+  /**
+   * Throws for the listener to answer by another head, unless a stream writes, which cannot, or each that it tried was
+   * refused. What none above catches fails the request, and not the process: Node would have taken this head.
+   */
+  #refused(error: unknown): void {
+    this.#refusal = error;
+    reopenHead(this.response, this.#environ.method);
+    if (++this.#refusals === MOST_REFUSALS || isPipedTo(this.response)) return this.fail(error);
+    if (!this.#isRunning) onUnhandled(error, () => this.fail(error));
+    throw error;
   }
 
   write(chunk: Chunk, callback: Callback | undefined): boolean {
