@@ -1,5 +1,5 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Environ, TsgiError } from "@tsgi/core";
 import { remember } from "./_environ-of.ts";
 import { http } from "./_http.ts";
@@ -71,6 +71,24 @@ export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind
   remember(request, environ);
   if (environ.scriptName !== "") locate(request, environ);
   return request;
+}
+
+/** What `headers` of a request with these fields is, by Node's own rules. */
+export function headersOf(fields: readonly string[]): IncomingHttpHeaders {
+  const { IncomingMessage } = http();
+  const request = new IncomingMessage(undefined as never) as PairRequest;
+  request._addHeaderLines(fields.slice(), fields.length);
+  return request.headers;
+}
+
+/** Under which Node keeps `headers` once they were asked for; one that no request has where it is called otherwise. */
+let madeHeaders: symbol | undefined;
+
+/** False while nobody has asked for the headers of a request, and so nobody can have changed them. */
+export function hasMadeHeaders(request: PairRequest): boolean {
+  madeHeaders ??= Object.getOwnPropertySymbols(request).find(({ description }) => description === "kHeaders");
+  if (madeHeaders === undefined) return true;
+  return ((request as unknown as Record<symbol, unknown>)[madeHeaders] ?? null) !== null;
 }
 
 /** The response is out: a body of which nothing was read is not read any more. One that is being read goes on. */
