@@ -18,7 +18,7 @@ interface Internals {
   _addHeaderLines(fields: readonly string[], count: number): void;
   _dump(): void;
 }
-export type PairRequest = IncomingMessage & Internals & Located;
+export type PairRequest = IncomingMessage & Internals & Located & { upgrade: boolean };
 
 /**
  * Of what a request and a response are instances, apart from Node's classes. Express changes the prototype of every request
@@ -66,6 +66,7 @@ export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind
   request.httpVersionMajor = Number(major);
   request.httpVersionMinor = Number(minor);
   request._addHeaderLines(environ.headers.slice(), environ.headers.length);
+  request.upgrade = false;
   request[body] = new PairBody(request, environ);
   request._read = read;
   remember(request, environ);
@@ -137,7 +138,7 @@ class PairBody {
       ({ done, value }) => {
         this.#isReading = false;
         if (done === true) this.#complete();
-        else if (value.length > 0) this.#request.push(value);
+        else if (value.length > 0) this.#give(value);
         else this.pull();
       },
       (error: unknown) => this.#fail(error as TsgiError),
@@ -152,6 +153,11 @@ class PairBody {
   async #next(): Promise<IteratorResult<Uint8Array>> {
     this.#chunks ??= this.#environ.input[Symbol.asyncIterator]();
     return this.#chunks.next();
+  }
+
+  #give(chunk: Uint8Array): void {
+    (this.#request.socket as unknown as PairSocket).touch();
+    this.#request.push(chunk);
   }
 
   #complete(): void {

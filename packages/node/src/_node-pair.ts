@@ -11,6 +11,7 @@ import {
   type PairRequest,
 } from "./_node-pair-request.ts";
 import {
+  checkFields,
   closeResponse,
   drainResponse,
   isPipedTo,
@@ -59,6 +60,8 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   #isRunning = false;
   #needsDrain = false;
   #hasEnded = false;
+  /** True from the end of the answer to the end of that turn. */
+  #isEnding = false;
   /** True once the body has been handed over, in one piece or as this stream. */
   #isSettled = false;
   #isSettling = false;
@@ -70,7 +73,8 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
     this.#environ = environ;
     this.#startResponse = startResponse;
     this.#socket = new PairSocket(environ, (reason) => {
-      if (!this.#isClosed) this.fail(reason);
+      // What has ended in the same turn is a finished answer: Node has given it to the system by then.
+      if (!this.#isClosed && !this.#isEnding) this.fail(reason);
     });
     this.request = pairRequest(environ, this.#socket, kind);
     this.response = pairResponse(this.request, this.#socket, kind, this);
@@ -132,7 +136,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
       // What answers a refusal is the error answer that startResponse wants to be told the reason of.
       this.#startResponse(status, kept, this.#refusal);
     } catch (error) {
-      return this.#refused(error);
+      return this.#refused(error, fields);
     }
     if (this.#environ.method === "HEAD") this.#settleSoon();
   }
@@ -141,9 +145,10 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
    * Throws for the listener to answer by another head, unless a stream writes, which cannot, or each that it tried was
    * refused. What none above catches fails the request, and not the process: Node would have taken this head.
    */
-  #refused(error: unknown): void {
+  #refused(error: unknown, fields: Fields): void {
     this.#refusal = error;
     reopenHead(this.response, this.#environ.method);
+    checkFields(fields);
     if (++this.#refusals === MOST_REFUSALS || isPipedTo(this.response)) return this.fail(error);
     if (!this.#isRunning) onUnhandled(error, () => this.fail(error));
     throw error;
@@ -151,6 +156,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
 
   write(chunk: Chunk, callback: Callback | undefined): boolean {
     if (this.#isClosed) return false;
+    this.#socket.touch();
     if (chunk.length > 0 && !this.#isDropping) {
       this.#queue.push(chunk);
       this.#size += chunk.length;
@@ -166,6 +172,9 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
 
   end(): void {
     this.#hasEnded = true;
+    this.#isEnding = true;
+    // A whole answer is taken at once, what is left of a streamed one later.
+    if (this.#isSettled) setImmediate(() => (this.#isEnding = false));
     if (this.#pull !== undefined) this.#serve(this.#pull);
     else if (this.#answer !== undefined && !this.#isSettled) this.#answer.resolve(this.#settle());
     else if (this.#isDropping) process.nextTick(() => this.#accepted());
@@ -262,6 +271,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
     clearTimeout(this.#timer);
     if (this.#hasEnded && this.#failure === undefined) {
       dumpRequest(this.request);
+      this.#socket.rest();
       this.response.socket = null;
     } else {
       if (!this.#socket.destroyed) this.#socket.close();
