@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { Environ } from "@tsgi/core";
 import { parseTarget } from "@tsgi/core/server";
 import { urlOf } from "./_locate.ts";
@@ -9,7 +8,7 @@ export function rewritten(environ: Environ, request: PairRequest): Environ {
   const { url = "", method } = request;
   const isElsewhere = url !== urlOf(environ);
   const isOther = typeof method === "string" && method !== "" && method !== environ.method;
-  const headers = hasMadeHeaders(request) ? changedHeaders(environ.headers, request.headers) : undefined;
+  const headers = hasMadeHeaders(request) ? changedHeaders(environ.headers, request) : undefined;
   if (!isElsewhere && !isOther && headers === undefined) return environ;
   return environ.derive({
     ...(isElsewhere && placeOf(environ.method, String(url))),
@@ -27,8 +26,11 @@ function placeOf(method: string, url: string): { readonly pathInfo: string; read
 }
 
 /** The flat list with the fields that differ now; undefined when none does. */
-function changedHeaders(fields: readonly string[], headers: IncomingHttpHeaders): string[] | undefined {
-  const before = headersOf(fields);
+function changedHeaders(
+  fields: readonly string[],
+  { headers, rawHeaders }: PairRequest,
+): string[] | undefined {
+  const before = headersOf(rawHeaders);
   const changed = new Set<string>();
   for (const key of Object.keys({ ...before, ...headers })) {
     if (!isSame(before[key], headers[key])) changed.add(key.toLowerCase());

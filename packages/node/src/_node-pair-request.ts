@@ -1,6 +1,6 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { Environ, TsgiError } from "@tsgi/core";
+import { Environ, type TsgiError } from "@tsgi/core";
 import { remember } from "./_environ-of.ts";
 import { http } from "./_http.ts";
 import { locate, urlOf, type Located } from "./_locate.ts";
@@ -65,13 +65,29 @@ export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind
   request.httpVersion = `${major}.${minor}`;
   request.httpVersionMajor = Number(major);
   request.httpVersionMinor = Number(minor);
-  request._addHeaderLines(environ.headers.slice(), environ.headers.length);
+  const fields = environ.headers.slice();
+  if (hasUntoldBody(environ)) fields.push("Transfer-Encoding", "chunked");
+  request._addHeaderLines(fields, fields.length);
   request.upgrade = false;
   request[body] = new PairBody(request, environ);
   request._read = read;
   remember(request, environ);
   if (environ.scriptName !== "") locate(request, environ);
   return request;
+}
+
+/**
+ * True for a body that no header field tells of, as over HTTP/2, in a Request that was made, or one that a middleware has
+ * put in its place. Body parsers look for a field, as there is one over HTTP/1 (RFC 9112, 6.3).
+ */
+function hasUntoldBody(environ: Environ): boolean {
+  const { method } = environ;
+  if (method === "GET" || method === "HEAD") return false;
+  if (environ.header("content-length") !== undefined) return false;
+  if (environ.header("transfer-encoding") !== undefined) return false;
+  const { isEmpty } = environ.input as { readonly isEmpty?: boolean };
+  if (isEmpty !== undefined) return !isEmpty;
+  return !environ.protocol.startsWith("HTTP/1") || !Environ.isAsReceived(environ);
 }
 
 /** What `headers` of a request with these fields is, by Node's own rules. */
