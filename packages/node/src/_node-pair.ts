@@ -28,6 +28,9 @@ type Step = IteratorResult<Chunk, undefined>;
 
 const END: Step = { done: true, value: undefined };
 
+/** Milliseconds in which the body of an answer to HEAD is written to nowhere. */
+const DROP_TIME = 5_000;
+
 /** An error handler's answer may be refused as well, for a field that it has left; that of the framework follows it. */
 const MOST_REFUSALS = 3;
 
@@ -258,11 +261,17 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   /** The exchange has ended. Where the answer had not, the client has left. */
   #gone(error: unknown): void {
     if (this.#isClosed || (this.#hasEnded && this.#isSettled && this.#queue.length === 0)) return;
-    if (this.#isDropping && error === undefined) return;
+    if (this.#isDropping && error === undefined) return this.#runDown();
     this.#failure ??= { error: error ?? new TsgiError(TSGI_CLIENT_GONE) };
     this.#answer?.reject(this.#failure.error);
     this.#pull?.resolve(END);
     this.#close();
+  }
+
+  /** The answer to HEAD is out: what the listener still writes for it may come to its end, and an endless body not go on. */
+  #runDown(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#gone(new TsgiError(TSGI_CLIENT_GONE)), DROP_TIME);
   }
 
   #close(): void {

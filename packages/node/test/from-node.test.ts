@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable, pipeline } from "node:stream";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { compose, createKey, mapBody, mount, type Application, type Body, type Chunk } from "@tsgi/core";
 import { BaseInput, tooLarge } from "@tsgi/core/server";
 import { environOf, fromConnect, fromNode, type FromNodeOptions } from "@tsgi/node/from";
+import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { get, listening, signal, wrapped, type Listener, type Listening } from "./_listening.ts";
 
@@ -455,5 +456,36 @@ describe("a listener that answers at once, behind middleware that looks into the
       const { status } = await get(server);
       expect([name, runs, status, server.log()]).toEqual([name, 1, name === "204" ? 204 : 201, ""]);
     }
+  });
+});
+
+describe("an endless body for HEAD, on a stand-in", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test("is written to nowhere for five seconds, and closed then", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const events: string[] = [];
+    const listener = fromNode<IncomingMessage, ServerResponse>((_request, response) => {
+      const endless = new Readable({ read: () => void setImmediate(() => endless.push("more")) });
+      pipeline(endless, response, (error) => events.push(error?.message ?? "ended"));
+    });
+    await using client = createClient(wrapped(listener));
+    const response = await client.head("/");
+    expect(response.status).toBe(200);
+    await response.finished;
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(events).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect.poll(() => events).toEqual(["Premature close"]);
+  });
+
+  test("that has an end comes to it", async () => {
+    const events: string[] = [];
+    const listener = fromNode<IncomingMessage, ServerResponse>((_request, response) => {
+      pipeline(Readable.from(["a", "b"]), response, (error) => events.push(error?.message ?? "ended"));
+    });
+    await using client = createClient(wrapped(listener));
+    await (await client.head("/")).finished;
+    await vi.waitFor(() => expect(events).toEqual(["ended"]));
   });
 });
