@@ -79,7 +79,8 @@ export abstract class Lifetime {
   /** Writes an error to the host's log, with its stack; never to the client. */
   log(error: unknown): void {
     try {
-      this.errors.write(`[tsgi/${this.server.name}] ${describe(error)}\n`);
+      const written: unknown = this.errors.write(`[tsgi/${this.server.name}] ${describe(error)}\n`);
+      if (isThenable(written)) written.then(undefined, () => {});
     } catch {
       // A log that fails must not take the response with it.
     }
