@@ -8,6 +8,7 @@ import {
 } from "@tsgi/core";
 import { TSGI_MOUNT_INVALID } from "@tsgi/core/errors";
 import {
+  isThenable,
   parseTarget,
   Service,
   show,
@@ -197,7 +198,8 @@ function environOf<Context>(
 function logError({ errors, info }: Service, error: unknown): void {
   try {
     const text = error instanceof Error ? (error.stack ?? error.message) : show(error);
-    errors.write(`[tsgi/${info.name}] ${text}\n`);
+    const written: unknown = errors.write(`[tsgi/${info.name}] ${text}\n`);
+    if (isThenable(written)) written.then(undefined, () => {});
   } catch {
     // A log that fails must not take the answer with it.
   }
