@@ -20,6 +20,9 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     name: "deno",
     version: Deno.version.deno,
     absoluteForm: true,
+    checksFields: true,
+    // Of a target in absolute form, the URL has the scheme that the client wrote.
+    scheme: () => (options.tls === undefined ? "http" : "https"),
     drains: true,
     // And the signal of a request costs an exception at its end, a good one too.
     cancels: true,

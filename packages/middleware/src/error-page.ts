@@ -56,8 +56,10 @@ export function errorPage(options: ErrorPageOptions = {}): Middleware {
     guard(app, environ, startResponse, (error) => answer(environ, startResponse, error));
 }
 
+/** The error itself, or the reason of a signal, whose cause it is. */
 function isClientGone(error: unknown): boolean {
-  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
+  const cause: unknown = error instanceof DOMException ? (error as Error).cause : error;
+  return cause instanceof TsgiError && cause.code === "TSGI_CLIENT_GONE";
 }
 
 function writeToErrors(error: unknown, { errors }: Environ): void {

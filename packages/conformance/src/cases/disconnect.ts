@@ -106,7 +106,7 @@ export const disconnectCases: readonly Case[] = [
       const call = await t.start("/");
       await t.eventually(async () => t.deepEqual(await t.recorded("begun"), [null]));
       call.leave();
-      await t.eventually(async () => t.deepEqual(await t.recorded("aborted"), ["TSGI_CLIENT_GONE"]), PROMPT);
+      await t.eventually(async () => t.deepEqual(await t.recorded("aborted"), ["AbortError TSGI_CLIENT_GONE"]), PROMPT);
       await t.release("answer");
       await t.eventually(async () => t.deepEqual((await t.journal()).returns, [1]));
       t.deepEqual(await t.recorded("finished"), ["TSGI_CLIENT_GONE"]);
@@ -164,7 +164,10 @@ export const disconnectCases: readonly Case[] = [
 ];
 
 function watch(environ: Environ): void {
-  environ.signal.addEventListener("abort", () => record(environ, "aborted", nameOf(environ.signal.reason)));
+  environ.signal.addEventListener("abort", () => {
+    const { name, cause } = environ.signal.reason as Error;
+    record(environ, "aborted", `${name} ${nameOf(cause)}`);
+  });
   environ.onFinish((error) => record(environ, "finished", nameOf(error)));
 }
 
@@ -194,7 +197,7 @@ async function leaves(t: CaseClient, isUpload: boolean): Promise<void> {
   call.leave();
   await t.eventually(async () => {
     t.deepEqual(await t.recorded("closed"), [null]);
-    t.deepEqual(await t.recorded("aborted"), ["TSGI_CLIENT_GONE"]);
+    t.deepEqual(await t.recorded("aborted"), ["AbortError TSGI_CLIENT_GONE"]);
     t.deepEqual(await t.recorded("finished"), ["TSGI_CLIENT_GONE"]);
   }, PROMPT);
 }
