@@ -1,7 +1,9 @@
 import { requestUrl, type Environ } from "@tsgi/core";
 import { builtin } from "./_builtin.ts";
-import { describeError } from "./_error-text.ts";
+import { contain } from "./_contained.ts";
+import { describeError, titleOf } from "./_error-text.ts";
 import { escapeHtml } from "./_html.ts";
+import { checkResult, type Check } from "./_options.ts";
 
 /** Gives the text of a source file, undefined where it cannot. */
 export type ReadSource = (path: string) => string | undefined;
@@ -9,13 +11,17 @@ export type ReadSource = (path: string) => string | undefined;
 /** Headers whose values are credentials: not even a developer's screen shows them. */
 const SECRET =
   /^(?:authorization|proxy-authorization|cookie|.*(?:token|secret|api-?key|session|password).*)$/i;
+const aSource: Check = {
+  is: (value) => value === undefined || typeof value === "string",
+  must: "a string or undefined",
+};
 const LINES_AROUND = 5;
 /** `    at name (file:///a/b.ts:1:2)`, as V8 and JavaScriptCore print it. */
 const FRAME = /^\s*(?:at .*?\(?|[^@]*@)((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::\d+)?\)?$/m;
 
 /** A page for the developer: the error with its stack, the source around where it was thrown, and the request. */
 export function developmentPage(error: unknown, environ: Environ, readSource: ReadSource = readFile): string {
-  const title = error instanceof Error ? `${error.name}: ${error.message}` : describeError(error);
+  const title = titleOf(error);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -23,7 +29,7 @@ export function developmentPage(error: unknown, environ: Environ, readSource: Re
 <style>body{font:1rem/1.5 system-ui,sans-serif;margin:2rem}pre{overflow:auto;padding:1rem;background:#8881}
 mark{display:inline-block;min-width:100%}th{text-align:left;vertical-align:top;padding-right:1rem}td{word-break:break-all}</style>
 <h1>${escapeHtml(title)}</h1>
-${excerpt(error, readSource)}<h2>Stack</h2>
+${contain(environ, () => excerpt(error, readSource), "")}<h2>Stack</h2>
 <pre>${escapeHtml(describeError(error))}</pre>
 <h2>Environ</h2>
 <table>${rows(factsOf(environ))}</table>
@@ -37,7 +43,10 @@ function excerpt(error: unknown, readSource: ReadSource): string {
   const [, place, line] = FRAME.exec((error instanceof Error && error.stack) || "") ?? [];
   if (place === undefined) return "";
   const path = pathOf(place);
-  const source = path === undefined ? undefined : readSource(path);
+  const source =
+    path === undefined
+      ? undefined
+      : checkResult<string | undefined>("errorPage", "readSource", readSource(path), aSource);
   if (source === undefined) return "";
   const at = Number(line);
   const first = Math.max(1, at - LINES_AROUND);

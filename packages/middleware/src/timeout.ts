@@ -11,6 +11,7 @@ import {
 } from "@tsgi/core";
 import { BodySource, Head, isThenable } from "@tsgi/core/server";
 import { discard } from "./_body.ts";
+import { writeLine } from "./_contained.ts";
 import { anInteger, checkOptions } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
 import { HttpError } from "./http-error.ts";
@@ -162,8 +163,8 @@ class Deadline {
   }
 
   #answer(): string {
-    const { errors, method, target } = this.#environ;
-    errors.write(`[tsgi/middleware] ${method} ${JSON.stringify(target)} took more than ${this.#limit} ms\n`);
+    const { method, target } = this.#environ;
+    writeLine(this.#environ, `${method} ${JSON.stringify(target)} took more than ${this.#limit} ms`);
     const error = new HttpError(this.#status);
     return answerProblem(this.#environ, this.#outer, { status: this.#status }, error);
   }

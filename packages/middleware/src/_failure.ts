@@ -1,0 +1,12 @@
+import { TsgiError } from "@tsgi/core";
+import { safely } from "./_error-text.ts";
+
+/** The status that a bare server answers an error with; a host's own error handling may answer otherwise. Never throws. */
+export function statusOfError(error: unknown): number {
+  return safely(() => (error instanceof TsgiError && error.status < 499 ? error.status : 500), 500);
+}
+
+/** True for the error of a client that left. Never throws. */
+export function isClientGone(error: unknown): boolean {
+  return safely(() => error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE", false);
+}
