@@ -1,4 +1,4 @@
-import { BodySource } from "./_source.ts";
+import { BodySource, ownBody } from "./_source.ts";
 import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
@@ -30,6 +30,7 @@ export interface BodyMapper {
  * };
  */
 export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {
+  ownBody(body);
   return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper) };
 }
 
