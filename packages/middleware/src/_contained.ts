@@ -1,13 +1,9 @@
 import type { Environ } from "@tsgi/core";
-import { isThenable } from "@tsgi/core/server";
+import { isThenable, safeLog } from "@tsgi/core/server";
 
 /** Writes a line to the host's log; a log that fails must not take the answer with it. */
 export function writeLine({ errors }: Environ, text: string): void {
-  try {
-    errors.write(`[tsgi/middleware] ${text}\n`);
-  } catch {
-    // There is no other place to tell it.
-  }
+  safeLog(errors).write(`[tsgi/middleware] ${text}\n`);
 }
 
 /** Logs an error by the host's means. */

@@ -1,7 +1,8 @@
 import { requestUrl, type Environ } from "@tsgi/core";
+import { describe } from "@tsgi/core/server";
 import { builtin } from "./_builtin.ts";
 import { contain } from "./_contained.ts";
-import { describeError, titleOf } from "./_error-text.ts";
+import { titleOf } from "./_error-text.ts";
 import { escapeHtml } from "./_html.ts";
 import { checkResult, type Check } from "./_options.ts";
 
@@ -30,7 +31,7 @@ export function developmentPage(error: unknown, environ: Environ, readSource: Re
 mark{display:inline-block;min-width:100%}th{text-align:left;vertical-align:top;padding-right:1rem}td{word-break:break-all}</style>
 <h1>${escapeHtml(title)}</h1>
 ${contain(environ, () => excerpt(error, readSource), "")}<h2>Stack</h2>
-<pre>${escapeHtml(describeError(error))}</pre>
+<pre>${escapeHtml(describe(error))}</pre>
 <h2>Environ</h2>
 <table>${rows(factsOf(environ))}</table>
 <h2>Headers</h2>

@@ -1,7 +1,8 @@
 import type { Environ, Middleware, StartResponse } from "@tsgi/core";
+import { describe } from "@tsgi/core/server";
 import { developmentPage, type ReadSource } from "./_development-page.ts";
 import { contain, logError, writeLine } from "./_contained.ts";
-import { describeError, titleOf } from "./_error-text.ts";
+import { titleOf } from "./_error-text.ts";
 import { isClientGone } from "./_failure.ts";
 import { guard } from "./_guard.ts";
 import { aBoolean, aFunction, checkOptions } from "./_options.ts";
@@ -42,7 +43,7 @@ export function errorPage(options: ErrorPageOptions = {}): Middleware {
     if (problem.status >= 500) contain(environ, () => log(error, environ), undefined);
     if (!development || problem.status < 500) return answerSoundly(environ, startResponse, problem, error);
     if (prefersJson(environ)) {
-      const members = { ...problem.members, stack: describeError(error).split("\n") };
+      const members = { ...problem.members, stack: describe(error).split("\n") };
       return answerSoundly(environ, startResponse, { ...problem, members, detail: titleOf(error) }, error);
     }
     const page = developmentPage(error, environ, readSource);
@@ -62,7 +63,7 @@ export function errorPage(options: ErrorPageOptions = {}): Middleware {
 }
 
 function writeToErrors(error: unknown, environ: Environ): void {
-  writeLine(environ, describeError(error));
+  writeLine(environ, describe(error));
 }
 
 /** An error whose own headers cannot be sent is answered without them. */

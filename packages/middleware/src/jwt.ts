@@ -7,10 +7,9 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from "jose";
-import { isThenable } from "@tsgi/core/server";
+import { describe, isThenable } from "@tsgi/core/server";
 import { encoder } from "./_body.ts";
 import { writeLine } from "./_contained.ts";
-import { describeError } from "./_error-text.ts";
 import {
   aBoolean,
   aFieldValue,
@@ -147,7 +146,7 @@ export function jwtAuth(options: JwtOptions): Middleware {
       if (!isThenable(body)) return body;
       return body.then(undefined, (error: unknown) => {
         if (!(error instanceof KeysUnreachable)) throw error;
-        writeLine(environ, `jwtAuth: the keys of ${String(jwks)} cannot be had: ${describeError(error.cause)}`);
+        writeLine(environ, `jwtAuth: the keys of ${String(jwks)} cannot be had: ${describe(error.cause)}`);
         return answerProblem(environ, startResponse, { status: 503 });
       });
     };

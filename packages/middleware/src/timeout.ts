@@ -9,7 +9,7 @@ import {
   type Middleware,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, Head, isThenable } from "@tsgi/core/server";
+import { BodySource, Head, isThenable, ownBody } from "@tsgi/core/server";
 import { discard } from "./_body.ts";
 import { writeLine } from "./_contained.ts";
 import { anInteger, checkOptions } from "./_options.ts";
@@ -100,6 +100,7 @@ class Deadline {
   /** A streamed body whose application has not begun to answer has its first step limited too. */
   watch(body: Body): Body {
     if (this.#started || isWhole(body) || typeof body !== "object" || Array.isArray(body)) return body;
+    ownBody(body);
     return { [Symbol.asyncIterator]: () => this.#watched(new BodySource(body)) };
   }
 
