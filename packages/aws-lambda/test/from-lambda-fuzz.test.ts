@@ -72,7 +72,7 @@ async function outcome(ask: Promise<{ status: number; text(): Promise<string> }>
 }
 
 describe("whatever a function answers, the request settles, by a status or by the code", () => {
-  test.each(eventNames)("%s", { timeout: 60_000 }, async (event) => {
+  test.each(eventNames)("%s", async (event) => {
     let answer: unknown;
     const callback = ((_event: unknown, _context: unknown, done: (error: unknown, result: unknown) => void) =>
       done(null, answer)) as never;
@@ -131,7 +131,6 @@ const step = fc.oneof(
 
 test(
   "whatever a function does to its stream, the request settles, and nothing is left",
-  { timeout: 60_000 },
   async () => {
     let steps: readonly (readonly [string, unknown])[] = [];
     const failure = new Error("of the function");

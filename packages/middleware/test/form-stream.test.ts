@@ -76,7 +76,7 @@ const HARD = bytes(
 const HARD_PARTS = ['["a","1"]', String.raw`["f","x","a/b","\r\n-\r\n--X\r\r\n--XY\r\n\r"]`];
 
 describe("a multipart body", () => {
-  it("may be split at any byte", { timeout: 120_000 }, async () => {
+  it("may be split at any byte", async () => {
     expect(await read([HARD])).toEqual(HARD_PARTS);
     for (let at = 0; at <= HARD.length; at++) {
       expect([at, await read([HARD.subarray(0, at), HARD.subarray(at)])]).toEqual([at, HARD_PARTS]);
@@ -87,7 +87,6 @@ describe("a multipart body", () => {
 
   it(
     "is read as another parser reads it, whatever the parts and the chunks are",
-    { timeout: 120_000 },
     async () => {
       const content = fc.array(fc.constantFrom("\r", "\n", "-", "--X", "\r\n--", "X", "a", "\0", "\xff"));
       const field = fc.record({ name: fc.stringMatching(/^[a-z]{0,4}$/), content, isFile: fc.boolean() });
@@ -122,7 +121,7 @@ describe("a multipart body", () => {
     },
   );
 
-  it("that is no form is refused, or read as the same however it comes", { timeout: 120_000 }, async () => {
+  it("that is no form is refused, or read as the same however it comes", async () => {
     const piece = fc.constantFrom(
       "--XX",
       "\r\n",
@@ -307,7 +306,7 @@ describe("an upload", () => {
     expect(bomb.length).toBeLessThan(20_000);
   });
 
-  it("of 256 MiB goes through Node within bounded memory", { timeout: 120_000 }, async () => {
+  it("of 256 MiB goes through Node within bounded memory", async () => {
     const SIZE = 268_435_456;
     const CHUNK = Buffer.alloc(1_048_576, "0123456789abcdef");
     const start = process.memoryUsage().arrayBuffers;
@@ -346,7 +345,7 @@ describe("an upload", () => {
     expect(peak - start).toBeLessThan(SIZE / 2);
   });
 
-  it("of 64 MiB goes through workerd", { timeout: 120_000 }, async () => {
+  it("of 64 MiB goes through workerd", async () => {
     const worker = await startWorkerd(join(import.meta.dirname, "fixtures/form-worker.ts"));
     try {
       const body = new FormData();
