@@ -371,7 +371,9 @@ describe("errors", () => {
     const cancelled = vi.fn<() => void>();
     const reading = Promise.withResolvers<void>();
     const handler = (): Response =>
-      new Response(new ReadableStream({ pull: () => reading.resolve(), cancel: cancelled }, { highWaterMark: 0 }));
+      new Response(
+        new ReadableStream({ pull: () => reading.resolve(), cancel: cancelled }, { highWaterMark: 0 }),
+      );
     const client = clientOf(handler);
     const leaving = new AbortController();
     const pending = send(client, "/", { signal: leaving.signal });
