@@ -13,7 +13,8 @@ declare const Deno: DenoGlobal;
  *
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
  * @example
- * await using server = await serve(app, { port: 3000 });
+ * const server = await serve(app, { port: 3000 });
+ * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
   const handler = toFetch<DenoServeInfo>(app, options, {

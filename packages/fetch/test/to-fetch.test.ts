@@ -323,7 +323,7 @@ describe("a ReadableStream", () => {
     const response = await answer(observed, (environ) => environ.onFinish(finished));
     expect(response.body).not.toBe(observed);
     expect(await response.text()).toBe("bytes");
-    await vi.waitFor(() => expect(finished).toHaveBeenCalledExactlyOnceWith(undefined));
+    await expect.poll(() => finished).toHaveBeenCalledExactlyOnceWith(undefined);
     const signalled = bytes();
     expect((await answer(signalled, (environ) => void environ.signal)).body).not.toBe(signalled);
     const plain = new ReadableStream<Uint8Array>({

@@ -32,7 +32,7 @@ export interface RunningServer extends AsyncDisposable, Disposable {
  *
  * @throws TSGI_OPTION_INVALID, TSGI_LISTEN_FAILED when the port is in use, say, and TSGI_STARTUP_FAILED
  * @example
- * await using server = await serve(app, { port: 3000 });
+ * const server = await serve(app, { port: 3000 });
  * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {

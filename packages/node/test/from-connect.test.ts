@@ -102,7 +102,7 @@ describe.each([
     const response = await client.get("/");
     for await (const chunk of response.body) if (chunk.length > 0) break;
     await response.finished;
-    await vi.waitFor(() => expect(events.toSorted()).toEqual(["close", "returned"]));
+    await expect.poll(() => events.toSorted()).toEqual(["close", "returned"]);
   });
 
   test("an application that does not call startResponse has failed", async () => {

@@ -172,7 +172,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
       setImmediate(() => response.end("x", () => events.push("ended")));
     });
     await get(server);
-    await vi.waitFor(() => expect(events).toContain("close"));
+    await expect.poll(() => events).toContain("close");
     expect(events.filter((event) => event !== "request closed")).toEqual([
       "prefinish",
       "ended",
@@ -298,7 +298,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
       response.write("late");
     });
     expect((await get(server)).body).toBe("ended");
-    await vi.waitFor(() => expect(server.log()).toContain("write after end"));
+    await expect.poll(() => server.log()).toContain("write after end");
     expect((await get(server)).body).toBe("ended");
   });
 
@@ -343,9 +343,9 @@ describe.each(ways)("a listener on %s", (name, around) => {
     socket.write("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf");
     await once(socket, "data");
     socket.destroy();
-    await vi.waitFor(() => {
-      expect(events.toSorted()).toEqual(["request aborted", "request close", "response close"]);
-    });
+    await expect
+      .poll(() => events.toSorted())
+      .toEqual(["request aborted", "request close", "response close"]);
   });
 
   test("a client that leaves before the answer", async () => {
@@ -360,7 +360,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
     await asked;
     socket.destroy();
-    await vi.waitFor(() => expect(events).toEqual(["close"]));
+    await expect.poll(() => events).toEqual(["close"]);
   });
 
   test("a broken upload is an aborted request", async () => {
@@ -374,7 +374,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     const socket = connect(server.port, "127.0.0.1").on("error", () => {});
     socket.write("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\nhalf");
     setImmediate(() => socket.end());
-    await vi.waitFor(() => expect(seen).toEqual(["aborted", "ECONNRESET"]));
+    await expect.poll(() => seen).toEqual(["aborted", "ECONNRESET"]);
   });
 
   test("many requests at once do not see each other", async () => {
@@ -420,7 +420,7 @@ test("a body above a limit that a middleware set is the client's mistake, told t
     return listener(limited, startResponse);
   });
   expect((await get(server, { method: "POST", body: "0123456789" })).status).toBe(413);
-  await vi.waitFor(() => expect(seen).toEqual(["TSGI_INPUT_TOO_LARGE"]));
+  await expect.poll(() => seen).toEqual(["TSGI_INPUT_TOO_LARGE"]);
   expect(server.log()).toBe("");
 });
 

@@ -94,7 +94,7 @@ describe("signals", () => {
   });
 
   test("a request that outlasts the deadline is cut off", async () => {
-    const server = fixture();
+    const server = fixture("impatient");
     const held = connect(Number(await server.ready), "127.0.0.1");
     held.on("error", () => {});
     held.write("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
