@@ -1,4 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
+import { checkOptions } from "@tsgi/core/server";
 import { fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 import { workerContext, workerEnv, type ExecutionContext } from "./to-worker.ts";
 
@@ -27,6 +28,7 @@ export function fromWorker<Env = unknown>(
   worker: WorkerModule<Env>,
   options: FromWorkerOptions<Env> = {},
 ): Application {
+  checkOptions(options);
   const { env, ...rest } = options;
   const args = (environ: Environ): readonly unknown[] => [
     env ?? environ.get(workerEnv) ?? {},

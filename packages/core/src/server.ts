@@ -1,4 +1,5 @@
 /** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
+export { checkOptions } from "./_checks.ts";
 export { Bulk } from "./_bulk.ts";
 export { describe, safeLog } from "./_log.ts";
 export { Head, hopByHopNames } from "./_head.ts";

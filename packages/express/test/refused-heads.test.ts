@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import { fromExpress } from "@tsgi/express";
 import { toNode } from "@tsgi/node";
 import type { Application } from "@tsgi/core";
@@ -25,7 +26,11 @@ describe.each(expresses)("%s: a head that is refused", (_name, express) => {
     return [response.status, await response.text()];
   };
   const app = (...handlers: (RequestHandler | ErrorRequestHandler)[]): Application =>
-    fromExpress(express().set("env", "test").use(...(handlers as RequestHandler[])));
+    fromExpress(
+      express()
+        .set("env", "test")
+        .use(...(handlers as RequestHandler[])),
+    );
 
   describe.each(heads)("%s", (_head, set) => {
     const answering: RequestHandler = (_request, response) => (set(response), void response.end("refused"));

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import { once } from "node:events";
 import { connect } from "node:http2";
 import type { Application } from "@tsgi/core";
@@ -37,7 +38,7 @@ describe.each(expresses)("%s: body parsers find a body whose length is not told"
     ])("of a Request made of %s", async (_of, make) => {
       const init = { method: "POST", headers: type(contentType), body: make(), duplex: "half" };
       const request = new Request("http://a/", init as RequestInit);
-      const response = await toFetch(parsing())(request);
+      const response = await toFetch(parsing())(request, undefined);
       expect(await response.json()).toEqual(parsed);
     });
 
@@ -69,7 +70,11 @@ describe.each(expresses)("%s: body parsers find a body whose length is not told"
     });
 
     test("whose length a middleware of Connect has taken away", async () => {
-      const taking = (request: { headers: Record<string, unknown> }, _response: unknown, next: () => void): void => {
+      const taking = (
+        request: { headers: Record<string, unknown> },
+        _response: unknown,
+        next: () => void,
+      ): void => {
         delete request.headers["content-length"];
         request.headers["x-more"] = "1";
         next();
@@ -87,9 +92,15 @@ describe.each(expresses)("%s: body parsers find a body whose length is not told"
       express().use((request, response) => void response.send(String(request.headers["transfer-encoding"]))),
     );
     const bare = new Request("http://a/", { method: "POST" });
-    expect(await (await toFetch(looking)(bare)).text()).toBe("undefined");
-    const server = await listening((environ, startResponse) => looking(environ, (...args) => startResponse(...args)));
-    for (const [method, headers] of [["GET", {}], ["DELETE", {}], ["POST", { "content-length": "0" }]] as const)
+    expect(await (await toFetch(looking)(bare, undefined)).text()).toBe("undefined");
+    const server = await listening((environ, startResponse) =>
+      looking(environ, (...args) => startResponse(...args)),
+    );
+    for (const [method, headers] of [
+      ["GET", {}],
+      ["DELETE", {}],
+      ["POST", { "content-length": "0" }],
+    ] as const)
       expect((await get(server, { method, headers })).body).toBe("undefined");
   });
 });

@@ -23,7 +23,8 @@ class Endless extends Readable {
 const senders: [name: string, send: (stream: Readable) => Application][] = [
   [
     "pipeline",
-    (stream) => fromNode<unknown, ServerResponse>((_request, response) => pipeline(stream, response, () => {})),
+    (stream) =>
+      fromNode<unknown, ServerResponse>((_request, response) => pipeline(stream, response, () => {})),
   ],
   [
     "pipeline, after a head",
@@ -64,6 +65,7 @@ describe.each(senders)("a stream that %s sends", (_name, send) => {
       socket.resume();
       stream.destroy(new Error("on purpose"));
       await new Promise((resolve) => socket.on("close", resolve));
+      expect(stream.destroyed).toBe(true);
     });
   });
 });

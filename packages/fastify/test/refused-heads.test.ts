@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import type { FastifyInstance } from "fastify";
 import Fastify5 from "fastify";
 import Fastify4 from "fastify-4";
@@ -57,17 +58,22 @@ const runtimes: [name: string, start: (file: string) => Promise<ServerProcess>][
 describe.each(runtimes)("where nothing catches the refusal, on %s", (_name, start) => {
   const fixture = join(import.meta.dirname, "fixtures/refused.ts");
 
-  test.each(["/timed", "/floating", "/hooked"])("the request fails, and the process lives: %s", async (path) => {
-    const server = await start(fixture);
-    onTestFinished(() => server.close());
-    const url = `http://127.0.0.1:${await server.ready}`;
-    for (let i = 0; i < 3; i++) {
-      const [answer, after] = [await fetch(url + path), await fetch(url)];
-      expect([answer.status, await answer.text()]).toEqual([500, "Internal Server Error"]);
-      expect([after.status, await after.text()]).toEqual([200, "alive"]);
-    }
-    await vi.waitFor(() => expect(server.log().match(/TSGI_STATUS_INVALID/g)?.length).toBeGreaterThanOrEqual(3));
-  });
+  test.each(["/timed", "/floating", "/hooked"])(
+    "the request fails, and the process lives: %s",
+    async (path) => {
+      const server = await start(fixture);
+      onTestFinished(() => server.close());
+      const url = `http://127.0.0.1:${await server.ready}`;
+      for (let i = 0; i < 3; i++) {
+        const [answer, after] = [await fetch(url + path), await fetch(url)];
+        expect([answer.status, await answer.text()]).toEqual([500, "Internal Server Error"]);
+        expect([after.status, await after.text()]).toEqual([200, "alive"]);
+      }
+      await vi.waitFor(() =>
+        expect(server.log().match(/TSGI_STATUS_INVALID/g)?.length).toBeGreaterThanOrEqual(3),
+      );
+    },
+  );
 
   test.each(["/failing", "/rejecting"])("another error ends the process as ever: %s", async (path) => {
     const server = await start(fixture);

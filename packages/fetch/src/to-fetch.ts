@@ -8,6 +8,7 @@ import {
 } from "@tsgi/core";
 import { TSGI_MOUNT_INVALID } from "@tsgi/core/errors";
 import {
+  checkOptions,
   isThenable,
   parseTarget,
   Service,
@@ -133,6 +134,7 @@ export function toFetch<Context>(
   options: FetchOptions = {},
   host: FetchHost<Context> = PLAIN,
 ): FetchHandler<Context> {
+  checkOptions(options);
   const { scriptName: mount = "", stripped: isStripped = false, errors = consoleLog } = options;
   if (!MOUNTABLE.test(mount)) throw new TsgiError(TSGI_MOUNT_INVALID, show(mount));
   const { name, version, multiprocess = false, absoluteForm = false, field = fieldOf } = host;

@@ -95,8 +95,7 @@ export class ConnectChain {
     const args = isError ? [error] : [];
     try {
       const result = handler(...args, this.#request, this.#response, next);
-      if (isThenable(result))
-        result.then(undefined, (failure: unknown) => next(thrown(failure)));
+      if (isThenable(result)) result.then(undefined, (failure: unknown) => next(thrown(failure)));
     } catch (failure) {
       next(thrown(failure));
     }
@@ -185,5 +184,7 @@ function isFailure(error: unknown): boolean {
 
 /** Whoever throws has failed, whatever is thrown. */
 function thrown(failure: unknown): unknown {
-  return isFailure(failure) ? failure : new TypeError(`middleware threw ${String(failure)}`, { cause: failure });
+  return isFailure(failure)
+    ? failure
+    : new TypeError(`middleware threw ${String(failure)}`, { cause: failure });
 }

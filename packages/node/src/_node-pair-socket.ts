@@ -1,3 +1,4 @@
+/* oxlint-disable no-underscore-dangle -- the name by which Node finds what is on a connection */
 import { EventEmitter } from "node:events";
 import { TsgiError, type Environ } from "@tsgi/core";
 import { TSGI_LISTENER_DESTROYED } from "@tsgi/core/errors";

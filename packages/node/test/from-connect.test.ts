@@ -354,9 +354,31 @@ describe("what middleware changes of the request reaches the application", () =>
     ["set", ({ headers }) => void (headers["x-a"] = "2"), [["x-a", "2"]]],
     ["deleted", ({ headers }) => void delete headers["x-a"], []],
     ["undefined", ({ headers }) => void (headers["x-a"] = undefined), []],
-    ["added", ({ headers }) => void (headers["X-B"] = "3"), [["x-a", "1"], ["X-B", "3"]]],
-    ["a list", ({ headers }) => void (headers["x-b"] = ["3", "4"]), [["x-a", "1"], ["x-b", "3"], ["x-b", "4"]]],
-    ["in another case", ({ headers }) => void (headers["X-A"] = "5"), [["x-a", "1"], ["X-A", "5"]]],
+    [
+      "added",
+      ({ headers }) => void (headers["X-B"] = "3"),
+      [
+        ["x-a", "1"],
+        ["X-B", "3"],
+      ],
+    ],
+    [
+      "a list",
+      ({ headers }) => void (headers["x-b"] = ["3", "4"]),
+      [
+        ["x-a", "1"],
+        ["x-b", "3"],
+        ["x-b", "4"],
+      ],
+    ],
+    [
+      "in another case",
+      ({ headers }) => void (headers["X-A"] = "5"),
+      [
+        ["x-a", "1"],
+        ["X-A", "5"],
+      ],
+    ],
     ["all anew", (request) => void (request.headers = { "x-b": "6" }), [["x-b", "6"]]],
     ["only read", ({ headers }) => void headers["x-a"], [["x-a", "1"]]],
   ])("headers: %s", async (_how, change, expected) => {
@@ -402,7 +424,9 @@ test.each([undefined, null, "route", "router", 0])("middleware that throws %j ha
     },
   ]) {
     await using client = createClient(fromConnect(failing)(asked));
-    await expect(client.get("/").catch((error: unknown) => Promise.reject(error ?? "none"))).rejects.toBeDefined();
+    await expect(
+      client.get("/").catch((error: unknown) => Promise.reject(error ?? "none")),
+    ).rejects.toBeDefined();
   }
   expect(asked).not.toHaveBeenCalled();
 });

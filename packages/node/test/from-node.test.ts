@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -425,9 +426,12 @@ test("a body above a limit that a middleware set is the client's mistake, told t
 });
 
 describe("a listener that answers at once, behind middleware that looks into the body", () => {
-  const mapping = (app: Application): Application =>
-    async (environ, startResponse) => mapBody(await app(environ, startResponse), { chunk: (chunk) => chunk });
-  const reading = (app: Application): Application =>
+  const mapping =
+    (app: Application): Application =>
+    async (environ, startResponse) =>
+      mapBody(await app(environ, startResponse), { chunk: (chunk) => chunk });
+  const reading =
+    (app: Application): Application =>
     async (environ, startResponse) => [...(await collect(await app(environ, startResponse)))];
   const collect = async (body: Body): Promise<Chunk[]> => {
     const chunks: Chunk[] = [];
@@ -485,7 +489,9 @@ describe("an endless body for HEAD, on a stand-in", () => {
       pipeline(Readable.from(["a", "b"]), response, (error) => events.push(error?.message ?? "ended"));
     });
     await using client = createClient(wrapped(listener));
-    await (await client.head("/")).finished;
+    await (
+      await client.head("/")
+    ).finished;
     await vi.waitFor(() => expect(events).toEqual(["ended"]));
   });
 });

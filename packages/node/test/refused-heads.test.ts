@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import { createServer, get as getFrom, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable, pipeline } from "node:stream";

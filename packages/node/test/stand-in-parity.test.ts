@@ -3,7 +3,7 @@ import { once, type EventEmitter } from "node:events";
 import { IncomingMessage, ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable, finished, pipeline } from "node:stream";
-import { pipeline as piped, finished as over } from "node:stream/promises";
+import { pipeline as piped, finished as whenOver } from "node:stream/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { fromNode } from "@tsgi/node/from";
 import { get, listening, wrapped, type Asking, type Listener } from "./_listening.ts";
@@ -25,7 +25,7 @@ function tried(call: () => unknown): unknown {
 const error = new Error("on purpose");
 const whenDone = (response: ServerResponse): Promise<unknown> => once(response, "close");
 /** The same of what emits errors. */
-const closed = (emitter: EventEmitter): Promise<unknown> =>
+const whenClosed = (emitter: EventEmitter): Promise<unknown> =>
   new Promise((resolve) => emitter.on("close", resolve));
 /** Sends the beginning of a body, until the client has it, as far as one can tell. */
 const begun = (response: ServerResponse): Promise<unknown> =>
@@ -37,8 +37,16 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   [
     "classes",
     (request, response, note) => {
-      note(request instanceof IncomingMessage, request instanceof Readable, response instanceof ServerResponse);
-      note(response.req === request, response.socket === request.socket, request.connection === request.socket);
+      note(
+        request instanceof IncomingMessage,
+        request instanceof Readable,
+        response instanceof ServerResponse,
+      );
+      note(
+        response.req === request,
+        response.socket === request.socket,
+        request.connection === request.socket,
+      );
       response.end();
     },
   ],
@@ -46,11 +54,17 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     "properties of the request",
     async (request, response, note) => {
       const look = (): void => {
-        const { aborted, complete, destroyed, errored, closed, readable, readableAborted, readableDidRead } = request;
+        const { aborted, complete, destroyed, errored, closed, readable, readableAborted, readableDidRead } =
+          request;
         note(aborted, complete, destroyed, errored, closed, readable, readableAborted, readableDidRead);
         const { readableEncoding, readableEnded, readableFlowing, readableObjectMode, statusCode } = request;
         note(readableEncoding, readableEnded, readableFlowing, readableObjectMode, statusCode);
-        note(request.isPaused(), request.rawTrailers, request.trailers, (request as { upgrade?: boolean }).upgrade);
+        note(
+          request.isPaused(),
+          request.rawTrailers,
+          request.trailers,
+          (request as { upgrade?: boolean }).upgrade,
+        );
         note(request.httpVersion, request.httpVersionMajor, request.httpVersionMinor, request.statusMessage);
       };
       look();
@@ -65,7 +79,14 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     "properties of the response",
     async (_request, response, note) => {
       const look = (): void => {
-        const { headersSent, finished: isFinished, sendDate, statusCode, statusMessage, destroyed } = response;
+        const {
+          headersSent,
+          finished: isFinished,
+          sendDate,
+          statusCode,
+          statusMessage,
+          destroyed,
+        } = response;
         note(headersSent, isFinished, sendDate, statusCode, statusMessage, destroyed, response.errored);
         const { writable, writableCorked, writableEnded, writableFinished, writableObjectMode } = response;
         note(writable, writableCorked, writableEnded, writableFinished, writableObjectMode, response.closed);
@@ -100,9 +121,18 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   ...(
     [
       ["an undefined value", (response) => response.writeHead(200, { a: undefined })],
-      ["an undefined value beside a set one", (response) => response.setHeader("b", "c").writeHead(200, { a: undefined })],
-      ["an undefined value in a list", (response) => response.writeHead(200, { a: ["b", undefined as never] })],
-      ["an undefined value in a flat array", (response) => response.writeHead(200, ["a", undefined as never])],
+      [
+        "an undefined value beside a set one",
+        (response) => response.setHeader("b", "c").writeHead(200, { a: undefined }),
+      ],
+      [
+        "an undefined value in a list",
+        (response) => response.writeHead(200, { a: ["b", undefined as never] }),
+      ],
+      [
+        "an undefined value in a flat array",
+        (response) => response.writeHead(200, ["a", undefined as never]),
+      ],
       ["null", (response) => response.writeHead(200, { a: null as never })],
       ["a bad name", (response) => response.writeHead(200, { "a b": "c" })],
       ["an empty name", (response) => response.writeHead(200, { "": "c" })],
@@ -123,7 +153,11 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   ).map(([name, call]): [string, Probe] => [
     `writeHead with ${name}`,
     (_request, response, note) => {
-      note(tried(() => call(response)), response.headersSent, response.statusCode);
+      note(
+        tried(() => call(response)),
+        response.headersSent,
+        response.statusCode,
+      );
       if (!response.headersSent) for (const key of response.getHeaderNames()) response.removeHeader(key);
       if (!response.headersSent) Object.assign(response, { statusCode: 500, statusMessage: "Again" });
       response.end("end");
@@ -133,14 +167,36 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     "setting, getting and removing",
     (_request, response, note) => {
       note(tried(() => response.setHeader("a", undefined as never)));
-      note(tried(() => response.setHeader("a b", "c")), tried(() => response.setHeader("a", "\u0000")));
-      note(tried(() => response.setHeaders(new Map([["x-m", "1"]]))), response.getHeaders());
-      note(tried(() => response.appendHeader("x-m", ["2", "3"])), response.getHeader("X-M"));
-      note(response.hasHeader("X-m"), tried(() => response.removeHeader("x-n")), response.getHeaderNames());
+      note(
+        tried(() => response.setHeader("a b", "c")),
+        tried(() => response.setHeader("a", "\u0000")),
+      );
+      note(
+        tried(() => response.setHeaders(new Map([["x-m", "1"]]))),
+        response.getHeaders(),
+      );
+      note(
+        tried(() => response.appendHeader("x-m", ["2", "3"])),
+        response.getHeader("X-M"),
+      );
+      note(
+        response.hasHeader("X-m"),
+        tried(() => response.removeHeader("x-n")),
+        response.getHeaderNames(),
+      );
       response.flushHeaders();
-      note(response.headersSent, tried(() => response.removeHeader("x-m")));
-      note(tried(() => response.appendHeader("x-m", "4")), tried(() => response.setHeaders(new Map())));
-      note(tried(() => response.writeHead(200)), tried(() => void (response.statusCode = 201)));
+      note(
+        response.headersSent,
+        tried(() => response.removeHeader("x-m")),
+      );
+      note(
+        tried(() => response.appendHeader("x-m", "4")),
+        tried(() => response.setHeaders(new Map())),
+      );
+      note(
+        tried(() => response.writeHead(200)),
+        tried(() => void (response.statusCode = 201)),
+      );
       response.end("end");
     },
   ],
@@ -157,8 +213,15 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   [
     "what is no chunk",
     (_request, response, note) => {
-      note(tried(() => response.write(null)), tried(() => response.write(1)), tried(() => response.write({})));
-      note(tried(() => response.write(undefined)), tried(() => response.end(1)));
+      note(
+        tried(() => response.write(null)),
+        tried(() => response.write(1)),
+        tried(() => response.write({})),
+      );
+      note(
+        tried(() => response.write(undefined)),
+        tried(() => response.end(1)),
+      );
       response.end("end");
     },
   ],
@@ -186,7 +249,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
       response.on("error", (failure: NodeJS.ErrnoException) => note("error", failure.code));
       response.end("a");
       note(response.write("b", (failure) => note("written", (failure as NodeJS.ErrnoException)?.code)));
-      await closed(response);
+      await whenClosed(response);
     },
   ],
   [
@@ -203,13 +266,24 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     (_request, response, note) => {
       response.setHeader("trailer", "x-sum");
       response.write("a");
-      note(tried(() => response.addTrailers({ "a b": "c" })), tried(() => response.addTrailers({ a: "\n" })));
+      note(
+        tried(() => response.addTrailers({ "a b": "c" })),
+        tried(() => response.addTrailers({ a: "\n" })),
+      );
       response.addTrailers({ "x-sum": "1" });
       response.end();
     },
   ],
   ["a body for 204", (_request, response, note) => note(tried(() => response.writeHead(204).end("a")))],
-  ["a body for HEAD", (_request, response, note) => note(tried(() => response.write("a")), tried(() => response.end("b"))), { method: "HEAD" }],
+  [
+    "a body for HEAD",
+    (_request, response, note) =>
+      note(
+        tried(() => response.write("a")),
+        tried(() => response.end("b")),
+      ),
+    { method: "HEAD" },
+  ],
   [
     "cork and uncork",
     (_request, response, note) => {
@@ -225,7 +299,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     async (_request, response, note) => {
       finished(response, (failure) => note("finished", failure?.message));
       pipeline(Readable.from(["a", "b"]), response, (failure) => note("pipeline", failure?.message));
-      await over(response);
+      await whenOver(response);
       note("over");
     },
   ],
@@ -248,7 +322,8 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     async (request, response, note) => {
       let size = 0;
       request.on("readable", () => {
-        for (let chunk: Buffer | null; (chunk = request.read() as Buffer | null) !== null; ) size += chunk.length;
+        for (let chunk: Buffer | null; (chunk = request.read() as Buffer | null) !== null;)
+          size += chunk.length;
       });
       await once(request, "end");
       note(size);
@@ -282,15 +357,19 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     },
     POST,
   ],
-  ["an iteration that is left", async (request, response, note) => {
-    // Node destroys what is left by a loop, and the connection with it: what is sent before has ended.
-    response.end("answered");
-    for await (const chunk of request) {
-      note(chunk instanceof Buffer);
-      break;
-    }
-    note(request.destroyed);
-  }, { method: "POST", body: "short" }],
+  [
+    "an iteration that is left",
+    async (request, response, note) => {
+      // Node destroys what is left by a loop, and the connection with it: what is sent before has ended.
+      response.end("answered");
+      for await (const chunk of request) {
+        note(chunk instanceof Buffer);
+        break;
+      }
+      note(request.destroyed);
+    },
+    { method: "POST", body: "short" },
+  ],
   // Ends.
   [
     "end, and the request is destroyed in the same turn",
@@ -329,7 +408,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
       await begun(response);
       socket.destroy(error);
       note(socket.destroyed, socket.errored === error);
-      await closed(socket);
+      await whenClosed(socket);
       note(socket.closed, socket.readyState, socket.readable, socket.writable);
     },
   ],
@@ -338,7 +417,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     async ({ socket }, response, note) => {
       await begun(response);
       socket.destroy(error);
-      await closed(socket);
+      await whenClosed(socket);
       note(response.destroyed);
     },
   ],
@@ -350,7 +429,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
       await begun(response);
       response.destroy(error);
       note(response.destroyed, response.errored === error, request.socket.destroyed);
-      await closed(request.socket);
+      await whenClosed(request.socket);
     },
   ],
   [
@@ -411,7 +490,13 @@ describe("a stand-in is as Node's own request and response", () => {
     if (typeof answer === "string") return { notes, answer };
     const { status, headers, trailers, body, isBroken } = answer;
     // Those of the connection are the server's.
-    const { date: _date, connection: _connection, "transfer-encoding": _coding, "content-length": _length, ...rest } = headers;
+    const {
+      date: _date,
+      connection: _connection,
+      "transfer-encoding": _coding,
+      "content-length": _length,
+      ...rest
+    } = headers;
     return { notes, status, headers: rest, trailers, body, isBroken };
   };
   const bare = async (listener: Listener): Promise<{ port: number }> => {
