@@ -5,6 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { closeServer } from "./_closing.ts";
 import { Connections } from "./_connections.ts";
 import { http } from "./_http.ts";
+import { limitHead } from "./_http2-head.ts";
 import { http2Limiter, type Limits } from "./_http2-limits.ts";
 import { logTo } from "./_log.ts";
 import type { ServeOptions } from "./_options.ts";
@@ -57,8 +58,8 @@ async function createHttp2Server(
   const server: Http2Server = secure
     ? http2.createSecureServer({ ...secure, ...settings, allowHTTP1: true })
     : http2.createServer(settings);
-  server.on("request", listener);
-  server.on("checkContinue", listener.checkContinue);
+  server.on("request", limitHead(listener, limits.maxHeaderSize));
+  server.on("checkContinue", limitHead(listener.checkContinue, limits.maxHeaderSize));
   const beside = secure && http1Beside(server, listener, limits);
   const connections = new Connections(server, secure !== undefined);
   if (beside) connections.addRequestsOf(beside);

@@ -31,6 +31,8 @@ test.each(lines)("all are kept on Node %s", { timeout: 60_000 }, async (line) =>
     ...Object.fromEntries(closed.map((name) => [name, "closed"])),
     "h2: requestTimeout": "reset with 8, TSGI_INPUT_TRUNCATED, the session stays",
     "h2c: requestTimeout": "reset with 8, TSGI_INPUT_TRUNCATED, the session stays",
+    "h2: maxHeaderSize": "0 begun, 431",
+    "h2c: maxHeaderSize": "0 begun, 431",
     "h2: maxConcurrentStreams": "100 begun, the next reset with 7",
     "h2c: maxConcurrentStreams": "100 begun, the next reset with 7",
   });
