@@ -16,6 +16,7 @@ export { BodySource, ownBody } from "./_source.ts";
 export { isBytes, isThenable, show } from "./_values.ts";
 export { concat } from "./body.ts";
 export type { Connection } from "./connection.ts";
+export { removeDeadSocket } from "./dead-socket.ts";
 export { Exchange } from "./exchange.ts";
 export { BaseInput, MemoryInput, tooLarge } from "./input.ts";
 export { hostKey } from "./key.ts";

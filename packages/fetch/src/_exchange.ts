@@ -3,6 +3,7 @@ import type { Head } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 import { Outlet } from "./_outlet.ts";
 import { RequestPart } from "./_request-part.ts";
+import { endConnection } from "./_end-connection.ts";
 import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength, sound } from "./_response.ts";
 import type { ResponseOwner } from "./_response-body.ts";
 import type { Peer } from "./to-fetch.ts";
@@ -194,6 +195,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
       this.keepPeer();
       this.keepFields();
     }
+    if (this.service.closing) endConnection(response, this.service);
     this.#response = response;
     this.#settle?.resolve(response);
   }

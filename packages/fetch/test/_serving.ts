@@ -1,7 +1,11 @@
 /** The tests of hosts that listen: each starts its server as a process. */
 import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { get } from "node:https";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { certificate } from "../../../scripts/_certificate.ts";
@@ -62,6 +66,22 @@ export function servingTests(start: StartServer): void {
     const server = await started({ port: (other.address() as AddressInfo).port });
     const { code, stdout } = await server.ended;
     expect([code, stdout]).toEqual([1, "shutdown\nTSGI_LISTEN_FAILED\n"]);
+  });
+
+  test("a Unix socket that a killed server has left is taken over, and one in use is not", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "socket");
+    const killed = await started({ path });
+    await killed.ready;
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    expect(existsSync(path)).toBe(true);
+    const server = await started({ path });
+    expect(await server.ready).toBe(`http+unix:${path}`);
+    expect((await (await started({ path })).ended).stdout).toBe("shutdown\nTSGI_LISTEN_FAILED\n");
+    const [response] = await once(request({ socketPath: path, path: "/" }).end(), "response");
+    expect(response).toMatchObject({ statusCode: 200 });
   });
 
   test("over TLS the scheme is https", async () => {

@@ -43,6 +43,11 @@ export class Connections {
     server.prependListener("connection", (socket: Socket) => this.#add(socket, isTls));
     server.prependListener("secureConnection", (socket: Socket) => this.#secured(socket));
     server.on("session", (session: ServerHttp2Session) => this.#began(session));
+    this.addRequestsOf(server);
+  }
+
+  /** For a server to which connections are handed on. */
+  addRequestsOf(server: Server): void {
     server.on("request", ({ socket }: { socket: Socket }) => this.#used(socket));
   }
 

@@ -1,8 +1,11 @@
 import type { Http2Server } from "node:http2";
+import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { closeServer } from "./_closing.ts";
 import { Connections } from "./_connections.ts";
 import { http } from "./_http.ts";
+import { limitHead } from "./_http2-head.ts";
 import { http2Limiter, type Limits } from "./_http2-limits.ts";
 import { logTo } from "./_log.ts";
 import type { ServeOptions } from "./_options.ts";
@@ -53,19 +56,41 @@ async function createHttp2Server(
   const { maxConcurrentStreams = 100 } = options;
   const settings = { settings: { maxHeaderListSize: limits.maxHeaderSize, maxConcurrentStreams } };
   const server: Http2Server = secure
-    ? http2.createSecureServer({ ...secure, ...settings, ...limits, allowHTTP1: true })
+    ? http2.createSecureServer({ ...secure, ...settings, allowHTTP1: true })
     : http2.createServer(settings);
-  server.on("request", listener);
-  server.on("checkContinue", listener.checkContinue);
+  server.on("request", limitHead(listener, limits.maxHeaderSize));
+  server.on("checkContinue", limitHead(listener.checkContinue, limits.maxHeaderSize));
+  const beside = secure && http1Beside(server, listener, limits);
   const connections = new Connections(server, secure !== undefined);
+  if (beside) connections.addRequestsOf(beside);
   const { headersTimeout, requestTimeout, keepAliveTimeout } = limits;
   const period = intervalOf(headersTimeout, requestTimeout, keepAliveTimeout);
   const limiter = setInterval(http2Limiter(connections, limits), period).unref();
   return {
     net: server,
-    close: (deadline) =>
-      closeServer(server, connections, deadline, () => {}).finally(() => clearInterval(limiter)),
+    close: async (deadline) => {
+      await closeServer(server, connections, deadline, () => beside?.closeIdleConnections());
+      beside?.close();
+      clearInterval(limiter);
+    },
   };
+}
+
+/**
+ * A server of node:http for the clients of an HTTP/2 server that speak HTTP/1.1. Node would serve them by itself, but in its
+ * older lines without any limit.
+ */
+function http1Beside(server: Http2Server, listener: NodeListener, limits: Limits): HttpServer {
+  const beside = http().createServer(limits, listener);
+  beside.on("checkContinue", listener.checkContinue);
+  const listeners = server.listeners("secureConnection") as ((socket: TLSSocket) => void)[];
+  server.removeAllListeners("secureConnection");
+  server.on("secureConnection", (socket: TLSSocket) => {
+    if (socket.alpnProtocol === "h2") for (const one of listeners) one.call(server, socket);
+    else beside.emit("connection", socket);
+  });
+  beside.emit("listening"); // it begins to look for slow requests then
+  return beside;
 }
 
 /** How often to look for what exceeds one of these limits; all in milliseconds, and a limit of 0 is none. */

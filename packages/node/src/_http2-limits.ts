@@ -29,8 +29,8 @@ export function http2Limiter(connections: Connections, limits: Limits): () => vo
   return () => {
     const now = clock();
     for (const connection of connections) {
-      const { isOpaque, session, streams, isUsed, idleSince } = connection;
-      if (isOpaque || (session === undefined && isUsed)) continue; // HTTP/1, where Node keeps them
+      const { isOpaque, secure, session, streams, isUsed, idleSince } = connection;
+      if (isOpaque || (secure !== undefined && session === undefined)) continue; // Node keeps them for HTTP/1
       if (streams.size === 0 && now - idleSince > (isUsed ? keepAlive : headers)) endIdle(connection);
       for (const [stream, begin] of streams)
         if (now - begin > request && isIncomplete(stream)) stream.close(CANCEL);

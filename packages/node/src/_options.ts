@@ -18,7 +18,7 @@ export interface ServeOptions extends NodeOptions {
   readonly port?: number;
   /** Address or name to listen at. Default: `127.0.0.1`, this machine alone; `0.0.0.0` or `::` for all. */
   readonly hostname?: string;
-  /** Unix socket to listen at, instead of port and host name. */
+  /** Unix socket to listen on, instead of port and host name. One that a killed server has left behind is taken over. */
   readonly path?: string;
   /** Serves https. Default: none. */
   readonly tls?: TlsOptions;

@@ -1,6 +1,7 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, ListenOptions, Server } from "node:net";
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "@tsgi/core/errors";
+import { removeDeadSocket } from "@tsgi/core/server";
 import { createServer, type NodeServer } from "./_create-server.ts";
 import { exitOnUnhandled } from "./_exit-on-unhandled.ts";
 import { logTo, messageOf } from "./_log.ts";
@@ -86,16 +87,26 @@ async function start(app: ApplicationLike, options: ServeOptions): Promise<Runni
   };
 }
 
-function listen({ net }: NodeServer, options: ServeOptions): Promise<void> {
+async function listen({ net }: NodeServer, options: ServeOptions): Promise<void> {
   const { port = 3000, hostname = "127.0.0.1", path } = options;
   const place = path === undefined ? { port, host: hostname } : { path };
-  return new Promise((resolve, reject) => {
-    net.once("error", (cause: Error) => {
-      const where = path ?? `${hostname}:${port}`;
-      reject(new TsgiError(TSGI_LISTEN_FAILED, `${where}, ${reasonOf(cause)}`, cause));
+  try {
+    await listenOnce(net, place).catch(async (error: NodeJS.ErrnoException) => {
+      const isFree = path !== undefined && error.code === "EADDRINUSE" && (await removeDeadSocket(path));
+      if (!isFree) throw error;
+      await listenOnce(net, place);
     });
+  } catch (cause) {
+    const where = path ?? `${hostname}:${port}`;
+    throw new TsgiError(TSGI_LISTEN_FAILED, `${where}, ${reasonOf(cause as Error)}`, cause);
+  }
+}
+
+function listenOnce(net: Server, place: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    net.once("error", reject);
     net.listen(place, () => {
-      net.removeAllListeners("error");
+      net.off("error", reject);
       resolve();
     });
   });

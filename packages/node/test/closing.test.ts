@@ -1,31 +1,13 @@
-/** close() with a client in every state that it can leave a connection in, on each line of Node. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** close() with a client in every state that it can leave a connection in. */
 import type { Socket } from "node:net";
-import { afterAll, describe, expect, test } from "vitest";
-import { certificate } from "../../../scripts/_certificate.ts";
-import { assertBuilt } from "../../../scripts/_node-host.ts";
-import { nodeBinary, nodeLines } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
+import { describe, expect, test } from "vitest";
+import { fixtureOn, lines } from "./_fixture-on.ts";
 import { clientStates } from "./fixtures/client-states.mjs";
 
-assertBuilt(import.meta.dirname);
-const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-const files = [join(folder, "key.pem"), join(folder, "cert.pem")] as const;
-writeFileSync(files[0], certificate.key);
-writeFileSync(files[1], certificate.cert);
-
-const fixture = join(import.meta.dirname, "fixtures/closing.mjs");
+const start = fixtureOn("closing.mjs");
 const everything = Object.fromEntries(clientStates.map(({ name }) => [name, "ends"]));
 
-async function start(line: (typeof nodeLines)[number] | "source", ...args: string[]): Promise<ServerProcess> {
-  if (line === "source") return ServerProcess.ofScript(fixture, ...files, ...args);
-  return new ServerProcess(await nodeBinary(line), [fixture, ...files, ...args]);
-}
-
-describe.each(["source", ...nodeLines] as const)("Node %s", (line) => {
+describe.each(lines)("Node %s", (line) => {
   test("close() ends, and leaves neither a connection nor a timer", { timeout: 60_000 }, async () => {
     const { code, stdout, stderr } = await (await start(line)).ended;
     expect(stderr).toBe("");
