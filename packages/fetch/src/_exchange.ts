@@ -66,7 +66,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
 
   /** Not where an upload may be left, see sendWhole(): the client is told how long its answer is, and it ends later. */
   protected override get framesWhole(): boolean {
-    return this.host.drains !== true || this.method === "GET";
+    return !this.#isInputLeft;
   }
 
   protected override byteLength(text: string): number {
@@ -158,6 +158,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
 
   protected override failBeforeHead(error: unknown): void {
     if (this.host.thrown === undefined) return super.failBeforeHead(error);
+    if (this.#isInputLeft) void this.input.drain(); // whoever answers
     this.#thrown = { error: this.host.thrown(error) };
     this.#settle?.reject(this.#thrown.error);
     this.#handOver();
@@ -171,7 +172,9 @@ export class FetchExchange<Context> extends RequestPart<Context> {
 
   get #isInputLeft(): boolean {
     const { method } = this;
-    return this.host.drains === true && method !== "GET" && method !== "HEAD" && this.input.isLeft;
+    if (method === "GET" || method === "HEAD") return false;
+    // What was read in part is nobody else's any more, whoever comes after.
+    return this.host.drains === true ? this.input.isLeft : this.begunInput?.isLeftInPart === true;
   }
 
   #untyped(body: Chunk): BodyInit {

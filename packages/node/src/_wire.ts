@@ -1,7 +1,8 @@
 import type { Chunk } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
+import { breakOff } from "./_break-off.ts";
 import { writeChunk } from "./_chunk.ts";
-import { drain, resetSocket } from "./_drain.ts";
+import { drain } from "./_drain.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
 /** What HTTP/1 and HTTP/2 do differently on Node. */
@@ -18,10 +19,14 @@ export interface Wire {
   writeTrailers(response: NodeResponse, fields: readonly string[]): void;
   /** Sends on what Node may still hold; false when that takes its next turn. */
   flush(response: NodeResponse): boolean;
-  /** After the answer: what becomes of a request body that was not read to its end. */
-  drainInput(request: NodeRequest): void;
-  /** Breaks the response off so that the client can tell. */
-  reset(request: NodeRequest): void;
+  /** Sees to a request body that is not read to its end, once the answer is out. */
+  drainInput(request: NodeRequest, response: NodeResponse): void;
+  /**
+   * Breaks the response off so that the client can tell, after what was written before.
+   *
+   * @param isFramed true where the body's end is told by its length, or by a last chunk
+   */
+  reset(request: NodeRequest, response: NodeResponse, isFramed: boolean): void;
 }
 
 export const http1: Wire = {
@@ -42,6 +47,10 @@ export const http1: Wire = {
     else response.socket?.uncork?.();
     return true;
   },
-  drainInput: drain,
-  reset: ({ socket }) => resetSocket(socket),
+  drainInput(request, response) {
+    response.once("finish", () => {
+      if (!request.complete) drain(request, () => request.socket.destroy());
+    });
+  },
+  reset: breakOff,
 };
