@@ -28,6 +28,11 @@ export class FetchInput extends BaseInput {
     return this.#reader !== undefined && this.#asked === 0 && !this.#ended;
   }
 
+  /** Tells, where no header field does, that there is nothing to read: a Request that was made has no length. */
+  get isEmpty(): boolean {
+    return this.#request.body === null;
+  }
+
   /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
   get isLeft(): boolean {
     if (this.isLeftInPart) return true;

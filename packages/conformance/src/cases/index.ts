@@ -21,6 +21,7 @@ import { lifetimeCases } from "./lifetime.ts";
 import { logCases } from "./log.ts";
 import { middlewareCases } from "./middleware.ts";
 import { paceCases } from "./pace.ts";
+import { resourceCases } from "./resource.ts";
 import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
 import { targetCases } from "./target.ts";
@@ -57,6 +58,7 @@ export const cases: readonly Case[] = [
   ...writerCases,
   ...capabilityCases,
   ...fileCases,
+  ...resourceCases,
   ...http1Cases,
   ...versionCases,
   ...smugglingCases,
