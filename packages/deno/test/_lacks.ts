@@ -21,6 +21,7 @@ export const denoLacks: Lacks = {
 /** The same for single cases. */
 export const denoLimits: Readonly<Record<string, Lack>> = {
   http10: noVersion,
+  "input-whole-after-leaving": { cannotRun: "Deno may drop what came of a body when its client leaves" },
   "expect-http10": "Deno sends `100 Continue` to clients of HTTP/1.0 too",
   "reset-content": noLength,
   "head-method-in-step": noLength,

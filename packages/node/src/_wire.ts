@@ -12,7 +12,7 @@ export interface Wire {
   /** The connection, as far as it is read. */
   socket(request: NodeRequest): NodeSocket;
   /** True when the client left before the response was complete. */
-  isGone(response: NodeResponse): boolean;
+  isGone(request: NodeRequest, response: NodeResponse): boolean;
   writeHead(response: NodeResponse, head: Head): void;
   /** Sends a chunk; false when Node wants no more until drained. */
   write(response: NodeResponse, chunk: Chunk): boolean;
@@ -32,7 +32,9 @@ export interface Wire {
 export const http1: Wire = {
   fields: ({ rawHeaders }) => rawHeaders,
   socket: ({ socket }) => socket,
-  isGone: ({ destroyed, writableFinished }) => destroyed === true && writableFinished !== true,
+  // The request is told of a client that leaves before the response is.
+  isGone: ({ aborted }, { destroyed, writableFinished }) =>
+    (destroyed === true || aborted === true) && writableFinished !== true,
   writeHead: (response, head) => void response.writeHead(head.status, head.fields as never),
   write: writeChunk,
   writeTrailers(response, fields) {
