@@ -78,6 +78,8 @@ export interface Call {
   rest(): Promise<Answer>;
   /** Leaves, as a client that is killed does. */
   leave(): void;
+  /** Takes this request back and keeps the connection, by RST_STREAM; over HTTP/1, which has no such thing, leaves. */
+  reset(): void;
 }
 
 /** A connection of HTTP/1, byte by byte. */

@@ -90,7 +90,12 @@ export abstract class Lifetime {
 
   /** Logs what has not been reported as the failure itself. */
   protected report(error: unknown): void {
-    if (error !== this.failure && error !== this.#controller?.signal.reason) this.log(error);
+    if (error !== this.failure && error !== this.#controller?.signal.reason) this.blame(error);
+  }
+
+  /** Logs what went wrong in the application. That a client has left is no fault of it: any client could fill the log. */
+  protected blame(error: unknown): void {
+    if (!isClientGone(error) && codeOf(error) !== "TSGI_INPUT_TRUNCATED") this.log(error);
   }
 
   #call(callback: FinishCallback): void {
@@ -110,5 +115,9 @@ function abortedBy(cause: unknown): DOMException {
 }
 
 function isClientGone(error: unknown): boolean {
-  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
+  return codeOf(error) === "TSGI_CLIENT_GONE";
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof TsgiError ? error.code : undefined;
 }

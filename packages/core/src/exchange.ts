@@ -65,7 +65,7 @@ export abstract class Exchange extends PumpedPart {
     this.failure = error;
     this.#pump?.stop();
     if (phase === OPEN) return this.#answer(error);
-    this.log(error);
+    this.blame(error);
     this.contain(() => this.reset());
   }
 

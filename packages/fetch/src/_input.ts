@@ -11,11 +11,21 @@ export class FetchInput extends BaseInput {
   readonly #request: Request;
   readonly #field: FieldReader;
   #ended = false;
+  /** Where the body is read piece by piece, and not to its end yet. */
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined = undefined;
+  /** How many pieces are asked for. */
+  #asked = 0;
+  #isDrained = false;
 
   constructor(request: Request, field: FieldReader) {
     super();
     this.#request = request;
     this.#field = field;
+  }
+
+  /** True where a part was read, and nobody waits for the next: who comes back to it gets an error. */
+  get isLeftInPart(): boolean {
+    return this.#reader !== undefined && this.#asked === 0 && !this.#ended;
   }
 
   /** Tells, where no header field does, that there is nothing to read: a Request that was made has no length. */
@@ -25,6 +35,7 @@ export class FetchInput extends BaseInput {
 
   /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
   get isLeft(): boolean {
+    if (this.isLeftInPart) return true;
     if (this.#ended || this.#request.bodyUsed) return false;
     const { body } = this.#request;
     return body !== null && !body.locked && this.#field(this.#request, "expect") === null;
@@ -32,14 +43,15 @@ export class FetchInput extends BaseInput {
 
   /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */
   drain(): Promise<void> {
-    const chunks = this.chunks();
+    this.#isDrained = true;
+    const reader = this.#reader ?? this.#request.body!.getReader();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, DRAIN_TIME);
       const settle = (): void => {
         clearTimeout(timer);
         resolve();
       };
-      const next = (): void => void chunks.next().then(({ done }) => (done ? settle() : next()), settle);
+      const next = (): void => void reader.read().then(({ done }) => (done ? settle() : next()), settle);
       next();
     });
   }
@@ -66,24 +78,31 @@ export class FetchInput extends BaseInput {
 
   protected override chunks(): AsyncIterator<Uint8Array> {
     const reader = this.#request.body?.getReader();
+    this.#reader = reader;
     let missing = this.#declared;
     return {
       next: async () => {
         if (reader === undefined) return { done: true, value: undefined };
+        if (this.#isDrained) throw truncated();
         let step: IteratorResult<Uint8Array>;
+        this.#asked++;
         try {
           step = (await reader.read()) as IteratorResult<Uint8Array>;
         } catch (error) {
+          this.#ended = true;
           throw truncated(error);
+        } finally {
+          this.#asked--;
         }
         if (!step.done) missing -= step.value.length;
         else if (missing > 0) throw truncated();
         else this.#ended = true;
         return step;
       },
-      async return() {
+      return: async () => {
         // Let go of, not cancelled: some hosts would break the connection off, and the answer with it.
         reader?.releaseLock();
+        this.#reader = undefined;
         return { done: true, value: undefined };
       },
     };

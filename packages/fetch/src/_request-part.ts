@@ -61,6 +61,10 @@ export abstract class RequestPart<Context> extends Exchange {
   get input(): FetchInput {
     return (this.#input ??= new FetchInput(this.request, this.host.field ?? fieldOf));
   }
+  /** Undefined where nobody has asked for it. */
+  protected get begunInput(): FetchInput | undefined {
+    return this.#input;
+  }
   get server(): ServerInfo {
     return this.service.info;
   }

@@ -83,7 +83,7 @@ export abstract class NodeConnection extends Exchange {
     return this.request.httpVersionMajor === 2 && this.wire === http1;
   }
   protected get isGone(): boolean {
-    return this.wire.isGone(this.response);
+    return this.wire.isGone(this.request, this.response);
   }
 
   protected get socket(): NodeSocket {

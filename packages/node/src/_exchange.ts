@@ -27,6 +27,7 @@ export class NodeExchange extends NodeConnection {
   #watching = false;
   /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
   #asBytes = false;
+  #hasLength = false;
   /** Made when a streamed body has come to some size. Node sends what it holds of a turn in one call, 64 KiB at most. */
   #bulk: Bulk | undefined = undefined;
   /** Bytes since others had a turn. */
@@ -113,6 +114,7 @@ export class NodeExchange extends NodeConnection {
     if (this.trailers !== undefined) head.fields.push("trailer", this.trailers.names.join(", "));
     this.writeHead(head);
     this.#asBytes = !head.ascii;
+    this.#hasLength = head.contentLength >= 0;
   }
 
   protected override write(chunk: Chunk): boolean {
@@ -156,7 +158,7 @@ export class NodeExchange extends NodeConnection {
   }
 
   protected override reset(): void {
-    this.wire.reset(this.request);
+    this.wire.reset(this.request, this.response, this.#hasLength || this.response.chunkedEncoding === true);
   }
 
   protected override keepAlive(promise: Promise<void>): void {
@@ -170,7 +172,7 @@ export class NodeExchange extends NodeConnection {
       // The client may send the body or not: nothing after this can be told apart from it.
       this.response.shouldKeepAlive = false;
     } else if (!this.request.complete && mayHaveBody(this.request)) {
-      this.response.once("finish", () => this.wire.drainInput(this.request));
+      this.wire.drainInput(this.request, this.response);
     }
   }
 

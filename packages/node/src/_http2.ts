@@ -1,5 +1,7 @@
 import type { Chunk } from "@tsgi/core";
 import { withHost, type Head } from "@tsgi/core/server";
+import { breakStreamOff } from "./_break-off.ts";
+import { drain } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
 import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
@@ -71,12 +73,16 @@ class Http2Wire implements Wire {
     return false;
   }
 
-  /** A stream can be closed alone: the connection does not wait for the rest of the body (RFC 9113, 8.1). */
-  drainInput({ complete }: NodeRequest): void {
-    if (!complete) this.#stream.close(NO_ERROR);
+  /** Node's response has finished only when the client's side has as well. */
+  drainInput(request: NodeRequest): void {
+    const stream = this.#stream;
+    // A stream can be closed alone: the connection does not wait for the rest of the body (RFC 9113, 8.1).
+    stream.once("finish", () => {
+      if (!request.readableEnded) drain(request, () => stream.close(NO_ERROR));
+    });
   }
 
   reset(): void {
-    this.#stream.close(INTERNAL_ERROR);
+    breakStreamOff(this.#stream, INTERNAL_ERROR);
   }
 }

@@ -16,6 +16,7 @@ import { headerCases } from "./header.ts";
 import { http1Cases } from "./http1.ts";
 import { inputCases } from "./input.ts";
 import { isolationCases } from "./isolation.ts";
+import { leftCases } from "./left.ts";
 import { lifetimeCases } from "./lifetime.ts";
 import { logCases } from "./log.ts";
 import { middlewareCases } from "./middleware.ts";
@@ -48,6 +49,7 @@ export const cases: readonly Case[] = [
   ...closingCases,
   ...failingCases,
   ...breakingCases,
+  ...leftCases,
   ...disconnectCases,
   ...finishCases,
   ...lifetimeCases,
