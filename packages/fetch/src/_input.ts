@@ -11,6 +11,9 @@ export class FetchInput extends BaseInput {
   readonly #request: Request;
   readonly #field: FieldReader;
   #ended = false;
+  /** Reads chunk by chunk, from the first one on; none while it is let go of. */
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined = undefined;
+  #isBegun = false;
 
   constructor(request: Request, field: FieldReader) {
     super();
@@ -20,21 +23,23 @@ export class FetchInput extends BaseInput {
 
   /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
   get isLeft(): boolean {
-    if (this.#ended || this.#request.bodyUsed) return false;
-    const { body } = this.#request;
-    return body !== null && !body.locked && this.#field(this.#request, "expect") === null;
+    if (this.#ended) return false;
+    if (this.#isBegun) return this.#request.body !== null;
+    const { body, bodyUsed } = this.#request;
+    return !bodyUsed && body !== null && !body.locked && this.#field(this.#request, "expect") === null;
   }
 
   /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */
   drain(): Promise<void> {
-    const chunks = this.chunks();
+    const reader = this.#open();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, DRAIN_TIME);
       const settle = (): void => {
         clearTimeout(timer);
         resolve();
       };
-      const next = (): void => void chunks.next().then(({ done }) => (done ? settle() : next()), settle);
+      if (reader === undefined) return settle();
+      const next = (): void => void reader.read().then(({ done }) => (done ? settle() : next()), settle);
       next();
     });
   }
@@ -60,7 +65,7 @@ export class FetchInput extends BaseInput {
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
-    const reader = this.#request.body?.getReader();
+    const reader = this.#open();
     let missing = this.#declared;
     return {
       next: async () => {
@@ -76,12 +81,18 @@ export class FetchInput extends BaseInput {
         else this.#ended = true;
         return step;
       },
-      async return() {
+      return: async () => {
         // Let go of, not cancelled: some hosts would break the connection off, and the answer with it.
         reader?.releaseLock();
+        this.#reader = undefined;
         return { done: true, value: undefined };
       },
     };
+  }
+
+  #open(): ReadableStreamDefaultReader<Uint8Array> | undefined {
+    this.#isBegun = true;
+    return (this.#reader ??= this.#request.body?.getReader());
   }
 
   /** Bytes, -1 where the client did not say. Not every host takes a body for broken off that is shorter. */

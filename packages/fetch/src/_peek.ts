@@ -28,7 +28,7 @@ export async function peek(stream: ReadableStream<Uint8Array>): Promise<Body> {
   const steps: Pending[] = [];
   const chunks: Uint8Array[] = [];
   let [size, first, turns] = [0, 0, takesTurns ? 1 : 0];
-  while (size - first <= MOST && chunks.length <= PIECES) {
+  while (size - first <= MOST && (reader.inBulk || chunks.length <= PIECES)) {
     let step = new Pending(reader.read());
     if (!(await isThere(step)) && chunks.length === 1 && turns === 0 && reader.restart?.()) {
       if (reader.holdsBytes) turns = TURNS;
