@@ -34,6 +34,24 @@ test("a stream of bytes goes out, and a body that is encoded already is not enco
   await body?.cancel();
 });
 
+test("a fetch application's own stream keeps the length that it declares, under GET as under HEAD", async () => {
+  for (const method of ["GET", "HEAD"]) {
+    const response = await fetch(new URL("/declared", worker.url), { method });
+    expect([response.headers.get("content-length"), await response.text()]).toEqual([
+      "8",
+      method === "GET" ? "declared" : "",
+    ]);
+  }
+});
+
+test("Date is sent where no edge is in front, and an application's own is kept", async () => {
+  const before = Math.floor(Date.now() / 1000) * 1000;
+  const dateOf = async (path: string): Promise<number> =>
+    Date.parse((await fetch(new URL(path, worker.url))).headers.get("date")!);
+  expect(await dateOf("/globals")).toBeGreaterThanOrEqual(before);
+  expect(await dateOf("/declared")).toBe(0);
+});
+
 test.each([
   ["enable_request_signal", ["the body was closed", "the signal fired"]],
   ["disable_request_signal", ["the body was closed"]],

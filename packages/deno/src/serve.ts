@@ -32,6 +32,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     // Over HTTP/2.
     forgetsHeaders: options.tls !== undefined,
     peer,
+    isOfClient,
   });
   return startServer(handler.service, options, (place) => {
     const server = Deno.serve({ ...place, ...options.tls, onListen: () => {} }, (request, info) =>
@@ -40,6 +41,11 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     // Deno cannot break off what shutdown() waits for: it is left behind, and keeps the process no longer.
     return { port: server.addr.port ?? 0, stop: () => server.shutdown(), cut: () => server.unref() };
   });
+}
+
+/** What reading `request` itself fails with when the client has left. */
+function isOfClient(error: unknown): boolean {
+  return error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body");
 }
 
 function peer(_request: Request, info: DenoServeInfo): Peer {

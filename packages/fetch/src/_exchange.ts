@@ -172,6 +172,15 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     this.#handOver();
   }
 
+  override log(error: unknown): void {
+    try {
+      if (this.host.isOfClient?.(error)) return;
+    } catch {
+      // Then it is logged.
+    }
+    super.log(error);
+  }
+
   protected override keepAlive(promise: Promise<void>): void {
     this.#hasWork = true;
     this.service.keepAlive(promise);

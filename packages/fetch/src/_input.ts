@@ -11,9 +11,10 @@ export class FetchInput extends BaseInput {
   readonly #request: Request;
   readonly #field: FieldReader;
   #ended = false;
-  /** Where the body is read piece by piece, and not to its end yet. */
+  /** Reads chunk by chunk, from the first one on; none while it is let go of. */
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined = undefined;
-  /** How many pieces are asked for. */
+  #isBegun = false;
+  /** How many chunks are asked for. */
   #asked = 0;
   #isDrained = false;
 
@@ -23,9 +24,9 @@ export class FetchInput extends BaseInput {
     this.#field = field;
   }
 
-  /** True where a part was read, and nobody waits for the next: who comes back to it gets an error. */
+  /** True when a part was read and no chunk is awaited: a later read gets an error. */
   get isLeftInPart(): boolean {
-    return this.#reader !== undefined && this.#asked === 0 && !this.#ended;
+    return this.#isBegun && this.#asked === 0 && !this.#ended && this.#request.body !== null;
   }
 
   /** Tells, where no header field does, that there is nothing to read: a Request that was made has no length. */
@@ -44,13 +45,14 @@ export class FetchInput extends BaseInput {
   /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */
   drain(): Promise<void> {
     this.#isDrained = true;
-    const reader = this.#reader ?? this.#request.body!.getReader();
+    const reader = this.#open();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, DRAIN_TIME);
       const settle = (): void => {
         clearTimeout(timer);
         resolve();
       };
+      if (reader === undefined) return settle();
       const next = (): void => void reader.read().then(({ done }) => (done ? settle() : next()), settle);
       next();
     });
@@ -77,8 +79,7 @@ export class FetchInput extends BaseInput {
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
-    const reader = this.#request.body?.getReader();
-    this.#reader = reader;
+    const reader = this.#open();
     let missing = this.#declared;
     return {
       next: async () => {
@@ -106,6 +107,11 @@ export class FetchInput extends BaseInput {
         return { done: true, value: undefined };
       },
     };
+  }
+
+  #open(): ReadableStreamDefaultReader<Uint8Array> | undefined {
+    this.#isBegun = true;
+    return (this.#reader ??= this.#request.body?.getReader());
   }
 
   /** Bytes, -1 where the client did not say. Not every host takes a body for broken off that is shorter. */

@@ -79,3 +79,6 @@ export function ofLength(stream: ReadableStream<Uint8Array>, length: number): Re
 const { FixedLengthStream } = globalThis as {
   FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array>;
 };
+
+/** True where a stream has a length of its own, as in Workers. */
+export const sizesStreams: boolean = FixedLengthStream !== undefined;

@@ -73,6 +73,11 @@ export interface FetchHost<Context> {
   /** Gives what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
   thrown?(error: unknown): unknown;
   /**
+   * Tells an error of the platform's own that means that the client has left: it is no error of the application, and not
+   * logged as one. Default: there is none.
+   */
+  isOfClient?(error: unknown): boolean;
+  /**
    * True where the host breaks a connection off whose upload is not read. What the application left unread is then read,
    * for 5 seconds at most, before the response ends. Default: false.
    */

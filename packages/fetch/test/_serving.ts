@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { get } from "node:https";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { certificate } from "../../../scripts/_certificate.ts";
 import type { ServerProcess } from "../../../scripts/_server-process.ts";
 
@@ -43,6 +43,23 @@ export function servingTests(start: StartServer): void {
     const told = (await server.ended).stdout;
     expect(told).toContain("/wait: of wait\n");
     expect(told).toContain("/finish: of finish\n");
+  });
+
+  test("an upload that breaks off is not logged as a failure of the application that reads it", async () => {
+    const server = await started();
+    const { port } = new URL(await server.ready);
+    const framings = ["content-length: 9\r\n\r\nabc", "transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n"];
+    for (const [i, framing] of framings.entries()) {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(`POST /upload HTTP/1.1\r\nhost: h\r\n${framing}`);
+      await once(socket, "ready");
+      await (await fetch(`${await server.ready}slow`)).text(); // so that the request before has arrived
+      socket.destroy();
+      await vi.waitFor(() => expect(server.output().split("broken off")).toHaveLength(i + 2), 5_000);
+    }
+    await (await fetch(`${await server.ready}slow`, { headers: { connection: "close" } })).text();
+    server.child.kill("SIGTERM");
+    expect((await server.ended).stderr).not.toContain("[tsgi/");
   });
 
   test("close() waits for no request longer than shutdownTimeout", async () => {

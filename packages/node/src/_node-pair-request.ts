@@ -185,11 +185,16 @@ class PairBody {
 
   #fail(error: TsgiError): void {
     this.#ended = true;
-    this.#request.destroy(error.code === "TSGI_INPUT_TRUNCATED" ? aborted() : error);
+    this.#request.destroy(error.code === "TSGI_INPUT_TRUNCATED" ? aborted(error) : error);
   }
 }
 
-/** The error that Node gives a request whose client has left. */
-export function aborted(): Error {
-  return Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+/**
+ * The error that Node gives a request whose client has left.
+ *
+ * @param cause how TSGI says so
+ */
+export function aborted(cause?: TsgiError): Error {
+  const error = cause === undefined ? new Error("aborted") : new Error("aborted", { cause });
+  return Object.assign(error, { code: "ECONNRESET" });
 }

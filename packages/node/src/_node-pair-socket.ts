@@ -105,9 +105,10 @@ export class PairSocket extends EventEmitter {
     if (this.destroyed) return this;
     this.errored = error ?? null;
     this.close();
-    // A body above its limit, say, is no doing of the listener's.
-    const isOurs = error instanceof TsgiError;
-    this.#onDestroy(isOurs ? error : new TsgiError(TSGI_LISTENER_DESTROYED, undefined, error));
+    // A body above its limit, or one that broke off, is no doing of the listener's: a request that fails takes its socket along.
+    const cause = error instanceof TsgiError ? error : error?.cause;
+    const isOurs = cause instanceof TsgiError;
+    this.#onDestroy(isOurs ? cause : new TsgiError(TSGI_LISTENER_DESTROYED, undefined, error));
     return this;
   }
   destroySoon(): void {
