@@ -4,8 +4,10 @@
  * too coarse, the shortest of several runs.
  */
 
-/** Bytes, or chunks, of the shorter of two inputs. */
-const SIZE = 4_096;
+/** Characters of the shorter of two texts. */
+const SIZE = 2_048;
+/** Chunks of the shorter of two bodies: to copy them all anew costs little for each. */
+const CHUNKS = 4_096;
 const TIMES = 8;
 /** Linear is 8 times as much, quadratic 64. */
 const MOST_TIMES = 24;
@@ -53,7 +55,7 @@ export async function superLinear({ frames = FRAMES, units = UNITS, parse }: Par
   const found: string[] = [];
   for (const frame of frames) {
     for (const unit of units) {
-      const factor = await factorOf((size) => {
+      const factor = await factorOf(SIZE, (size) => {
         const text = frame(unit.repeat(Math.ceil(size / unit.length)));
         return async () => void (await parse(text));
       });
@@ -68,7 +70,7 @@ export async function superLinear({ frames = FRAMES, units = UNITS, parse }: Par
 export async function superLinearInChunks({ frames = [(run) => run], read }: ChunkReader): Promise<string[]> {
   const found: string[] = [];
   for (const frame of frames) {
-    const factor = await factorOf((size) => {
+    const factor = await factorOf(CHUNKS, (size) => {
       const bytes = Buffer.from(frame("a".repeat(size)), "latin1");
       const chunks = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
       return async () => void (await read(chunks));
@@ -79,14 +81,14 @@ export async function superLinearInChunks({ frames = [(run) => run], read }: Chu
 }
 
 /** How many times as much the longer input takes; 0 where that is next to nothing. */
-async function factorOf(workOf: (size: number) => () => Promise<void>): Promise<number> {
-  const long = workOf(SIZE * TIMES);
+async function factorOf(size: number, workOf: (size: number) => () => Promise<void>): Promise<number> {
+  const long = workOf(size * TIMES);
   let longTime = await cpuOf(long);
   if (longTime < QUICK) return 0;
   // The first run may have compiled what it runs. What takes a second is beyond doubt.
   if (longTime < 1_000) longTime = Math.min(longTime, await cpuOf(long));
   if (longTime < QUICK) return 0;
-  const short = workOf(SIZE);
+  const short = workOf(size);
   let shortTime = Infinity;
   for (let run = 0; run < RUNS; run++) shortTime = Math.min(shortTime, await timeOf(short));
   return longTime / shortTime;
