@@ -70,6 +70,8 @@ function addFields(wsgi: WsgiEnviron, { headers }: Environ): void {
     const key = `HTTP_${name.toUpperCase().replaceAll("-", "_")}`;
     const before = wsgi[key] as string | undefined;
     wsgi[key] =
-      before === undefined ? headers[i + 1]! : `${before}${name === "cookie" ? "; " : ", "}${headers[i + 1]!}`;
+      before === undefined
+        ? headers[i + 1]!
+        : `${before}${name === "cookie" ? "; " : ", "}${headers[i + 1]!}`;
   }
 }

@@ -142,6 +142,8 @@ describe("segments", () => {
     ["/%E3%81/x", ["\uFFFD", "x"]],
     ["/%ff%E3%81%82%", ["\uFFFDあ%"]],
     ["/..", [".."]],
+    // What one segment holds does not change how another is read.
+    ["/%/a%20b/%ff/c%C3%A9/%C3%A/d", ["%", "a b", "\ufffd", "cé", "\ufffd%A", "d"]],
   ])("[P12][P13][P14][P36] of %j are %j", (pathInfo, segments) => {
     expect(fakeEnviron().derive({ pathInfo }).segments).toEqual(segments);
   });

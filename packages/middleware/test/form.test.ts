@@ -69,6 +69,12 @@ describe("formOf", () => {
     ]);
   });
 
+  it("takes white space from both ends of a header's value, and nothing else", async () => {
+    const body = `--XX\r\ncontent-disposition: \t form-data; name="a";  x = ; filename="f" ; y=1 \t \r\nContent-Type:  A/b  c \t\r\n\r\n1\r\n--XX--`;
+    const file = (await formOf(createEnviron({ method: "POST", headers: MULTIPART, body }))).file("a");
+    expect([file?.name, file?.type]).toEqual(["f", "a/b  c"]);
+  });
+
   it("reads what a browser sends", async () => {
     const data = new FormData();
     data.append("title", "Grüße");

@@ -241,5 +241,6 @@ console.log("http://127.0.0.1:" + addr.port + "/");`;
 
 /** What a program imports, by its own words. */
 export function importsOf(program: string): string[] {
-  return [...program.matchAll(/^import [^"\n]* from "([^"\n]+)";/gm)].map(([, specifier]) => specifier!);
+  const lines = program.split("\n").filter((line) => line.startsWith("import "));
+  return lines.flatMap((line) => / from "([^"]+)";$/.exec(line)?.[1] ?? []);
 }

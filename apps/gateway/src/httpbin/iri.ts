@@ -39,6 +39,8 @@ const ESCAPE =
 function readableQuery(query: string): string {
   const whole = query.replace(/[\0-\x7f]/g, (char) => (/[:&%=]/.test(char) ? char : escaped(char)));
   return whole.replace(ESCAPE, (escape) => {
+    // One byte beyond ASCII, alone: no UTF-8, and an exception for each would cost more than all the rest.
+    if (escape.length === 3 && !"234567".includes(escape[1]!)) return escape.toUpperCase();
     try {
       const char = decodeURIComponent(escape);
       return char > "\x7f" || SAFE.test(char) ? char : escape;

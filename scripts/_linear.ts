@@ -1,0 +1,115 @@
+/**
+ * Finds parsers that take more than linear time: what they do with a text is compared with what they do with one eight times as
+ * long. No idle machine is needed: of the long text the CPU time counts, and of the short one, for which clocks of CPU time are
+ * too coarse, the shortest of several runs.
+ */
+
+/** Characters of the shorter of two texts. */
+const SIZE = 2_048;
+/** Chunks of the shorter of two bodies: to copy them all anew costs little for each. */
+const CHUNKS = 4_096;
+const TIMES = 8;
+/** Linear is 8 times as much, quadratic 64. */
+const MOST_TIMES = 24;
+/** Milliseconds of CPU that need no second look: what is quadratic takes many times that for the longer text. */
+const QUICK = 12;
+const RUNS = 7;
+
+/** What clients repeat to make a parser slow. */
+// oxfmt-ignore
+const UNITS: readonly string[] = [
+  " ", "\t", "%", "/", ",", ";", "=", '"', "\\", "-", "\n", ".", ":", "[", "&", "+", "_", "0", "a", "\u00e9", "\0", "\r\n", "\r\n ",
+  "%/", "%ff/", "%41/", "%c3%a9", "/../", "a/", " ,", "a, ", ";a", "a=b;", "a=;", ";=", 'a="b",', '="', ';a="', '\\"', '"\\', "0-0,", "1_", 'W/"",',
+  ";q=", "for=", "for=a,",
+];
+
+/** How a run of units stands in a text. */
+export type Frame = (run: string) => string;
+
+const FRAMES: readonly Frame[] = [(run) => run, (run) => `a${run}b`, (run) => `${run}\n!`];
+
+/** A function that reads what a client sends. */
+export interface Parser {
+  readonly name: string;
+  /** Where in the text that is parsed the runs stand. Default: alone, and between two letters. */
+  readonly frames?: readonly Frame[];
+  /** What is repeated. Default: all that has a meaning somewhere. */
+  readonly units?: readonly string[];
+  /** Parses; may throw for what is malformed. */
+  parse(text: string): unknown;
+}
+
+/** A function that takes what a client sends in chunks. */
+export interface ChunkReader {
+  readonly name: string;
+  /** What comes in chunks of one byte. Default: letters. */
+  readonly frames?: readonly Frame[];
+  read(chunks: readonly Uint8Array[]): Promise<unknown>;
+}
+
+/** So many texts say enough. */
+const ENOUGH = 3;
+
+/** Texts, shortened, with which the parser is not linear: the first ones that are found. */
+export async function superLinear({ frames = FRAMES, units = UNITS, parse }: Parser): Promise<string[]> {
+  const found: string[] = [];
+  for (const frame of frames) {
+    for (const unit of units) {
+      const factor = await factorOf(SIZE, (size) => {
+        const text = frame(unit.repeat(Math.ceil(size / unit.length)));
+        return async () => void (await parse(text));
+      });
+      if (factor > MOST_TIMES) found.push(`${JSON.stringify(frame(unit))} (x ${factor.toFixed(0)})`);
+      if (found.length === ENOUGH) return found;
+    }
+  }
+  return found;
+}
+
+/** The same for chunks of one byte, of what the frames hold. */
+export async function superLinearInChunks({ frames = [(run) => run], read }: ChunkReader): Promise<string[]> {
+  const found: string[] = [];
+  for (const frame of frames) {
+    const factor = await factorOf(CHUNKS, (size) => {
+      const bytes = Buffer.from(frame("a".repeat(size)), "latin1");
+      const chunks = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
+      return async () => void (await read(chunks));
+    });
+    if (factor > MOST_TIMES) found.push(`${JSON.stringify(frame("a"))} (x ${factor.toFixed(0)})`);
+  }
+  return found;
+}
+
+/** How many times as much the longer input takes; 0 where that is next to nothing. */
+async function factorOf(size: number, workOf: (size: number) => () => Promise<void>): Promise<number> {
+  const long = workOf(size * TIMES);
+  let longTime = await cpuOf(long);
+  if (longTime < QUICK) return 0;
+  // The first run may have compiled what it runs. What takes a second is beyond doubt.
+  if (longTime < 1_000) longTime = Math.min(longTime, await cpuOf(long));
+  if (longTime < QUICK) return 0;
+  const short = workOf(size);
+  let shortTime = Infinity;
+  for (let run = 0; run < RUNS; run++) shortTime = Math.min(shortTime, await timeOf(short));
+  return longTime / shortTime;
+}
+
+/** Milliseconds that this thread computes; exact to some of them. */
+async function cpuOf(work: () => Promise<void>): Promise<number> {
+  const before = process.threadCpuUsage();
+  await attempt(work);
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** Milliseconds that pass. */
+async function timeOf(work: () => Promise<void>): Promise<number> {
+  const before = performance.now();
+  await attempt(work);
+  return performance.now() - before;
+}
+
+/** What is malformed may be refused; it has been read all the same. */
+async function attempt(work: () => Promise<void>): Promise<void> {
+  await work().catch(() => {});
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { superLinear, superLinearInChunks } from "../_linear.ts";
+import { chunkReaders } from "./_chunk-readers.ts";
+import { parsers } from "./_parsers.ts";
+
+describe("what clients send takes linear time", { timeout: 120_000 }, () => {
+  it.each(parsers)("$name", async (parser) => {
+    expect(await superLinear(parser)).toEqual([]);
+  });
+
+  it.each(chunkReaders)("$name, in chunks of one byte", async (reader) => {
+    expect(await superLinearInChunks(reader)).toEqual([]);
+  });
+});
+
+const gather = async (chunks: readonly Uint8Array[]): Promise<unknown> =>
+  chunks.reduce((all, chunk) => Buffer.concat([all, chunk]), Buffer.alloc(0));
+const makeErrors = (text: string): unknown => text.split("").map((each) => new Error(each).message);
+
+describe("superLinear", { timeout: 120_000 }, () => {
+  it.each([
+    [
+      "an expression that looks at a run anew from each of its places",
+      (text: string) => /[\t ]+$/.test(text),
+    ],
+    [
+      "a list that is copied with each element",
+      (text: string) => text.split(",").reduce((all, each) => [...all, each], [""]),
+    ],
+  ])("finds %s", async (_, parse) => {
+    expect(await superLinear({ name: "", parse, units: [" ", ","] })).not.toEqual([]);
+  });
+
+  it("finds chunks that are copied anew with each", async () => {
+    expect(await superLinearInChunks({ name: "", read: gather })).not.toEqual([]);
+  });
+
+  it("lets pass what is linear and slow", async () => {
+    expect(await superLinear({ name: "", parse: makeErrors, units: ["a"] })).toEqual([]);
+  });
+});
