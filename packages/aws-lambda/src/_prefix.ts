@@ -47,9 +47,15 @@ function aboveResource(path: string, resource: string, proxy: string): string {
 
 /** Where in the path the slash before the proxy's part stands. */
 function proxyStart(path: string, proxy: string): number {
-  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
-    const rest = path.slice(at + 1);
-    if (rest === proxy || rest === `${proxy}/` || decode(rest) === proxy) return at;
+  for (const part of [`/${proxy}/`, `/${proxy}`]) if (path.endsWith(part)) return path.length - part.length;
+  // Decoded, the part has a length of its own: from the end on, one slash alone can stand before that many characters.
+  for (let end = path.length, size = 0; end > 0; size++) {
+    const at = path.lastIndexOf("/", end - 1);
+    const segment = at < 0 ? undefined : decode(path.slice(at + 1, end));
+    if (segment === undefined) return -1;
+    size += segment.length;
+    if (size >= proxy.length) return decode(path.slice(at + 1)) === proxy ? at : -1;
+    end = at;
   }
   return -1;
 }

@@ -18,7 +18,8 @@ export interface ServeOptions extends FetchServeOptions {
  *
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
  * @example
- * await using server = await serve(app, { port: 3000 });
+ * const server = await serve(app, { port: 3000 });
+ * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
   const handler = toFetch<BunHttpServer>(app, options, {

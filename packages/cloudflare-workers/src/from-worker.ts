@@ -21,7 +21,7 @@ export interface FromWorkerOptions<Env> extends Omit<FromFetchOptions, "args"> {
  *
  * @throws TSGI_APPLICATION_INVALID when it has no `fetch`
  * @example
- * serve(fromWorker(worker, { env: { SECRET: process.env.SECRET } }));
+ * await serve(fromWorker(worker, { env: { SECRET: process.env.SECRET } }));
  */
 export function fromWorker<Env = unknown>(
   worker: WorkerModule<Env>,

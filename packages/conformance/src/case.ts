@@ -147,7 +147,7 @@ export interface CaseClient {
   file(content: Bytes): Promise<string>;
   /** What the host has logged in all; rejects where the host does not tell. */
   log(): Promise<string>;
-  /** Tries again until the assertions hold; the last failure stands after the time, in milliseconds. Default: 5,000. */
+  /** Tries again until the assertions hold; the last failure stands after the time, in milliseconds. Default: 60,000. */
   eventually(attempt: () => void | Promise<void>, time?: number): Promise<void>;
 
   ok(value: unknown, message?: string): void;

@@ -32,7 +32,7 @@ export abstract class Lifetime {
   get signal(): AbortSignal {
     if (this.#controller !== undefined) return this.#controller.signal;
     this.#controller = new AbortController();
-    if (isClientGone(this.failure)) this.#controller.abort(this.failure);
+    if (isClientGone(this.failure)) this.#controller.abort(abortedBy(this.failure));
     else if (this.#finished) return this.#controller.signal;
     else if (this.isGone) this.disconnected();
     else this.watch();
@@ -60,7 +60,7 @@ export abstract class Lifetime {
   disconnected(): void {
     if (this.#finished) return;
     this.failure ??= new TsgiError(TSGI_CLIENT_GONE);
-    this.#controller?.abort(this.failure);
+    if (this.#controller?.signal.aborted === false) this.#controller.abort(abortedBy(this.failure));
     this.finished();
   }
 
@@ -90,7 +90,7 @@ export abstract class Lifetime {
 
   /** Logs what has not been reported as the failure itself. */
   protected report(error: unknown): void {
-    if (error !== this.failure) this.log(error);
+    if (error !== this.failure && error !== this.#controller?.signal.reason) this.log(error);
   }
 
   #call(callback: FinishCallback): void {
@@ -101,6 +101,12 @@ export abstract class Lifetime {
       this.log(error);
     }
   }
+}
+
+/** The reason of a signal: an error of the kind that platforms reject with, and that code looks for by its name. */
+function abortedBy(cause: unknown): DOMException {
+  const reason = new DOMException("The client left before the response was complete", "AbortError");
+  return Object.defineProperty(reason, "cause", { value: cause, writable: true, configurable: true });
 }
 
 function isClientGone(error: unknown): boolean {

@@ -5,18 +5,37 @@ const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 export function segmentsOf(path: string): string[] {
   if (path === "" || path === "*") return [];
   const segments = path.slice(1).split("/");
-  return path.includes("%") ? segments.map(decodeText) : segments;
+  if (!path.includes("%")) return segments;
+  // An exception costs more than all the rest: a path causes one at most, however many of its segments are malformed.
+  let isSound = true;
+  return segments.map((segment) => {
+    const text = isSound ? decodeSound(segment) : undefined;
+    isSound = text !== undefined;
+    return text ?? decodeAny(segment);
+  });
 }
 
 /** Percent-decodes UTF-8. A malformed `%` stays, bytes that are no UTF-8 become U+FFFD. */
 export function decodeText(text: string): string {
+  return decodeSound(text) ?? decodeAny(text);
+}
+
+/** Undefined for what is malformed. */
+function decodeSound(text: string): string | undefined {
   if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    return text.replace(ESCAPES, (run) => decoder.decode(bytesOf(run)));
+    return undefined;
   }
+}
+
+let decoder: TextDecoder | undefined;
+
+function decodeAny(text: string): string {
+  if (!text.includes("%")) return text;
+  const utf8 = (decoder ??= new TextDecoder("utf-8", { ignoreBOM: true }));
+  return text.replace(ESCAPES, (run) => utf8.decode(bytesOf(run)));
 }
 
 /** Percent-decodes to bytes, each as the character of its number (PEP 3333, "Unicode Issues"). */

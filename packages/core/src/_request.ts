@@ -19,7 +19,7 @@ export interface RequestParts {
 /** RFC 9110, 7.2: host and optional port, never user information. May be empty. */
 const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d{0,5})?$/i;
 const DIGITS = /^\d+$/;
-const ABSOLUTE = /^https?:\/\/([^/?#:][^/?#]*)([^?#]*)(?:\?(.*))?$/i;
+const ABSOLUTE = /^https?:\/\/([^/?#:][^/?#]*)((?:\/[^?#]*)?)(?:\?(.*))?$/i;
 
 /** Takes a request apart. Undefined when it may mean two things, or none: it is to be refused with 400. */
 export function parseRequest(

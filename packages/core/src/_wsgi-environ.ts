@@ -30,7 +30,7 @@ export interface WsgiEnviron<WsgiInput = Input> {
  * (CVE-2015-0219), and so is `Proxy`, which would stand for HTTP_PROXY (httpoxy).
  *
  * @example
- * toWsgi(environ).HTTP_ACCEPT; // "text/html"
+ * toWsgi(environ).HTTP_ACCEPT; // → "text/html"
  */
 export function toWsgi(environ: Environ): WsgiEnviron {
   const { server } = environ;
@@ -56,17 +56,20 @@ export function toWsgi(environ: Environ): WsgiEnviron {
   }
   if (environ.contentType !== undefined) wsgi.CONTENT_TYPE = environ.contentType;
   if (environ.contentLength !== undefined) wsgi.CONTENT_LENGTH = String(environ.contentLength);
-  for (const name of new Set(headerNames(environ))) {
-    wsgi[`HTTP_${name.toUpperCase().replaceAll("-", "_")}`] = environ.header(name);
-  }
+  addFields(wsgi, environ);
   return wsgi;
 }
 
 const LEFT_OUT = new Set(["content-type", "content-length", "proxy"]);
 
-function* headerNames({ headers }: Environ): Generator<string> {
+/** In one pass: a client that sends many names does not make each of them look through all. */
+function addFields(wsgi: WsgiEnviron, { headers }: Environ): void {
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!.toLowerCase();
-    if (!name.includes("_") && !LEFT_OUT.has(name)) yield name;
+    if (name.includes("_") || LEFT_OUT.has(name)) continue;
+    const key = `HTTP_${name.toUpperCase().replaceAll("-", "_")}`;
+    const before = wsgi[key] as string | undefined;
+    wsgi[key] =
+      before === undefined ? headers[i + 1]! : `${before}${name === "cookie" ? "; " : ", "}${headers[i + 1]!}`;
   }
 }

@@ -24,9 +24,9 @@ export interface BodyMapper {
  * once. A whole body is better mapped as it is, see {@link isWhole}; here it becomes a stream of one chunk.
  *
  * @example
- * const shout: Middleware = (app) => (environ, startResponse) => {
- *   const body = app(environ, startResponse);
- *   return mapBody(body as Body, { chunk: (text) => String(text).toUpperCase() });
+ * const shout: Middleware = (app) => async (environ, startResponse) => {
+ *   const body = await app(environ, startResponse);
+ *   return mapBody(body, { chunk: (chunk) => (typeof chunk === "string" ? chunk.toUpperCase() : chunk) });
  * };
  */
 export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {

@@ -22,7 +22,7 @@ export interface CascadeOptions {
  * answer is closed. The request body is there once: an application that reads it should be the last that needs it.
  *
  * @example
- * const app = cascade([staticFiles, shop]);
+ * const app = cascade([shop, maintenance]);
  */
 export function cascade(applications: readonly ApplicationLike[], options: CascadeOptions = {}): Application {
   const apps = applications.map(asApplication);

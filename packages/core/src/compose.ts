@@ -6,7 +6,7 @@ import type { Middleware } from "./types.ts";
  * reachable even where a middleware drops it.
  *
  * @example
- * const app = compose(accessLog, session)(shop);
+ * const app = compose(accessLog(), errorPage())(shop);
  */
 export function compose(...middleware: Middleware[]): Middleware {
   return (app) => middleware.reduceRight((inner, wrap) => withLifecycle(wrap(inner), [inner]), app);

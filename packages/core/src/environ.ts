@@ -102,7 +102,10 @@ export class Environ {
   get server(): ServerInfo {
     return this.exchange.server;
   }
-  /** Fires when the client leaves before the response is complete; never after success. Made when first asked for. */
+  /**
+   * Fires when the client leaves before the response is complete; never after success. Made when first asked for. Its reason
+   * is a DOMException named `AbortError`, as for all that platforms abort, with TSGI_CLIENT_GONE as its cause.
+   */
   get signal(): AbortSignal {
     return this.exchange.signal;
   }

@@ -19,7 +19,7 @@ const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
  * @example
  * const user = createKey<{ id: number }>("auth.user");
  * environ.set(user, { id: 1 });
- * environ.get(user)?.id; // 1
+ * environ.get(user)?.id; // → 1
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function createKey<T>(name: string): Key<T> {

@@ -13,13 +13,17 @@ declare const Deno: DenoGlobal;
  *
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
  * @example
- * await using server = await serve(app, { port: 3000 });
+ * const server = await serve(app, { port: 3000 });
+ * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
   const handler = toFetch<DenoServeInfo>(app, options, {
     name: "deno",
     version: Deno.version.deno,
     absoluteForm: true,
+    checksFields: true,
+    // Of a target in absolute form, the URL has the scheme that the client wrote.
+    scheme: () => (options.tls === undefined ? "http" : "https"),
     drains: true,
     // And the signal of a request costs an exception at its end, a good one too.
     cancels: true,

@@ -23,7 +23,8 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   #thrown: { readonly error: unknown } | undefined = undefined;
   #outlet: Outlet | undefined = undefined;
   #watching = false;
-  #listening = false;
+  /** The host's, once it is listened to. */
+  #signal: AbortSignal | undefined = undefined;
   /** True once there is work that outlives the response. */
   #hasWork = false;
   /** True once the host has all of the response: it tells nothing of the sending. */
@@ -42,7 +43,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   protected get isGone(): boolean {
-    return this.#listening && this.request.signal?.aborted === true;
+    return this.#signal?.aborted === true;
   }
 
   protected override watch(): void {
@@ -58,10 +59,14 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   #listen(): void {
-    this.#listening = true;
-    const { signal } = this.request;
-    if (signal?.aborted) this.disconnected();
-    else signal?.addEventListener("abort", () => this.disconnected(), { once: true });
+    try {
+      const { signal } = this.request;
+      signal?.addEventListener("abort", () => this.disconnected(), { once: true });
+      this.#signal = signal;
+    } catch (error) {
+      return this.log(error); // a Request without a signal that works: nobody is known to leave
+    }
+    if (this.isGone) this.disconnected();
   }
 
   /** Not where an upload may be left, see sendWhole(): the client is told how long its answer is, and it ends later. */
@@ -166,7 +171,11 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   protected override keepAlive(promise: Promise<void>): void {
     this.#hasWork = true;
     this.service.keepAlive(promise);
-    this.host.waitUntil?.(promise, this.context);
+    try {
+      this.host.waitUntil?.(promise, this.context);
+    } catch (error) {
+      this.log(error); // the work goes on, as long as the host does
+    }
   }
 
   get #isInputLeft(): boolean {

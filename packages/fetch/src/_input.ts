@@ -18,6 +18,11 @@ export class FetchInput extends BaseInput {
     this.#field = field;
   }
 
+  /** Tells, where no header field does, that there is nothing to read: a Request that was made has no length. */
+  get isEmpty(): boolean {
+    return this.#request.body === null;
+  }
+
   /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
   get isLeft(): boolean {
     if (this.#ended || this.#request.bodyUsed) return false;

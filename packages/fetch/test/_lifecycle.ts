@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ApplicationObject, Environ } from "@tsgi/core";
 
 /**
- * Tells of its startup and shutdown on standard output; `/slow` is answered in pieces, the last one after a while; `/wait`
- * and `/finish` tell a header field that they look at after the response.
+ * Tells of its startup and shutdown on standard output; `/slow` is answered in pieces, the last one after a while, `/endless`
+ * never to its end; `/wait` and `/finish` tell a header field that they look at after the response.
  */
 export function lifecycleApplication(failure?: string): ApplicationObject {
   return {
@@ -16,6 +16,7 @@ export function lifecycleApplication(failure?: string): ApplicationObject {
       if (pathInfo === "/wait") environ.waitUntil(tell(environ));
       if (pathInfo === "/finish") environ.onFinish(() => tell(environ));
       startResponse(200, [["content-type", "application/json"]]);
+      if (pathInfo === "/endless") return endless();
       return pathInfo === "/slow" ? slow() : JSON.stringify({ protocol, scheme, remoteAddress });
     },
   };
@@ -30,4 +31,9 @@ async function* slow(): AsyncGenerator<string> {
   yield "begun";
   await sleep(300);
   yield " done";
+}
+
+async function* endless(): AsyncGenerator<string> {
+  yield "begun";
+  await new Promise(() => {});
 }

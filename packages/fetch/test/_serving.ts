@@ -43,7 +43,7 @@ export function servingTests(start: StartServer): void {
 
   test("close() waits for no request longer than shutdownTimeout", async () => {
     const server = await started({ shutdownTimeout: 50 });
-    const response = await fetch(`${await server.ready}slow`);
+    const response = await fetch(`${await server.ready}endless`);
     server.child.kill("SIGTERM");
     await expect(response.text()).rejects.toThrow("terminated");
     expect((await server.ended).stdout).toContain("shutdown\nclosed\n");

@@ -363,19 +363,23 @@ describe("errors", () => {
       const response = await send(clientOf(handler), "/", { method });
       await response.cancel();
       await response.finished;
-      await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+      await expect.poll(() => cancelled).toHaveBeenCalledTimes(1);
     },
   );
 
   test("a stream that nothing comes from is cancelled all the same", async () => {
     const cancelled = vi.fn<() => void>();
-    const handler = (): Response => new Response(new ReadableStream({ cancel: cancelled }));
+    const reading = Promise.withResolvers<void>();
+    const handler = (): Response =>
+      new Response(
+        new ReadableStream({ pull: () => reading.resolve(), cancel: cancelled }, { highWaterMark: 0 }),
+      );
     const client = clientOf(handler);
     const leaving = new AbortController();
     const pending = send(client, "/", { signal: leaving.signal });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await reading.promise;
     leaving.abort();
     await expect(pending).rejects.toThrow("aborted");
-    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+    await expect.poll(() => cancelled).toHaveBeenCalledTimes(1);
   });
 });

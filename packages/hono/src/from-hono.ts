@@ -23,7 +23,7 @@ export interface FromHonoOptions extends Omit<FromFetchOptions, "args"> {
  *
  * @throws TSGI_APPLICATION_INVALID when it has no `fetch`
  * @example
- * serve(mount({ "/": home, "/api": fromHono(hono) }));
+ * await serve(mount({ "/": home, "/api": fromHono(hono) }));
  */
 export function fromHono(hono: HonoApplication, options: FromHonoOptions = {}): Application {
   const { env: envOf, ...rest } = options;

@@ -1,5 +1,6 @@
 import { requestUrl, type Environ, type HeaderList } from "@tsgi/core";
 import { encoder } from "./_body.ts";
+import { trimBlanks } from "./_blanks.ts";
 import type { CacheStore } from "./_cache-store.ts";
 import { MemoryCacheStore } from "./_memory-cache-store.ts";
 import { headerOf } from "./_headers.ts";
@@ -90,5 +91,5 @@ function valueOf(environ: Environ, name: string): string | null {
   if (value === undefined) return null;
   // Whom a proxy speaks for is not what it was asked for.
   const text = name === "forwarded" ? value.replace(/\b(?:for|by)=(?:"[^"]*"|[^;,\s]*);?/gi, "") : value;
-  return text.trim().replace(/[\t ]*,[\t ]*/g, ",");
+  return text.split(",").map(trimBlanks).join(",");
 }

@@ -10,16 +10,14 @@ import { checkResult, type Check } from "./_options.ts";
 export type ReadSource = (path: string) => string | undefined;
 
 /** Headers whose values are credentials: not even a developer's screen shows them. */
-const SECRET =
-  /^(?:authorization|proxy-authorization|cookie|.*(?:token|secret|api-?key|session|password).*)$/i;
+const SECRET = /^(?:authorization|proxy-authorization|cookie)$|token|secret|api-?key|session|password/i;
 const aSource: Check = {
   is: (value) => value === undefined || typeof value === "string",
   must: "a string or undefined",
 };
 const LINES_AROUND = 5;
-/** `    at name (file:///a/b.ts:1:2)`, as V8 and JavaScriptCore print it. */
-const FRAME = /^\s*(?:at .*?\(?|[^@]*@)((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::\d+)?\)?$/m;
-
+const NUMBER = /^\d+$/;
+const PATH = /^(?:file:\/\/)?\/[^\s()]+$/;
 /** A page for the developer: the error with its stack, the source around where it was thrown, and the request. */
 export function developmentPage(error: unknown, environ: Environ, readSource: ReadSource = readFile): string {
   const title = titleOf(error);
@@ -41,15 +39,13 @@ ${contain(environ, () => excerpt(error, readSource), "")}<h2>Stack</h2>
 }
 
 function excerpt(error: unknown, readSource: ReadSource): string {
-  const [, place, line] = FRAME.exec((error instanceof Error && error.stack) || "") ?? [];
-  if (place === undefined) return "";
-  const path = pathOf(place);
+  const [place, at = 0] = firstPlace((error instanceof Error && error.stack) || "") ?? [];
+  const path = place === undefined ? undefined : pathOf(place);
   const source =
     path === undefined
       ? undefined
       : checkResult<string | undefined>("errorPage", "readSource", readSource(path), aSource);
   if (source === undefined) return "";
-  const at = Number(line);
   const first = Math.max(1, at - LINES_AROUND);
   const shown = source.split("\n").slice(first - 1, at + LINES_AROUND);
   const lines = shown.map((text, i) => {
@@ -58,6 +54,29 @@ function excerpt(error: unknown, readSource: ReadSource): string {
     return number === at ? `<mark>${row}</mark>` : row;
   });
   return `<h2>${escapeHtml(`${path}:${at}`)}</h2>\n<pre>${lines.join("\n")}</pre>\n`;
+}
+
+/** File and line of the first frame that has them. The message of an error, which may be a client's, stands in the stack, too. */
+function firstPlace(stack: string): readonly [place: string, line: number] | undefined {
+  for (const line of stack.split("\n")) {
+    const found = placeIn(line.trim());
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `at name (file:///a/b.ts:1:2)`, as V8 prints a frame, or `name@/a/b.ts:1:2`, as JavaScriptCore does. */
+function placeIn(frame: string): readonly [place: string, line: number] | undefined {
+  const text = frame.endsWith(")") ? frame.slice(0, -1) : frame;
+  const mark = text.indexOf("@");
+  if (!text.startsWith("at ") && mark < 0) return undefined;
+  const word = text.startsWith("at ") ? text.split(/[\s()]/).at(-1)! : text.slice(mark + 1);
+  const parts = word.split(":");
+  let line = parts.pop()!;
+  // The last number is the column, where there are two.
+  if (NUMBER.test(line) && NUMBER.test(parts.at(-1) ?? "")) line = parts.pop()!;
+  const place = parts.join(":");
+  return NUMBER.test(line) && PATH.test(place) ? [place, Number(line)] : undefined;
 }
 
 function pathOf(place: string): string | undefined {

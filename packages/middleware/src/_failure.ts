@@ -6,7 +6,10 @@ export function statusOfError(error: unknown): number {
   return safely(() => (error instanceof TsgiError && error.status < 499 ? error.status : 500), 500);
 }
 
-/** True for the error of a client that left. Never throws. */
+/** True for the error of a client that left, and for the reason of a signal, whose cause it is. Never throws. */
 export function isClientGone(error: unknown): boolean {
-  return safely(() => error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE", false);
+  return safely(() => {
+    const cause: unknown = error instanceof DOMException ? (error as Error).cause : error;
+    return cause instanceof TsgiError && cause.code === "TSGI_CLIENT_GONE";
+  }, false);
 }

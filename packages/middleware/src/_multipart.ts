@@ -1,5 +1,6 @@
 import { concat } from "@tsgi/core/server";
 import { encoder } from "./_body.ts";
+import { ByteWindow } from "./_byte-window.ts";
 import { malformed, readPartHead, type PartHead } from "./_part-head.ts";
 import { HttpError } from "./http-error.ts";
 
@@ -19,6 +20,7 @@ const LINE_END = encoder.encode("\r\n");
 const HEAD_END = encoder.encode("\r\n\r\n");
 const DASH = 45;
 const CR = 13;
+const LF = 10;
 
 /**
  * Takes a multipart form apart as it is read: it holds no more than one chunk of the input and what a mark may have begun
@@ -29,7 +31,7 @@ export class MultipartReader {
   readonly #limits: MultipartLimits;
   readonly #mark: Uint8Array;
   /** What was read, and is not given out yet. It begins as if a line had ended: the first boundary may come at once. */
-  #held: Uint8Array = LINE_END;
+  readonly #held = new ByteWindow(LINE_END);
   #total = 0;
   #counts = { parts: 0, fields: 0, files: 0 };
   /** True within the content of a part; the first one is what comes before all parts, and is of nobody's interest. */
@@ -62,12 +64,13 @@ export class MultipartReader {
   /** The next bytes of the part's content; undefined at its end. */
   async nextChunk(): Promise<Uint8Array | undefined> {
     while (this.#isInside) {
-      const at = indexOf(this.#held, this.#mark, 0);
-      const size = at >= 0 ? at : this.#sizeBeforeMark();
-      const chunk = this.#take(size);
+      const { bytes } = this.#held;
+      const at = indexOf(bytes, this.#mark, 0);
+      const size = at >= 0 ? at : this.#sizeBeforeMark(bytes);
+      const chunk = this.#held.take(size);
       if (at >= 0) {
         this.#isInside = false;
-        this.#take(this.#mark.length);
+        this.#held.take(this.#mark.length);
       }
       if (size > 0) {
         this.#size += size;
@@ -100,17 +103,17 @@ export class MultipartReader {
   /** What follows a boundary: the end of its line, or that it was the last one. */
   async #isLast(): Promise<boolean> {
     while (this.#held.length < 2) await this.#fill();
-    if (this.#held[0] === DASH && this.#held[1] === DASH) {
+    if (this.#held.at(0) === DASH && this.#held.at(1) === DASH) {
       await this.#skip();
       return true;
     }
-    for (let padding = 0; this.#held[0] === 32 || this.#held[0] === 9; padding++) {
+    for (let padding = 0; this.#held.at(0) === 32 || this.#held.at(0) === 9; padding++) {
       if (padding === this.#limits.headerSize) throw tooMuch("The head of a part is too large.");
-      this.#take(1);
+      this.#held.take(1);
       while (this.#held.length === 0) await this.#fill();
     }
     while (this.#held.length < 2) await this.#fill();
-    if (indexOf(this.#held.subarray(0, 2), LINE_END, 0) !== 0) throw malformed();
+    if (this.#held.at(0) !== CR || this.#held.at(1) !== LF) throw malformed();
     return false;
   }
 
@@ -118,13 +121,13 @@ export class MultipartReader {
   async #readHead(): Promise<Uint8Array> {
     let from = 0;
     for (;;) {
-      const at = indexOf(this.#held, HEAD_END, from);
+      const at = indexOf(this.#held.bytes, HEAD_END, from);
       if ((at < 0 ? this.#held.length : at) > this.#limits.headerSize) {
         throw tooMuch("The head of a part is too large.");
       }
       if (at >= 0) {
-        const head = this.#take(at);
-        this.#take(HEAD_END.length);
+        const head = this.#held.take(at);
+        this.#held.take(HEAD_END.length);
         return head.subarray(LINE_END.length);
       }
       from = Math.max(0, this.#held.length - HEAD_END.length + 1);
@@ -134,20 +137,14 @@ export class MultipartReader {
 
   /** What follows the last part is of no interest, but a client that is heard out can send its next request. */
   async #skip(): Promise<void> {
-    do this.#held = new Uint8Array();
+    do this.#held.clear();
     while (await this.#read());
   }
 
   /** Where a mark may have begun that goes on with the next chunk; all where none has. */
-  #sizeBeforeMark(): number {
-    const at = this.#held.indexOf(CR, Math.max(0, this.#held.length - this.#mark.length + 1));
-    return at < 0 ? this.#held.length : at;
-  }
-
-  #take(size: number): Uint8Array {
-    const taken = this.#held.subarray(0, size);
-    this.#held = this.#held.subarray(size);
-    return taken;
+  #sizeBeforeMark(bytes: Uint8Array): number {
+    const at = bytes.indexOf(CR, Math.max(0, bytes.length - this.#mark.length + 1));
+    return at < 0 ? bytes.length : at;
   }
 
   async #fill(): Promise<void> {
@@ -163,8 +160,7 @@ export class MultipartReader {
     }
     this.#total += step.value.length;
     if (this.#total > this.#limits.total) throw tooMuch("The form is too large.");
-    const size = this.#held.length + step.value.length;
-    this.#held = this.#held.length === 0 ? step.value : concat([this.#held, step.value], size);
+    this.#held.add(step.value);
     return true;
   }
 

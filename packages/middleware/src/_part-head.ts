@@ -1,3 +1,4 @@
+import { trimBlanks } from "./_blanks.ts";
 import { HttpError } from "./http-error.ts";
 
 /** What a part of a multipart form says of itself. */
@@ -9,7 +10,8 @@ export interface PartHead {
   readonly type: string;
 }
 
-const PARAMETER = /;\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))\s*/y;
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const PARAMETER = /;\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"\s*|([^\s;"]+)\s*)?/y;
 
 /**
  * Reads the head of a part (RFC 7578, 4.2): UTF-8, as browsers send it. `filename*` is not for forms, and not read.
@@ -19,12 +21,12 @@ const PARAMETER = /;\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*
 export function readPartHead(bytes: Uint8Array): PartHead {
   const fields = new Map<string, string>();
   for (const line of linesOf(bytes)) {
-    const [, name, value] = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[\t ]*(.*?)[\t ]*$/s.exec(line) ?? [];
-    if (name === undefined || value === undefined) throw malformed();
-    const key = name.toLowerCase();
+    const colon = line.indexOf(":");
+    const key = line.slice(0, Math.max(0, colon)).toLowerCase();
+    if (!TOKEN.test(key)) throw malformed();
     // Two of one kind would let two readers see two names.
     if (key === "content-disposition" && fields.has(key)) throw malformed();
-    fields.set(key, value);
+    fields.set(key, trimBlanks(line.slice(colon + 1)));
   }
   const parameters = readDisposition(fields.get("content-disposition"));
   const [type = ""] = (fields.get("content-type") ?? "").split(";", 1);
@@ -62,7 +64,7 @@ function readDisposition(field: string | undefined): ReadonlyMap<string, string>
     const name = parameter[1]!.toLowerCase();
     if (parameters.has(name)) throw malformed();
     // A lone backslash is of a path, as some clients send it.
-    parameters.set(name, parameter[2]?.replace(/\\(["\\])/g, "$1") ?? parameter[3]!);
+    parameters.set(name, parameter[2]?.replace(/\\(["\\])/g, "$1") ?? parameter[3] ?? "");
   }
   return parameters;
 }

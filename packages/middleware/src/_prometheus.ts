@@ -102,6 +102,8 @@ const aRegistry: Check = {
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
+ * import client from "prom-client";
+ *
  * const app = prometheusEndpoint({
  *   register: client.register,
  *   allow: (environ) => environ.header("authorization") === `Bearer ${token}`,

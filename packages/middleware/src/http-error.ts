@@ -21,7 +21,8 @@ export interface HttpErrorOptions {
  * An answer by exception: thrown anywhere in an application, `httpError()` or `errorPage()` makes the response of it.
  *
  * @example
- * throw new HttpError(404, "There is no such article.");
+ * const error = new HttpError(404, "There is no such article.");
+ * error.status; // → 404
  */
 export class HttpError extends Error {
   override readonly name = "HttpError";

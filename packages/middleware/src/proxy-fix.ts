@@ -128,11 +128,17 @@ function portOf(text: string | undefined): number | undefined {
 
 /** A prefix as scriptName has it: encoded, and never one that a browser takes for a host. */
 function prefixOf(text: string | undefined): string {
-  const prefix = text?.replace(/\/+$/, "") ?? "";
+  const prefix = text === undefined ? "" : withoutSlashes(text);
   return /^(?:\/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2})+)+$/.test(prefix) &&
     !/\/\.\.?(?:\/|$)/.test(prefix)
     ? prefix
     : "";
+}
+
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
 }
 
 /** A port that was the scheme's own follows the scheme. */

@@ -362,7 +362,7 @@ describe("staticFiles", () => {
       { numRuns: 10_000 },
     );
     await client.close();
-  }, 60_000);
+  });
 
   it("reads ranges that lie within the content, and no more than it has", () => {
     const spec = fc.oneof(

@@ -51,10 +51,13 @@ export class NodeExchange extends NodeConnection {
     return (this.#input ??= this.openInput());
   }
 
-  /** Answers 400 to what may mean two things, and ends the connection: what follows cannot be told apart from it. */
+  /**
+   * Answers 400 to what may mean two things, 505 to a version that is not spoken (RFC 9110, 15.6.6), and ends the connection:
+   * what follows cannot be told apart from it.
+   */
   refuse(): void {
     this.response.shouldKeepAlive = false;
-    this.sendTitle(400);
+    this.sendTitle(this.isForeign ? 505 : 400);
   }
 
   sendEarlyHints(headers: HeaderList): void {

@@ -8,9 +8,14 @@ import { http1, type Wire } from "./_wire.ts";
 const NO_ERROR = 0x0;
 const INTERNAL_ERROR = 0x2;
 
-/** For hosts that serve both: what the request came by. */
+/**
+ * For hosts that serve both: what the request came by. Told by the connection: the version alone is what a client has written,
+ * and one of HTTP/1 may write 2.0.
+ */
 export function wireOf(request: NodeRequest, response: NodeResponse): Wire {
-  return request.httpVersionMajor === 2 ? new Http2Wire(request, response) : http1;
+  if (request.httpVersionMajor !== 2) return http1;
+  const { stream } = response as { readonly stream?: NodeStream };
+  return stream !== undefined && "rstCode" in stream ? new Http2Wire(request, stream) : http1;
 }
 
 /** HTTP/2 through Node's compatibility layer. One for each request, since it outlives the session. */
@@ -18,8 +23,8 @@ class Http2Wire implements Wire {
   readonly #stream: NodeStream;
   readonly #peer: NodeSocket;
 
-  constructor(request: NodeRequest, response: NodeResponse) {
-    this.#stream = (response as unknown as { stream: NodeStream }).stream;
+  constructor(request: NodeRequest, stream: NodeStream) {
+    this.#stream = stream;
     const { encrypted = false, remoteAddress, remotePort, localAddress, localPort } = request.socket;
     // Copied: once the session is gone, its socket throws when it is asked.
     this.#peer = { encrypted, remoteAddress, remotePort, localAddress, localPort, destroy: () => {} };

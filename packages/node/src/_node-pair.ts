@@ -11,18 +11,28 @@ import {
   type PairRequest,
 } from "./_node-pair-request.ts";
 import {
+  checkFields,
   closeResponse,
   drainResponse,
+  isPipedTo,
   pairResponse,
+  reopenHead,
   trailersOf,
   type PairOutlet,
   type PairResponse,
 } from "./_node-pair-response.ts";
 import { PairSocket } from "./_node-pair-socket.ts";
+import { onUnhandled } from "./_unhandled.ts";
 
 type Step = IteratorResult<Chunk, undefined>;
 
 const END: Step = { done: true, value: undefined };
+
+/** Milliseconds in which the body of an answer to HEAD is written to nowhere. */
+const DROP_TIME = 5_000;
+
+/** An error handler's answer may be refused as well, for a field that it has left; that of the framework follows it. */
+const MOST_REFUSALS = 3;
 
 /** As much as Node holds before `write` gives false. */
 const HIGH_WATER_MARK = 16_384;
@@ -46,8 +56,15 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   #pull: Waiter<Step> | undefined = undefined;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
   #failure: { readonly error: unknown } | undefined = undefined;
+  /** Why startResponse did not take the last head, and how many it has not taken. */
+  #refusal: unknown = undefined;
+  #refusals = 0;
+  /** True while the listener has not returned: what it throws comes here. */
+  #isRunning = false;
   #needsDrain = false;
   #hasEnded = false;
+  /** True from the end of the answer to the end of that turn. */
+  #isEnding = false;
   /** True once the body has been handed over, in one piece or as this stream. */
   #isSettled = false;
   #isSettling = false;
@@ -59,7 +76,8 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
     this.#environ = environ;
     this.#startResponse = startResponse;
     this.#socket = new PairSocket(environ, (reason) => {
-      if (!this.#isClosed) this.fail(reason);
+      // What has ended in the same turn is a finished answer: Node has given it to the system by then.
+      if (!this.#isClosed && !this.#isEnding) this.fail(reason);
     });
     this.request = pairRequest(environ, this.#socket, kind);
     this.response = pairResponse(this.request, this.#socket, kind, this);
@@ -84,12 +102,15 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   }
 
   #run(work: () => unknown): unknown {
+    this.#isRunning = true;
     try {
       return work();
     } catch (error) {
       this.#failure = { error };
       this.#close();
       throw error;
+    } finally {
+      this.#isRunning = false;
     }
   }
 
@@ -110,15 +131,35 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   }
 
   head(status: number, fields: Fields): void {
+    if (this.#isClosed) return; // nobody waits for it
     const kept = keptFields(status, fields, (names) => {
       this.#environ.trailers?.(names, () => trailersOf(this.response));
     });
-    this.#startResponse(status, kept);
+    try {
+      // What answers a refusal is the error answer that startResponse wants to be told the reason of.
+      this.#startResponse(status, kept, this.#refusal);
+    } catch (error) {
+      return this.#refused(error, fields);
+    }
     if (this.#environ.method === "HEAD") this.#settleSoon();
+  }
+
+  /**
+   * Throws for the listener to answer by another head, unless a stream writes, which cannot, or each that it tried was
+   * refused. What none above catches fails the request, and not the process: Node would have taken this head.
+   */
+  #refused(error: unknown, fields: Fields): void {
+    this.#refusal = error;
+    reopenHead(this.response, this.#environ.method);
+    checkFields(fields);
+    if (++this.#refusals === MOST_REFUSALS || isPipedTo(this.response)) return this.fail(error);
+    if (!this.#isRunning) onUnhandled(error, () => this.fail(error));
+    throw error;
   }
 
   write(chunk: Chunk, callback: Callback | undefined): boolean {
     if (this.#isClosed) return false;
+    this.#socket.touch();
     if (chunk.length > 0 && !this.#isDropping) {
       this.#queue.push(chunk);
       this.#size += chunk.length;
@@ -134,6 +175,9 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
 
   end(): void {
     this.#hasEnded = true;
+    this.#isEnding = true;
+    // A whole answer is taken at once, what is left of a streamed one later.
+    if (this.#isSettled) setImmediate(() => (this.#isEnding = false));
     if (this.#pull !== undefined) this.#serve(this.#pull);
     else if (this.#answer !== undefined && !this.#isSettled) this.#answer.resolve(this.#settle());
     else if (this.#isDropping) process.nextTick(() => this.#accepted());
@@ -217,11 +261,17 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
   /** The exchange has ended. Where the answer had not, the client has left. */
   #gone(error: unknown): void {
     if (this.#isClosed || (this.#hasEnded && this.#isSettled && this.#queue.length === 0)) return;
-    if (this.#isDropping && error === undefined) return;
+    if (this.#isDropping && error === undefined) return this.#runDown();
     this.#failure ??= { error: error ?? new TsgiError(TSGI_CLIENT_GONE) };
     this.#answer?.reject(this.#failure.error);
     this.#pull?.resolve(END);
     this.#close();
+  }
+
+  /** The answer to HEAD is out: what the listener still writes for it may come to its end, and an endless body not go on. */
+  #runDown(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#gone(new TsgiError(TSGI_CLIENT_GONE)), DROP_TIME);
   }
 
   #close(): void {
@@ -230,6 +280,7 @@ export class NodePair implements PairOutlet, AsyncIterableIterator<Chunk, undefi
     clearTimeout(this.#timer);
     if (this.#hasEnded && this.#failure === undefined) {
       dumpRequest(this.request);
+      this.#socket.rest();
       this.response.socket = null;
     } else {
       if (!this.#socket.destroyed) this.#socket.close();

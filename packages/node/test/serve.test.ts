@@ -161,7 +161,7 @@ describe("limits", () => {
         startResponse(200, []);
         return text ?? "";
       },
-      { headersTimeout: 150, requestTimeout: 200 },
+      { headersTimeout: 2_000, requestTimeout: 2_000 },
     );
     const socket = connect(server.port, "127.0.0.1");
     socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");

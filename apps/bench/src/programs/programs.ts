@@ -241,5 +241,5 @@ console.log("http://127.0.0.1:" + addr.port + "/");`;
 
 /** What a program imports, by its own words. */
 export function importsOf(program: string): string[] {
-  return [...program.matchAll(/^import .* from "([^"]+)";/gm)].map(([, specifier]) => specifier!);
+  return [...program.matchAll(/^import [^"\n]* from "([^"\n]+)";/gm)].map(([, specifier]) => specifier!);
 }

@@ -61,5 +61,7 @@ export function draw(theme: Theme, heading: string, option: object, height: numb
 
 /** Without what only a page with scripts would use, and whose names count on from chart to chart. */
 function still(svg: string): string {
-  return svg.replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "").replace(/<style.*<\/style>\n?/s, "");
+  const text = svg.replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "");
+  const [start, end] = [text.indexOf("<style"), text.lastIndexOf("</style>")];
+  return start < 0 ? text : text.slice(0, start) + text.slice(end + "</style>".length).replace(/^\n/, "");
 }

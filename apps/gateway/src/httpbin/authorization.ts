@@ -34,11 +34,34 @@ function parseBasic(text: string): Authorization | undefined {
 
 function parseDigest(text: string): Authorization | undefined {
   const parameters = new Map<string, string>();
-  for (const [item] of text.matchAll(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g)) {
-    const [, name, quoted, bare] = /^\s*([^=]*)=(?:"(.*)"|(.*?))\s*$/s.exec(item) ?? [];
-    if (name !== undefined) parameters.set(name, quoted ?? bare!);
+  for (const item of itemsOf(text)) {
+    const equals = item.indexOf("=");
+    if (equals < 0) continue;
+    const value = item.slice(equals + 1).trimEnd();
+    const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+    parameters.set(item.slice(0, equals).trimStart(), isQuoted ? value.slice(1, -1) : value);
   }
   const complete = ["username", "realm", "nonce", "uri", "response"].every((name) => parameters.has(name));
   const counted = !parameters.has("qop") || (parameters.get("nc") && parameters.get("cnonce"));
   return complete && counted ? { type: "digest", parameters } : undefined;
+}
+
+/** A string with the quote that ends it, if any; what stands between; a comma. */
+const PIECE = /"(?:[^"\\]|\\.)*("?)|[^",]+|,/gs;
+
+/** What stands between commas outside of strings. A quote that opens no string separates as a comma does. */
+function itemsOf(text: string): string[] {
+  const items: string[] = [];
+  let item = "";
+  for (const [piece, end] of text.matchAll(PIECE)) {
+    // A string without an end reaches to the end of the text: in it no other can have one.
+    const isSeparator = piece === "," || end === "";
+    const [first = "", ...others] = isSeparator ? piece.split(/[",]/) : [piece];
+    item += first;
+    for (const other of others) {
+      items.push(item);
+      item = other;
+    }
+  }
+  return [...items, item];
 }

@@ -5,12 +5,25 @@ import type { Reply } from "./reply.ts";
 /** Reads a Cookie header: the first value of each name. */
 export function parseCookies(header: string): Map<string, string> {
   const cookies = new Map<string, string>();
-  for (const { groups } of `${header};`.matchAll(COOKIE)) {
-    const name = groups!["name"]!.trim();
-    if (name !== "" && !cookies.has(decoded(name)))
-      cookies.set(decoded(name), decoded(unquote(groups!["value"] ?? "")));
+  for (const [text, value] of pairsOf(`${header};`)) {
+    const name = decoded(text.trim());
+    if (name !== "" && !cookies.has(name)) cookies.set(name, decoded(unquote(value)));
   }
   return cookies;
+}
+
+/** Names, and values as they were sent: within quotes a value may hold semicolons, where another one follows the quotes. */
+function* pairsOf(header: string): Generator<readonly [name: string, value: string]> {
+  for (let at = 0; at < header.length;) {
+    const end = header.indexOf(";", at);
+    const pair = header.slice(at, end);
+    const equals = pair.indexOf("=");
+    const value = equals < 0 ? "" : pair.slice(equals + 1).trimStart();
+    QUOTED.lastIndex = end - value.length;
+    const quoted = value.startsWith('"') ? QUOTED.exec(header) : null;
+    yield [equals < 0 ? pair : pair.slice(0, equals), quoted?.[1] ?? value.trimEnd()];
+    at = quoted === null ? end + 1 : QUOTED.lastIndex;
+  }
 }
 
 /** Adds a Set-Cookie header. */
@@ -23,7 +36,7 @@ export function deleteCookie(reply: Reply, name: string): void {
   addCookie(reply, name, "", "; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/");
 }
 
-const COOKIE = /(?<name>[^=;]*)(?:\s*=\s*(?<value>"(?:[^\\"]|\\.)*"|.*?))?\s*;/gy;
+const QUOTED = /("(?:[^\\"]|\\.)*")\s*;/sy;
 const LEGAL = /^[\w/=!#$%&'*+\-.^`|~:]*$/;
 
 function addCookie(reply: Reply, name: string, value: string, attributes: string): void {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { array, assert, asyncProperty, integer, string, tuple, uint8Array } from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PIECE } from "../../src/apps/files/file-store.ts";
 import { createFiles, type FilesOptions } from "../../src/apps/files/index.ts";
 import { stores, type TestStore } from "./_stores.ts";
@@ -378,10 +378,10 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
       `POST /uploads HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 9999999\r\n\r\n${head}`,
     );
     socket.write(Buffer.alloc(PIECE * 2));
-    await vi.waitFor(async () => expect((await pieces()).length).toBeGreaterThan(keys.length), 5000);
+    await expect.poll(async () => (await pieces()).length).toBeGreaterThan(keys.length);
     socket.destroy();
     await once(socket, "close");
-    await vi.waitFor(async () => expect(await pieces()).toEqual(keys), 5000);
+    await expect.poll(pieces).toEqual(keys);
     expect(await list()).toEqual(before);
   });
 

@@ -28,7 +28,10 @@ export class HeadReader {
   #settle!: { resolve(head: KnownHead): void; reject(error: Error): void };
   #type = "application/octet-stream";
   /** What came before the head was known; undefined once it is. */
-  #early: Uint8Array | undefined = new Uint8Array(0);
+  #early: Uint8Array[] | undefined = [];
+  #earlySize = 0;
+  /** NULs at the end of it. */
+  #zeros = 0;
   #isEmpty = true;
 
   constructor(event: EventName) {
@@ -61,15 +64,18 @@ export class HeadReader {
       this.#tell({ status: 200, headers: [["content-type", this.#type]] });
       return chunk;
     }
-    const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk;
-    const early = concat([this.#early, bytes], this.#early.length + bytes.length);
-    this.#early = early;
+    // A copy: whoever wrote it may write the next one into the same memory.
+    const bytes = typeof chunk === "string" ? encoder.encode(chunk) : new Uint8Array(chunk);
+    const before = this.#earlySize;
+    this.#early.push(bytes);
+    this.#earlySize += bytes.length;
     if (this.#isWhole) return "";
-    const end = delimiterIn(early);
-    if (end < 0 && early.length > MOST_METADATA) throw malformed("its metadata have no end");
+    const end = this.#endOfDelimiter(bytes);
+    if (end < 0 && this.#earlySize > MOST_METADATA) throw malformed("its metadata have no end");
     if (end < 0) return "";
-    this.#tell(readPrelude(decoder.decode(early.subarray(0, end))));
-    return early.subarray(end + DELIMITER_SIZE);
+    const early = concat(this.#early, this.#earlySize);
+    this.#tell(readPrelude(decoder.decode(early.subarray(0, before + end - DELIMITER_SIZE))));
+    return bytes.subarray(end);
   }
 
   /**
@@ -81,7 +87,7 @@ export class HeadReader {
     if (this.#early === undefined) return false;
     if (this.#type === INTEGRATION_TYPE) throw malformed("it ended within its metadata");
     const isWhole = this.#isWhole;
-    if (isWhole) this.#tell(readResult(this.#event, parse(decoder.decode(this.#early))));
+    if (isWhole) this.#tell(readResult(this.#event, parse(decoder.decode(concat(this.#early, this.#earlySize)))));
     else this.#tell({ status: 200, headers: [["content-type", this.#type]] });
     return isWhole;
   }
@@ -95,17 +101,17 @@ export class HeadReader {
     return this.#type === "application/json" && WHOLE.has(this.#event);
   }
 
+  /** Where in the bytes that came last the delimiter ends, which may have begun before; -1 where it does not. */
+  #endOfDelimiter(bytes: Uint8Array): number {
+    for (let at = 0; at < bytes.length; at++) {
+      this.#zeros = bytes[at] === 0 ? this.#zeros + 1 : 0;
+      if (this.#zeros === DELIMITER_SIZE) return at + 1;
+    }
+    return -1;
+  }
+
   #tell(head: KnownHead): void {
     this.#early = undefined;
     this.#settle.resolve(head);
   }
-}
-
-function delimiterIn(bytes: Uint8Array): number {
-  let zeros = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    zeros = bytes[at] === 0 ? zeros + 1 : 0;
-    if (zeros === DELIMITER_SIZE) return at + 1 - DELIMITER_SIZE;
-  }
-  return -1;
 }

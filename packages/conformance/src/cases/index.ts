@@ -25,6 +25,7 @@ import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
 import { targetCases } from "./target.ts";
 import { uploadCases } from "./upload.ts";
+import { versionCases } from "./version.ts";
 import { writerCases } from "./writer.ts";
 import { wsgiCases } from "./wsgi.ts";
 
@@ -57,5 +58,6 @@ export const cases: readonly Case[] = [
   ...fileCases,
   ...resourceCases,
   ...http1Cases,
+  ...versionCases,
   ...smugglingCases,
 ];

@@ -2,7 +2,7 @@
 export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** A host name, an IPv4 address, or an IPv6 address, which a server's name may give without its brackets. */
-export const HOST: RegExp = /^(?:\[?[0-9a-f:.]*:[0-9a-f:.]*\]?|[\w.~!$&'()*+,;=%-]+)$/i;
+export const HOST: RegExp = /^(?:\[?[0-9a-f.]*:[0-9a-f:.]*\]?|[\w.~!$&'()*+,;=%-]+)$/i;
 
 /** RFC 9110, 7.2: host and optional port, never user information. May be empty. */
 export const AUTHORITY: RegExp = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d{0,5})?$/i;
