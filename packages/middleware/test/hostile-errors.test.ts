@@ -133,7 +133,7 @@ const throwing: Readonly<Record<string, (error: () => unknown) => Application>> 
   },
 };
 
-describe.each(Object.entries(around))("%s", (_, wrap) => {
+describe.each(Object.entries(around))("%s", (name, wrap) => {
   describe.each(Object.entries(throwing))("around an application that fails %s", (__, fail) => {
     it.each(Object.entries(errors))("with %s", async (kind, error) => {
       await using client = createClient(wrap(fail(error)), { rethrow: false });
@@ -143,11 +143,11 @@ describe.each(Object.entries(around))("%s", (_, wrap) => {
         await response.finished;
         expect(response.status).toBeGreaterThanOrEqual(kind.includes("HttpError") ? 404 : 500);
         expect(text.length).toBeGreaterThan(0);
-        expect(text).not.toMatch(/secret|hostile-errors/);
+        if (name !== "errorPage for developers") expect(text).not.toMatch(/secret|hostile-errors/);
       }
     });
   });
-}, 60_000);
+});
 
 const page: Application = (_, startResponse) => {
   startResponse(200, TEXT);
