@@ -56,7 +56,13 @@ describe("the gateway", () => {
 
   it("keeps what httpbin sends from speaking for the origin that it shares", async () => {
     const policy = "response-headers?Content-Security-Policy=script-src%20*&Content-Type=text/html";
-    for (const path of ["/httpbin/html", "/httpbin/", "/httpbin/status/404", "/httpbin/base64/PGI-", "/httpbin"]) {
+    for (const path of [
+      "/httpbin/html",
+      "/httpbin/",
+      "/httpbin/status/404",
+      "/httpbin/base64/PGI-",
+      "/httpbin",
+    ]) {
       const { headers } = await get(path);
       expect(headers["content-security-policy"]).toEqual(["sandbox"]);
     }

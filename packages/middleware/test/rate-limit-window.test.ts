@@ -13,7 +13,11 @@ async function ask(app: ReturnType<ReturnType<typeof rateLimit>>): Promise<[numb
   await using client = createClient(app);
   const { status, headers } = await client.get("/");
   const retry = headers.get("retry-after");
-  return [status, Number(/;t=(\d+)/.exec(headers.get("ratelimit")!)![1]), retry === null ? null : Number(retry)];
+  return [
+    status,
+    Number(/;t=(\d+)/.exec(headers.get("ratelimit")!)![1]),
+    retry === null ? null : Number(retry),
+  ];
 }
 
 describe("the time that rateLimit tells", () => {
@@ -111,8 +115,12 @@ describe("a store that gives no counts", () => {
   );
 
   it("does not wait for a thenable that gives no promise", async () => {
-    const thenable = { then: (resolve: (hits: unknown) => void) => void resolve({ current: 2, previous: 0 }) };
-    await using client = clientOf(rateLimit({ limit: 1, store: { increment: () => thenable as never } }), hello);
+    const settle = (resolve: (hits: unknown) => void): void => resolve({ current: 2, previous: 0 });
+    const thenable = Object.defineProperty({}, "then", { value: settle });
+    await using client = clientOf(
+      rateLimit({ limit: 1, store: { increment: () => thenable as never } }),
+      hello,
+    );
     expect((await client.get("/")).status).toBe(429);
   });
 

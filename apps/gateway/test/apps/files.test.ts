@@ -111,7 +111,11 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
 
   it("takes no more than the store may hold, and has room again once something is deleted", async () => {
     const own = await stores[kind]!();
-    const app = createFiles({ storage: own.storage, maxTotal: 2 * PIECE, logError: (error) => logged.push(error) });
+    const app = createFiles({
+      storage: own.storage,
+      maxTotal: 2 * PIECE,
+      logError: (error) => logged.push(error),
+    });
     const url = await app.listen({ port: 0, host: "127.0.0.1" });
     const post = (...files: FormFile[]): Promise<Response> =>
       fetch(new URL("/uploads", url), { method: "POST", body: form(...files) });

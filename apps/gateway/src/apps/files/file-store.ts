@@ -127,7 +127,8 @@ export class FileStore {
   }
 
   #check(kept: number): void {
-    if (kept + this.#published + this.#staged > this.#maxTotal) throw new FileFault(507, "there is no room for more files");
+    if (kept + this.#published + this.#staged > this.#maxTotal)
+      throw new FileFault(507, "there is no room for more files");
   }
 
   async #removeContent({ id, size }: FileInfo): Promise<void> {
