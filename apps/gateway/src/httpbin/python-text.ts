@@ -11,8 +11,7 @@ export function toInt(text: string): number {
 export function toFloat(text: string): number {
   const word = /^\s*([-+]?)(?:(inf(?:inity)?)|nan)\s*$/i.exec(text);
   if (word) return word[2] === undefined ? Number.NaN : Number(`${word[1]}Infinity`);
-  const number =
-    /^\s*[-+]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+(?:_\d+)*)?\s*$/i;
+  const number = /^\s*[-+]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+(?:_\d+)*)?\s*$/i;
   if (!number.test(text)) throw new Fault("no number");
   return Number(text.replaceAll("_", ""));
 }
