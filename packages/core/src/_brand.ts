@@ -8,6 +8,10 @@ export function addBrand(branded: { readonly prototype: object }, brand: symbol)
  * one package may install a second copy. Subclasses are told apart in the ordinary way.
  */
 export function hasBrand(branded: object, asked: object, value: unknown, brand: PropertyKey): boolean {
-  if (asked !== branded) return Function.prototype[Symbol.hasInstance].call(asked, value);
-  return typeof value === "object" && value !== null && brand in value;
+  try {
+    if (asked !== branded) return Function.prototype[Symbol.hasInstance].call(asked, value);
+    return typeof value === "object" && value !== null && brand in value;
+  } catch {
+    return false; // a Proxy whose traps throw: applications may throw anything
+  }
 }

@@ -8,7 +8,8 @@ import { remoteUser } from "./_user.ts";
 export type Verdict = boolean | string | undefined | null;
 
 const aVerdict: Check = {
-  is: (value) => value === undefined || value === null || typeof value === "boolean" || typeof value === "string",
+  is: (value) =>
+    value === undefined || value === null || typeof value === "boolean" || typeof value === "string",
   must: "a name, true or false, undefined or null",
 };
 

@@ -35,7 +35,8 @@ export function outcomeOf(
   };
   if (status !== undefined) attributes["http.response.status_code"] = status;
   if (status !== undefined && status >= 500) attributes["error.type"] = String(status);
-  else if (error !== undefined && error !== null) attributes["error.type"] = safely(() => typeOf(error), "_OTHER");
+  else if (error !== undefined && error !== null)
+    attributes["error.type"] = safely(() => typeOf(error), "_OTHER");
   if (route !== undefined) attributes["http.route"] = route;
   return attributes;
 }

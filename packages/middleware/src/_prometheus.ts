@@ -2,7 +2,15 @@ import type { Body, Environ, Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import type { Attributes } from "./_http-attributes.ts";
 import type { Meter } from "./_meter.ts";
-import { aBoolean, aFunction, aPath, checkOptions, checkResult, optionError, type Check } from "./_options.ts";
+import {
+  aBoolean,
+  aFunction,
+  aPath,
+  checkOptions,
+  checkResult,
+  optionError,
+  type Check,
+} from "./_options.ts";
 
 /** A Registry of `prom-client`, as far as it is used here. */
 export interface PrometheusRegistry {

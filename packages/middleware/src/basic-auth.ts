@@ -1,7 +1,15 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { admit, credentialsOf, quoted } from "./_auth.ts";
-import { aBoolean, aFieldValue, aFunction, anObject, checkOptions, checkResult, optionError } from "./_options.ts";
+import {
+  aBoolean,
+  aFieldValue,
+  aFunction,
+  anObject,
+  checkOptions,
+  checkResult,
+  optionError,
+} from "./_options.ts";
 import { timingSafeEqual } from "./_timing-safe.ts";
 
 export { remoteUser } from "./_user.ts";

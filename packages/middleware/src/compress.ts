@@ -5,7 +5,16 @@ import { coderOf, type Coder, type Encoding, type StreamCoder } from "./_coders.
 import { hasDirective, hasHeader, headerOf, withHeader, withVary, without } from "./_headers.ts";
 import { chooseEncoding } from "./_negotiate-encoding.ts";
 import { contain } from "./_contained.ts";
-import { aBoolean, aFunction, anInteger, anObject, checkOptions, checkResult, listOf, oneOf } from "./_options.ts";
+import {
+  aBoolean,
+  aFunction,
+  anInteger,
+  anObject,
+  checkOptions,
+  checkResult,
+  listOf,
+  oneOf,
+} from "./_options.ts";
 import type { Reply } from "./_revise.ts";
 import { revising } from "./_revising.ts";
 

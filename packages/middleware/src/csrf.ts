@@ -1,6 +1,6 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { hostAskedFor, aSecureOrPlainOrigin } from "./_origin.ts";
-import { aFunction, aBoolean,checkOptions,checkResult, listOf } from "./_options.ts";
+import { aFunction, aBoolean, checkOptions, checkResult, listOf } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
 
 /** Which requests {@link csrf} lets through beside those of one's own pages. */

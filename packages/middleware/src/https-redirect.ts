@@ -1,7 +1,16 @@
 import type { Environ, HeaderList, Middleware } from "@tsgi/core";
 import { parseAuthority } from "./_address.ts";
 import { hostAskedFor } from "./_origin.ts";
-import { aFunction, anInteger, aBoolean,checkOptions,checkResult, listOf, oneOf, type Check } from "./_options.ts";
+import {
+  aFunction,
+  anInteger,
+  aBoolean,
+  checkOptions,
+  checkResult,
+  listOf,
+  oneOf,
+  type Check,
+} from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
 
 /** How {@link httpsRedirect} redirects. */

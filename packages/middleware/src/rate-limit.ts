@@ -113,7 +113,6 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
       if (storeFailure === "open") return app(environ, startResponse);
       return answerProblem(environ, startResponse, { status: 503 });
     };
-    const check = (given: Hits): Hits => checkResult("rateLimit", "store", given, aCount);
     let hits: Hits | PromiseLike<Hits>;
     try {
       hits = store.increment(`${name}:${window}:${client}`, Math.floor(now / 1000 / window), window * 2);
@@ -125,6 +124,10 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
       ? hits.then((counted) => decide(app, environ, startResponse, counted, now), failed)
       : decide(app, environ, startResponse, hits, now);
   };
+}
+
+function check(given: Hits): Hits {
+  return checkResult("rateLimit", "store", given, aCount);
 }
 
 /** One who has a network of IPv6 has all of its addresses. */

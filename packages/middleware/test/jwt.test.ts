@@ -112,7 +112,9 @@ describe("jwtAuth", () => {
           "Service Unavailable\n",
           null,
         ]);
-        expect(other.log).toMatch(/^\[tsgi\/middleware\] jwtAuth: the keys of https:\/\/login\.example\/jwks\.json/);
+        expect(other.log).toMatch(
+          /^\[tsgi\/middleware\] jwtAuth: the keys of https:\/\/login\.example\/jwks\.json/,
+        );
         expect(other.log).toContain(reason);
       }
     } finally {
