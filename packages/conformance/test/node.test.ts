@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "tsgi-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const [key, cert] = certificate();
-const ownProcess = "it runs in the process of this test";
+const ownProcess = { cannotRun: "it runs in the process of this test" };
 const http1 = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   halfClose: "node:http ends a connection whose client has ended its side",
