@@ -56,8 +56,9 @@ export function examplesOfSource(file: string, text: string): Example[] {
   });
 }
 
+const exclude = (path: string): boolean => /(?:^|\/)(?:node_modules|dist|\.turbo)$/.test(path);
+
 function filesOf(patterns: readonly string[]): string[] {
-  const exclude = (path: string): boolean => /(?:^|\/)(?:node_modules|dist|\.turbo)$/.test(path);
   return globSync([...patterns], { cwd: root, exclude }).toSorted();
 }
 

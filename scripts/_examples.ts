@@ -90,10 +90,10 @@ export class ExampleWriter {
       ).get(name);
       if (source) return [importing(name, source)];
     }
-    if (/\.md$/.test(example.file)) return this.#earlierImport(name, example);
+    if (example.file.endsWith(".md")) return this.#earlierImport(name, example);
     const own = example.file.split("/")[1]!;
-    for (const name_ of [own, ...PACKAGES]) {
-      const source = this.#exportsOfPackage(name_).get(name);
+    for (const each of [own, ...PACKAGES]) {
+      const source = this.#exportsOfPackage(each).get(name);
       if (source) return [importing(name, source)];
     }
     return [];

@@ -2,16 +2,18 @@
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Application } from "@tsgi/core";
+import { afterAll, beforeAll, describe, expect, test, vi, type TestContext } from "vitest";
+import { commandsOf, faultOf, programs } from "../_commands.ts";
 import { allExamples, type Example } from "../_example-sources.ts";
 import { copyToRun, preludesOf, writeExamples } from "../_examples.ts";
 import { root } from "../_generated.ts";
 import { needsRedis, startRedis, type RunningRedis } from "../_redis.ts";
 import { runInWorkerd, runOnNode, runOnRuntime, type Asked } from "../_run-example.ts";
 
-/** Not run, each with the reason; all of TypeScript are type-checked. */
 const SUITE = "it registers the tests of a host; every adapter runs them";
-const notRun: Readonly<Record<string, string>> = {
+/** Not to be run, each with the reason. All are type-checked, and run in order to fail, so that a needless entry is noticed. */
+const cannotRun: Readonly<Record<string, string>> = {
   "packages/conformance/README.md#1": SUITE,
   "packages/conformance/README.md#3": SUITE,
   "packages/conformance/src/index.ts#conformance": SUITE,
@@ -25,7 +27,8 @@ const asked: Readonly<Record<string, Asked>> = {
 };
 
 const examples = allExamples();
-const written = examples.filter(({ language }) => language === "ts");
+const ofLanguage = (language: string): Example[] => examples.filter((each) => each.language === language);
+const written = ofLanguage("ts");
 const hasRedis = needsRedis("examples that use Redis");
 const usesRedis = ({ code }: Example): boolean => code.includes("REDIS_URL");
 let folder: string;
@@ -45,13 +48,25 @@ test("every example has an id of its own", () => {
   expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
 });
 
-test("only TypeScript, commands and plain text stand in blocks", () => {
-  expect(new Set(examples.map(({ language }) => language))).toEqual(new Set(["", "sh", "ts"]));
+test("blocks hold TypeScript, JSON, commands or plain text", () => {
+  const languages = new Set(examples.map(({ language }) => language));
+  expect([...languages].filter((language) => !["ts", "json", "sh", ""].includes(language))).toEqual([]);
 });
 
-test("what is not run, and what is asked otherwise, is there", () => {
+test("JSON is read", () => {
+  for (const { code } of ofLanguage("json")) expect(() => JSON.parse(code) as unknown).not.toThrow();
+});
+
+test("commands are looked up: the scripts, packages and programs that they name are there", () => {
+  const commands = ofLanguage("sh").flatMap(({ code }) => commandsOf(code));
+  expect(commands.flatMap((command) => faultOf(command) ?? [])).toEqual([]);
+  const used = new Set(commands.map((command) => command.split(" ", 1)[0]));
+  expect(Object.keys(programs).filter((program) => !used.has(program))).toEqual([]);
+});
+
+test("what cannot run, and what is asked otherwise, is there", () => {
   const ids = new Set(written.map(({ id }) => id));
-  for (const id of [...Object.keys(notRun), ...Object.keys(asked)]) expect(ids).toContain(id);
+  for (const id of [...Object.keys(cannotRun), ...Object.keys(asked)]) expect(ids).toContain(id);
 });
 
 test("the examples are type-checked, as strictly as a user may", async () => {
@@ -69,34 +84,51 @@ test("the examples are type-checked, as strictly as a user may", async () => {
   expect(told).toBe("");
 });
 
-describe("runs", () => {
-  test.each(
-    written.filter(({ id }) => notRun[id] === undefined).map((example) => [example.id, example] as const),
-  )("%s", async (id, example) => {
-    if (usesRedis(example) && !hasRedis) return;
-    // A copy, with preludes of its own: what one example does to them is not seen by another.
-    const file = copyToRun(folder, files.get(example)!);
-    const how = asked[id] ?? {};
-    const { answerElsewhere, inBytes } = (await import(
-      join(dirname(file), "examples/prelude.ts")
-    )) as typeof import("../examples/prelude.ts");
-    const own = fetch;
-    vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) => {
-      const url = new URL(input instanceof Request ? input.url : input);
-      return answerElsewhere(url) ?? own(input, init);
-    });
-    for (const [name, value] of Object.entries(variables(redis?.url))) vi.stubEnv(name, value);
-    const cwd = process.cwd();
-    process.chdir(folder);
-    try {
-      await run(id, example.code, file, how, inBytes);
-    } finally {
-      process.chdir(cwd);
-      vi.unstubAllGlobals();
-      vi.unstubAllEnvs();
-    }
+const titled = (isToRun: boolean): [string, Example][] =>
+  written
+    .filter(({ id }) => (cannotRun[id] === undefined) === isToRun)
+    .map((example) => [example.id, example]);
+
+describe("an example runs, and what it makes answers", () => {
+  test.each(titled(true))("%s", async (_id, example, context?: TestContext) => {
+    if (usesRedis(example) && !hasRedis) return context?.skip("redis-server is not installed");
+    await expect(prepareAndRun(example)).resolves.toBeUndefined();
   });
 });
+
+describe("an example that cannot run does not", () => {
+  test.each(titled(false))("%s", async (id, example) => {
+    const outcome = await prepareAndRun(example).then(
+      () => `it runs, though "${cannotRun[id]}"`,
+      () => "fails",
+    );
+    expect(outcome).toBe("fails");
+  });
+});
+
+async function prepareAndRun(example: Example): Promise<void> {
+  // A copy, with preludes of its own: what one example does to them is not seen by another.
+  const file = copyToRun(folder, files.get(example)!);
+  const { answerElsewhere, inBytes } = (await import(join(dirname(file), "examples/prelude.ts"))) as {
+    answerElsewhere(url: URL): Response | undefined;
+    inBytes: Application;
+  };
+  const own = fetch;
+  vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    return answerElsewhere(url) ?? own(input, init);
+  });
+  for (const [name, value] of Object.entries(variables(redis?.url))) vi.stubEnv(name, value);
+  const cwd = process.cwd();
+  process.chdir(folder);
+  try {
+    await run(example, file, inBytes);
+  } finally {
+    process.chdir(cwd);
+    vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
+  }
+}
 
 /** The environment variables that examples read. */
 function variables(redisUrl = ""): Record<string, string> {
@@ -110,13 +142,8 @@ function variables(redisUrl = ""): Record<string, string> {
   };
 }
 
-async function run(
-  id: string,
-  code: string,
-  file: string,
-  how: Asked,
-  around: Parameters<typeof runOnNode>[2],
-): Promise<void> {
+async function run({ id, code }: Example, file: string, around: Application): Promise<void> {
+  const how = asked[id] ?? {};
   const [, runtime] = /^packages\/(bun|deno)\//.exec(id) ?? [];
   if (runtime) return runOnRuntime(runtime as "bun" | "deno", file, how);
   if (/^export default toWorker\(/m.test(code))
@@ -126,6 +153,7 @@ async function run(
     registered: Promise<void>[];
   };
   await Promise.all(registered.splice(0));
+  // Whoever makes one of these has been asked; else the harness does not know the name.
   if (/^(?:export )?(?:const app|const handler|export default)|\bserve\(|\.listen\(/m.test(code))
     expect(count).toBeGreaterThan(0);
 }

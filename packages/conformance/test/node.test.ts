@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "tsgi-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const [key, cert] = certificate();
-const ownProcess = "it runs in the process of this test";
+const ownProcess = { cannotRun: "it runs in the process of this test" };
 /** Node 20 does, later ones do not tell whether it is all. */
 const dropped = {
   "case:input-whole-after-leaving": "node:http2 drops what came of a stream that the client has reset",

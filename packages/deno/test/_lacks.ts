@@ -46,7 +46,10 @@ export const denoLimitsOfHttp2: Readonly<Record<string, Lack>> = {
   "input-reset-iterate-chunked": noEnd,
   "input-reset-stream-chunked": noEnd,
   "input-whole-after-leaving": "Deno drops what came of a stream of HTTP/2 that the client has reset",
-  "stream-undelayed-sync": "Deno sends a frame of HTTP/2 later than with the next turn of its loop",
+  "stream-undelayed-sync": {
+    cannotRun:
+      "Deno sends a frame of HTTP/2 at some time after the next turn of its loop, which may be soon enough",
+  },
   "stream-slow-client-sync": slow,
   "stream-slow-client-async": slow,
   "stream-slow-client-stream": slow,

@@ -35,6 +35,16 @@ function visitorOf({ stores }: TwoStores, app: Application = shop) {
   };
 }
 
+/** Closing waits for the work that outlives a response: after it the store has what is kept. */
+const ask = async (app: Application, target: string, method = "GET"): Promise<[string, string]> => {
+  const client = createClient(app);
+  const response = await client.request(method, target);
+  const seen = [await response.text(), response.headers.get("cache-status") ?? ""] as [string, string];
+  await response.finished;
+  await client.close();
+  return seen;
+};
+
 describe.each(unstorages)("over unstorage, in %s", (_, open) => {
   let two: TwoStores;
   beforeAll(async () => void (two = await open()));
@@ -106,15 +116,6 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
       return `page ${++made} \u{1f600}`;
     };
     const [one, other] = two.stores.map((store) => cache({ store })(page)) as [Application, Application];
-    /** Closing waits for the work that outlives a response: after it the store has what is kept. */
-    const ask = async (app: Application, target: string, method = "GET"): Promise<[string, string]> => {
-      const client = createClient(app);
-      const response = await client.request(method, target);
-      const seen = [await response.text(), response.headers.get("cache-status") ?? ""] as [string, string];
-      await response.finished;
-      await client.close();
-      return seen;
-    };
     expect(await ask(one, "/page")).toEqual(["page 1 \u{1f600}", expect.stringMatching(/stored$/)]);
     expect(await ask(other, "/page")).toEqual(["page 1 \u{1f600}", expect.stringMatching(/^tsgi; hit/)]);
     await ask(other, "/page", "POST");
