@@ -20,7 +20,7 @@ const LEFT: readonly RegExp[] = [
 const nothing = (): null => null;
 const CALLS: readonly (readonly unknown[])[] = [
   ...[undefined, null, 3, "x", true, Symbol("x"), {}, [], [3], [null]].map((value) => [value]),
-  ...[3, "x", true].map((options) => [nothing, options]),
+  ...[3, "x", true, null].map((options) => [nothing, options]),
   [],
 ];
 

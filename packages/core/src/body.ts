@@ -1,3 +1,4 @@
+import { checkLimit, checkOptions } from "./_checks.ts";
 import { BodySource, ownBody } from "./_source.ts";
 import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
@@ -78,14 +79,14 @@ export interface BufferOptions {
  * Gathers a body into one piece, and closes it. A whole body is given back at once, without a promise.
  *
  * @throws TSGI_BUFFER_LIMIT when it is larger than the limit, TSGI_CHUNK_INVALID when it yields anything else than
- *   strings and bytes
+ *   strings and bytes, TSGI_OPTION_INVALID for a limit that is not a number, 0 or more
  * @example
  * const whole = await bufferBody(await app(environ, startResponse), { limit: 65_536 });
  */
-export function bufferBody(
-  body: Body,
-  { limit = 1_048_576 }: BufferOptions = {},
-): Chunk | null | Promise<Uint8Array> {
+export function bufferBody(body: Body, options: BufferOptions = {}): Chunk | null | Promise<Uint8Array> {
+  checkOptions(options);
+  const { limit = 1_048_576 } = options;
+  checkLimit(limit);
   if (!isWhole(body)) return gather(new BodySource(body), limit);
   if (body !== null && byteLengthOf(body) > limit) throw tooLong(limit);
   return body;

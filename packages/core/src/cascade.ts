@@ -1,3 +1,4 @@
+import { checkOptions } from "./_checks.ts";
 import { asApplication } from "./as-application.ts";
 import { Head } from "./_head.ts";
 import { withLifecycle } from "./_lifecycle.ts";
@@ -25,6 +26,7 @@ export interface CascadeOptions {
  * const app = cascade([shop, maintenance]);
  */
 export function cascade(applications: readonly ApplicationLike[], options: CascadeOptions = {}): Application {
+  checkOptions(options);
   if (!Array.isArray(applications)) throw new TsgiError(TSGI_APPLICATION_INVALID, show(applications));
   const apps = (applications as readonly ApplicationLike[]).map(asApplication);
   if (apps.length === 0) throw new TsgiError(TSGI_APPLICATION_INVALID, "an empty cascade");

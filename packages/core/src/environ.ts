@@ -142,7 +142,13 @@ export class Environ {
 
   /** The value set under a key in this exchange, by whichever middleware. */
   get<T>(key: Key<T>): T | undefined {
-    return this.exchange.values?.get(key) as T | undefined;
+    const { values } = this.exchange;
+    return (values?.has(key) === true ? values.get(key) : this.hostValue(key)) as T | undefined;
+  }
+
+  /** For hosts: the value of a key that nothing was set under. Default: none. */
+  protected hostValue(_key: Key<unknown>): unknown {
+    return undefined;
   }
 
   /** Sets a value for this exchange: every derived environ sees it, no other request does. */

@@ -56,6 +56,10 @@ export const TSGI_BODY_TOO_LONG = {
   code: "TSGI_BODY_TOO_LONG",
   message: "The body exceeds the declared Content-Length, and was cut: declare the exact length, or none",
 } as const;
+export const TSGI_ERROR_MISSING = {
+  code: "TSGI_ERROR_MISSING",
+  message: "Throw, or reject with, an Error: it was undefined or null",
+} as const;
 export const TSGI_WRITE_EARLY = {
   code: "TSGI_WRITE_EARLY",
   message: "Call startResponse before write",

@@ -4,7 +4,13 @@ import { PumpedPart } from "./_pumped-part.ts";
 import { onlyChunk } from "./_source.ts";
 import { cut, isBytes, isThenable } from "./_values.ts";
 import type { Environ } from "./environ.ts";
-import { TSGI_BODY_TOO_LONG, TSGI_BODY_TOO_SHORT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "./errors.ts";
+import {
+  TSGI_BODY_TOO_LONG,
+  TSGI_BODY_TOO_SHORT,
+  TSGI_ERROR_MISSING,
+  TSGI_NOT_STARTED,
+  TSGI_START_TWICE,
+} from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import { isHostBody, type HostBody, type OpenBody } from "./host-body.ts";
 import type { Application, Chunk, HeaderList, StartResponse } from "./types.ts";
@@ -62,10 +68,12 @@ export abstract class Exchange extends PumpedPart {
     const phase = this.#phase;
     if (phase === DONE) return this.report(error);
     this.#phase = DONE;
-    this.failure = error;
+    // Without an error a response has succeeded: onFinish and frameworks' own error handling decide by it.
+    const failure = error ?? new TsgiError(TSGI_ERROR_MISSING);
+    this.failure = failure;
     this.#pump?.stop();
-    if (phase === OPEN) return this.#answer(error);
-    this.blame(error);
+    if (phase === OPEN) return this.#answer(failure);
+    this.blame(failure);
     this.contain(() => this.reset());
   }
 

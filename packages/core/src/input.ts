@@ -1,3 +1,4 @@
+import { checkLimit } from "./_checks.ts";
 import { show } from "./_values.ts";
 import { TSGI_INPUT_JSON, TSGI_INPUT_TOO_LARGE, TSGI_INPUT_USED } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
@@ -16,7 +17,7 @@ export interface Input extends AsyncIterable<Uint8Array> {
   /**
    * The whole body.
    * @throws TSGI_INPUT_TOO_LARGE (413) above the limit, TSGI_INPUT_TRUNCATED (400) when the client leaves,
-   *   TSGI_INPUT_USED when the body was read before
+   *   TSGI_INPUT_USED when the body was read before, TSGI_OPTION_INVALID for a limit that is not a number, 0 or more
    */
   bytes(options?: ReadOptions): Promise<Uint8Array>;
   /** The whole body as UTF-8 text; what is no UTF-8 becomes U+FFFD. Throws as {@link Input.bytes}. */
@@ -41,6 +42,7 @@ export abstract class BaseInput implements Input {
   bytes({ limit = DEFAULT_LIMIT }: ReadOptions = {}): Promise<Uint8Array> {
     // Not async: the host's promise is handed on without two more around it.
     try {
+      checkLimit(limit);
       this.#claim();
       return this.collect(limit);
     } catch (error) {

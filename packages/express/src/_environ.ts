@@ -7,11 +7,7 @@ import { expressRequest, expressResponse } from "./keys.ts";
 export class ExpressEnviron extends NodeEnviron {
   declare readonly exchange: ExpressExchange;
 
-  override get<T>(key: Key<T>): T | undefined {
-    return super.get(key) ?? (this.#own(key) as T | undefined);
-  }
-
-  #own(key: Key<unknown>): unknown {
+  protected override hostValue(key: Key<unknown>): unknown {
     if (key === expressRequest) return this.exchange.request;
     if (key === expressResponse) return this.exchange.response;
     return undefined;

@@ -1,5 +1,5 @@
 import { cascade, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { Service, type InitialValues } from "@tsgi/core/server";
+import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
 import { nodeInfo, standardError } from "@tsgi/node/adapter";
 import { ExpressEnviron } from "./_environ.ts";
 import { ExpressExchange, passOn } from "./_exchange.ts";
@@ -43,6 +43,7 @@ export interface ExpressHandler {
  * expressApp.use("/api", toExpress(app));
  */
 export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): ExpressHandler {
+  checkOptions(options);
   const { errors = standardError, fallthrough = false, trustProxy = false } = options;
   const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
   const service = new Service(application, nodeInfo("express", expressVersion()), errors, options.environ);

@@ -7,11 +7,7 @@ import { fastifyReply, fastifyRequest } from "./keys.ts";
 export class FastifyEnviron extends NodeEnviron {
   declare readonly exchange: FastifyExchange;
 
-  override get<T>(key: Key<T>): T | undefined {
-    return super.get(key) ?? (this.#own(key) as T | undefined);
-  }
-
-  #own(key: Key<unknown>): unknown {
+  protected override hostValue(key: Key<unknown>): unknown {
     if (key === fastifyRequest) return this.exchange.fastifyRequest;
     if (key === fastifyReply) return this.exchange.reply;
     return undefined;

@@ -1,5 +1,5 @@
 import { asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { Service, type InitialValues } from "@tsgi/core/server";
+import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
 import { nodeInfo } from "@tsgi/node/adapter";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { FastifyEnviron } from "./_environ.ts";
@@ -31,6 +31,7 @@ export interface FastifyOptions {
  * await fastify.register(toFastify(app), { prefix: "/api" });
  */
 export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): FastifyPluginAsync {
+  checkOptions(options);
   const application = asApplication(app);
   const services = new WeakMap<object, Service>();
   const serviceOf = (instance: FastifyInstance): Service => {

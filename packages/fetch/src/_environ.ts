@@ -5,10 +5,8 @@ import type { FetchExchange } from "./_exchange.ts";
 export class FetchEnviron extends Environ {
   declare readonly exchange: FetchExchange<unknown>;
 
-  override get<T>(key: Key<T>): T | undefined {
-    const { values } = this.exchange;
-    if (values?.has(key)) return values.get(key) as T | undefined;
-    return this.exchange.hostValue(key) as T | undefined;
+  protected override hostValue(key: Key<unknown>): unknown {
+    return this.exchange.hostValue(key);
   }
 
   /** Platforms of this kind hand `waitUntil` around by itself: it works without its environ, too. */

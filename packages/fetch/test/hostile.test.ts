@@ -78,7 +78,12 @@ function requests(): Record<string, Request> {
     "one of other types": { method: 1, url: 2, headers: [] } as never,
     "one without a signal": { method: "GET", url, headers, body: null } as never,
     "one whose signal is none": { method: "GET", url, headers, body: null, signal: {} } as never,
-    "one whose headers throw": { method: "GET", url, headers: { get: fail, values: fail }, body: null } as never,
+    "one whose headers throw": {
+      method: "GET",
+      url,
+      headers: { get: fail, values: fail },
+      body: null,
+    } as never,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ApplicationLike, ErrorLog } from "@tsgi/core";
-import { Service, type InitialValues } from "@tsgi/core/server";
+import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { NodeExchange } from "./_exchange.ts";
 import { wireOf } from "./_http2.ts";
@@ -40,6 +40,7 @@ export interface NodeListener {
  * http.createServer(toNode(app)).listen(3000);
  */
 export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeListener {
+  checkOptions(options);
   const service = new Service(
     app,
     nodeInfo("node", process.versions.node),

@@ -1,4 +1,4 @@
-import { Environ, requestUrl } from "@tsgi/core";
+import { createKey, Environ, requestUrl } from "@tsgi/core";
 import { record } from "../_journal.ts";
 import { PLAIN, thrownBy } from "../_texts.ts";
 import type { Case } from "../case.ts";
@@ -152,6 +152,23 @@ export const environCases: readonly Case[] = [
       for (const path of ["/", "/a%2Fb/c?q=1&q=%20", "/%E3%81%82?x"]) {
         t.equal((await t.request(path)).text, `${t.scheme}://${t.authority}${t.prefix}${path}`);
       }
+    },
+  },
+  {
+    id: "environ-value-null",
+    title: "a value that was set is the value, whatever it is; one that was not set is undefined",
+    proves: ["S28"],
+    app(environ, startResponse) {
+      startResponse(200, PLAIN);
+      const seen = [null, undefined, 0, "", false].map((value, i) => {
+        const key = createKey<unknown>(`conformance.value_${i}`);
+        environ.set(key, value);
+        return environ.get(key) === value && environ.derive().get(key) === value;
+      });
+      return String([...seen, environ.get(createKey("conformance.unset")) === undefined]);
+    },
+    async check(t) {
+      t.equal((await t.request("/")).text, "true,true,true,true,true,true");
     },
   },
   {

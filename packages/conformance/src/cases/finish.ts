@@ -27,6 +27,24 @@ export const finishCases: readonly Case[] = [
     },
   },
   {
+    id: "finish-nothing-thrown",
+    title: "an application that throws undefined, or rejects with null, has failed: onFinish gets an error",
+    proves: ["N11", "S66"],
+    needs: ["concurrency"],
+    faulty: true,
+    app(environ) {
+      environ.onFinish((error) => record(environ, "failed", error instanceof Error));
+      if (environ.pathInfo === "/rejects") return Promise.reject(null);
+      throw undefined;
+    },
+    async check(t) {
+      for (const [i, path] of ["/throws", "/rejects"].entries()) {
+        t.equal((await t.request(path)).status, 500, path);
+        await t.eventually(async () => t.deepEqual(await t.recorded("failed"), [true, true].slice(0, i + 1)));
+      }
+    },
+  },
+  {
     id: "finish-environ",
     title: "what the environ tells of the request can still be asked for when the response has ended",
     proves: ["N11", "S13"],
