@@ -1,4 +1,5 @@
-import type { Chunk, Input } from "@tsgi/core";
+import { TsgiError, type Chunk, type Input } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show, type Head, type Service } from "@tsgi/core/server";
 import { NodeExchange, applyHead, type Forwarded } from "@tsgi/node/adapter";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
@@ -19,20 +20,16 @@ export class ExpressExchange extends NodeExchange {
   declare readonly response: ExpressResponse;
   /** The body, where a body parser was there before. */
   parsed: Input | undefined = undefined;
-  readonly #next: ExpressNext;
+  readonly #next: ExpressNext | undefined;
   readonly #mount: ExpressMount;
   #resume: (() => void) | undefined = undefined;
   #isWrapped = false;
   #hasDrained = false;
 
-  constructor(request: ExpressRequest, response: ExpressResponse, next: ExpressNext, mount: ExpressMount) {
+  constructor(request: ExpressRequest, response: ExpressResponse, next: ExpressNext | undefined, mount: ExpressMount) {
     super(request, response, mount.service);
     this.#next = next;
     this.#mount = mount;
-  }
-
-  override get target(): string {
-    return this.request.originalUrl;
   }
 
   protected override get forwarded(): Forwarded | undefined {
@@ -82,14 +79,20 @@ export class ExpressExchange extends NodeExchange {
   }
 
   protected override failBeforeHead(error: unknown): void {
+    const next = this.#next;
+    if (next === undefined) return super.failBeforeHead(error === passOn ? nothingNext() : error);
     if (error === passOn) {
       this.failure = undefined;
       this.prepare();
-      return this.#next();
+      return next();
     }
     this.prepare(); // whoever answers, the rest of the upload is to be seen to
-    this.#next(asError(error));
+    next(asError(error));
   }
+}
+
+function nothingNext(): TsgiError {
+  return new TsgiError(TSGI_OPTION_INVALID, "fallthrough is true, and no next handler was given");
 }
 
 interface Flushing {

@@ -1,6 +1,7 @@
 import { TsgiError, type Input } from "@tsgi/core";
 import { TSGI_BODY_PARSED } from "@tsgi/core/errors";
 import { BaseInput, MemoryInput, isBytes, show } from "@tsgi/core/server";
+import { withLength } from "@tsgi/node/adapter";
 import { serialiseBody } from "./_serialise-body.ts";
 import type { ExpressRequest } from "./_types.ts";
 
@@ -32,17 +33,6 @@ function bytesOf(request: ExpressRequest): Uint8Array | undefined {
   if (!hasBody) return new Uint8Array(0);
   const declared = length === undefined || isEncoded ? undefined : Number(length);
   return serialiseBody(body, String(headers["content-type"] ?? ""), declared);
-}
-
-/** The fields as they describe the bytes: of this length, where one was told, and no more compressed. */
-function withLength(fields: readonly string[], length: number): readonly string[] {
-  const fitting: string[] = [];
-  for (let i = 0; i < fields.length; i += 2) {
-    const key = fields[i]!.toLowerCase();
-    if (key === "content-encoding") continue;
-    fitting.push(fields[i]!, key === "content-length" ? String(length) : fields[i + 1]!);
-  }
-  return fitting;
 }
 
 /** A body whose bytes nobody has: to read it is an error. */

@@ -11,10 +11,10 @@ declare global {
 
 /** The part of an Express request that TSGI reads. */
 export interface ExpressRequest extends NodeRequest, Express.Request {
-  /** The target as the client sent it. */
-  readonly originalUrl: string;
+  /** The target as the client sent it; absent outside of Express. */
+  readonly originalUrl?: string;
   /** Where the handler is mounted: the part of the path that was matched, as sent, without a slash at its end. */
-  readonly baseUrl: string;
+  readonly baseUrl?: string;
   /** The rest of the target; Express puts a slash before it where there is none. */
   readonly url: string;
   /** What a body parser made of the body. */

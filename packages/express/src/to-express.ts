@@ -1,10 +1,9 @@
 import { cascade, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
 import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
-import { nodeInfo, standardError } from "@tsgi/node/adapter";
+import { endOf, hasPath, nodeInfo, pathOf, placeOf, standardError } from "@tsgi/node/adapter";
 import { ExpressEnviron } from "./_environ.ts";
 import { ExpressExchange, passOn } from "./_exchange.ts";
 import { parsedBodyOf } from "./_parsed-body.ts";
-import { placeOf } from "./_place.ts";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
 export type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
@@ -29,13 +28,15 @@ export interface ExpressOptions {
 
 /** A handler for Express's `use`, `all` and routes. */
 export interface ExpressHandler {
-  (request: ExpressRequest, response: ExpressResponse, next: ExpressNext): void;
+  /** The promise, where the response has not ended yet, is of its end. It never rejects. */
+  (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): Promise<void> | undefined;
   /** The application in this server. The first request starts it; `service.stop()` runs its shutdown. */
   readonly service: Service;
 }
 
 /**
- * Makes a TSGI application a handler of Express 4 and 5. The path it is mounted at is the application's scriptName;
+ * Makes a TSGI application a handler of Express 4 and 5, and of routers that call one alike; without a third argument errors
+ * are answered as a bare server does. The path it is mounted at is the application's scriptName;
  * what Express's middleware has set on the response stays.
  *
  * @throws TSGI_APPLICATION_INVALID when it is none
@@ -48,13 +49,12 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
   const service = new Service(application, nodeInfo("express", expressVersion()), errors, options.environ);
   const mount = { service, trustProxy };
-  const handler = (request: ExpressRequest, response: ExpressResponse, next: ExpressNext): void => {
+  const handle = (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): void => {
     const exchange = new ExpressExchange(request, response, next, mount);
-    const { scriptName, rest } = placeOf(request);
-    const hasPath = rest !== "" && !rest.startsWith("?");
-    const parts = exchange.parts(hasPath ? rest : `/${rest}`);
+    const { scriptName, rest } = placeOf(request) ?? { scriptName: "", rest: request.url };
+    const parts = exchange.parts(pathOf(rest));
     if (parts === undefined) return exchange.refuse();
-    const pathInfo = hasPath ? parts.pathInfo : "";
+    const pathInfo = hasPath(rest) ? parts.pathInfo : "";
     let { fields } = parts;
     const parsed = parsedBodyOf(request, fields);
     if (parsed !== undefined) {
@@ -65,8 +65,18 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
     const environ = new ExpressEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields);
     service.run(exchange, environ);
   };
+  const handler: Handler = (request, response, next) => {
+    handle(request, response, next);
+    return endOf(response);
+  };
   return Object.assign(handler, { service });
 }
+
+type Handler = (
+  request: ExpressRequest,
+  response: ExpressResponse,
+  next?: ExpressNext,
+) => Promise<void> | undefined;
 
 /** What {@link ExpressOptions.fallthrough} asks after the application. */
 const passing: Application = () => {

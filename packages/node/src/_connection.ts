@@ -1,6 +1,7 @@
 import type { ErrorLog, ServerInfo } from "@tsgi/core";
 import { Exchange, parseRequest, type RequestParts, type Service } from "@tsgi/core/server";
 import { plainAddress } from "./_fields.ts";
+import { targetOf } from "./_place.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
 
@@ -38,7 +39,7 @@ export abstract class NodeConnection extends Exchange {
   }
 
   get target(): string {
-    return this.request.url!;
+    return targetOf(this.request);
   }
   get protocol(): string {
     return `HTTP/${this.request.httpVersion}`;

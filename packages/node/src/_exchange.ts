@@ -1,10 +1,11 @@
 import type { Chunk, HeaderList, Input } from "@tsgi/core";
-import { Bulk, Head, type Service } from "@tsgi/core/server";
+import { Bulk, Head, MemoryInput, type Service } from "@tsgi/core/server";
 import { endWithBytes } from "./_chunk.ts";
 import { NodeConnection } from "./_connection.ts";
 import { mayHaveBody } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
 import { NodeInput } from "./_input.ts";
+import { rawBodyOf } from "./_raw-body.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
 
@@ -72,6 +73,8 @@ export class NodeExchange extends NodeConnection {
   }
 
   protected openInput(): Input {
+    const raw = rawBodyOf(this.request);
+    if (raw !== undefined) return new MemoryInput(raw);
     return new NodeInput(this.request, () => this.#continue());
   }
 

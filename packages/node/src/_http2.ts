@@ -3,6 +3,7 @@ import { withHost, type Head } from "@tsgi/core/server";
 import { breakStreamOff } from "./_break-off.ts";
 import { drain } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
+import { addHead } from "./_merge.ts";
 import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
 
@@ -57,7 +58,8 @@ class Http2Wire implements Wire {
   }
 
   writeHead(response: NodeResponse, head: Head): void {
-    response.writeHead(head.status, grouped(head.fields) as never);
+    if (response.getHeaderNames().length > 0) addHead(response, head);
+    else response.writeHead(head.status, grouped(head.fields) as never);
   }
 
   write(response: NodeResponse, chunk: Chunk): boolean {

@@ -16,6 +16,12 @@ export function applyHead(response: HeadTarget, { status, fields }: Head): void 
   }
 }
 
+/** The same, and it goes out at once. */
+export function addHead(response: HeadTarget & { writeHead(status: number): unknown }, head: Head): void {
+  applyHead(response, head);
+  response.writeHead(head.status);
+}
+
 /**
  * For a response whose head others fill as well: tells whether the field at `index` of a flat list is added to those of
  * its name that are there, or takes their place. Set-Cookie and Vary are added, since each has a reason of its own, and so

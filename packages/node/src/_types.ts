@@ -67,6 +67,11 @@ export interface NodeResponse {
   readonly destroyed?: boolean;
   readonly closed?: boolean;
   readonly writableFinished?: boolean;
+  readonly writableEnded?: boolean;
+  getHeaderNames(): string[];
+  setHeader(name: string, value: string): unknown;
+  appendHeader(name: string, value: string): unknown;
+  statusCode: number;
   readonly socket: NodeSocket | null;
   shouldKeepAlive?: boolean;
   writeHead(status: number, headers?: never): unknown;

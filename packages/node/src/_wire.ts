@@ -3,6 +3,8 @@ import type { Head } from "@tsgi/core/server";
 import { breakOff } from "./_break-off.ts";
 import { writeChunk } from "./_chunk.ts";
 import { drain } from "./_drain.ts";
+import { http } from "./_http.ts";
+import { addHead } from "./_merge.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
 /** What HTTP/1 and HTTP/2 do differently on Node. */
@@ -35,7 +37,13 @@ export const http1: Wire = {
   // The request is told of a client that leaves before the response is.
   isGone: ({ aborted }, { destroyed, writableFinished }) =>
     (destroyed === true || aborted === true) && writableFinished !== true,
-  writeHead: (response, head) => void response.writeHead(head.status, head.fields as never),
+  writeHead(response, head) {
+    const { writeHead } = http().ServerResponse.prototype as unknown as NodeResponse;
+    // A middleware that has taken it over may know no list but one of pairs; and Node 20 would keep one field of each name.
+    const isPlain = response.writeHead === writeHead && response.getHeaderNames().length === 0;
+    if (isPlain) response.writeHead(head.status, head.fields as never);
+    else addHead(response, head);
+  },
   write: writeChunk,
   writeTrailers(response, fields) {
     const pairs: string[][] = [];

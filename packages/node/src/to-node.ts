@@ -2,9 +2,12 @@ import type { ApplicationLike, ErrorLog } from "@tsgi/core";
 import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { NodeExchange } from "./_exchange.ts";
+import { endOf } from "./_ended.ts";
 import { wireOf } from "./_http2.ts";
 import { LendingExchange } from "./_lending.ts";
+import { hasPath, pathOf, placeOf, type Placed } from "./_place.ts";
 import { nodeInfo, standardError } from "./_process.ts";
+import { rawBodyOf, withLength } from "./_raw-body.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 import { http1 } from "./_wire.ts";
 
@@ -20,7 +23,8 @@ export interface NodeOptions {
 
 /** A listener for node:http, node:https and node:http2. */
 export interface NodeListener {
-  (request: NodeRequest, response: NodeResponse): void;
+  /** The promise, where the response has not ended yet, is of its end. It never rejects. */
+  (request: NodeRequest, response: NodeResponse): Promise<void> | undefined;
   /**
    * For the server's `checkContinue` event: the client is told to go on when the application first reads the body.
    * Without it Node tells it at once.
@@ -47,8 +51,10 @@ export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeLis
     options.errors ?? standardError,
     options.environ,
   );
-  const listener = (request: NodeRequest, response: NodeResponse): void =>
+  const listener = (request: NodeRequest, response: NodeResponse): Promise<void> | undefined => {
     handle(service, request, response, false);
+    return endOf(response);
+  };
   const checkContinue = (request: NodeRequest, response: NodeResponse): void =>
     handle(service, request, response, true);
   return Object.assign(listener, { checkContinue, service });
@@ -65,8 +71,13 @@ function handle(
     wire === http1 && !awaitsContinue
       ? new LendingExchange(request, response, service)
       : new NodeExchange(request, response, service, wire, awaitsContinue);
-  const parts = exchange.parts(request.url!);
+  const place = placeOf(request as Placed);
+  const parts = exchange.parts(place === undefined ? request.url! : pathOf(place.rest));
   if (parts === undefined) return exchange.refuse();
-  const { pathInfo, queryString, fields } = parts;
-  service.run(exchange, new NodeEnviron(exchange, request.method!, "", pathInfo, queryString, fields));
+  const { queryString } = parts;
+  const pathInfo = place === undefined || hasPath(place.rest) ? parts.pathInfo : "";
+  const raw = rawBodyOf(request);
+  const fields = raw === undefined ? parts.fields : withLength(parts.fields, raw.length);
+  const scriptName = place?.scriptName ?? "";
+  service.run(exchange, new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields));
 }

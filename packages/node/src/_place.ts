@@ -1,0 +1,58 @@
+/** What Express, and Connect in part, tell of the place where they have mounted a listener. */
+export interface Placed {
+  readonly originalUrl?: unknown;
+  readonly baseUrl?: unknown;
+  readonly url?: string | undefined;
+}
+
+/** The request target, taken apart at the mount, as the client sent it. */
+export interface Place {
+  readonly scriptName: string;
+  /** Path and query below the mount: `""`, or beginning with `/` or `?`; of an absolute-form target, that without the mount. */
+  readonly rest: string;
+}
+
+/** The target as the client sent it, whatever is left of it in `url`. */
+export function targetOf({ originalUrl, url }: Placed): string {
+  return typeof originalUrl === "string" ? originalUrl : url!;
+}
+
+/**
+ * Tells where in the target the mount ends; undefined where nothing has been taken away. `baseUrl` and `url` are not always the
+ * two parts of it: below `/api`, `/api?x` is `/?x`, and in Express 4 `/api//x` is `/x`; Connect has no `baseUrl`. A middleware
+ * that has rewritten `url` is taken at its word.
+ */
+export function placeOf(request: Placed): Place | undefined {
+  const { originalUrl, url = "" } = request;
+  if (typeof originalUrl !== "string" || originalUrl === url) return undefined;
+  const baseUrl = typeof request.baseUrl === "string" ? request.baseUrl : undefined;
+  if (originalUrl.length === baseUrl?.length! + url.length && originalUrl.endsWith(url)) {
+    return { scriptName: baseUrl!, rest: url };
+  }
+  const isRoot = url === "/" || url.startsWith("/?");
+  const below = isRoot && !originalUrl.endsWith(url) ? url.slice(1) : url;
+  let end = originalUrl.length - below.length;
+  while (end > 0 && originalUrl[end - 1] === "/") end--;
+  const scriptName = originalUrl.slice(0, end);
+  const isMount = baseUrl === undefined ? isPath(scriptName) : collapsed(scriptName) === collapsed(baseUrl);
+  const isAsSent = originalUrl.endsWith(below) && isMount;
+  return isAsSent ? { scriptName, rest: originalUrl.slice(end) } : { scriptName: baseUrl ?? "", rest: url };
+}
+
+/** What is below a mount, as a target: it may be a query alone. */
+export function pathOf(rest: string): string {
+  return hasPath(rest) ? rest : `/${rest}`;
+}
+
+export function hasPath(rest: string): boolean {
+  return rest !== "" && !rest.startsWith("?");
+}
+
+/** A mount is a path; what is left of a target in absolute form, or one with a query, has been rewritten. */
+function isPath(text: string): boolean {
+  return text.startsWith("/") && !text.includes("?");
+}
+
+function collapsed(path: string): string {
+  return path.replace(/\/+/g, "/");
+}
