@@ -44,7 +44,9 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
 
 /** What reading `request` itself fails with when the client has left. */
 function isOfClient(error: unknown): boolean {
-  return error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body");
+  return (
+    error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body")
+  );
 }
 
 function peer(_request: Request, info: DenoServeInfo): Peer {

@@ -6,7 +6,7 @@ import { createClient } from "@tsgi/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const derivations: Readonly<Record<string, (request: Request) => Request>> = {
-  "itself": (request) => request,
+  itself: (request) => request,
   "new Request(request)": (request) => new Request(request),
   "new Request(request, init)": (request) => new Request(request, { headers: { "x-a": "1" } }),
   "new Request(url, request)": (request) => new Request("http://other.example/", request),
@@ -20,7 +20,9 @@ const POST = { method: "POST", ...init };
 
 for (const [name, derive] of Object.entries(derivations)) {
   // Where the platform keeps its state in private fields, a light Request is none for `new Request(request)`.
-  const kinds = /new Request\(request[,)]/.test(name) ? (["platform"] as const) : (["platform", "light"] as const);
+  const kinds = /new Request\(request[,)]/.test(name)
+    ? (["platform"] as const)
+    : (["platform", "light"] as const);
   test.each(kinds)(`of a %s Request: ${name}`, async (kind) => {
     const derived = Promise.withResolvers<Request>();
     const handler = (request: Request): Promise<never> => {
@@ -57,25 +59,28 @@ test.each(Object.entries(derivations))("derived after the client has left: %s", 
   expect(derive(request).signal.aborted).toBe(true);
 });
 
-test.each(Object.entries(derivations))("on a fetch host, where the request was rewritten: %s", async (_name, derive) => {
-  const rewriting: Middleware = (app) => (environ, startResponse) =>
-    app(environ.derive({ headers: ["x-a", "rewritten"] }), startResponse);
-  const derived = Promise.withResolvers<Request>();
-  const handler = toFetch(
-    rewriting(
-      fromFetch((request) => {
-        derived.resolve(derive(request));
-        return new Promise<never>(() => {});
-      }),
-    ),
-  );
-  const leaving = new AbortController();
-  void handler(new Request("http://h.example/", { ...POST, signal: leaving.signal }), undefined);
-  const { signal } = await derived.promise;
-  expect(signal.aborted).toBe(false);
-  leaving.abort();
-  await vi.waitFor(() => expect(signal.aborted).toBe(true));
-});
+test.each(Object.entries(derivations))(
+  "on a fetch host, where the request was rewritten: %s",
+  async (_name, derive) => {
+    const rewriting: Middleware = (app) => (environ, startResponse) =>
+      app(environ.derive({ headers: ["x-a", "rewritten"] }), startResponse);
+    const derived = Promise.withResolvers<Request>();
+    const handler = toFetch(
+      rewriting(
+        fromFetch((request) => {
+          derived.resolve(derive(request));
+          return new Promise<never>(() => {});
+        }),
+      ),
+    );
+    const leaving = new AbortController();
+    void handler(new Request("http://h.example/", { ...POST, signal: leaving.signal }), undefined);
+    const { signal } = await derived.promise;
+    expect(signal.aborted).toBe(false);
+    leaving.abort();
+    await vi.waitFor(() => expect(signal.aborted).toBe(true));
+  },
+);
 
 test("an answer that is given leaves them alone, and none of it makes a signal", async () => {
   const watched = vi.fn<() => void>();

@@ -68,7 +68,9 @@ for (const [name, bodyOf] of Object.entries(bodies))
       for (const status of [200, 304]) {
         const cancelled = vi.fn<() => void>();
         const app: Application = (environ, startResponse) =>
-          wrap(bodyOf(cancelled))(environ, (_status, headers, error) => startResponse(status, headers, error));
+          wrap(bodyOf(cancelled))(environ, (_status, headers, error) =>
+            startResponse(status, headers, error),
+          );
         const client = createClient(app);
         const response = await client.request(status === 200 ? "HEAD" : "GET", "/");
         expect(await response.text()).toBe("");

@@ -106,7 +106,10 @@ export const disconnectCases: readonly Case[] = [
       const call = await t.start("/");
       await t.eventually(async () => t.deepEqual(await t.recorded("begun"), [null]));
       call.leave();
-      await t.eventually(async () => t.deepEqual(await t.recorded("aborted"), ["AbortError TSGI_CLIENT_GONE"]), PROMPT);
+      await t.eventually(
+        async () => t.deepEqual(await t.recorded("aborted"), ["AbortError TSGI_CLIENT_GONE"]),
+        PROMPT,
+      );
       await t.release("answer");
       await t.eventually(async () => t.deepEqual((await t.journal()).returns, [1]));
       t.deepEqual(await t.recorded("finished"), ["TSGI_CLIENT_GONE"]);

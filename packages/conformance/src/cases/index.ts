@@ -22,6 +22,7 @@ import { middlewareCases } from "./middleware.ts";
 import { paceCases } from "./pace.ts";
 import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
+import { targetServerCases } from "./target-server.ts";
 import { targetCases } from "./target.ts";
 import { uploadCases } from "./upload.ts";
 import { writerCases } from "./writer.ts";
@@ -34,6 +35,7 @@ export const cases: readonly Case[] = [
   ...wsgiCases,
   ...logCases,
   ...targetCases,
+  ...targetServerCases,
   ...fieldCases,
   ...inputCases,
   ...uploadCases,
