@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => worker.close());
 
+const dateOf = async (path: string): Promise<number> =>
+  Date.parse((await fetch(new URL(path, worker.url))).headers.get("date")!);
 const textOf = async (path: string): Promise<string> => (await fetch(new URL(path, worker.url))).text();
 
 test("[U25] bindings are reached by key, and waitUntil works apart from its object", async () => {
@@ -46,8 +48,6 @@ test("a fetch application's own stream keeps the length that it declares, under 
 
 test("Date is sent where no edge is in front, and an application's own is kept", async () => {
   const before = Math.floor(Date.now() / 1000) * 1000;
-  const dateOf = async (path: string): Promise<number> =>
-    Date.parse((await fetch(new URL(path, worker.url))).headers.get("date")!);
   expect(await dateOf("/globals")).toBeGreaterThanOrEqual(before);
   expect(await dateOf("/declared")).toBe(0);
 });

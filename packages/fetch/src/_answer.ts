@@ -2,7 +2,7 @@ import { TsgiError, type Body, type Environ, type HeaderList, type StartResponse
 import { TSGI_RESPONSE_INVALID, TSGI_RESPONSE_USED } from "@tsgi/core/errors";
 import { hopByHopNames, show } from "@tsgi/core/server";
 import { takeParts, TEXT, type LightParts } from "./light-response.ts";
-import { asFetchExchange } from "./_host-request.ts";
+import { asFetchExchange } from "./_fetch-exchange.ts";
 import { peek } from "./_peek.ts";
 import { ResponseBody } from "./_response-body.ts";
 

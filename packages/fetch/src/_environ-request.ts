@@ -1,6 +1,6 @@
 import type { Environ } from "@tsgi/core";
 import { asksSignal, follow, followed } from "./_derived-signal.ts";
-import { asFetchExchange } from "./_host-request.ts";
+import { asFetchExchange } from "./_fetch-exchange.ts";
 import { lazyStream, madeStream } from "./_lazy-stream.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./_request-body.ts";
 

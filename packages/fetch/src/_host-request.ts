@@ -23,14 +23,6 @@ export function ofHost(
   return isSame ? new Request(url, request) : new EnvironRequest(environ, url, limit);
 }
 
-/**
- * The exchange of a fetch host; undefined on any other. Told by a method, not by its class: a bundle for another host need
- * not hold the code of this one.
- */
-export function asFetchExchange(exchange: Environ["exchange"]): FetchExchange<unknown> | undefined {
-  return "hostValue" in exchange ? (exchange as FetchExchange<unknown>) : undefined;
-}
-
 /** What a fetch host calls a handler with besides the Request. */
 export function restOf(exchange: FetchExchange<unknown>): readonly unknown[] {
   return exchange.host.rest?.(exchange.context) ?? NOTHING;

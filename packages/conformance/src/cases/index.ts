@@ -24,6 +24,7 @@ import { paceCases } from "./pace.ts";
 import { resourceCases } from "./resource.ts";
 import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
+import { targetServerCases } from "./target-server.ts";
 import { targetCases } from "./target.ts";
 import { uploadCases } from "./upload.ts";
 import { versionCases } from "./version.ts";
@@ -37,6 +38,7 @@ export const cases: readonly Case[] = [
   ...wsgiCases,
   ...logCases,
   ...targetCases,
+  ...targetServerCases,
   ...fieldCases,
   ...inputCases,
   ...uploadCases,
