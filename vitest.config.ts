@@ -2,6 +2,9 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
+/** Milliseconds. */
+const DEADLINE = 300_000;
+
 const conditions = ["@tsgi/source", ...defaultServerConditions];
 
 export default defineConfig({
@@ -10,7 +13,9 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
     allowOnly: false,
-    testTimeout: 20_000,
-    hookTimeout: 120_000,
+    // Deadlines only bound what hangs: a loaded machine takes many times as long as an idle one.
+    testTimeout: DEADLINE,
+    hookTimeout: 2 * DEADLINE,
+    expect: { poll: { timeout: DEADLINE / 5 } },
   },
 });

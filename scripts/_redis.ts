@@ -10,7 +10,7 @@ import { hasCommand, needsDebian } from "./_debian.ts";
 
 /** A Redis that runs; it keeps nothing on disk. */
 export interface RunningRedis {
-  /** `redis://127.0.0.1:6379/0` */
+  /** `redis://127.0.0.1:6379/0`, or the path of the Unix socket that was asked for. */
   readonly url: string;
   /** Stops it answering, its connections stay open; and lets it go on. */
   pause(): void;
@@ -23,11 +23,26 @@ export function needsRedis(suite: string): boolean {
   return needsDebian(suite, "redis-server", () => hasCommand("redis-server"));
 }
 
-/** @param port default: a free one */
-export async function startRedis(port?: number): Promise<RunningRedis> {
+/**
+ * @param socket path of a Unix socket to listen on; a test that stops its Redis and starts another in the same place needs one,
+ *   because anyone may take a port in between. Default: a free port
+ */
+export async function startRedis(socket?: string): Promise<RunningRedis> {
+  if (socket !== undefined) return start({ port: 0, unixsocket: socket }, socket);
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    try {
+      return await start({ port, bind: "127.0.0.1" }, `redis://127.0.0.1:${port}/0`);
+    } catch (error) {
+      // Another process may have taken the port in between.
+      if (attempt === 10) throw error;
+    }
+  }
+}
+
+async function start(place: Readonly<Record<string, unknown>>, url: string): Promise<RunningRedis> {
   const folder = await mkdtemp(join(tmpdir(), "tsgi-redis-"));
-  const place = port ?? (await freePort());
-  const settings = { port: place, bind: "127.0.0.1", dir: folder, save: "", appendonly: "no" };
+  const settings = { ...place, dir: folder, save: "", appendonly: "no" };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(server, "exit");
@@ -38,10 +53,14 @@ export async function startRedis(port?: number): Promise<RunningRedis> {
     isReady = line.includes("Ready to accept");
     if (isReady) break;
   }
-  if (!isReady) throw new Error(`[tsgi/scripts] redis-server ended before it was ready, on port ${place}`);
+  if (!isReady) {
+    process.off("exit", kill);
+    await rm(folder, { recursive: true });
+    throw new Error(`[tsgi/scripts] redis-server ended before it was ready, at ${url}`);
+  }
   server.stdout.resume();
   return {
-    url: `redis://127.0.0.1:${place}/0`,
+    url,
     pause: () => void server.kill("SIGSTOP"),
     resume: () => void server.kill("SIGCONT"),
     close: async () => {

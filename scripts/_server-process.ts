@@ -55,6 +55,11 @@ export class ServerProcess {
     return this.#stderr;
   }
 
+  /** All that it has written to its standard output so far. */
+  output(): string {
+    return this.#stdout;
+  }
+
   async close(): Promise<void> {
     this.child.kill();
     await this.ended;

@@ -13,6 +13,7 @@ import { httpbin } from "./httpbin/index.ts";
 import { kinds } from "./kinds/index.ts";
 import { page } from "./page/index.ts";
 import { resource } from "./resource.ts";
+import { sandboxed } from "./sandboxed.ts";
 import { randomSecret } from "./settings.ts";
 import { openStorage } from "./storage.ts";
 
@@ -25,7 +26,9 @@ await files.ready();
 export const app: Application = mount({
   "/": chain(page),
   "/health": chain(resource(health)),
-  "/httpbin": verbatimChain(httpbin),
+  // It sends what a visitor chooses: where it shares an origin with the others, it must not speak for it.
+  "/httpbin": sandboxed(verbatimChain(httpbin)),
+  "httpbin.localhost": verbatimChain(httpbin),
   "/api": apiChain(fromHono(createNotes({ storage, basePath: "/api" }))),
   "notes.localhost": apiChain(fromHono(createNotes({ storage }))),
   "/shop": chain(

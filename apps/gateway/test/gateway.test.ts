@@ -54,13 +54,40 @@ describe("the gateway", () => {
     },
   );
 
-  it("adds nothing but an id to what httpbin answers", async () => {
+  it("keeps what httpbin sends from speaking for the origin that it shares", async () => {
+    const policy = "response-headers?Content-Security-Policy=script-src%20*&Content-Type=text/html";
+    for (const path of [
+      "/httpbin/html",
+      "/httpbin/",
+      "/httpbin/status/404",
+      "/httpbin/base64/PGI-",
+      "/httpbin",
+    ]) {
+      const { headers } = await get(path);
+      expect(headers["content-security-policy"]).toEqual(["sandbox"]);
+    }
+    // Policies add up: none lifts another.
+    const { headers } = await get(`/httpbin/${policy}`);
+    expect(headers["content-security-policy"]?.join(", ")).toContain("sandbox");
+    expect(headers["content-security-policy"]?.join(", ")).toContain("script-src *");
+  });
+
+  it("has httpbin at an origin of its own, too", async () => {
+    const host = { headers: [["Host", "httpbin.localhost:3000"]] as const };
+    const { status, headers, body } = await get("/get?a=1", host);
+    expect([status, headers["content-security-policy"]]).toEqual([200, undefined]);
+    expect(JSON.parse(body.toString())).toMatchObject({ args: { a: "1" } });
+    expect((await get("/shop/", host)).status).toBe(404);
+  });
+
+  it("adds nothing but an id and a policy to what httpbin answers", async () => {
     const { headers } = await get("/httpbin/get", { headers: [["Accept-Encoding", "gzip"]] });
     for (const name of ["date", "connection", "keep-alive"]) delete headers[name];
     expect(Object.keys(headers).toSorted()).toEqual([
       "access-control-allow-credentials",
       "access-control-allow-origin",
       "content-length",
+      "content-security-policy",
       "content-type",
       "x-request-id",
     ]);

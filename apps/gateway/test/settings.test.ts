@@ -51,7 +51,7 @@ it("GATEWAY_DIRECTORY and GATEWAY_SECRET keep notes and sessions from one proces
     expect(await visitor.page("/cart")).toMatch(/It is empty/);
   });
   await rm(directory, { recursive: true });
-}, 120_000);
+});
 
 it("GATEWAY_LOG writes a line for each request, health checks apart", async () => {
   const log = await withGateway({ GATEWAY_LOG: "%(m)s %(U)s %(s)s" }, async (url) => {
@@ -59,4 +59,4 @@ it("GATEWAY_LOG writes a line for each request, health checks apart", async () =
       await (await fetch(new URL(path, url))).bytes();
   });
   expect(log.split("\n")).toEqual(["GET /nope 404", "GET /httpbin/status/204 204", ""]);
-}, 120_000);
+});

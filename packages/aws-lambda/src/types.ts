@@ -29,7 +29,9 @@ export interface ResponseStream {
 /** The global that the runtime gives to streaming handlers. */
 export interface AwsLambdaGlobal {
   streamifyResponse?<Handler>(handler: Handler): Handler;
-  readonly HttpResponseStream?: { from(stream: ResponseStream, prelude: object): ResponseStream };
+  readonly HttpResponseStream?: {
+    from<Stream extends ResponseStream>(stream: Stream, prelude: object): Stream;
+  };
 }
 
 /** A header map of an event: one value, or several in their order. */

@@ -38,15 +38,13 @@ export function kitTests(folder: string): void {
   });
 
   test.each([204, 302, 403])(
-    "streaming: %i without a body is sent, and the invocation ends within a second",
+    "streaming: %i without a body is sent, and its invocation ends: the next one begins",
     async (status) => {
       lambda = await LambdaFunction.start("kit.streaming", { folder });
       server = await serveLocally(lambda.streaming, { event: "url", port: 0 });
       await fetch(`${server.url}200`);
-      const begin = performance.now();
       const response = await fetch(`${server.url}${status}`, { redirect: "manual" });
       expect([response.status, await response.text()]).toEqual([status, ""]);
-      expect(performance.now() - begin).toBeLessThan(1000);
       expect((await fetch(`${server.url}200`)).status).toBe(200);
     },
   );

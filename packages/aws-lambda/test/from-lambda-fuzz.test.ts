@@ -72,7 +72,7 @@ async function outcome(ask: Promise<{ status: number; text(): Promise<string> }>
 }
 
 describe("whatever a function answers, the request settles, by a status or by the code", () => {
-  test.each(eventNames)("%s", { timeout: 60_000 }, async (event) => {
+  test.each(eventNames)("%s", async (event) => {
     let answer: unknown;
     const callback = ((_event: unknown, _context: unknown, done: (error: unknown, result: unknown) => void) =>
       done(null, answer)) as never;
@@ -129,54 +129,50 @@ const step = fc.oneof(
   ),
 );
 
-test(
-  "whatever a function does to its stream, the request settles, and nothing is left",
-  { timeout: 60_000 },
-  async () => {
-    let steps: readonly (readonly [string, unknown])[] = [];
-    const failure = new Error("of the function");
-    const handler = awslambda.streamifyResponse(
-      async (_event: unknown, stream: FuzzedStream): Promise<void> => {
-        for (const [kind, argument] of steps) {
-          if (kind === "write") stream.write(argument);
-          else if (kind === "from") awslambda.HttpResponseStream.from(stream as never, argument as object);
-          else if (kind === "type") stream.setContentType(argument);
-          else if (kind === "end") stream.end(argument);
-          else if (kind === "destroy") stream.destroy(failure);
-          else if (kind === "wait") await new Promise(setImmediate);
-          else if (kind === "throw") throw failure;
-          else {
-            const fail = (): never => {
-              throw failure;
-            };
-            for (const event of ["drain", "finish", "close", "error"]) stream.on(event, fail);
-          }
+test("whatever a function does to its stream, the request settles, and nothing is left", async () => {
+  let steps: readonly (readonly [string, unknown])[] = [];
+  const failure = new Error("of the function");
+  const handler = awslambda.streamifyResponse(
+    async (_event: unknown, stream: FuzzedStream): Promise<void> => {
+      for (const [kind, argument] of steps) {
+        if (kind === "write") stream.write(argument);
+        else if (kind === "from") awslambda.HttpResponseStream.from(stream as never, argument as object);
+        else if (kind === "type") stream.setContentType(argument);
+        else if (kind === "end") stream.end(argument);
+        else if (kind === "destroy") stream.destroy(failure);
+        else if (kind === "wait") await new Promise(setImmediate);
+        else if (kind === "throw") throw failure;
+        else {
+          const fail = (): never => {
+            throw failure;
+          };
+          for (const event of ["drain", "finish", "close", "error"]) stream.on(event, fail);
         }
-        stream.end();
-      },
+      }
+      stream.end();
+    },
+  );
+  const known = ["TSGI_LAMBDA_RESULT", "TSGI_HEADER_VALUE_INVALID", failure];
+  const seen = new Set<unknown>();
+  for (const event of ["url", "alb"] as const) {
+    await using client = createClient(validate(fromLambda(handler, { event, timeout: 2000 })));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 8 }),
+        fc.constantFrom("GET", "HEAD"),
+        async (next, method) => {
+          steps = next;
+          const ended = await outcome(client.request(method, "/"));
+          const kind = typeof ended === "number" ? Math.floor(ended / 100) : ended;
+          seen.add(kind);
+          expect([2, 3, 4, 5, ...known]).toContain(kind);
+        },
+      ),
+      { numRuns: RUNS },
     );
-    const known = ["TSGI_LAMBDA_RESULT", "TSGI_HEADER_VALUE_INVALID", failure];
-    const seen = new Set<unknown>();
-    for (const event of ["url", "alb"] as const) {
-      await using client = createClient(validate(fromLambda(handler, { event, timeout: 2000 })));
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(step, { maxLength: 8 }),
-          fc.constantFrom("GET", "HEAD"),
-          async (next, method) => {
-            steps = next;
-            const ended = await outcome(client.request(method, "/"));
-            const kind = typeof ended === "number" ? Math.floor(ended / 100) : ended;
-            seen.add(kind);
-            expect([2, 3, 4, 5, ...known]).toContain(kind);
-          },
-        ),
-        { numRuns: RUNS },
-      );
-    }
-    expect(unhandled).toEqual([]);
-    expect(seen).toContain(2);
-    expect(seen).toContain(failure);
-    expect(seen).toContain("TSGI_LAMBDA_RESULT");
-  },
-);
+  }
+  expect(unhandled).toEqual([]);
+  expect(seen).toContain(2);
+  expect(seen).toContain(failure);
+  expect(seen).toContain("TSGI_LAMBDA_RESULT");
+});

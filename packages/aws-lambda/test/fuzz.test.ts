@@ -80,7 +80,7 @@ const note = (reason: unknown): void => void unhandled.push(reason);
 beforeAll(() => void process.on("unhandledRejection", note));
 afterAll(() => void process.off("unhandledRejection", note));
 
-describe("random and mutated events end in an answer or a coded rejection, within a second", () => {
+describe("random and mutated events end in an answer or a coded rejection", () => {
   let log: ReturnType<typeof memoryLog>;
   let handler: ReturnType<typeof toLambda>;
   beforeEach(() => {
@@ -88,9 +88,8 @@ describe("random and mutated events end in an answer or a coded rejection, withi
     handler = toLambda(everything, { errors: log });
   });
 
-  /** Looks at what becomes of an event, a status or the code it is rejected with, and how long that takes. */
+  /** Looks at what becomes of an event: a status, or the code it is rejected with. */
   async function settle(event: unknown): Promise<void> {
-    const begin = performance.now();
     const told = await handler(event, context).then(
       (result) => {
         const { statusCode, status } = JSON.parse(JSON.stringify(result)) as Record<string, unknown>;
@@ -99,10 +98,9 @@ describe("random and mutated events end in an answer or a coded rejection, withi
       (error: unknown) => (error instanceof TsgiError ? error.code : String(error)),
     );
     expect([200, "TSGI_EVENT_UNKNOWN"]).toContain(told);
-    expect(performance.now() - begin).toBeLessThan(1000);
   }
 
-  test.each(eventNames)("%s", { timeout: 60_000 }, async (name) => {
+  test.each(eventNames)("%s", async (name) => {
     const event = events[name];
     const place = fc.constantFrom(...placesOf(event));
     const mutations = fc.array(fc.tuple(place, strange), { minLength: 1, maxLength: 3 });
@@ -116,7 +114,7 @@ describe("random and mutated events end in an answer or a coded rejection, withi
     expect(unhandled).toEqual([]);
   });
 
-  test("anything", { timeout: 60_000 }, async () => {
+  test("anything", async () => {
     await fc.assert(fc.asyncProperty(fc.anything(), settle), { numRuns: RUNS });
   });
 });

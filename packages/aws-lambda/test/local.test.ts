@@ -1,9 +1,11 @@
 import { once } from "node:events";
+import { get } from "node:https";
 import { connect } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Application } from "@tsgi/core";
 import { lambdaContext, toLambda, toLambdaStream } from "../src/index.ts";
 import { serveLocally } from "../src/local/index.ts";
+import { certificate } from "../../../scripts/_certificate.ts";
 import { eventNames } from "./_events.ts";
 
 const every = Uint8Array.from({ length: 256 }, (_, i) => i);
@@ -109,4 +111,15 @@ test("a client that leaves ends a stream on this machine", async () => {
   await response.body!.getReader().read();
   abort.abort();
   await expect.poll(() => closed).toBe(1);
+});
+
+test("close() ends a connection on which no TLS handshake has begun", async () => {
+  const server = await serveLocally(toLambda(echo), { port: 0, tls: certificate });
+  const socket = connect(server.port, "127.0.0.1");
+  socket.on("error", () => {});
+  // A later connection is served: the first one has been accepted.
+  await once(get(server.url, { ca: certificate.cert, agent: false }), "response");
+  const closed = once(socket, "close");
+  await server.close();
+  await expect(closed).resolves.toBeDefined();
 });

@@ -18,7 +18,8 @@ export interface ServeOptions extends FetchServeOptions {
  *
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
  * @example
- * await using server = await serve(app, { port: 3000 });
+ * const server = await serve(app, { port: 3000 });
+ * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
   const handler = toFetch<BunHttpServer>(app, options, {
@@ -33,6 +34,8 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     forgetsBodies: true,
     // Bun knows no authority where the client sends no Host, and gives a path for a URL.
     origin: (server) => String(server.url),
+    // What reading `request` itself fails with, and what its signal fires with.
+    isOfClient: (error) => error instanceof DOMException && error.message === "The connection was closed.",
     // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.
     untyped: (bytes) =>
       new ReadableStream({

@@ -15,11 +15,18 @@ export const bunLacks: Lacks = {
   },
 };
 
+/** By chance: how much of it the system has taken. */
+const loses: Lack = {
+  cannotRun: "Bun drops what a slow client has not received yet when the stream of a response fails",
+};
+
 /** The same for single cases. */
 export const bunLimits: Readonly<Record<string, Lack>> = {
   "target-raw": "Bun resolves dot segments, and makes a slash of a backslash",
   "target-userinfo": "Bun takes the authority of an absolute target away, user information too",
   "body-declared": "Bun sends every stream in chunks, and takes its declared length away",
+  "fail-late-sent-chunked": loses,
+  "fail-late-sent-length": loses,
   http10: "Bun tells no version of HTTP: every request looks like HTTP/1.1",
   "expect-http10": "Bun sends `100 Continue` to clients of HTTP/1.0 too",
 };

@@ -1,4 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
+import { checkOptions } from "@tsgi/core/server";
 import { fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 import { workerContext, workerEnv, type ExecutionContext } from "./to-worker.ts";
 
@@ -21,12 +22,13 @@ export interface FromWorkerOptions<Env> extends Omit<FromFetchOptions, "args"> {
  *
  * @throws TSGI_APPLICATION_INVALID when it has no `fetch`
  * @example
- * serve(fromWorker(worker, { env: { SECRET: process.env.SECRET } }));
+ * await serve(fromWorker(worker, { env: { SECRET: process.env.SECRET } }));
  */
 export function fromWorker<Env = unknown>(
   worker: WorkerModule<Env>,
   options: FromWorkerOptions<Env> = {},
 ): Application {
+  checkOptions(options);
   const { env, ...rest } = options;
   const args = (environ: Environ): readonly unknown[] => [
     env ?? environ.get(workerEnv) ?? {},

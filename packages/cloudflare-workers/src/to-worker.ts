@@ -44,7 +44,29 @@ export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOpt
       key === workerEnv ? env : key === workerContext ? bound(context) : undefined,
     waitUntil: (promise, [, context]) => context.waitUntil(promise),
   });
-  return { fetch: (request, env, context) => handler(request, [env, context]) };
+  return {
+    fetch(request, env, context) {
+      const response = handler(request, [env, context]);
+      if ((request as WorkerRequest).cf?.colo !== undefined) return response;
+      return response instanceof Promise ? response.then(dated) : dated(response);
+    },
+  };
+}
+
+/** Responses whose Date is ours: an application may give one again, later. */
+const ours = new WeakSet<Response>();
+
+/** Gives a response the Date that Cloudflare's edge would give it, where there is none in front (RFC 9110, 6.6.1). */
+function dated(response: Response): Response {
+  const { headers } = response;
+  if (headers.has("date") && !ours.has(response)) return response;
+  try {
+    headers.set("date", new Date().toUTCString());
+    ours.add(response);
+  } catch {
+    // Of a response of fetch() that is passed on, which has its origin's: nothing can be changed.
+  }
+  return response;
 }
 
 const contexts = new WeakMap<ExecutionContext, ExecutionContext>();
@@ -65,6 +87,7 @@ function bound(context: ExecutionContext): ExecutionContext {
 
 /** What stands in front of the Worker tells of the connection; no client can write into it. */
 interface WorkerRequest extends Request {
+  /** Absent where the Worker is called by something else than a client. */
   readonly cf?: {
     /** Of Cloudflare's edge: the data center that the client reached. */
     readonly colo?: string;

@@ -7,13 +7,17 @@ export const workerdLacks: Lacks = {
   methodCase: "workerd makes a common method upper-case, and refuses an unknown one with 501",
   absoluteTarget: "workerd takes the authority of an absolute target away and keeps Host",
   latin1Fields: "workerd reads and writes header values as UTF-8",
-  ownDate: "workerd sends no Date; Cloudflare's edge does",
 };
 
 const noFragment = "workerd takes this part of the target away before the handler";
 const noVersion = "workerd tells no version of HTTP: every request looks like HTTP/1.1";
 const noLeaving = "workerd notices that a client left when it next has something to write to it";
 const staysOpen = "workerd takes `Connection: close` away from our 400";
+
+/** By chance: how much of it the system has taken. */
+const loses: Lack = {
+  cannotRun: "workerd resets the connection of a response that fails: what a slow client has not received is lost",
+};
 
 /** The same for single cases. */
 export const workerdLimits: Readonly<Record<string, Lack>> = {
@@ -31,6 +35,9 @@ export const workerdLimits: Readonly<Record<string, Lack>> = {
   "leave-before-answer": noLeaving,
   "leave-late-signal": noLeaving,
   "leave-error-thrown": noLeaving,
+  "input-whole-after-leaving": noLeaving,
+  "fail-late-sent-chunked": loses,
+  "fail-late-sent-length": loses,
   "ambiguous-cl-te": "workerd prefers Transfer-Encoding, answers, and closes the connection",
   "ambiguous-te-cl": "workerd prefers Transfer-Encoding, answers, and closes the connection",
   "ambiguous-same-lengths": "workerd makes one of lengths that agree",

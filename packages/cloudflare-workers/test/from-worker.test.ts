@@ -56,5 +56,5 @@ test("in a Worker it has the Worker's own bindings, execution context and cf, mo
     const response = await fetch(new URL(path, worker.url), { method: "POST", body: "body" });
     expect(await response.json()).toEqual(["s3cret", "/x", "body", true, true]);
   }
-  await vi.waitFor(() => expect(worker.log()).toContain("waited"));
+  await expect.poll(() => worker.log()).toContain("waited");
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startWorkerd, type RunningWorker } from "../../../scripts/_workerd.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/worker.ts");
@@ -14,10 +14,8 @@ const textOf = async (path: string): Promise<string> => (await fetch(new URL(pat
 
 test("[U25] bindings are reached by key, and waitUntil works apart from its object", async () => {
   expect(await textOf("/env")).toBe("s3cret");
-  await vi.waitFor(() => {
-    expect(worker.log()).toContain("waited by the context");
-    expect(worker.log()).toContain("waited by environ");
-  });
+  await expect.poll(() => worker.log()).toContain("waited by the context");
+  await expect.poll(() => worker.log()).toContain("waited by environ");
 });
 
 test("[U25] two requests in flight in one isolate see their own context alone", async () => {
@@ -36,6 +34,24 @@ test("a stream of bytes goes out, and a body that is encoded already is not enco
   await body?.cancel();
 });
 
+test("a fetch application's own stream keeps the length that it declares, under GET as under HEAD", async () => {
+  for (const method of ["GET", "HEAD"]) {
+    const response = await fetch(new URL("/declared", worker.url), { method });
+    expect([response.headers.get("content-length"), await response.text()]).toEqual([
+      "8",
+      method === "GET" ? "declared" : "",
+    ]);
+  }
+});
+
+test("Date is sent where no edge is in front, and an application's own is kept", async () => {
+  const before = Math.floor(Date.now() / 1000) * 1000;
+  const dateOf = async (path: string): Promise<number> =>
+    Date.parse((await fetch(new URL(path, worker.url))).headers.get("date")!);
+  expect(await dateOf("/globals")).toBeGreaterThanOrEqual(before);
+  expect(await dateOf("/declared")).toBe(0);
+});
+
 test.each([
   ["enable_request_signal", ["the body was closed", "the signal fired"]],
   ["disable_request_signal", ["the body was closed"]],
@@ -45,9 +61,7 @@ test.each([
   const response = await fetch(new URL("/endless", mine.url), { signal: leaving.signal });
   await response.body!.getReader().read();
   leaving.abort();
-  await vi.waitFor(() => {
-    for (const line of expected) expect(mine.log()).toContain(line);
-  }, 5_000);
+  for (const line of expected) await expect.poll(() => mine.log()).toContain(line);
   await mine.close();
 });
 

@@ -16,13 +16,17 @@ export interface RunningHost {
   log?(): string | Promise<string>;
 }
 
+/** Milliseconds: generous, because the machine may have much else to do. */
+export const WAIT_TIME = 60_000;
+export const CASE_TIME = 300_000;
+
 /** How a case is run. */
 export interface RunOptions {
   /** Sends requests over HTTP/2, for which the suite itself needs Node 22.17, 24.2 or later. Default: false. */
   readonly http2?: boolean;
-  /** Milliseconds that any one wait takes at most. Default: 5,000. */
+  /** Milliseconds that any one wait takes at most; it only bounds what hangs. Default: 60,000. */
   readonly time?: number;
-  /** Milliseconds that a case takes at most. Default: 30,000. */
+  /** Milliseconds that a case takes at most. Default: 300,000. */
   readonly caseTime?: number;
 }
 
@@ -34,7 +38,7 @@ const known = new WeakMap<RunningHost, number>();
  * something of another request was seen, or when a rejection went unhandled.
  */
 export async function runCase(case_: Case, host: RunningHost, options: RunOptions = {}): Promise<void> {
-  const { http2 = false, time = 5_000, caseTime = 30_000 } = options;
+  const { http2 = false, time = WAIT_TIME, caseTime = CASE_TIME } = options;
   const place = placeOf(host.url, host.ca);
   const log = host.log && (() => host.log!());
   const make = (): NodeCaseClient => new NodeCaseClient({ place, caseId: case_.id, run, http2, time, log });

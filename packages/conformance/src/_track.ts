@@ -10,12 +10,13 @@ interface ChunkIterator {
 
 /**
  * Watches how the server treats a streamed body. What the server gets inherits from the body itself, so that every
- * property but the iterator is the original's. Whole bodies, arrays, host bodies and ReadableStreams stay as they are.
+ * property but the iterator is the original's. Whole bodies, arrays, host bodies, ReadableStreams and what can be destroyed,
+ * a Node stream for example, stay as they are.
  */
 export function tracked(body: Body, run: Run): Body {
   if (typeof body !== "object" || body === null || Array.isArray(body) || ArrayBuffer.isView(body))
     return body;
-  if (body instanceof HostBody || "getReader" in body) return body;
+  if (body instanceof HostBody || "getReader" in body || "destroy" in body) return body;
   const protocol = Symbol.asyncIterator in body ? Symbol.asyncIterator : Symbol.iterator;
   const open = (body as unknown as Record<symbol, unknown>)[protocol];
   if (typeof open !== "function") return body;

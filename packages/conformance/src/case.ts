@@ -78,6 +78,8 @@ export interface Call {
   rest(): Promise<Answer>;
   /** Leaves, as a client that is killed does. */
   leave(): void;
+  /** Takes this request back and keeps the connection, by RST_STREAM; over HTTP/1, which has no such thing, leaves. */
+  reset(): void;
 }
 
 /** A connection of HTTP/1, byte by byte. */
@@ -147,7 +149,7 @@ export interface CaseClient {
   file(content: Bytes): Promise<string>;
   /** What the host has logged in all; rejects where the host does not tell. */
   log(): Promise<string>;
-  /** Tries again until the assertions hold; the last failure stands after the time, in milliseconds. Default: 5,000. */
+  /** Tries again until the assertions hold; the last failure stands after the time, in milliseconds. Default: 60,000. */
   eventually(attempt: () => void | Promise<void>, time?: number): Promise<void>;
 
   ok(value: unknown, message?: string): void;

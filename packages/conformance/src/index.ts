@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { follow } from "./_follow.ts";
 import { lacksOf, planOf, type Lacks, type Plan } from "./_plan.ts";
 import { Report } from "./_report.ts";
-import { runCase, type RunningHost, type RunOptions } from "./_run.ts";
+import { CASE_TIME, WAIT_TIME, runCase, type RunningHost, type RunOptions } from "./_run.ts";
 import { suiteApplication } from "./app.ts";
 import type { Case } from "./case.ts";
 import { cases } from "./cases/index.ts";
@@ -39,7 +39,7 @@ export type StartHost = (app: Application) => RunningHost | Promise<RunningHost>
  * conformance("node", async (app) => serve(app, { port: 0 }), { lacks: { methodCase: "llhttp has a fixed list" } });
  */
 export function conformance(name: string, start: StartHost, options: ConformanceOptions = {}): void {
-  const { validate = (app: Application) => app, time = 5_000, caseTime = 30_000 } = options;
+  const { validate = (app: Application) => app, time = WAIT_TIME, caseTime = CASE_TIME } = options;
   const lacks = lacksOf(options.lacks ?? {}, options.http2 ?? false, cases);
   const report = new Report(name);
 
@@ -67,7 +67,7 @@ export function conformance(name: string, start: StartHost, options: Conformance
       const plan = planOf(each, lacks, options.validate !== undefined);
       // The time is a case's own, and that of what is looked at after it. The assertions are the case's.
       // oxlint-disable-next-line vitest/expect-expect
-      test(`${titleOf(each, plan)}`, { timeout: caseTime + 15_000 }, async (context) => {
+      test(`${titleOf(each, plan)}`, { timeout: 2 * caseTime }, async (context) => {
         if (plan.kind === "leave-out") {
           report.add(each, "left-out", plan);
           return context.skip(plan.reason);

@@ -7,6 +7,7 @@ const TITLES: Record<number, string> = {
   500: "Internal Server Error",
   502: "Bad Gateway",
   504: "Gateway Timeout",
+  505: "HTTP Version Not Supported",
 };
 
 /** What the table of errors gives a status of its own keeps it; all else is the server's. */

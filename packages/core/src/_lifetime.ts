@@ -1,13 +1,11 @@
-import { isThenable, show } from "./_values.ts";
+import { attempt, describe } from "./_log.ts";
+import { isThenable } from "./_values.ts";
 import type { ErrorLog, ServerInfo } from "./connection.ts";
 import { TSGI_CLIENT_GONE } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Key } from "./key.ts";
 
 type FinishCallback = (error?: unknown) => unknown;
-
-/** How many causes of an error are logged: a cause may lead back to itself. */
-const MOST_CAUSES = 8;
 
 /** What goes along with a request from its begin to its end: values, signal, callbacks, log. */
 export abstract class Lifetime {
@@ -34,7 +32,7 @@ export abstract class Lifetime {
   get signal(): AbortSignal {
     if (this.#controller !== undefined) return this.#controller.signal;
     this.#controller = new AbortController();
-    if (isClientGone(this.failure)) this.#controller.abort(this.failure);
+    if (isClientGone(this.failure)) this.#controller.abort(abortedBy(this.failure));
     else if (this.#finished) return this.#controller.signal;
     else if (this.isGone) this.disconnected();
     else this.watch();
@@ -62,7 +60,7 @@ export abstract class Lifetime {
   disconnected(): void {
     if (this.#finished) return;
     this.failure ??= new TsgiError(TSGI_CLIENT_GONE);
-    this.#controller?.abort(this.failure);
+    if (this.#controller?.signal.aborted === false) this.#controller.abort(abortedBy(this.failure));
     this.finished();
   }
 
@@ -76,18 +74,28 @@ export abstract class Lifetime {
     for (let callback = callbacks?.pop(); callback; callback = callbacks?.pop()) this.#call(callback);
   }
 
-  /** Writes an error to the host's log, with its stack; never to the client. */
+  /** Writes an error to the host's log, with its stack; never to the client. Never throws. */
   log(error: unknown): void {
+    void attempt(() => this.errors.write(`[tsgi/${this.server.name}] ${describe(error)}\n`));
+  }
+
+  /** Calls what the host has provided, where nobody is left who could be told that it throws: that is logged. */
+  protected contain(action: () => void): void {
     try {
-      this.errors.write(`[tsgi/${this.server.name}] ${describe(error)}\n`);
-    } catch {
-      // A log that fails must not take the response with it.
+      action();
+    } catch (error) {
+      this.log(error);
     }
   }
 
   /** Logs what has not been reported as the failure itself. */
   protected report(error: unknown): void {
-    if (error !== this.failure) this.log(error);
+    if (error !== this.failure && error !== this.#controller?.signal.reason) this.blame(error);
+  }
+
+  /** Logs what went wrong in the application. That a client has left is no fault of it: any client could fill the log. */
+  protected blame(error: unknown): void {
+    if (!isClientGone(error) && codeOf(error) !== "TSGI_INPUT_TRUNCATED") this.log(error);
   }
 
   #call(callback: FinishCallback): void {
@@ -100,13 +108,16 @@ export abstract class Lifetime {
   }
 }
 
-function isClientGone(error: unknown): boolean {
-  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
+/** The reason of a signal: an error of the kind that platforms reject with, and that code looks for by its name. */
+function abortedBy(cause: unknown): DOMException {
+  const reason = new DOMException("The client left before the response was complete", "AbortError");
+  return Object.defineProperty(reason, "cause", { value: cause, writable: true, configurable: true });
 }
 
-function describe(error: unknown, depth = 0): string {
-  if (!(error instanceof Error)) return show(error);
-  const ends = error.cause === undefined || depth === MOST_CAUSES;
-  const cause = ends ? "" : `\n  caused by: ${describe(error.cause, depth + 1)}`;
-  return `${error.stack ?? error.message}${cause}`;
+function isClientGone(error: unknown): boolean {
+  return codeOf(error) === "TSGI_CLIENT_GONE";
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof TsgiError ? error.code : undefined;
 }

@@ -10,18 +10,39 @@ interface ChunkIterator {
   return?(): unknown;
 }
 
-/** A streamed body: pulled one chunk at a time, and closed exactly once, however it ends. */
+/** A body that holds a resource: a Node stream, for example. */
+interface ResourceBody {
+  destroy?(): unknown;
+  cancel?(): unknown;
+  on?(event: "error", listener: () => void): unknown;
+}
+
+const END: Step = { done: true, value: undefined };
+
+/**
+ * A streamed body: pulled one chunk at a time, and closed exactly once, however it ends.
+ *
+ * Closing calls the iterator's `return()`. That runs no code of a generator which was never stepped, and waits for a
+ * chunk that is on its way; so a body with `destroy()` or `cancel()` is also destroyed, unless it has ended by itself.
+ */
 export class BodySource {
   readonly #iterator: ChunkIterator;
+  /** The body, until it has ended, where it can be destroyed. */
+  #resource: ResourceBody | undefined;
   #closed = false;
 
-  /** @throws TSGI_BODY_INVALID when the value is no body */
+  /** @throws TSGI_BODY_INVALID when the value cannot be a body */
   constructor(body: unknown) {
     this.#iterator = iteratorOf(body);
+    this.#resource = ownResource(body as object);
   }
 
   next(): Step | PromiseLike<Step> {
-    return this.#iterator.next();
+    const step = this.#iterator.next();
+    if (this.#resource === undefined) return step;
+    if (isThenable(step)) return this.#settle(step);
+    if (step.done) this.#resource = undefined;
+    return step;
   }
 
   /** Calls the iterator's `return()` the first time; what that throws or rejects with goes to `log`. */
@@ -42,9 +63,52 @@ export class BodySource {
   #return(): unknown {
     if (this.#closed) return undefined;
     this.#closed = true;
-    return this.#iterator.return?.();
+    const resource = this.#resource;
+    if (resource === undefined) return this.#iterator.return?.();
+    try {
+      return this.#iterator.return?.();
+    } finally {
+      release(resource);
+    }
+  }
+
+  /** A body that is destroyed while a chunk is awaited rejects it: that is the end, not a failure. */
+  async #settle(pending: PromiseLike<Step>): Promise<Step> {
+    try {
+      const step = await pending;
+      if (step.done) this.#resource = undefined;
+      return step;
+    } catch (error) {
+      if (this.#closed) return END;
+      throw error;
+    }
   }
 }
+
+/**
+ * Takes a body over without iterating it yet: from now on an `error` event of a Node stream does not end the process. Its
+ * iterator reports the same error to the reader, if there is one.
+ */
+export function ownBody(body: unknown): void {
+  if (typeof body === "object" && body !== null) ownResource(body);
+}
+
+function ownResource(body: object): ResourceBody | undefined {
+  if (Array.isArray(body) || "getReader" in body) return undefined; // a stream's reader cancels it
+  const resource = body as ResourceBody;
+  if (!("destroy" in body))
+    return "cancel" in body && typeof resource.cancel === "function" ? resource : undefined;
+  if (typeof resource.destroy !== "function") return undefined;
+  if (typeof resource.on === "function") resource.on("error", ignore);
+  return resource;
+}
+
+function release(resource: ResourceBody): void {
+  const released = resource.destroy === undefined ? resource.cancel!() : resource.destroy();
+  if (isThenable(released)) released.then(undefined, ignore);
+}
+
+function ignore(): void {}
 
 /** The chunk of an array that holds one at the most; its length is known, so it is a whole body. */
 export function onlyChunk(body: unknown[]): Chunk | null {
@@ -54,7 +118,7 @@ export function onlyChunk(body: unknown[]): Chunk | null {
   throw new TsgiError(TSGI_CHUNK_INVALID, show(chunk));
 }
 
-/** Only the protocols' own properties are touched: a ReadableStream's, an async iterable's, an iterable's. */
+/** Only the protocols' own properties are read: a ReadableStream's, an async iterable's, an iterable's. */
 function iteratorOf(body: unknown): ChunkIterator {
   if (typeof body !== "object" || body === null) throw new TsgiError(TSGI_BODY_INVALID, show(body));
   if ("getReader" in body && typeof body.getReader === "function") {

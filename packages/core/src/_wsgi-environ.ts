@@ -30,7 +30,7 @@ export interface WsgiEnviron<WsgiInput = Input> {
  * (CVE-2015-0219), and so is `Proxy`, which would stand for HTTP_PROXY (httpoxy).
  *
  * @example
- * toWsgi(environ).HTTP_ACCEPT; // "text/html"
+ * toWsgi(environ).HTTP_ACCEPT; // → "text/html"
  */
 export function toWsgi(environ: Environ): WsgiEnviron {
   const { server } = environ;

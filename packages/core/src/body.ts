@@ -1,4 +1,4 @@
-import { BodySource } from "./_source.ts";
+import { BodySource, ownBody } from "./_source.ts";
 import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
@@ -24,12 +24,13 @@ export interface BodyMapper {
  * once. A whole body is better mapped as it is, see {@link isWhole}; here it becomes a stream of one chunk.
  *
  * @example
- * const shout: Middleware = (app) => (environ, startResponse) => {
- *   const body = app(environ, startResponse);
- *   return mapBody(body as Body, { chunk: (text) => String(text).toUpperCase() });
+ * const shout: Middleware = (app) => async (environ, startResponse) => {
+ *   const body = await app(environ, startResponse);
+ *   return mapBody(body, { chunk: (chunk) => (typeof chunk === "string" ? chunk.toUpperCase() : chunk) });
  * };
  */
 export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {
+  ownBody(body);
   return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper) };
 }
 

@@ -3,7 +3,7 @@ import { Head } from "./_head.ts";
 import { withLifecycle } from "./_lifecycle.ts";
 import { PrimedBody } from "./_prime.ts";
 import { BodySource } from "./_source.ts";
-import { isThenable } from "./_values.ts";
+import { isThenable, show } from "./_values.ts";
 import { isWhole } from "./body.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_APPLICATION_INVALID, TSGI_START_TWICE } from "./errors.ts";
@@ -22,10 +22,11 @@ export interface CascadeOptions {
  * answer is closed. The request body is there once: an application that reads it should be the last that needs it.
  *
  * @example
- * const app = cascade([staticFiles, shop]);
+ * const app = cascade([shop, maintenance]);
  */
 export function cascade(applications: readonly ApplicationLike[], options: CascadeOptions = {}): Application {
-  const apps = applications.map(asApplication);
+  if (!Array.isArray(applications)) throw new TsgiError(TSGI_APPLICATION_INVALID, show(applications));
+  const apps = (applications as readonly ApplicationLike[]).map(asApplication);
   if (apps.length === 0) throw new TsgiError(TSGI_APPLICATION_INVALID, "an empty cascade");
   const skip = new Set(options.skip ?? [404, 405]);
   const ask = (index: number, environ: Environ, startResponse: StartResponse): Body | PromiseLike<Body> => {

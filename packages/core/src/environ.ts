@@ -1,3 +1,4 @@
+import { addBrand, hasBrand } from "./_brand.ts";
 import { findAll, findJoined } from "./_fields.ts";
 import { segmentsOf } from "./_path.ts";
 import { connectionOf, touchesConnection } from "./_rewrite.ts";
@@ -7,6 +8,8 @@ import type { HostBody } from "./host-body.ts";
 import type { Input } from "./input.ts";
 import type { Key } from "./key.ts";
 import type { HeaderList } from "./types.ts";
+
+const BRAND: symbol = Symbol.for("tsgi.environ");
 
 /**
  * One request, as the application sees it: PEP 3333's environ under camelCase names.
@@ -99,7 +102,10 @@ export class Environ {
   get server(): ServerInfo {
     return this.exchange.server;
   }
-  /** Fires when the client leaves before the response is complete; never after success. Made when first asked for. */
+  /**
+   * Fires when the client leaves before the response is complete; never after success. Made when first asked for. Its reason
+   * is a DOMException named `AbortError`, as for all that platforms abort, with TSGI_CLIENT_GONE as its cause.
+   */
   get signal(): AbortSignal {
     return this.exchange.signal;
   }
@@ -157,9 +163,18 @@ export class Environ {
     this.exchange.waitUntil(promise);
   }
 
+  static {
+    addBrand(this, BRAND);
+  }
+
+  /** True for environs of every copy of this package in the process: hosts and middleware may come with one each. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return hasBrand(Environ, this, value, BRAND);
+  }
+
   /** For hosts only: true while headers, body and connection are those that came, and no derive() has replaced them. */
   static isAsReceived(environ: Environ): boolean {
-    return environ.#isOwn;
+    return #isOwn in environ && environ.#isOwn; // one of another copy of this package is taken for a derived one
   }
 
   /**

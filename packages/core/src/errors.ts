@@ -101,6 +101,11 @@ export const TSGI_KEY_INVALID = {
   code: "TSGI_KEY_INVALID",
   message: `A key's name must be lower case and dotted, and begin with your own: "acme.user"`,
 } as const;
+export const TSGI_MIDDLEWARE_INVALID = {
+  code: "TSGI_MIDDLEWARE_INVALID",
+  message:
+    "A middleware is a function: (app) => application, or (request, response, next) for fromConnect; call the function that makes it",
+} as const;
 export const TSGI_MOUNT_INVALID = {
   code: "TSGI_MOUNT_INVALID",
   message:

@@ -6,7 +6,7 @@ import { cut, isBytes, isThenable } from "./_values.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_BODY_TOO_LONG, TSGI_BODY_TOO_SHORT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import { isHostBody, type HostBody } from "./host-body.ts";
+import { isHostBody, type HostBody, type OpenBody } from "./host-body.ts";
 import type { Application, Chunk, HeaderList, StartResponse } from "./types.ts";
 
 const OPEN = 0; // the head can still be replaced
@@ -53,17 +53,20 @@ export abstract class Exchange extends PumpedPart {
     }
   }
 
-  /** For the host: the response cannot go on. Before the head it is an error answer, after it the connection breaks. */
+  /**
+   * For the host: the response cannot go on. Before the head it is an error answer, after it the connection breaks.
+   * Never throws: what the host's own methods throw meanwhile is logged.
+   */
   override abort(error: unknown): void {
-    if (this.#phase === OPEN && this.isGone) this.disconnected();
+    if (this.#phase === OPEN) this.contain(() => this.isGone && this.disconnected());
     const phase = this.#phase;
     if (phase === DONE) return this.report(error);
     this.#phase = DONE;
     this.failure = error;
     this.#pump?.stop();
     if (phase === OPEN) return this.#answer(error);
-    this.log(error);
-    this.reset();
+    this.blame(error);
+    this.contain(() => this.reset());
   }
 
   #answer(error: unknown): void {
@@ -71,7 +74,7 @@ export abstract class Exchange extends PumpedPart {
       this.failBeforeHead(error);
     } catch (second) {
       this.log(second);
-      this.reset();
+      this.contain(() => this.reset());
     }
   }
 
@@ -173,10 +176,7 @@ export abstract class Exchange extends PumpedPart {
     this.watch();
     if (isHostBody(body) && this.#head !== undefined) {
       body.open().then(
-        ({ length, chunks, whole }) => {
-          if (whole !== undefined) this.#respond(whole);
-          else this.#sendOpened(length, { [Symbol.asyncIterator]: () => chunks });
-        },
+        (opened) => this.#sendOpened(opened),
         (error: unknown) => this.abort(error),
       );
       return;
@@ -186,13 +186,16 @@ export abstract class Exchange extends PumpedPart {
   }
 
   /** A host's body, opened: its length is known before its first chunk. */
-  #sendOpened(length: number, chunks: AsyncIterable<Chunk>): void {
-    const head = this.#head!;
-    if (this.#phase !== OPEN) return this.discard(chunks);
+  #sendOpened(opened: OpenBody): void {
     try {
+      const { length, chunks, whole } = opened;
+      if (whole !== undefined) return this.#respond(whole);
+      const body: AsyncIterable<Chunk> = { [Symbol.asyncIterator]: () => chunks };
+      if (this.#phase !== OPEN) return this.discard(body);
+      const head = this.#head!;
       if (length >= 0) head.setLength(length);
-      if (this.#endsAtHead(head, chunks)) return;
-      this.#pump = this.pumpOf(chunks);
+      if (this.#endsAtHead(head, body)) return;
+      this.#pump = this.pumpOf(body);
       this.#pump.pull();
     } catch (error) {
       this.abort(error);

@@ -1,3 +1,5 @@
+import { hasBrand } from "./_brand.ts";
+
 /** A host body that was opened: the bytes to come and how many they are. */
 export interface OpenBody {
   /** Bytes, exactly; -1 where that is not known. */
@@ -14,9 +16,14 @@ export interface OpenBody {
  * other stream (PEP 3333, "Optional Platform-Specific File Handling").
  */
 export abstract class HostBody implements AsyncIterable<Uint8Array> {
-  /** Told by this, not by its class: a bundle without such bodies need not hold the class. */
+  /** Recognised by this, not by its class: a bundle without such bodies need not hold the class. */
   get isHostBody(): true {
     return true;
+  }
+
+  /** True for host bodies of every copy of this package in the process. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return hasBrand(HostBody, this, value, "isHostBody");
   }
 
   abstract open(): Promise<OpenBody>;

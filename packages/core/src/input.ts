@@ -114,6 +114,11 @@ export class MemoryInput extends BaseInput {
     this.#bytes = bytes;
   }
 
+  /** Tells, where no header field does, that there is nothing to read. */
+  get isEmpty(): boolean {
+    return this.#bytes.length === 0;
+  }
+
   protected override async collect(limit: number): Promise<Uint8Array> {
     if (this.#bytes.length > limit) throw tooLarge(limit);
     return this.#bytes;

@@ -1,3 +1,4 @@
+import { show } from "./_values.ts";
 import { TSGI_KEY_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 
@@ -19,11 +20,11 @@ const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
  * @example
  * const user = createKey<{ id: number }>("auth.user");
  * environ.set(user, { id: 1 });
- * environ.get(user)?.id; // 1
+ * environ.get(user)?.id; // → 1
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function createKey<T>(name: string): Key<T> {
-  if (!NAME.test(name)) throw new TsgiError(TSGI_KEY_INVALID, JSON.stringify(name));
+  if (typeof name !== "string" || !NAME.test(name)) throw new TsgiError(TSGI_KEY_INVALID, show(name));
   return hostKey(name);
 }
 

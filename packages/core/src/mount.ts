@@ -29,12 +29,13 @@ const LONGEST_NAME = 253;
  * it. Mounted applications may be mounts themselves. A request costs the same however many places there are.
  *
  * @param places `/path`, `host.example`, `host.example:8443`, `*.host.example`, `[::1]`, `host.example/path`, or `/` for
- *   all else
+ *   all else; a host of one word other than `localhost` needs its slash, `intranet/`
  * @throws TSGI_MOUNT_INVALID when a place has none of these forms or is given twice
  * @example
  * const app = mount({ "/": home, "/api": api, "admin.example.com": admin });
  */
 export function mount(places: Readonly<Record<string, ApplicationLike>>): Application {
+  if (typeof places !== "object" || places === null) throw new TsgiError(TSGI_MOUNT_INVALID, show(places));
   const hosts = new Map<string, Node>();
   const applications: Application[] = [];
   for (const [place, like] of Object.entries(places)) {
@@ -74,6 +75,12 @@ function newNode(): Node {
 }
 
 function insert(hosts: Map<string, Node>, place: string, app: Application): void {
+  // Who means the path is more common than who has a host of one word; the host may be written with its slash or its dot.
+  if (/^[\w-]+$/.test(place) && place.toLowerCase() !== "localhost")
+    throw new TsgiError(
+      TSGI_MOUNT_INVALID,
+      `${show(place)}: write "/${place}" for a path, "${place}/" for a host`,
+    );
   const match = PLACE.exec(place);
   if (!match || place === "") throw new TsgiError(TSGI_MOUNT_INVALID, show(place));
   const { name = "", port = "" } = match.groups!;

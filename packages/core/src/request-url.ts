@@ -7,7 +7,7 @@ import type { Environ } from "./environ.ts";
  * The Host header comes from the client: do not build links from it before the host name was checked.
  *
  * @example
- * requestUrl(environ); // "https://example.com/api/x%2Fy?q=1"
+ * requestUrl(environ); // → "https://example.com/api/x%2Fy?q=1"
  */
 export function requestUrl(environ: Environ): string {
   const path = environ.pathInfo === "*" ? "" : environ.scriptName + environ.pathInfo;

@@ -1,4 +1,5 @@
 import { asApplication } from "./as-application.ts";
+import { safeLog } from "./_log.ts";
 import type { ErrorLog, ServerInfo } from "./connection.ts";
 import type { Environ } from "./environ.ts";
 import type { Exchange } from "./exchange.ts";
@@ -12,6 +13,7 @@ export type InitialValues = readonly (readonly [key: Key<unknown>, value: unknow
 export class Service {
   readonly application: Application;
   readonly info: ServerInfo;
+  /** The given log, made safe: it never throws and never rejects. */
   readonly errors: ErrorLog;
   readonly initial: InitialValues;
   /** True once startup is through; requests wait for it. */
@@ -24,7 +26,7 @@ export class Service {
   constructor(app: ApplicationLike, info: ServerInfo, errors: ErrorLog, initial: InitialValues = []) {
     this.application = asApplication(app);
     this.info = Object.freeze(info);
-    this.errors = errors;
+    this.errors = safeLog(errors);
     this.initial = initial;
     this.ready = this.application.startup === undefined;
   }

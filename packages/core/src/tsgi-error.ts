@@ -1,3 +1,4 @@
+import { addBrand, hasBrand } from "./_brand.ts";
 import type * as rows from "./errors.ts";
 
 /** The code of a {@link TsgiError}: `@tsgi/core/errors` exports a row under each. */
@@ -14,10 +15,13 @@ export interface ErrorRow {
   readonly package?: string;
 }
 
+const BRAND: symbol = Symbol.for("tsgi.error");
+
 /**
  * The one error class of TSGI.
  *
- * A bare server answers with the error's status; it never sends the message.
+ * A bare server answers with the error's status; it never sends the message. `instanceof TsgiError` is true for errors of
+ * every copy of `@tsgi/core` in the process: an upgrade of one package may install a second one.
  *
  * @example
  * try {
@@ -45,5 +49,13 @@ export class TsgiError extends Error {
     super(`[tsgi/${owner}] ${code}: ${message}${got}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.status = status;
+  }
+
+  static {
+    addBrand(this, BRAND);
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasBrand(TsgiError, this, value, BRAND);
   }
 }

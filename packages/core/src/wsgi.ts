@@ -1,9 +1,15 @@
 import { toWsgi, type WsgiEnviron } from "./_wsgi-environ.ts";
 import { WsgiInput } from "./_wsgi-input.ts";
+import { checkOptions } from "./_checks.ts";
 import { isBytes, show } from "./_values.ts";
 import { isClass } from "./as-application.ts";
 import type { Environ } from "./environ.ts";
-import { TSGI_BODY_INVALID, TSGI_CHUNK_INVALID, TSGI_WSGI_STATUS } from "./errors.ts";
+import {
+  TSGI_APPLICATION_INVALID,
+  TSGI_BODY_INVALID,
+  TSGI_CHUNK_INVALID,
+  TSGI_WSGI_STATUS,
+} from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Application, HeaderList, StartResponse } from "./types.ts";
 
@@ -45,7 +51,7 @@ export interface WsgiOptions {
  * Runs an application that is written to the letter of PEP 3333: the dictionary, `"200 OK"`, header pairs, the write
  * callable, an iterable of bytes with close(). A request without a body is answered synchronously.
  *
- * @throws TSGI_WSGI_STATUS when a status has another form; TSGI_BODY_INVALID when the body is no iterable;
+ * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID at once; TSGI_WSGI_STATUS when a status has another form; TSGI_BODY_INVALID when the body is no iterable;
  *   TSGI_CHUNK_INVALID when it yields anything but bytes;
  *   TSGI_INPUT_TOO_LARGE (413) when the request body is above the limit
  * @example
@@ -58,6 +64,8 @@ export function fromWsgi(
   like: WsgiApplication | WsgiApplicationClass,
   options: WsgiOptions = {},
 ): Application {
+  if (typeof like !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(like));
+  checkOptions(options);
   const app = isClass(like) ? fromClass(like as WsgiApplicationClass) : (like as WsgiApplication);
   return (environ, startResponse) => {
     if (!mayHaveBody(environ)) return call(app, environ, startResponse, new Uint8Array(0));

@@ -13,13 +13,17 @@ declare const Deno: DenoGlobal;
  *
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
  * @example
- * await using server = await serve(app, { port: 3000 });
+ * const server = await serve(app, { port: 3000 });
+ * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
   const handler = toFetch<DenoServeInfo>(app, options, {
     name: "deno",
     version: Deno.version.deno,
     absoluteForm: true,
+    checksFields: true,
+    // Of a target in absolute form, the URL has the scheme that the client wrote.
+    scheme: () => (options.tls === undefined ? "http" : "https"),
     drains: true,
     // And the signal of a request costs an exception at its end, a good one too.
     cancels: true,
@@ -28,6 +32,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     // Over HTTP/2.
     forgetsHeaders: options.tls !== undefined,
     peer,
+    isOfClient,
   });
   return startServer(handler.service, options, (place) => {
     const server = Deno.serve({ ...place, ...options.tls, onListen: () => {} }, (request, info) =>
@@ -36,6 +41,11 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     // Deno cannot break off what shutdown() waits for: it is left behind, and keeps the process no longer.
     return { port: server.addr.port ?? 0, stop: () => server.shutdown(), cut: () => server.unref() };
   });
+}
+
+/** What reading `request` itself fails with when the client has left. */
+function isOfClient(error: unknown): boolean {
+  return error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body");
 }
 
 function peer(_request: Request, info: DenoServeInfo): Peer {

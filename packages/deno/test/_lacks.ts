@@ -21,6 +21,7 @@ export const denoLacks: Lacks = {
 /** The same for single cases. */
 export const denoLimits: Readonly<Record<string, Lack>> = {
   http10: noVersion,
+  "input-whole-after-leaving": { cannotRun: "Deno may drop what came of a body when its client leaves" },
   "expect-http10": "Deno sends `100 Continue` to clients of HTTP/1.0 too",
   "reset-content": noLength,
   "head-method-in-step": noLength,
@@ -41,7 +42,14 @@ export const denoLimitsOfHttp2: Readonly<Record<string, Lack>> = {
   "input-truncated-bytes-chunked": noEnd,
   "input-truncated-iterate-chunked": noEnd,
   "input-truncated-stream-chunked": noEnd,
-  "stream-undelayed-sync": "Deno sends a frame of HTTP/2 later than with the next turn of its loop",
+  "input-reset-bytes-chunked": noEnd,
+  "input-reset-iterate-chunked": noEnd,
+  "input-reset-stream-chunked": noEnd,
+  "input-whole-after-leaving": "Deno drops what came of a stream of HTTP/2 that the client has reset",
+  "stream-undelayed-sync": {
+    cannotRun:
+      "Deno sends a frame of HTTP/2 at some time after the next turn of its loop, which may be soon enough",
+  },
   "stream-slow-client-sync": slow,
   "stream-slow-client-async": slow,
   "stream-slow-client-stream": slow,

@@ -84,8 +84,10 @@ export class ExpressExchange extends NodeExchange {
   protected override failBeforeHead(error: unknown): void {
     if (error === passOn) {
       this.failure = undefined;
+      this.prepare();
       return this.#next();
     }
+    this.prepare(); // whoever answers, the rest of the upload is to be seen to
     this.#next(asError(error));
   }
 }

@@ -34,7 +34,7 @@ export function fromExpress(app: ExpressApp, options: FromExpressOptions = {}): 
   if (typeof app !== "function" || !app.request || !app.response) {
     throw new TsgiError(TSGI_APPLICATION_INVALID, show(app));
   }
-  return fromFramework(options.throwErrors === true ? throwing(app) : app, app, options);
+  return fromFramework(options?.throwErrors === true ? throwing(app) : app, app, options);
 }
 
 /** What is written of a response here. */

@@ -7,7 +7,7 @@ import type { ExpressRequest, ExpressResponse } from "./_types.ts";
  * Express only.
  *
  * @example
- * const user = environ.get(expressRequest)?.user;
+ * const address = environ.get(expressRequest)?.ip;
  */
 export const expressRequest: Key<ExpressRequest> = hostKey("express.request");
 

@@ -107,6 +107,7 @@ export class FastifyExchange extends NodeExchange {
   }
 
   protected override failBeforeHead(error: unknown): void {
+    this.prepare(); // whoever answers, the rest of the upload is to be seen to
     if (this.#settle === undefined) this.#failure = { error };
     else this.#settle.reject(error);
   }

@@ -33,7 +33,7 @@ export function fromFastify(instance: FastifyApp, options?: FromNodeOptions): Ap
   if (typeof instance?.routing !== "function" || typeof instance.ready !== "function") {
     throw new TsgiError(TSGI_APPLICATION_INVALID, show(instance));
   }
-  if (instance.initialConfig.http2 === true) {
+  if (instance.initialConfig?.http2 === true) {
     throw new TsgiError(TSGI_OPTION_INVALID, "http2 is true, and this package serves HTTP/1");
   }
   const listener = fromNode(instance.routing, options);
@@ -62,5 +62,5 @@ export function fromFastify(instance: FastifyApp, options?: FromNodeOptions): Ap
  * fastify.get("/", async (request) => (await sessionOf(environOf(request)!)).get("user"));
  */
 export function environOf(request: { readonly raw: object }): Environ | undefined {
-  return environOfRaw(request.raw);
+  return environOfRaw((request as { readonly raw: object } | undefined)?.raw as object);
 }

@@ -43,7 +43,8 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
   };
   return async (instance) => {
     const service = serviceOf(instance);
-    const mount = { service, errors: options.errors, trustProxy: options.trustProxy ?? false };
+    const errors = options.errors && service.errors;
+    const mount = { service, errors, trustProxy: options.trustProxy ?? false };
     instance.removeAllContentTypeParsers();
     // By a pattern as well: Fastify remembers which parser that is for, and takes a type apart each time for `*`.
     for (const types of ["*", /^/]) instance.addContentTypeParser(types, leaveBody);

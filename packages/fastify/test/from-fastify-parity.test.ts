@@ -47,7 +47,7 @@ const told = (name: string): Set<string> =>
   new Set(differences.filter(({ on }) => on(name)).map(({ why }) => why));
 
 describe("every answer is Fastify's own, byte for byte, but for what the table tells", () => {
-  test.each(Object.keys(hosts))("on %s", { timeout: 60_000 }, async (name) => {
+  test.each(Object.keys(hosts))("on %s", async (name) => {
     expect(compare(name, await natives, await collect(hosts[name]!))).toEqual(told(name));
   });
 

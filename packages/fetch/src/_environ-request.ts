@@ -1,4 +1,6 @@
 import type { Environ } from "@tsgi/core";
+import { asksSignal, follow, followed } from "./_derived-signal.ts";
+import { asFetchExchange } from "./_host-request.ts";
 import { lazyStream, madeStream } from "./_lazy-stream.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./_request-body.ts";
 
@@ -19,9 +21,11 @@ export class EnvironRequest extends Request {
   }
 
   constructor(environ: Environ, url: string, limit: number) {
-    super(url, initOf(environ));
+    const isLate = asFetchExchange(environ.exchange) === undefined && asksSignal();
+    super(url, isLate ? initOf(environ) : { ...initOf(environ), signal: signalOf(environ) });
     this.#environ = environ;
     this.#limit = limit;
+    if (isLate) follow(super.signal, environ);
     fill(super.headers, environ);
   }
 
@@ -41,7 +45,9 @@ export class EnvironRequest extends Request {
   override clone(): Request {
     if (this.#whole?.used) throw new TypeError("Body is unusable: Body has already been read");
     this.#streamed = true;
-    return super.clone();
+    const copy = super.clone();
+    // Where the platform makes a signal of its own for a copy, that follows nobody.
+    return asksSignal() ? followed(copy, this.#environ) : copy;
   }
   override text(): Promise<string> {
     return this.#direct()?.text() ?? super.text();
@@ -69,6 +75,11 @@ export class EnvironRequest extends Request {
     if (this.#streamed || super.body === null) return undefined;
     return (this.#whole ??= new WholeBody(this.#environ, this.#limit));
   }
+}
+
+/** The host's own where there is one: to ask for the environ's means that the response is watched. */
+function signalOf(environ: Environ): AbortSignal {
+  return asFetchExchange(environ.exchange)?.request.signal ?? environ.signal;
 }
 
 /** Without an init the platform has much less to look at. */

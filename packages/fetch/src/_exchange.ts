@@ -3,6 +3,7 @@ import type { Head } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 import { Outlet } from "./_outlet.ts";
 import { RequestPart } from "./_request-part.ts";
+import { endConnection } from "./_end-connection.ts";
 import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength, sound } from "./_response.ts";
 import type { ResponseOwner } from "./_response-body.ts";
 import type { Peer } from "./to-fetch.ts";
@@ -23,7 +24,8 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   #thrown: { readonly error: unknown } | undefined = undefined;
   #outlet: Outlet | undefined = undefined;
   #watching = false;
-  #listening = false;
+  /** The host's, once it is listened to. */
+  #signal: AbortSignal | undefined = undefined;
   /** True once there is work that outlives the response. */
   #hasWork = false;
   /** True once the host has all of the response: it tells nothing of the sending. */
@@ -42,7 +44,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   protected get isGone(): boolean {
-    return this.#listening && this.request.signal?.aborted === true;
+    return this.#signal?.aborted === true;
   }
 
   protected override watch(): void {
@@ -58,15 +60,19 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   #listen(): void {
-    this.#listening = true;
-    const { signal } = this.request;
-    if (signal?.aborted) this.disconnected();
-    else signal?.addEventListener("abort", () => this.disconnected(), { once: true });
+    try {
+      const { signal } = this.request;
+      signal?.addEventListener("abort", () => this.disconnected(), { once: true });
+      this.#signal = signal;
+    } catch (error) {
+      return this.log(error); // a Request without a signal that works: nobody is known to leave
+    }
+    if (this.isGone) this.disconnected();
   }
 
   /** Not where an upload may be left, see sendWhole(): the client is told how long its answer is, and it ends later. */
   protected override get framesWhole(): boolean {
-    return this.host.drains !== true || this.method === "GET";
+    return !this.#isInputLeft;
   }
 
   protected override byteLength(text: string): number {
@@ -77,6 +83,8 @@ export class FetchExchange<Context> extends RequestPart<Context> {
 
   protected override sendWhole(head: Head, body: Chunk | null): void {
     if (this.#isInputLeft && !head.bodiless) {
+      // Deno takes a response for ended when its length is out, and may read no more of an upload that was begun.
+      if (this.begunInput?.isLeftInPart) head.dropLength();
       this.openStream(head);
       if (body !== null) this.write(body);
       return this.end();
@@ -158,20 +166,36 @@ export class FetchExchange<Context> extends RequestPart<Context> {
 
   protected override failBeforeHead(error: unknown): void {
     if (this.host.thrown === undefined) return super.failBeforeHead(error);
+    if (this.#isInputLeft) void this.input.drain(); // whoever answers
     this.#thrown = { error: this.host.thrown(error) };
     this.#settle?.reject(this.#thrown.error);
     this.#handOver();
   }
 
+  override log(error: unknown): void {
+    try {
+      if (this.host.isOfClient?.(error)) return;
+    } catch {
+      // Then it is logged.
+    }
+    super.log(error);
+  }
+
   protected override keepAlive(promise: Promise<void>): void {
     this.#hasWork = true;
     this.service.keepAlive(promise);
-    this.host.waitUntil?.(promise, this.context);
+    try {
+      this.host.waitUntil?.(promise, this.context);
+    } catch (error) {
+      this.log(error); // the work goes on, as long as the host does
+    }
   }
 
   get #isInputLeft(): boolean {
     const { method } = this;
-    return this.host.drains === true && method !== "GET" && method !== "HEAD" && this.input.isLeft;
+    if (method === "GET" || method === "HEAD") return false;
+    // What was read in part is nobody else's any more, whoever comes after.
+    return this.host.drains === true ? this.input.isLeft : this.begunInput?.isLeftInPart === true;
   }
 
   #untyped(body: Chunk): BodyInit {
@@ -185,6 +209,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
       this.keepPeer();
       this.keepFields();
     }
+    if (this.service.closing) endConnection(response, this.service);
     this.#response = response;
     this.#settle?.resolve(response);
   }

@@ -11,6 +11,12 @@ export class FetchInput extends BaseInput {
   readonly #request: Request;
   readonly #field: FieldReader;
   #ended = false;
+  /** Reads chunk by chunk, from the first one on; none while it is let go of. */
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined = undefined;
+  #isBegun = false;
+  /** How many chunks are asked for. */
+  #asked = 0;
+  #isDrained = false;
 
   constructor(request: Request, field: FieldReader) {
     super();
@@ -18,8 +24,19 @@ export class FetchInput extends BaseInput {
     this.#field = field;
   }
 
+  /** True when a part was read and no chunk is awaited: a later read gets an error. */
+  get isLeftInPart(): boolean {
+    return this.#isBegun && this.#asked === 0 && !this.#ended && this.#request.body !== null;
+  }
+
+  /** Tells, where no header field does, that there is nothing to read: a Request that was made has no length. */
+  get isEmpty(): boolean {
+    return this.#request.body === null;
+  }
+
   /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
   get isLeft(): boolean {
+    if (this.isLeftInPart) return true;
     if (this.#ended || this.#request.bodyUsed) return false;
     const { body } = this.#request;
     return body !== null && !body.locked && this.#field(this.#request, "expect") === null;
@@ -27,14 +44,16 @@ export class FetchInput extends BaseInput {
 
   /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */
   drain(): Promise<void> {
-    const chunks = this.chunks();
+    this.#isDrained = true;
+    const reader = this.#open();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, DRAIN_TIME);
       const settle = (): void => {
         clearTimeout(timer);
         resolve();
       };
-      const next = (): void => void chunks.next().then(({ done }) => (done ? settle() : next()), settle);
+      if (reader === undefined) return settle();
+      const next = (): void => void reader.read().then(({ done }) => (done ? settle() : next()), settle);
       next();
     });
   }
@@ -60,28 +79,39 @@ export class FetchInput extends BaseInput {
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
-    const reader = this.#request.body?.getReader();
+    const reader = this.#open();
     let missing = this.#declared;
     return {
       next: async () => {
         if (reader === undefined) return { done: true, value: undefined };
+        if (this.#isDrained) throw truncated();
         let step: IteratorResult<Uint8Array>;
+        this.#asked++;
         try {
           step = (await reader.read()) as IteratorResult<Uint8Array>;
         } catch (error) {
+          this.#ended = true;
           throw truncated(error);
+        } finally {
+          this.#asked--;
         }
         if (!step.done) missing -= step.value.length;
         else if (missing > 0) throw truncated();
         else this.#ended = true;
         return step;
       },
-      async return() {
+      return: async () => {
         // Let go of, not cancelled: some hosts would break the connection off, and the answer with it.
         reader?.releaseLock();
+        this.#reader = undefined;
         return { done: true, value: undefined };
       },
     };
+  }
+
+  #open(): ReadableStreamDefaultReader<Uint8Array> | undefined {
+    this.#isBegun = true;
+    return (this.#reader ??= this.#request.body?.getReader());
   }
 
   /** Bytes, -1 where the client did not say. Not every host takes a body for broken off that is shorter. */

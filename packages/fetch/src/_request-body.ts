@@ -18,7 +18,13 @@ export function streamOf(environ: Environ): ReadableStream<Uint8Array> {
         else controller.enqueue(value);
       },
       async cancel() {
-        await iterator?.return?.();
+        // Asked for now where nobody has read: what stands behind the input is let go of by its iterator alone.
+        try {
+          iterator ??= environ.input[Symbol.asyncIterator]();
+        } catch {
+          return; // somebody else has read it
+        }
+        await iterator.return?.();
       },
     },
     { highWaterMark: 0 },

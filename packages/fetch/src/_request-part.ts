@@ -44,7 +44,7 @@ export abstract class RequestPart<Context> extends Exchange {
     return this.#peerOf().protocol ?? "HTTP/1.1";
   }
   get scheme(): "http" | "https" {
-    return this.#url.startsWith("https:") ? "https" : "http";
+    return this.host.scheme?.(this.context) ?? (this.#url.startsWith("https:") ? "https" : "http");
   }
   get serverName(): string {
     return placeOf(this.#url).name || "localhost";
@@ -60,6 +60,10 @@ export abstract class RequestPart<Context> extends Exchange {
   }
   get input(): FetchInput {
     return (this.#input ??= new FetchInput(this.request, this.host.field ?? fieldOf));
+  }
+  /** Undefined where nobody has asked for it. */
+  protected get begunInput(): FetchInput | undefined {
+    return this.#input;
   }
   get server(): ServerInfo {
     return this.service.info;
@@ -98,7 +102,11 @@ export abstract class RequestPart<Context> extends Exchange {
 
   /** For those who read fields after the response: Bun and Deno keep them only where Headers were asked for before. */
   protected keepFields(): void {
-    void this.request.headers;
+    try {
+      void this.request.headers;
+    } catch {
+      // Whoever asks is told.
+    }
   }
 
   #peerOf(): Peer {

@@ -2,7 +2,7 @@ import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
 import type { FetchExchange } from "./_exchange.ts";
 import { peek } from "./_peek.ts";
-import { initOf } from "./_response.ts";
+import { byteReaderOf, initOf, ofLength, sizesStreams } from "./_response.ts";
 
 /** A body that belongs to a Response. Told by its methods, so that only who makes one has its code. */
 export interface ResponseOwner extends HostBody {
@@ -32,7 +32,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
   }
 
   responseOf(head: Head): Response | undefined {
-    if (this.#holds(head)) return this.#response;
+    if (this.#holds(head)) return this.#sized(head);
     return head.bodiless ? undefined : this.under(initOf(head, false));
   }
 
@@ -67,6 +67,18 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     const list = this.#list;
     if (status !== this.#response.status || fields.length !== 2 * list.length) return false;
     return list.every(([name, value], i) => fields[2 * i] === name && fields[2 * i + 1] === value);
+  }
+
+  /** Workers take the length of a program's own stream from its type, and send it in chunks whatever its head says. */
+  #sized(head: Head): Response {
+    if (!sizesStreams || head.contentLength < 0 || head.bodiless) return this.#response;
+    const { body } = this.#response;
+    if (body === null) return this.#response;
+    if (this.#response.headers.has("content-encoding")) return this.#response; // its bytes may be decoded on the way
+    const reader = byteReaderOf(body);
+    reader?.releaseLock();
+    if (reader !== undefined || body.locked) return this.#response;
+    return new Response(ofLength(body, head.contentLength), initOf(head, false));
   }
 
   override discard(): void {

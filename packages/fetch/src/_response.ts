@@ -33,10 +33,12 @@ export function isTyped({ fields }: Head): boolean {
   return false;
 }
 
-/** The answer to a request that may mean two things: the connection ends with it, where the host has a say in that. */
-export function refusal(isHead: boolean): Response {
+const REFUSALS = { 400: "Bad Request", 500: "Internal Server Error", 501: "Not Implemented" } as const;
+
+/** The answer to a request that no application is called for: the connection ends with it, where the host has a say in that. */
+export function refusal(status: keyof typeof REFUSALS, isHead: boolean): Response {
   const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
-  return new Response(isHead ? null : "Bad Request", { status: 400, headers });
+  return new Response(isHead ? null : REFUSALS[status], { status, headers });
 }
 
 /**
@@ -77,3 +79,6 @@ export function ofLength(stream: ReadableStream<Uint8Array>, length: number): Re
 const { FixedLengthStream } = globalThis as {
   FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array>;
 };
+
+/** True where a stream has a length of its own, as in Workers. */
+export const sizesStreams: boolean = FixedLengthStream !== undefined;

@@ -8,6 +8,10 @@ export function fieldOf({ headers }: Request, name: string): string | null {
   return headers.get(name);
 }
 
+/** What no field value may hold: control characters apart from the tab (RFC 9110, 5.5). */
+// oxlint-disable-next-line no-control-regex -- they are what it looks for
+const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
+
 /** The Host seen last, and what a URL begins with that was made of it: most requests of a server name the same. */
 let lastHost: string | undefined;
 let lastOrigin = "";
@@ -17,7 +21,8 @@ let lastOrigin = "";
  * be understood in two ways: see {@link areFieldsSound} for what the host may have left unchecked.
  *
  * @param fields as they came, where the host has them; `request.headers` costs more on some
- * @param absoluteForm see FetchHost
+ * @param absoluteForm see FetchHost; beside `fields` it says that the client sent this form
+ * @param isChecked true where the host has refused control characters
  */
 export function targetOf(
   request: Request,
@@ -25,9 +30,14 @@ export function targetOf(
   fields: readonly string[] | undefined,
   absoluteForm: boolean,
   field: FieldReader,
+  isChecked: boolean,
 ): string | undefined {
   const { url } = request;
-  if (fields !== undefined) return areFieldsSound(fields) ? pathOf(url) : undefined;
+  if (fields !== undefined) {
+    if (!areFieldsSound(fields)) return undefined;
+    return absoluteForm ? url : pathOf(url);
+  }
+  if (!isChecked && holdsControls(request.headers)) return undefined;
   const host = field(request, "host");
   const isSeen = host === lastHost && url.startsWith(lastOrigin);
   if (!isSeen && host !== null && !isAuthority(host)) return undefined;
@@ -41,9 +51,23 @@ export function targetOf(
   return url.slice(origin.length - 1);
 }
 
+/** The target as the client sent it, where a router has taken the prefix off the URL. */
+export function withPrefix(target: string, prefix: string): string {
+  if (target.startsWith("/")) return prefix + target;
+  const path = target.indexOf("/", authorityStart(target));
+  return path < 0 ? target + prefix : target.slice(0, path) + prefix + target.slice(path);
+}
+
+function holdsControls(headers: Headers): boolean {
+  for (const value of headers.values()) if (CONTROL.test(value)) return true;
+  return false;
+}
+
 /** Host name and port of a URL: 0 where it names none that can be. */
 export function placeOf(url: string): { readonly name: string; readonly port: number } {
-  const [, bracketed, plain, digits] = PLACE.exec(url) ?? [];
+  // Of `OPTIONS *`, workerd puts the asterisk behind the authority.
+  const isAsterisk = url.endsWith("*") && url.indexOf("/", authorityStart(url)) < 0;
+  const [, bracketed, plain, digits] = PLACE.exec(isAsterisk ? url.slice(0, -1) : url) ?? [];
   const port = Number(digits ?? 0);
   return { name: bracketed ?? plain ?? "", port: port < 65_536 ? port : 0 };
 }

@@ -1,7 +1,7 @@
 import type { Application, Environ } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { TsgiError } from "@tsgi/core";
-import { isThenable, show } from "@tsgi/core/server";
+import { checkOptions, isThenable, show } from "@tsgi/core/server";
 import { answer } from "./_answer.ts";
 import { EnvironRequest } from "./_environ-request.ts";
 import { asFetchExchange, NOTHING, ofHost, restOf } from "./_host-request.ts";
@@ -48,6 +48,7 @@ const environs = /* @__PURE__ */ new WeakMap<Request, Environ>();
  * const app = fromFetch((request) => Response.json({ user: environOf(request)?.get(user) }));
  */
 export function environOf(request: Request): Environ | undefined {
+  if (typeof request !== "object" || request === null) return undefined;
   return EnvironRequest.environOf(request) ?? LightRequest.environOf(request) ?? environs.get(request);
 }
 
@@ -65,6 +66,7 @@ export function environOf(request: Request): Environ | undefined {
  * const app = mount({ "/": home, "/api": fromFetch(hono), "/old": fromFetch((request) => Response.json(request.url)) });
  */
 export function fromFetch(handler: FetchLike, options: FromFetchOptions = {}): Application {
+  checkOptions(options);
   // There and back again is the way not gone.
   const { application, service } = (handler ?? {}) as Partial<FetchHandler<unknown>>;
   const isOwn = application !== undefined && application === service?.application;

@@ -1,7 +1,8 @@
 /** For those who write a host that listens: what Bun's server and Deno's have in common. */
 import { TsgiError } from "@tsgi/core";
 import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "@tsgi/core/errors";
-import type { Service } from "@tsgi/core/server";
+import { removeDeadSocket, type Service } from "@tsgi/core/server";
+import { sinceLastAnswer } from "./_end-connection.ts";
 import type { FetchOptions } from "./to-fetch.ts";
 
 /** How a server of fetch handlers serves. */
@@ -10,7 +11,7 @@ export interface ServeOptions extends Omit<FetchOptions, "scriptName"> {
   readonly port?: number;
   /** Address or name to listen at. Default: `127.0.0.1`, this machine alone. */
   readonly hostname?: string;
-  /** Unix socket to listen at, instead of port and host name. */
+  /** Unix socket to listen on, instead of port and host name. One that a killed server has left behind is taken over. */
   readonly path?: string;
   /** Serves https: key and certificate in PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -41,6 +42,16 @@ export interface Listener {
 }
 
 /**
+ * How long, in milliseconds, a server that closes goes on until no request has come: a host that stops closes connections
+ * on which a request is on its way, and that request would be lost.
+ */
+const GRACE = 100;
+/** The same, while requests keep coming. */
+const LONGEST_GRACE = 1_000;
+/** Milliseconds, 24 days: a timer that is set for longer fires at once. */
+const LONGEST_TIMER = 2_147_483_647;
+
+/**
  * Runs the application's startup, then listens.
  *
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
@@ -56,19 +67,24 @@ export async function startServer(
   });
   let listener: Listener;
   try {
-    listener = listen(path === undefined ? { port, hostname } : { path });
+    listener = path === undefined ? listen({ port, hostname }) : await listenOnSocket(path, listen);
   } catch (cause) {
     await service.stop();
     throw new TsgiError(TSGI_LISTEN_FAILED, `${path ?? `${hostname}:${port}`}, ${messageOf(cause)}`, cause);
   }
   const close = async (): Promise<void> => {
     const deadline = Date.now() + shutdownTimeout;
+    service.closing = true;
+    await quiet(service, Math.min(LONGEST_GRACE, shutdownTimeout));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const cut = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        listener.cut();
-        resolve(); // not every host calls it a stop when it was cut off
-      }, shutdownTimeout);
+      timer = setTimeout(
+        () => {
+          listener.cut();
+          resolve(); // not every host calls it a stop when it was cut off
+        },
+        Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER),
+      );
     });
     await Promise.race([listener.stop(), cut]);
     clearTimeout(timer);
@@ -78,6 +94,25 @@ export async function startServer(
   const closeOnce = (): Promise<void> => (closing ??= close());
   const at = path === undefined ? listener.port : 0;
   return { url: urlOf(options, at), port: at, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+}
+
+/** A socket that a killed server has left is taken over. */
+async function listenOnSocket(path: string, listen: (place: Place) => Listener): Promise<Listener> {
+  try {
+    return listen({ path });
+  } catch (error) {
+    const isInUse = (error as { readonly code?: unknown }).code === "EADDRINUSE";
+    if (isInUse && (await removeDeadSocket(path))) return listen({ path });
+    throw error;
+  }
+}
+
+/** Resolves when no request has come for a while; they are answered with `Connection: close`. */
+async function quiet(service: Service, timeLimit: number): Promise<void> {
+  for (let time = 0; time < timeLimit; time += GRACE) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(GRACE, timeLimit)));
+    if (sinceLastAnswer(service) >= GRACE) return;
+  }
 }
 
 function urlOf({ hostname = "127.0.0.1", path, tls }: ServeOptions, port: number): string {

@@ -8,6 +8,8 @@ import {
 } from "@tsgi/core";
 import { TSGI_MOUNT_INVALID } from "@tsgi/core/errors";
 import {
+  checkOptions,
+  isThenable,
   parseTarget,
   Service,
   show,
@@ -18,7 +20,7 @@ import {
 import { FetchEnviron } from "./_environ.ts";
 import { FetchExchange } from "./_exchange.ts";
 import { refusal } from "./_response.ts";
-import { fieldOf, targetOf } from "./_target.ts";
+import { fieldOf, targetOf, withPrefix } from "./_target.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
@@ -36,10 +38,17 @@ export interface FetchHost<Context> {
   /** True where other processes run the application at the same time. Default: false. */
   readonly multiprocess?: boolean;
   /**
-   * True where `request.url` is a target in absolute form when the client sent one. Default: it is made of Host, as it is
-   * where the host gives `fields`.
+   * True where `request.url` is a target in absolute form when the client sent one; a function tells for each request, for
+   * one with `fields` whether the client sent that form. Default: false, the URL is made of Host.
    */
-  readonly absoluteForm?: boolean;
+  readonly absoluteForm?: boolean | ((request: Request, context: Context) => boolean);
+  /**
+   * The scheme of the connection itself; undefined where the host does not know it. Default: that of `request.url`, which a
+   * client decides where it is a target in absolute form.
+   */
+  scheme?(context: Context): "http" | "https" | undefined;
+  /** True where the host refuses control characters in field values. Default: false, they are looked for and refused here. */
+  readonly checksFields?: boolean;
   /** True where `request.headers` cannot be read any more once the response has ended. Default: false. */
   readonly forgetsHeaders?: boolean;
   /** The header fields as they came, a flat list. Default: those of `request.headers`, sorted and joined. */
@@ -63,6 +72,11 @@ export interface FetchHost<Context> {
   origin?(context: Context): string;
   /** Gives what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
   thrown?(error: unknown): unknown;
+  /**
+   * Tells an error of the platform's own that means that the client has left: it is no error of the application, and not
+   * logged as one. Default: there is none.
+   */
+  isOfClient?(error: unknown): boolean;
   /**
    * True where the host breaks a connection off whose upload is not read. What the application left unread is then read,
    * for 5 seconds at most, before the response ends. Default: false.
@@ -125,9 +139,11 @@ export function toFetch<Context>(
   options: FetchOptions = {},
   host: FetchHost<Context> = PLAIN,
 ): FetchHandler<Context> {
+  checkOptions(options);
   const { scriptName: mount = "", stripped: isStripped = false, errors = consoleLog } = options;
   if (!MOUNTABLE.test(mount)) throw new TsgiError(TSGI_MOUNT_INVALID, show(mount));
   const { name, version, multiprocess = false, absoluteForm = false, field = fieldOf } = host;
+  const { checksFields: isChecked = false } = host;
   const capabilities: readonly string[] = Object.freeze([]);
   const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };
   const service = new Service(app, info, errors, options.environ);
@@ -137,15 +153,24 @@ export function toFetch<Context>(
     scriptName: string | number = mount,
     stripped: boolean = isStripped,
   ): Response | Promise<Response> => {
-    const fields = host.fields?.(request, context);
-    const { method } = request;
-    const target = targetOf(request, method, fields, absoluteForm, field);
-    const parts = target === undefined ? undefined : parseTarget(method, target);
-    if (target === undefined || parts === undefined) return refusal(method === "HEAD");
-    const sent = stripped ? `${scriptName}${target}` : target;
-    const exchange = new FetchExchange(request, method, sent, fields, context, service, host);
-    const environ = environOf(exchange, method, parts, scriptName, stripped);
-    service.run(exchange, environ);
+    let exchange: FetchExchange<Context>;
+    // No exception of a host's hook, nor of a Request that is none, leaves the handler.
+    try {
+      const { method } = request;
+      if (method === "CONNECT") return refusal(501, false); // an application makes no tunnels (RFC 9110, 9.3.6)
+      const fields = host.fields?.(request, context);
+      const isAbsolute = typeof absoluteForm === "function" ? absoluteForm(request, context) : absoluteForm;
+      const target = targetOf(request, method, fields, isAbsolute, field, isChecked);
+      const parts = target === undefined ? undefined : parseTarget(method, target);
+      if (target === undefined || parts === undefined) return refusal(400, method === "HEAD");
+      const sent = stripped ? withPrefix(target, String(scriptName)) : target;
+      exchange = new FetchExchange(request, method, sent, fields, context, service, host);
+      service.run(exchange, environOf(exchange, method, parts, scriptName, stripped));
+    } catch (error) {
+      if (host.thrown !== undefined) throw host.thrown(error);
+      logError(service, error);
+      return refusal(500, false);
+    }
     return exchange.response;
   };
   const isPlain = host === PLAIN && Object.keys(options).length === 0;
@@ -174,6 +199,17 @@ function environOf<Context>(
       : sizeWithin(pathInfo, scriptName);
   const mount = stripped ? String(scriptName) : pathInfo.slice(0, size);
   return new FetchEnviron(exchange, method, mount, pathInfo.slice(size), queryString, fields);
+}
+
+/** Logs what went wrong before there was an exchange to do so. */
+function logError({ errors, info }: Service, error: unknown): void {
+  try {
+    const text = error instanceof Error ? (error.stack ?? error.message) : show(error);
+    const written: unknown = errors.write(`[tsgi/${info.name}] ${text}\n`);
+    if (isThenable(written)) written.then(undefined, () => {});
+  } catch {
+    // A log that fails must not take the answer with it.
+  }
 }
 
 /** Characters of the first segments of a path. */

@@ -1,9 +1,13 @@
 /** The tests of hosts that listen: each starts its server as a process. */
 import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { get } from "node:https";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { certificate } from "../../../scripts/_certificate.ts";
 import type { ServerProcess } from "../../../scripts/_server-process.ts";
 
@@ -41,9 +45,26 @@ export function servingTests(start: StartServer): void {
     expect(told).toContain("/finish: of finish\n");
   });
 
+  test("an upload that breaks off is not logged as a failure of the application that reads it", async () => {
+    const server = await started();
+    const { port } = new URL(await server.ready);
+    const framings = ["content-length: 9\r\n\r\nabc", "transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n"];
+    for (const [i, framing] of framings.entries()) {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(`POST /upload HTTP/1.1\r\nhost: h\r\n${framing}`);
+      await once(socket, "ready");
+      await (await fetch(`${await server.ready}slow`)).text(); // so that the request before has arrived
+      socket.destroy();
+      await vi.waitFor(() => expect(server.output().split("broken off")).toHaveLength(i + 2), 5_000);
+    }
+    await (await fetch(`${await server.ready}slow`, { headers: { connection: "close" } })).text();
+    server.child.kill("SIGTERM");
+    expect((await server.ended).stderr).not.toContain("[tsgi/");
+  });
+
   test("close() waits for no request longer than shutdownTimeout", async () => {
     const server = await started({ shutdownTimeout: 50 });
-    const response = await fetch(`${await server.ready}slow`);
+    const response = await fetch(`${await server.ready}endless`);
     server.child.kill("SIGTERM");
     await expect(response.text()).rejects.toThrow("terminated");
     expect((await server.ended).stdout).toContain("shutdown\nclosed\n");
@@ -62,6 +83,22 @@ export function servingTests(start: StartServer): void {
     const server = await started({ port: (other.address() as AddressInfo).port });
     const { code, stdout } = await server.ended;
     expect([code, stdout]).toEqual([1, "shutdown\nTSGI_LISTEN_FAILED\n"]);
+  });
+
+  test("a Unix socket that a killed server has left is taken over, and one in use is not", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "socket");
+    const killed = await started({ path });
+    await killed.ready;
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    expect(existsSync(path)).toBe(true);
+    const server = await started({ path });
+    expect(await server.ready).toBe(`http+unix:${path}`);
+    expect((await (await started({ path })).ended).stdout).toBe("shutdown\nTSGI_LISTEN_FAILED\n");
+    const [response] = await once(request({ socketPath: path, path: "/" }).end(), "response");
+    expect(response).toMatchObject({ statusCode: 200 });
   });
 
   test("over TLS the scheme is https", async () => {

@@ -363,19 +363,54 @@ describe("errors", () => {
       const response = await send(clientOf(handler), "/", { method });
       await response.cancel();
       await response.finished;
-      await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+      await expect.poll(() => cancelled).toHaveBeenCalledTimes(1);
     },
   );
 
+  test.each<[string, () => BodyInit, number]>([
+    ["a string of 3 MB", () => "x".repeat(3_000_000), 3_000_000],
+    ["bytes of 3 MB", () => new Uint8Array(3_000_000), 3_000_000],
+    ["a Blob", () => new Blob(["blob"]), 4],
+    ["a Blob of 3 MB", () => new Blob(["x".repeat(3_000_000)]), 3_000_000],
+    ["a Blob in parts", () => new Blob(["a", new Blob(["b"]), "c"]), 3],
+    ["a slice of a Blob", () => new Blob(["0123456789"]).slice(2, 5), 3],
+  ])("%s keeps its length", async (_title, body, length) => {
+    const client = clientOf(() => new Response(body()));
+    const response = await send(client, "/");
+    expect(response.headers.get("content-length")).toBe(String(length));
+    expect((await response.bytes()).length).toBe(length);
+  });
+
+  test("nothing of a stream is lost whose second chunk comes at the very moment that its end is looked for", async () => {
+    for (let ticks = 0; ticks < 60; ticks++) {
+      let pulls = 0;
+      const handler = (): Response =>
+        new Response(
+          new ReadableStream({
+            async pull(controller) {
+              if (++pulls > 1) for (let i = 0; i < ticks; i++) await undefined;
+              controller.enqueue(new TextEncoder().encode(String(pulls)));
+              if (pulls === 3) controller.close();
+            },
+          }),
+        );
+      expect(await (await send(clientOf(handler), "/")).text()).toBe("123");
+    }
+  });
+
   test("a stream that nothing comes from is cancelled all the same", async () => {
     const cancelled = vi.fn<() => void>();
-    const handler = (): Response => new Response(new ReadableStream({ cancel: cancelled }));
+    const reading = Promise.withResolvers<void>();
+    const handler = (): Response =>
+      new Response(
+        new ReadableStream({ pull: () => reading.resolve(), cancel: cancelled }, { highWaterMark: 0 }),
+      );
     const client = clientOf(handler);
     const leaving = new AbortController();
     const pending = send(client, "/", { signal: leaving.signal });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await reading.promise;
     leaving.abort();
     await expect(pending).rejects.toThrow("aborted");
-    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+    await expect.poll(() => cancelled).toHaveBeenCalledTimes(1);
   });
 });

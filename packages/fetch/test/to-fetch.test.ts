@@ -72,8 +72,55 @@ describe("the path", () => {
     } as Request;
     const shown = toFetch<undefined>(app, {}, { ...host, absoluteForm: true })(request, undefined);
     expect(await partsOf(shown)).toEqual(["http://o.example/p", "/p", "o.example"]);
+    const fields = ["Host", "h", "X-Own", "1"];
+    const told = toFetch<boolean>(
+      app,
+      {},
+      { ...host, fields: () => fields, absoluteForm: (_request, is) => is },
+    );
+    expect(await partsOf(told(request, true))).toEqual(["http://o.example/p", "/p", "o.example"]);
+    expect(await partsOf(told(request, false))).toEqual(["/p", "/p", "h"]);
     expect(await partsOf(toFetch(app)(request, undefined))).toEqual(["/p", "/p", "h"]);
   });
+});
+
+test("a prefix that a router has stripped is put into a target in absolute form", async () => {
+  const handler = toFetch<undefined>(
+    describeTarget,
+    { scriptName: "/api", stripped: true },
+    { ...host, absoluteForm: true },
+  );
+  for (const [path, sent] of [
+    ["/x?q", "/api/x?q"],
+    ["", "/api"],
+  ]) {
+    const request = { url: `http://o.example${path}`, method: "GET", headers: new Headers({ host: "h" }) };
+    expect(((await partsOf(handler(request as Request, undefined))) as string[])[3]).toBe(
+      `http://o.example${sent}`,
+    );
+  }
+});
+
+test("the scheme is what the host knows of the connection, not what the URL says", async () => {
+  const app: Application = ({ scheme, serverPort }, startResponse) => {
+    startResponse(200, []);
+    return JSON.stringify([scheme, serverPort]);
+  };
+  const request = (): Request => new Request("https://o.example/");
+  const handler = toFetch<"http" | undefined>(app, {}, { ...host, scheme: (known) => known });
+  expect(await partsOf(handler(request(), "http"))).toEqual(["http", 80]);
+  expect(await partsOf(handler(request(), undefined))).toEqual(["https", 443]);
+});
+
+test("`OPTIONS *` has the name of the server, where the host puts the asterisk behind it", async () => {
+  const app: Application = ({ serverName, serverPort, pathInfo }, startResponse) => {
+    startResponse(200, []);
+    return JSON.stringify([serverName, serverPort, pathInfo]);
+  };
+  const asked = (url: string): unknown =>
+    partsOf(toFetch(app)({ url, method: "OPTIONS", headers: new Headers() } as Request, undefined));
+  expect(await asked("http://h.example:81*")).toEqual(["h.example", 81, "*"]);
+  expect(await asked("http://[::1]*")).toEqual(["::1", 80, "*"]);
 });
 
 describe("requests that may mean two things are refused", () => {
@@ -115,6 +162,23 @@ describe("requests that may mean two things are refused", () => {
       "close",
       "Bad Request",
     ]);
+    expect(app).not.toHaveBeenCalled();
+  });
+
+  test.each(["a\x01b", "\x1b", "a\x7f"])("the control character in %j, unless the host looks itself", async (value) => {
+    const headers = { get: () => null, values: () => [value] } as unknown as Headers;
+    const request = { method: "GET", url: "http://h/", headers } as Request;
+    const app = vi.fn<Application>(describeTarget);
+    expect((await toFetch(app)(request, undefined)).status).toBe(400);
+    expect(app).not.toHaveBeenCalled();
+    const looking = toFetch<undefined>(app, {}, { ...host, checksFields: true });
+    expect((await looking(request, undefined)).status).toBe(200);
+  });
+
+  test("CONNECT, with 501 and the end of the connection", async () => {
+    const app = vi.fn<Application>();
+    const response = await toFetch(app)(requestOf("CONNECT", "h.example:443", []), undefined);
+    expect([response.status, response.headers.get("connection")]).toEqual([501, "close"]);
     expect(app).not.toHaveBeenCalled();
   });
 
@@ -259,7 +323,7 @@ describe("a ReadableStream", () => {
     const response = await answer(observed, (environ) => environ.onFinish(finished));
     expect(response.body).not.toBe(observed);
     expect(await response.text()).toBe("bytes");
-    await vi.waitFor(() => expect(finished).toHaveBeenCalledExactlyOnceWith(undefined));
+    await expect.poll(() => finished).toHaveBeenCalledExactlyOnceWith(undefined);
     const signalled = bytes();
     expect((await answer(signalled, (environ) => void environ.signal)).body).not.toBe(signalled);
     const plain = new ReadableStream<Uint8Array>({

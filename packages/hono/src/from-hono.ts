@@ -1,4 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
+import { checkOptions } from "@tsgi/core/server";
 import { environOf as environOfRequest, fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 
 /** What is used of Hono's application. */
@@ -23,9 +24,10 @@ export interface FromHonoOptions extends Omit<FromFetchOptions, "args"> {
  *
  * @throws TSGI_APPLICATION_INVALID when it has no `fetch`
  * @example
- * serve(mount({ "/": home, "/api": fromHono(hono) }));
+ * await serve(mount({ "/": home, "/api": fromHono(hono) }));
  */
 export function fromHono(hono: HonoApplication, options: FromHonoOptions = {}): Application {
+  checkOptions(options);
   const { env: envOf, ...rest } = options;
   const args = (environ: Environ, given: readonly unknown[]): readonly unknown[] => [
     envOf === undefined ? (given[0] ?? {}) : envOf(environ),
@@ -47,7 +49,7 @@ interface HasRequest {
  * hono.get("/", async (c) => c.text(String((await sessionOf(environOf(c)!)).get("user"))));
  */
 export function environOf(context: HasRequest): Environ | undefined {
-  return environOfRequest(context.req.raw);
+  return environOfRequest((context as Partial<HasRequest> | undefined)?.req?.raw as Request);
 }
 
 /** As Hono's helpers of this name tell of the peer. */

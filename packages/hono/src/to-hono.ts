@@ -30,6 +30,11 @@ export interface HonoOptions extends Omit<FetchOptions, "stripped"> {
    * @hono/node-server knows, elsewhere nothing.
    */
   peer?(context: HonoContext): Peer;
+  /**
+   * What clients connect by. Default: what Node's socket tells on @hono/node-server, `http` on Deno, where a client decides
+   * the scheme of `request.url`, and elsewhere that of `request.url`.
+   */
+  readonly scheme?: "http" | "https";
 }
 
 /** A handler for Hono's routes, and for `hono.mount`. */
@@ -53,6 +58,8 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
     version: "",
     thrown,
     fields: (_request, platform) => incomingOf(platform)?.rawHeaders,
+    absoluteForm: (_request, platform) => isAbsolute(platform),
+    scheme: (platform) => options.scheme ?? schemeOf(platform),
     peer: (_request, platform) =>
       options.peer !== undefined && "req" in platform ? options.peer(platform) : peerOf(platform),
     value: valueOf,
@@ -112,13 +119,35 @@ function executionContextOf(platform: Platform): HonoExecutionContext | undefine
 interface Incoming {
   readonly httpVersion: string;
   readonly rawHeaders: readonly string[];
-  readonly socket: { readonly remoteAddress?: string; readonly remotePort?: number };
+  readonly url?: string;
+  readonly socket: {
+    readonly remoteAddress?: string;
+    readonly remotePort?: number;
+    readonly encrypted?: boolean;
+  };
 }
 
 /** Node's request; not that of HTTP/2, whose fields are of another kind. */
 function incomingOf({ env }: Platform): Incoming | undefined {
   const incoming = (env as { readonly incoming?: Incoming } | undefined)?.incoming;
   return Array.isArray(incoming?.rawHeaders) && incoming.httpVersion < "2" ? incoming : undefined;
+}
+
+/** True where `request.url` is what the client sent in absolute form, or differs from Host only where it is. */
+function isAbsolute(platform: Platform): boolean {
+  const incoming = incomingOf(platform);
+  return incoming === undefined ? isOfDeno(platform) : incoming.url?.startsWith("/") === false;
+}
+
+function schemeOf(platform: Platform): "http" | "https" | undefined {
+  const socket = (platform.env as { readonly incoming?: Partial<Incoming> } | undefined)?.incoming?.socket;
+  if (socket !== undefined) return socket.encrypted === true ? "https" : "http";
+  return isOfDeno(platform) ? "http" : undefined;
+}
+
+/** Tells what Deno.serve hands to a handler besides the Request. */
+function isOfDeno({ env }: Platform): boolean {
+  return typeof env === "object" && env !== null && "remoteAddr" in env && "completed" in env;
 }
 
 function peerOf(platform: Platform): Peer {

@@ -68,6 +68,39 @@ describe("[U3] scriptName", () => {
   });
 });
 
+describe("a target in absolute form", () => {
+  const seen: Application = (environ, startResponse) => {
+    startResponse(200, []);
+    return JSON.stringify([environ.target, environ.scheme, environ.header("host")]);
+  };
+  const url = "https://other.example/x";
+  const info = { remoteAddr: {}, completed: Promise.resolve() };
+  const incoming = (target: string, encrypted?: boolean): object => ({
+    httpVersion: "1.1",
+    rawHeaders: ["Host", "h.example"],
+    url: target,
+    socket: { encrypted },
+  });
+
+  test.each<[string, object, string[]]>([
+    ["on @hono/node-server", { incoming: incoming(url) }, [url, "http", "other.example"]],
+    ["on @hono/node-server over TLS", { incoming: incoming(url, true) }, [url, "https", "other.example"]],
+    ["but not of another URL there", { incoming: incoming("/x", true) }, ["/x", "https", "h.example"]],
+    ["on Deno", info, [url, "http", "other.example"]],
+    ["but not elsewhere", {}, ["/x", "https", "h.example"]],
+  ])("replaces Host and leaves the scheme: %s", async (_title, env, expected) => {
+    const hono = new Hono().all("*", toHono(seen));
+    const response = await hono.request(url, { headers: { host: "h.example" } }, env as never);
+    expect(await response.json()).toEqual(expected);
+  });
+
+  test("the option says what clients connect by", async () => {
+    const hono = new Hono().all("*", toHono(seen, { scheme: "https" }));
+    const response = await hono.request(url, { headers: { host: "h.example" } }, info as never);
+    expect(await response.json()).toEqual([url, "https", "other.example"]);
+  });
+});
+
 describe("what Hono knows", () => {
   const keys: Application = (environ, startResponse) => {
     const { waitUntil } = environ;

@@ -12,7 +12,9 @@ const MOST = 64;
 /** Reads a comma-separated field with weights (RFC 9110, 12.4.2). What is malformed counts as not there; never throws. */
 export function weightedList(field: string | undefined): Weighted[] {
   const list: Weighted[] = [];
-  for (const element of (field ?? "").split(",", MOST)) {
+  // Empty elements count for nothing (RFC 9110, 5.6.1), not even as one of so many.
+  const elements = (field ?? "").split(",").filter((element) => element.trim() !== "");
+  for (const element of elements.slice(0, MOST)) {
     const [name = "", ...parameters] = element.split(";");
     const value = name.trim().toLowerCase();
     const weight = weightIn(parameters);

@@ -17,7 +17,7 @@ export function isIpv6(text: string): boolean {
 
 /**
  * Reads a node as proxies write it: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`. A node that hides its
- * name, `unknown` or `_hidden`, has the address `""` (RFC 7239, 6). Undefined for anything else.
+ * name, `unknown` or `_hidden`, has the address `""` (RFC 7239, 6). Undefined for anything else. Never throws.
  */
 export function parseNode(text: string): Node | undefined {
   if (/^(?:unknown|_[A-Za-z0-9._-]+)(?::\d{1,5})?$/i.test(text)) return { address: "", port: 0 };

@@ -1,4 +1,5 @@
 import type { Application, Body, Environ, StartResponse } from "@tsgi/core";
+import { checkResult, type Check } from "./_options.ts";
 
 /** Where the platform keeps files: the binding of Workers' static assets, say. */
 export interface Assets {
@@ -48,21 +49,36 @@ export async function serveAsset(
     await response.body?.cancel();
     return app(environ, startResponse);
   }
-  startResponse(
-    response.status,
-    [...response.headers].filter(([name]) => !OF_CONNECTION.has(name)),
-  );
+  try {
+    startResponse(
+      response.status,
+      [...response.headers].filter(([name]) => !OF_CONNECTION.has(name)),
+    );
+  } catch (error) {
+    await response.body?.cancel();
+    throw error;
+  }
   return response.body;
 }
 
-function ask(environ: Environ, assets: Assets, path: string): Promise<Response> {
+const aResponse: Check = {
+  is: (value) =>
+    Number.isInteger((value as Response | null | undefined)?.status) &&
+    typeof (value as Response).headers?.get === "function",
+  must: "a Response by its fetch",
+};
+
+async function ask(environ: Environ, assets: Assets, path: string): Promise<Response> {
   const headers = new Headers();
   for (const name of ["accept-encoding", "if-none-match", "if-modified-since", "if-range", "range"]) {
     const value = environ.header(name);
     if (value !== undefined) headers.set(name, value);
   }
   // The host does not matter to a binding, and a client does not choose it.
-  return assets.fetch(
-    new Request(`https://assets.local/${path}`, { method: environ.method, headers, redirect: "manual" }),
-  );
+  const request = new Request(`https://assets.local/${path}`, {
+    method: environ.method,
+    headers,
+    redirect: "manual",
+  });
+  return checkResult("staticFiles", "assets", await assets.fetch(request), aResponse);
 }

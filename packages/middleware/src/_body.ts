@@ -1,5 +1,6 @@
 import { HostBody, isWhole, type Body, type Chunk, type Environ } from "@tsgi/core";
 import { BodySource, concat } from "@tsgi/core/server";
+import { contain } from "./_contained.ts";
 
 export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
@@ -50,8 +51,9 @@ export async function lookInto(body: HostBody): Promise<Body> {
 
 /** Closes a body that nobody will read; what goes wrong is logged. */
 export function discard(environ: Environ, body: Body): void {
-  // What a host made is opened by whoever reads it, and not before.
-  if (isWhole(body) || Array.isArray(body) || body instanceof HostBody) return;
+  if (isWhole(body) || Array.isArray(body)) return;
+  // What a host made is opened by whoever reads it, and not before: it is told that nobody will.
+  if (body instanceof HostBody) return void contain(environ, () => body.discard(), undefined);
   new BodySource(body).close((error) => environ.waitUntil(Promise.reject(error)));
 }
 

@@ -1,6 +1,7 @@
-import { isBytes } from "@tsgi/core/server";
+import { Head, isBytes } from "@tsgi/core/server";
 import { fromBase64Url, toBase64Url } from "./_base64url.ts";
 import type { Vary } from "./_cache-key.ts";
+import { safely } from "./_error-text.ts";
 
 /** A store of the shape that `unstorage` has. Values are what JSON can hold. */
 export interface CacheStore {
@@ -32,20 +33,18 @@ export function bytesOf({ body }: CacheEntry): Uint8Array {
   return typeof body === "string" ? (fromBase64Url(body) ?? new Uint8Array()) : body;
 }
 
-/** The variants under a key; none where the store holds something else. */
+/** The variants under a key. A store may hold anything there: what cannot be sent as it is, is none. Never throws. */
 export function readEntries(value: unknown): CacheEntry[] {
-  return Array.isArray(value) ? value.filter(isEntry) : [];
+  return Array.isArray(value) ? value.filter((entry) => safely(() => isEntry(entry), false)) : [];
 }
 
 function isEntry(value: unknown): value is CacheEntry {
-  if (typeof value !== "object" || value === null) return false;
-  const { status, headers, body, born, lifetime, vary } = value as Partial<CacheEntry>;
+  const { status, headers, body, born, lifetime, vary } = value as CacheEntry;
+  void new Head(status, headers); // throws where the server's own would
   return (
-    Number.isInteger(status) &&
-    Array.isArray(headers) &&
-    (typeof body === "string" || isBytes(body)) &&
-    typeof born === "number" &&
-    typeof lifetime === "number" &&
-    Array.isArray(vary)
+    (isBytes(body) || fromBase64Url(body) !== undefined) &&
+    Number.isFinite(born) &&
+    Number.isFinite(lifetime) &&
+    vary.every(([name, text]) => typeof name === "string" && (text === null || typeof text === "string"))
   );
 }

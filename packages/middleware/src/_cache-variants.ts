@@ -17,7 +17,9 @@ export class Variants {
 
   async load(environ: Environ, key: string): Promise<CacheEntry[]> {
     try {
-      return readEntries(await this.store.getItem(key));
+      const value = await this.store.getItem(key);
+      // What is in this process is ours.
+      return this.store instanceof MemoryCacheStore ? ((value ?? []) as CacheEntry[]) : readEntries(value);
     } catch (error) {
       environ.waitUntil(Promise.reject(error)); // which logs it
       return [];

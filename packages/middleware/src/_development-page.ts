@@ -1,19 +1,26 @@
 import { requestUrl, type Environ } from "@tsgi/core";
+import { describe } from "@tsgi/core/server";
 import { builtin } from "./_builtin.ts";
-import { describeError } from "./_error-text.ts";
+import { contain } from "./_contained.ts";
+import { titleOf } from "./_error-text.ts";
 import { escapeHtml } from "./_html.ts";
+import { checkResult, type Check } from "./_options.ts";
 
 /** Gives the text of a source file, undefined where it cannot. */
 export type ReadSource = (path: string) => string | undefined;
 
 /** Headers whose values are credentials: not even a developer's screen shows them. */
 const SECRET = /^(?:authorization|proxy-authorization|cookie)$|token|secret|api-?key|session|password/i;
+const aSource: Check = {
+  is: (value) => value === undefined || typeof value === "string",
+  must: "a string or undefined",
+};
 const LINES_AROUND = 5;
 const NUMBER = /^\d+$/;
 const PATH = /^(?:file:\/\/)?\/[^\s()]+$/;
 /** A page for the developer: the error with its stack, the source around where it was thrown, and the request. */
 export function developmentPage(error: unknown, environ: Environ, readSource: ReadSource = readFile): string {
-  const title = error instanceof Error ? `${error.name}: ${error.message}` : describeError(error);
+  const title = titleOf(error);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -21,8 +28,8 @@ export function developmentPage(error: unknown, environ: Environ, readSource: Re
 <style>body{font:1rem/1.5 system-ui,sans-serif;margin:2rem}pre{overflow:auto;padding:1rem;background:#8881}
 mark{display:inline-block;min-width:100%}th{text-align:left;vertical-align:top;padding-right:1rem}td{word-break:break-all}</style>
 <h1>${escapeHtml(title)}</h1>
-${excerpt(error, readSource)}<h2>Stack</h2>
-<pre>${escapeHtml(describeError(error))}</pre>
+${contain(environ, () => excerpt(error, readSource), "")}<h2>Stack</h2>
+<pre>${escapeHtml(describe(error))}</pre>
 <h2>Environ</h2>
 <table>${rows(factsOf(environ))}</table>
 <h2>Headers</h2>
@@ -34,7 +41,10 @@ ${excerpt(error, readSource)}<h2>Stack</h2>
 function excerpt(error: unknown, readSource: ReadSource): string {
   const [place, at = 0] = firstPlace((error instanceof Error && error.stack) || "") ?? [];
   const path = place === undefined ? undefined : pathOf(place);
-  const source = path === undefined ? undefined : readSource(path);
+  const source =
+    path === undefined
+      ? undefined
+      : checkResult<string | undefined>("errorPage", "readSource", readSource(path), aSource);
   if (source === undefined) return "";
   const first = Math.max(1, at - LINES_AROUND);
   const shown = source.split("\n").slice(first - 1, at + LINES_AROUND);

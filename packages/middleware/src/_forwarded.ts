@@ -1,31 +1,40 @@
 /** One element of Forwarded: what one proxy tells. Names in lower case. */
 export type ForwardedElement = ReadonlyMap<string, string>;
 
-const PAIR = /\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:[^"\\]|\\.)*)")\s*/y;
+/** What may stand before a pair. */
+const GAP = /[\t ]*/y;
+const PAIR = /([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:[^"\\]|\\.)*)")[\t ]*/y;
 
 /**
- * Reads Forwarded (RFC 7239, 4): its elements, from the client's proxy to the nearest one. Undefined when any of it is
- * malformed: then it cannot be told where one proxy's part ends. Never throws.
+ * Reads Forwarded (RFC 7239, 4): its elements, from the client's proxy to the nearest one. Empty elements and empty pairs
+ * count for nothing (RFC 9110, 5.6.1). Undefined when any of it is malformed: then it cannot be told where one proxy's part
+ * ends. Never throws.
  */
 export function parseForwarded(field: string): ForwardedElement[] | undefined {
   const elements: ForwardedElement[] = [];
-  let element = new Map<string, string>();
-  let at = 0;
-  for (;;) {
-    PAIR.lastIndex = at;
-    const pair = PAIR.exec(field);
-    if (pair === null) return undefined;
-    const name = pair[1]!.toLowerCase();
-    if (element.has(name)) return undefined;
-    element.set(name, pair[2] ?? pair[3]!.replace(/\\(.)/g, "$1"));
-    at = PAIR.lastIndex;
-    const separator = field[at];
-    if (separator !== ";") {
-      elements.push(element);
-      element = new Map();
-      if (separator === undefined) return elements;
-      if (separator !== ",") return undefined;
+  let element: Map<string, string> | undefined;
+  for (let at = 0; ; at++) {
+    GAP.lastIndex = at;
+    GAP.exec(field);
+    at = GAP.lastIndex;
+    if (at < field.length && field[at] !== "," && field[at] !== ";") {
+      PAIR.lastIndex = at;
+      const pair = PAIR.exec(field);
+      if (pair === null) return undefined;
+      const name = pair[1]!.toLowerCase();
+      element ??= new Map();
+      if (element.has(name)) return undefined;
+      element.set(name, pair[2] ?? pair[3]!.replace(/\\(.)/g, "$1"));
+      at = PAIR.lastIndex;
     }
-    at++;
+    const separator = field[at];
+    if (separator === ";") {
+      element ??= new Map();
+      continue;
+    }
+    if (separator !== undefined && separator !== ",") return undefined;
+    if (element !== undefined) elements.push(element);
+    element = undefined;
+    if (separator === undefined) return elements;
   }
 }

@@ -13,6 +13,7 @@ export interface Hops {
 
 /** What the outermost proxy that is trusted tells of the client, as it wrote it. */
 export interface Told {
+  /** `""` if the proxy has spoken, and not said it in a way that can be read. */
   readonly for: string | undefined;
   readonly proto: string | undefined;
   readonly host: string | undefined;
@@ -23,7 +24,7 @@ export interface Told {
 export function readForwarding(environ: Environ, hops: Hops): Told {
   const element = elementOf(environ, hops.forwarded);
   return {
-    for: element?.get("for") ?? fromRight(environ, "x-forwarded-for", hops.for),
+    for: element === undefined ? fromRight(environ, "x-forwarded-for", hops.for) : (element.get("for") ?? ""),
     proto: element?.get("proto") ?? fromRight(environ, "x-forwarded-proto", hops.proto),
     host: element?.get("host") ?? fromRight(environ, "x-forwarded-host", hops.host),
     port: fromRight(environ, "x-forwarded-port", hops.port),
@@ -31,15 +32,26 @@ export function readForwarding(environ: Environ, hops: Hops): Told {
   };
 }
 
-/** The value that the nth proxy from the right wrote. With fewer values than proxies a proxy was gone around: none. */
+/**
+ * Returns the value that the nth proxy from the right wrote; empty elements count for nothing (RFC 9110, 5.6.1). With fewer
+ * values than proxies a proxy was gone around: none.
+ */
 function fromRight(environ: Environ, name: string, hops: number): string | undefined {
   const field = hops === 0 ? undefined : environ.header(name);
   if (field === undefined) return undefined;
-  const value = field.split(",").at(-hops)?.trim();
-  return value === "" ? undefined : value;
+  const values = field
+    .split(",")
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
+  return values.at(-hops);
 }
 
+const MALFORMED: ReadonlyMap<string, string> = new Map();
+
+/** What the nth proxy from the right told: nothing that can be read, where the field is malformed. */
 function elementOf(environ: Environ, hops: number): ReadonlyMap<string, string> | undefined {
   const field = hops === 0 ? undefined : environ.header("forwarded");
-  return field === undefined ? undefined : parseForwarded(field)?.at(-hops);
+  if (field === undefined) return undefined;
+  const elements = parseForwarded(field);
+  return elements === undefined ? MALFORMED : elements.at(-hops);
 }

@@ -7,7 +7,7 @@ import {
   type Environ,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, isThenable } from "@tsgi/core/server";
+import { BodySource, isThenable, ownBody } from "@tsgi/core/server";
 
 type Step = IteratorResult<Chunk, unknown>;
 type Answer = Body | PromiseLike<Body>;
@@ -42,6 +42,7 @@ export function guard(
 function watch(body: Body, answer: AnswerError): Body {
   if (typeof body !== "object" || isWhole(body) || Array.isArray(body)) return body;
   if (body instanceof HostBody || body instanceof ReadableStream) return body;
+  ownBody(body);
   return { [Symbol.asyncIterator]: () => new GuardedBody(body, answer) as unknown as AsyncIterator<Chunk> };
 }
 

@@ -38,7 +38,7 @@ export function withVary(headers: HeaderList, field: string): HeaderList {
 /** The value of Vary that names the field as well; undefined where that is so already. */
 export function varyWith(headers: HeaderList, field: string): string | undefined {
   const vary = headerOf(headers, "vary");
-  if (vary === undefined) return field;
+  if (vary === undefined || vary.trim() === "") return field;
   const names = vary.split(",").map((name) => name.trim().toLowerCase());
   return names.includes("*") || names.includes(field.toLowerCase()) ? undefined : `${vary}, ${field}`;
 }

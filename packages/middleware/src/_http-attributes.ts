@@ -1,4 +1,5 @@
 import { TsgiError, type Environ } from "@tsgi/core";
+import { safely } from "./_error-text.ts";
 
 /** What a request is told apart by (OpenTelemetry semantic conventions, HTTP metrics, 1.23 and later). */
 export type Attributes = Record<string, string | number>;
@@ -34,7 +35,8 @@ export function outcomeOf(
   };
   if (status !== undefined) attributes["http.response.status_code"] = status;
   if (status !== undefined && status >= 500) attributes["error.type"] = String(status);
-  else if (error !== undefined && error !== null) attributes["error.type"] = typeOf(error);
+  else if (error !== undefined && error !== null)
+    attributes["error.type"] = safely(() => typeOf(error), "_OTHER");
   if (route !== undefined) attributes["http.route"] = route;
   return attributes;
 }

@@ -12,8 +12,11 @@ export interface LogEntry {
   /** The target as the client sent it: path and query. */
   readonly target: string;
   readonly protocol: string;
-  /** Of the head that was sent; 500 where the application's error was left to the server. */
-  readonly status: number;
+  /**
+   * Of the head that was sent; 500 if the application's error was left to the server. Undefined if the client left before
+   * the head, unless `goneStatus` gives one.
+   */
+  readonly status: number | undefined;
   /** Bytes of the body that were handed over to be sent. */
   readonly bytes: number;
   /** Microseconds from the call of the application to the end of the response. */
@@ -28,7 +31,7 @@ export interface LogEntry {
 /** What is counted while a response goes out. */
 export interface Counts {
   readonly time: number;
-  readonly status: number;
+  readonly status: number | undefined;
   readonly bytes: number;
   readonly duration: number;
   readonly requestId: string | undefined;

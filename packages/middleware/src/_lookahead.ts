@@ -1,5 +1,5 @@
 import type { Body, Chunk } from "@tsgi/core";
-import { BodySource } from "@tsgi/core/server";
+import { BodySource, ownBody } from "@tsgi/core/server";
 
 type Step = IteratorResult<Chunk, unknown>;
 
@@ -11,6 +11,7 @@ export class Lookahead implements AsyncIterable<Chunk> {
 
   constructor(body: Body) {
     this.#body = body;
+    ownBody(body);
   }
 
   /** Pulls until a chunk that is not empty, or the end. */

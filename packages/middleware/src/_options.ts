@@ -1,6 +1,6 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
+import { isThenable, show } from "@tsgi/core/server";
 
 /** What the value of an option has to be. */
 export interface Check {
@@ -37,6 +37,20 @@ export function checkOptions<T extends object>(
 /** The error of one option. */
 export function optionError(owner: string, name: string, value: unknown, must: string): TsgiError {
   return invalid(`${owner}: option ${name} is ${show(value)}, must be ${must}`);
+}
+
+/**
+ * Checks what an option's function gave: no default stands in for a result that is none, or a limit would be none.
+ *
+ * @throws TSGI_OPTION_INVALID with the option and the value seen
+ */
+export function checkResult<T>(owner: string, name: string, value: unknown, check: Check): T {
+  if (check.is(value)) return value as T;
+  const isPromise = isThenable(value);
+  // This error tells what is wrong; that of the promise would be nobody's, and end the process.
+  if (isPromise) Promise.resolve(value).catch(() => {});
+  const seen = isPromise ? "a promise" : show(value);
+  throw invalid(`${owner}: option ${name} gave ${seen}, must give ${check.must}`);
 }
 
 function invalid(seen: string): TsgiError {

@@ -36,16 +36,13 @@ export function answerProblem(
 }
 
 function documentOf({ status, detail, members }: Problem): string {
-  const document = { type: "about:blank", title: reasonOf(status), ...members, status, detail };
+  const title = reasonOf(status);
   try {
-    return JSON.stringify(document);
+    return JSON.stringify({ type: "about:blank", title, ...members, status, detail });
   } catch {
-    return JSON.stringify({ ...document, ...nothingOf(members) }); // a cycle, or a BigInt
+    // A cycle, a BigInt, a toJSON or a getter that throws.
+    return JSON.stringify({ type: "about:blank", title, status, detail });
   }
-}
-
-function nothingOf(members: Problem["members"]): Record<string, undefined> {
-  return Object.fromEntries(Object.keys(members ?? {}).map((name) => [name, undefined]));
 }
 
 function textOf({ status, detail }: Problem): string {

@@ -1,8 +1,16 @@
-import type { Environ, Middleware } from "@tsgi/core";
+import type { Body, Environ, Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import type { Attributes } from "./_http-attributes.ts";
 import type { Meter } from "./_meter.ts";
-import { aFunction, aPath, checkOptions, optionError, type Check } from "./_options.ts";
+import {
+  aBoolean,
+  aFunction,
+  aPath,
+  checkOptions,
+  checkResult,
+  optionError,
+  type Check,
+} from "./_options.ts";
 
 /** A Registry of `prom-client`, as far as it is used here. */
 export interface PrometheusRegistry {
@@ -102,6 +110,8 @@ const aRegistry: Check = {
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
+ * import client from "prom-client";
+ *
  * const app = prometheusEndpoint({
  *   register: client.register,
  *   allow: (environ) => environ.header("authorization") === `Bearer ${token}`,
@@ -123,11 +133,10 @@ export function prometheusEndpoint(options: PrometheusEndpointOptions): Middlewa
       ]);
       return text;
     };
+    const decide = (allowed: boolean): Body | PromiseLike<Body> =>
+      checkResult("prometheusEndpoint", "allow", allowed, aBoolean) ? answer() : app(environ, startResponse);
     const allowed = allow(environ);
-    if (isThenable(allowed)) {
-      return Promise.resolve(allowed).then((is) => (is === true ? answer() : app(environ, startResponse)));
-    }
-    return allowed === true ? answer() : app(environ, startResponse);
+    return isThenable(allowed) ? Promise.resolve(allowed).then(decide) : decide(allowed);
   };
 }
 

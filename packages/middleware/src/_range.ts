@@ -18,7 +18,7 @@ export function parseRange(field: string, size: number): ByteRange[] | undefined
   const [, set] = /^bytes\s*=(.*)$/i.exec(field.trim()) ?? [];
   if (set === undefined) return undefined;
   const specs = set
-    .split(",", MOST + 1)
+    .split(",")
     .map((spec) => spec.trim())
     .filter((spec) => spec !== "");
   if (specs.length === 0 || specs.length > MOST) return undefined;

@@ -1,3 +1,4 @@
+import type { Check } from "./_options.ts";
 import { HttpError } from "./http-error.ts";
 
 /** How often a key was seen in the window that runs, this time included, and in the one before. */
@@ -5,6 +6,15 @@ export interface Hits {
   readonly current: number;
   readonly previous: number;
 }
+
+export const aCount: Check = {
+  is: (value) =>
+    Number.isSafeInteger((value as Hits | null | undefined)?.current) &&
+    Number.isSafeInteger((value as Hits).previous) &&
+    (value as Hits).current >= 1 &&
+    (value as Hits).previous >= 0,
+  must: "two counts, current of 1 or more and previous of 0 or more, by its increment",
+};
 
 /** Counts by key and window. */
 export interface RateStore {
@@ -41,7 +51,8 @@ export class MemoryRateStore implements RateStore {
 }
 
 /** What the store answers, while there is time. */
-export function within<T>(work: PromiseLike<T>, milliseconds: number): Promise<T> {
+export function within<T>(thenable: PromiseLike<T>, milliseconds: number): Promise<T> {
+  const work = Promise.resolve(thenable);
   return new Promise((resolve, reject) => {
     const late = (): void =>
       reject(new HttpError(503, `the store of rateLimit() took more than ${milliseconds} ms`));

@@ -11,7 +11,8 @@ import {
 } from "@tsgi/core";
 import { TSGI_START_TWICE } from "@tsgi/core/errors";
 import { BodySource, Head, isThenable } from "@tsgi/core/server";
-import { lookInto } from "./_body.ts";
+import { discard, lookInto } from "./_body.ts";
+import { contain } from "./_contained.ts";
 import { Lookahead } from "./_lookahead.ts";
 
 /** A response, head and body together. */
@@ -23,7 +24,8 @@ export interface Reply {
 
 /**
  * Gives the reply to send in place of another; the same object where nothing is to change. A promise only where the body
- * is whole, or gives way to another. A body that it leaves out it closes; one that it maps it does not read by itself.
+ * is whole, or gives way to another. A body that it leaves out it closes; one that it maps it does not read by itself. Where
+ * it throws or rejects, the body is closed for it.
  */
 export type Revise = (reply: Reply) => Reply | PromiseLike<Reply>;
 
@@ -37,7 +39,7 @@ export function reviseReply(
   startResponse: StartResponse,
   revise: Revise,
 ): Body | PromiseLike<Body> {
-  return new Revision(startResponse, revise).run(app, environ);
+  return new Revision(environ, startResponse, revise).run(app);
 }
 
 interface HeldHead {
@@ -47,6 +49,7 @@ interface HeldHead {
 }
 
 class Revision {
+  readonly #environ: Environ;
   readonly #startResponse: StartResponse;
   readonly #revise: Revise;
   #attempted = false;
@@ -54,13 +57,14 @@ class Revision {
   #through = false;
   #head: HeldHead | undefined = undefined;
 
-  constructor(startResponse: StartResponse, revise: Revise) {
+  constructor(environ: Environ, startResponse: StartResponse, revise: Revise) {
+    this.#environ = environ;
     this.#startResponse = startResponse;
     this.#revise = revise;
   }
 
-  run(app: Application, environ: Environ): Body | PromiseLike<Body> {
-    const body = app(environ, (status, headers, error) => this.#start(status, headers, error));
+  run(app: Application): Body | PromiseLike<Body> {
+    const body = app(this.#environ, (status, headers, error) => this.#start(status, headers, error));
     return isThenable(body)
       ? Promise.resolve(body).then((settled) => this.#settle(settled))
       : this.#settle(body);
@@ -75,10 +79,21 @@ class Revision {
   send(body: Body): Body | PromiseLike<Body> {
     const head = this.#head!;
     const reply: Reply = { status: head.status, headers: head.headers, body };
-    const revised = this.#revise(reply);
-    return isThenable(revised)
-      ? revised.then((settled) => this.#forward(settled, head, body))
-      : this.#forward(revised, head, body);
+    try {
+      const revised = this.#revise(reply);
+      if (!isThenable(revised)) return this.#forward(revised, head, body);
+      return revised
+        .then((settled) => this.#forward(settled, head, body))
+        .then(undefined, (error: unknown) => this.#fail(error, body));
+    } catch (error) {
+      return this.#fail(error, body);
+    }
+  }
+
+  /** Nobody gets the body to close it. */
+  #fail(error: unknown, body: Body): never {
+    contain(this.#environ, () => discard(this.#environ, body), undefined);
+    throw error;
   }
 
   /** From now on nothing is held back. */
@@ -104,9 +119,8 @@ class Revision {
     if (this.#head === undefined) return new RevisedBody(this, new Lookahead(body), undefined);
     const source = new Lookahead(body);
     const sent = this.send(source);
-    return isThenable(sent)
-      ? sent.then((out) => this.#follow(body, source, out))
-      : this.#follow(body, source, sent);
+    if (!isThenable(sent)) return this.#follow(body, source, sent);
+    return sent.then((out) => this.#follow(body, source, out));
   }
 
   /** The body that goes out for a stream: the stream itself where it stays as it is. */

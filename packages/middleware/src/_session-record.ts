@@ -23,6 +23,12 @@ export interface SessionKeeper {
 export function readRecord(value: unknown, now: number = Date.now()): SessionRecord | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { expires, values, csrf } = value as Partial<SessionRecord>;
-  if (typeof expires !== "number" || expires * 1000 <= now || !Array.isArray(values)) return undefined;
+  if (typeof expires !== "number" || !(expires * 1000 > now)) return undefined;
+  // A store may hold anything under a key: what is none of ours is no session.
+  if (!Array.isArray(values) || !values.every(isValue)) return undefined;
   return { expires, values, csrf: typeof csrf === "string" ? csrf : undefined };
+}
+
+function isValue(pair: unknown): boolean {
+  return Array.isArray(pair) && typeof pair[0] === "string";
 }

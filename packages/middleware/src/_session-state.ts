@@ -12,7 +12,10 @@ export interface Session {
   /** @throws TSGI_HEAD_LATE once the response has begun, as all that changes a session */
   set(name: string, value: unknown): void;
   delete(name: string): void;
-  /** Ends the session: its values are gone, and so is the cookie. */
+  /**
+   * Ends the session: its values are gone, and so is the cookie. What is set afterwards begins another one, with an id of
+   * its own.
+   */
   clear(): void;
   /** Gives the session a new id, and makes the old one useless: after every login, so that nobody knows it from before. */
   regenerate(): void;
@@ -58,6 +61,7 @@ export class SessionState implements Session {
     this.#values = new Map();
     this.#csrf = undefined;
     this.ended = true;
+    this.renewed = true;
   }
 
   regenerate(): void {

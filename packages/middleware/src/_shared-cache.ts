@@ -89,9 +89,7 @@ export class SharedCache {
       });
       // An application may fail with its first step: as long as something stored could stand in, that is waited for.
       if (isDecided || found === undefined || isWhole(body)) return body;
-      const begun = new Lookahead(body);
-      await begun.look();
-      return begun as Body;
+      return await this.#begin(environ, body);
     } catch (error) {
       if (isDecided) throw error;
       if (error instanceof OtherValidator) {
@@ -102,6 +100,18 @@ export class SharedCache {
       environ.waitUntil(Promise.reject(error)); // which logs it
       return send(startResponse, replyOf(environ, found, "hit; fwd=stale; detail=error"));
     }
+  }
+
+  /** Rejects where the body fails before its first chunk; it is closed then. */
+  async #begin(environ: Environ, body: Body): Promise<Body> {
+    const begun = new Lookahead(body);
+    try {
+      await begun.look();
+    } catch (error) {
+      discard(environ, begun);
+      throw error;
+    }
+    return begun;
   }
 
   /** What becomes of the application's answer. */

@@ -16,10 +16,15 @@ function isPlain(name: string): boolean {
   );
 }
 
-/** True when what a path leads to, links followed, lies below the root. `root` has no links. */
-export async function isBelow(files: FileSystem, root: string, path: string): Promise<boolean> {
+/**
+ * What a path leads to, links followed; undefined for what lies outside of the root, and for what begins with a dot on the
+ * way there: a link does not make it public. `root` has no links.
+ */
+export async function placeBelow(files: FileSystem, root: string, path: string): Promise<string | undefined> {
   const real = await files.realpath(path).catch(() => "");
-  return real.startsWith(root.endsWith("/") || root.endsWith("\\") ? root : root + separatorOf(root));
+  const base = root.endsWith("/") || root.endsWith("\\") ? root : root + separatorOf(root);
+  if (!real.startsWith(base)) return undefined;
+  return /(?:^|[/\\])\./.test(real.slice(base.length)) ? undefined : real;
 }
 
 function separatorOf(path: string): string {

@@ -1,5 +1,5 @@
 import { HostBody, type Body, type Chunk, type OpenBody } from "@tsgi/core";
-import { BodySource, isThenable } from "@tsgi/core/server";
+import { BodySource, isThenable, ownBody } from "@tsgi/core/server";
 
 type Step = IteratorResult<Chunk, unknown>;
 
@@ -15,6 +15,7 @@ export interface Tap {
 /** A host's body stays one, so that the host still sends it by its shortest way. */
 export function tapBody(body: Exclude<Body, Chunk | null>, tap: Tap): Body {
   if (body instanceof HostBody) return new TappedHostBody(body, tap);
+  ownBody(body); // whoever wraps what is given here no longer sees that it can fail by itself
   return { [Symbol.asyncIterator]: () => tapped(new BodySource(body), tap) };
 }
 

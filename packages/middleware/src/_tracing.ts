@@ -1,5 +1,8 @@
-import { HostBody, TsgiError, isWhole, type Body, type Environ } from "@tsgi/core";
+import { HostBody, isWhole, type Body, type Environ } from "@tsgi/core";
 import { parseAuthority } from "./_address.ts";
+import { contain } from "./_contained.ts";
+import { titleOf } from "./_error-text.ts";
+import { isClientGone } from "./_failure.ts";
 import { knownMethod, type Attributes } from "./_http-attributes.ts";
 import { tapBody } from "./_tap.ts";
 
@@ -45,17 +48,20 @@ export function tracingBy(api: TracingApi): (environ: Environ) => ServerSpan {
     const options = { kind: api.SpanKind.SERVER as never, attributes: requestAttributes(environ) };
     const span = tracer.startSpan(spanName(environ), options, parent as never);
     const context = api.trace.setSpan(parent as never, span as never) as never;
-    return new ServerSpan(span as Span, api.SpanStatusCode.ERROR, (step) => api.context.with(context, step));
+    const run = (step: () => void): unknown => api.context.with(context, step);
+    return new ServerSpan(environ, span as Span, api.SpanStatusCode.ERROR, run);
   };
 }
 
-/** The span of one request. */
+/** The span of one request. A tracer that fails takes nothing from the response. */
 export class ServerSpan {
+  readonly #environ: Environ;
   readonly #span: Span;
   readonly #errorCode: number;
-  readonly #with: (step: () => unknown) => unknown;
+  readonly #with: (step: () => void) => unknown;
 
-  constructor(span: Span, errorCode: number, run: (step: () => unknown) => unknown) {
+  constructor(environ: Environ, span: Span, errorCode: number, run: (step: () => void) => unknown) {
+    this.#environ = environ;
     this.#span = span;
     this.#errorCode = errorCode;
     this.#with = run;
@@ -63,7 +69,20 @@ export class ServerSpan {
 
   /** Runs a part of the application with the span as the active one. */
   run<T>(step: () => T): T {
-    return this.#with(step) as T;
+    const outcomes: ({ readonly value: T } | { readonly error: unknown })[] = [];
+    const once = (): void => {
+      if (outcomes.length > 0) return;
+      try {
+        outcomes.push({ value: step() });
+      } catch (error) {
+        outcomes.push({ error });
+      }
+    };
+    contain(this.#environ, () => this.#with(once), undefined);
+    once();
+    const outcome = outcomes[0]!;
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
   }
 
   /** The span is the active one in each step of a generator, too. What needs no code of the application stays as it is. */
@@ -74,15 +93,16 @@ export class ServerSpan {
   }
 
   end(environ: Environ, outcome: Attributes, error: unknown): void {
+    const span = this.#span;
+    const tell = (call: () => unknown): void => void contain(environ, call, undefined);
     const route = outcome["http.route"];
-    if (route !== undefined) this.#span.updateName(`${spanName(environ)} ${route}`);
-    this.#span.setAttributes(outcome);
-    if (outcome["error.type"] !== undefined) this.#span.setStatus({ code: this.#errorCode });
-    const isOurs = error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
-    if (error !== undefined && error !== null && !isOurs) {
-      this.#span.recordException(error instanceof Error ? error : String(error));
+    if (route !== undefined) tell(() => span.updateName(`${spanName(environ)} ${route}`));
+    tell(() => span.setAttributes(outcome));
+    if (outcome["error.type"] !== undefined) tell(() => span.setStatus({ code: this.#errorCode }));
+    if (error !== undefined && error !== null && !isClientGone(error)) {
+      tell(() => span.recordException(error instanceof Error ? error : titleOf(error)));
     }
-    this.#span.end();
+    tell(() => span.end());
   }
 }
 

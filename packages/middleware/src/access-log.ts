@@ -1,6 +1,8 @@
-import { TsgiError, type Body, type Environ, type HeaderList, type Middleware } from "@tsgi/core";
+import type { Body, Environ, HeaderList, Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
+import { contain } from "./_contained.ts";
 import { countBody } from "./_count-body.ts";
+import { isClientGone, statusOfError } from "./_failure.ts";
 import { entryOf, type LogEntry } from "./_log-entry.ts";
 import {
   COMBINED,
@@ -10,7 +12,17 @@ import {
   jsonLine,
   type LogSubject,
 } from "./_log-format.ts";
-import { aFunction, aText, checkOptions, either, optionError, type Check } from "./_options.ts";
+import {
+  aBoolean,
+  aFunction,
+  aText,
+  anInteger,
+  checkOptions,
+  checkResult,
+  either,
+  optionError,
+  type Check,
+} from "./_options.ts";
 import { requestId } from "./_request-id-key.ts";
 
 export type { LogEntry } from "./_log-entry.ts";
@@ -28,10 +40,15 @@ export interface AccessLogOptions {
    * `%(h)s %(r)s %(s)s %(D)s %({user-agent}i)s`. Default: `combined`.
    */
   readonly format?: string;
-  /** A function that takes each line without its end, or a logger that takes each entry. Default: `environ.errors`. */
-  readonly to?: ((line: string, entry: LogEntry) => void) | EntryLogger;
-  /** Leaves a request out, health checks say. Default: none. */
+  /**
+   * A function that takes each line without its end, or a logger that takes each entry. What it throws, or rejects with, is
+   * logged. Default: `environ.errors`.
+   */
+  readonly to?: ((line: string, entry: LogEntry) => unknown) | EntryLogger;
+  /** Leaves a request out, for example health checks. A result that is no boolean leaves nothing out. Default: none. */
   readonly skip?: (environ: Environ, entry: LogEntry) => boolean;
+  /** The status of a client that left before the head: 499, as nginx has it. Default: none, which is `-` in a line. */
+  readonly goneStatus?: number;
 }
 
 const NONE: HeaderList = [];
@@ -52,18 +69,24 @@ const aTarget: Check = {
  * const app = accessLog({ format: "json" })(shop);
  */
 export function accessLog(options: AccessLogOptions = {}): Middleware {
-  checkOptions("accessLog", options, { format: aText, to: either(aFunction, aTarget), skip: aFunction });
-  const { format = "combined", to, skip } = options;
+  checkOptions("accessLog", options, {
+    format: aText,
+    to: either(aFunction, aTarget),
+    skip: aFunction,
+    goneStatus: anInteger(400, 599),
+  });
+  const { format = "combined", to, skip, goneStatus } = options;
   const line = lineOf(format);
-  const write = (subject: LogSubject): void => {
-    if (skip?.(subject.environ, subject.entry) === true) return;
-    if (to === undefined) subject.environ.errors.write(`${line(subject)}\n`);
-    else if (typeof to === "function") to(line(subject), subject.entry);
-    else to.info(subject.entry, line(subject));
+  const write = (subject: LogSubject): unknown => {
+    const { environ, entry } = subject;
+    if (skip !== undefined && skips(skip, environ, entry)) return undefined;
+    if (to === undefined) return environ.errors.write(`${line(subject)}\n`);
+    return typeof to === "function" ? to(line(subject), entry) : to.info(entry, line(subject));
   };
   return (app) => (environ, startResponse) => {
     const record = new LogRecord(environ);
-    environ.onFinish((error) => write(record.subject(error)));
+    // What the sink throws is logged by the server, and so is a promise that rejects.
+    environ.onFinish((error) => write(record.subject(error, goneStatus)));
     try {
       const body = app(environ, (status, headers, error) => {
         startResponse(status, headers, error);
@@ -79,6 +102,14 @@ export function accessLog(options: AccessLogOptions = {}): Middleware {
       return record.fail(error);
     }
   };
+}
+
+function skips(skip: NonNullable<AccessLogOptions["skip"]>, environ: Environ, entry: LogEntry): boolean {
+  return contain(
+    environ,
+    () => checkResult<boolean>("accessLog", "skip", skip(environ, entry), aBoolean),
+    false,
+  );
 }
 
 function lineOf(format: string): (subject: LogSubject) => string {
@@ -97,7 +128,8 @@ class LogRecord {
   readonly #environ: Environ;
   readonly #time = Date.now();
   readonly #begin = performance.now();
-  #status = 500;
+  /** Undefined until the application has called startResponse, or failed. */
+  #status: number | undefined = undefined;
   #bytes = 0;
   #headers: HeaderList = NONE;
 
@@ -119,12 +151,13 @@ class LogRecord {
     return countBody(this.#environ, body, (bytes) => void (this.#bytes += bytes));
   }
 
-  subject(error: unknown): LogSubject {
+  subject(error: unknown, goneStatus: number | undefined): LogSubject {
     const environ = this.#environ;
     const aborted = error !== undefined && error !== null;
-    // Nothing was out yet, so an error answer took the place of what the application had begun.
-    if (aborted && this.#bytes === 0 && environ.method !== "HEAD" && !isClientGone(error)) {
-      this.#status = statusOfError(error);
+    if (aborted && this.#bytes === 0) {
+      // No head was out: nobody was answered, or an error answer took the place of what the application had begun.
+      if (isClientGone(error)) this.#status = goneStatus;
+      else if (environ.method !== "HEAD") this.#status = statusOfError(error);
     }
     const isEmpty = this.#status === 204 || this.#status === 205 || this.#status === 304;
     const entry = entryOf(environ, {
@@ -137,13 +170,4 @@ class LogRecord {
     });
     return { entry, environ, headers: this.#headers };
   }
-}
-
-/** As a bare server answers it; a host's own error handling may answer otherwise. */
-function statusOfError(error: unknown): number {
-  return error instanceof TsgiError && error.status < 499 ? error.status : 500;
-}
-
-function isClientGone(error: unknown): boolean {
-  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
 }

@@ -43,6 +43,6 @@ export function apiKey(options: ApiKeyOptions): Middleware {
   return (app) => (environ, startResponse) => {
     const sent = environ.header(header);
     const verdict = sent === undefined || sent === "" ? false : judge(sent, environ);
-    return admit(app, environ, startResponse, verdict, `ApiKey header="${header.toLowerCase()}"`);
+    return admit("apiKey", app, environ, startResponse, verdict, `ApiKey header="${header.toLowerCase()}"`);
   };
 }

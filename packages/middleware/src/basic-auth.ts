@@ -1,6 +1,15 @@
 import type { Environ, Middleware } from "@tsgi/core";
+import { isThenable } from "@tsgi/core/server";
 import { admit, credentialsOf, quoted } from "./_auth.ts";
-import { aFieldValue, aFunction, anObject, checkOptions, optionError } from "./_options.ts";
+import {
+  aBoolean,
+  aFieldValue,
+  aFunction,
+  anObject,
+  checkOptions,
+  checkResult,
+  optionError,
+} from "./_options.ts";
 import { timingSafeEqual } from "./_timing-safe.ts";
 
 export { remoteUser } from "./_user.ts";
@@ -43,14 +52,16 @@ export function basicAuth(options: BasicAuthOptions): Middleware {
   return (app) => (environ, startResponse) => {
     const pair = decode(credentialsOf(environ, "basic"));
     const answer = pair === undefined ? false : isRight(pair[0], pair[1], environ);
-    const verdict =
-      typeof answer === "boolean" ? named(answer, pair) : answer.then((isSo) => named(isSo, pair));
-    return admit(app, environ, startResponse, verdict, challenge);
+    const verdict = isThenable(answer)
+      ? Promise.resolve(answer).then((isSo) => named(isSo, pair))
+      : named(answer, pair);
+    return admit("basicAuth", app, environ, startResponse, verdict, challenge);
   };
 }
 
-function named(isRight: boolean, pair: readonly [string, string] | undefined): string | boolean {
-  if (isRight !== true || pair === undefined) return false;
+function named(answer: boolean, pair: readonly [string, string] | undefined): string | boolean {
+  const isRight = checkResult<boolean>("basicAuth", "verify", answer, aBoolean);
+  if (!isRight || pair === undefined) return false;
   return pair[0] === "" ? true : pair[0];
 }
 

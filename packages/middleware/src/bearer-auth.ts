@@ -39,8 +39,8 @@ export function bearerAuth(options: BearerAuthOptions): Middleware {
   const challenge = `Bearer realm=${quoted(realm)}`;
   return (app) => (environ, startResponse) => {
     const token = credentialsOf(environ, "bearer");
-    if (token === undefined) return admit(app, environ, startResponse, false, challenge);
+    if (token === undefined) return admit("bearerAuth", app, environ, startResponse, false, challenge);
     const verdict = TOKEN.test(token) ? judge(token, environ) : false;
-    return admit(app, environ, startResponse, verdict, `${challenge}, error="invalid_token"`);
+    return admit("bearerAuth", app, environ, startResponse, verdict, `${challenge}, error="invalid_token"`);
   };
 }

@@ -1,12 +1,15 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { LimitedInput } from "./_limited-input.ts";
-import { aFunction, anInteger, checkOptions, either } from "./_options.ts";
+import { aFunction, anInteger, checkOptions, checkResult, either } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
 import { Pace, PacedInput, paceChecks, type PaceOptions } from "./_slow-body.ts";
 
 /** How {@link bodyLimit} limits. */
 export interface BodyLimitOptions extends PaceOptions {
-  /** Most bytes of a request body, or a function that gives them, for uploads say. Default: 1 MiB (1,048,576). */
+  /**
+   * Maximum bytes of a request body, or a function that gives them, for example for uploads; it has to give an integer of 0
+   * or more. Default: 1 MiB (1,048,576).
+   */
   readonly limit?: number | ((environ: Environ) => number);
 }
 
@@ -16,14 +19,18 @@ export interface BodyLimitOptions extends PaceOptions {
  * `errorPage()`, answers 413. One that comes too slowly, or stops, ends with TSGI_INPUT_TOO_SLOW, 408. The limits
  * that `bytes()`, `text()` and `json()` have by themselves still hold.
  *
- * @throws TSGI_OPTION_INVALID at once
+ * @throws TSGI_OPTION_INVALID at once; with a request, which is answered 500, if `limit` gives no such integer
  * @example
  * const app = bodyLimit({ limit: ({ pathInfo }) => (pathInfo === "/upload" ? 50_000_000 : 65_536) })(shop);
  */
 export function bodyLimit(options: BodyLimitOptions = {}): Middleware {
-  checkOptions("bodyLimit", options, { limit: either(anInteger(0), aFunction), ...paceChecks });
+  const aLimit = anInteger(0);
+  checkOptions("bodyLimit", options, { limit: either(aLimit, aFunction), ...paceChecks });
   const { limit = 1_048_576 } = options;
-  const limitOf = typeof limit === "function" ? limit : () => limit;
+  const limitOf =
+    typeof limit === "function"
+      ? (environ: Environ) => checkResult<number>("bodyLimit", "limit", limit(environ), aLimit)
+      : () => limit;
   const pace = new Pace(options);
   return (app) => (environ, startResponse) => {
     const declared = environ.contentLength;

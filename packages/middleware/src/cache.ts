@@ -1,4 +1,5 @@
 import type { Application, Body, Environ, Middleware, StartResponse } from "@tsgi/core";
+import { ownBody } from "@tsgi/core/server";
 import { changedUrls } from "./_cache-key.ts";
 import type { CacheStore } from "./_cache-store.ts";
 import { Variants } from "./_cache-variants.ts";
@@ -93,6 +94,7 @@ async function forgetting(
       environ.waitUntil(forgotten); // logs what goes wrong
     }
   });
+  ownBody(body); // which may fail while the store is waited for
   await Promise.allSettled(work);
   return body;
 }

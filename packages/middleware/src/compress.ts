@@ -4,7 +4,17 @@ import { byteLengthOf, discard, toBytes, wholeOf } from "./_body.ts";
 import { coderOf, type Coder, type Encoding, type StreamCoder } from "./_coders.ts";
 import { hasDirective, hasHeader, headerOf, withHeader, withVary, without } from "./_headers.ts";
 import { chooseEncoding } from "./_negotiate-encoding.ts";
-import { aFunction, anInteger, anObject, checkOptions, listOf, oneOf } from "./_options.ts";
+import { contain } from "./_contained.ts";
+import {
+  aBoolean,
+  aFunction,
+  anInteger,
+  anObject,
+  checkOptions,
+  checkResult,
+  listOf,
+  oneOf,
+} from "./_options.ts";
 import type { Reply } from "./_revise.ts";
 import { revising } from "./_revising.ts";
 
@@ -16,7 +26,10 @@ export interface CompressOptions {
   readonly threshold?: number;
   /** Levels: `br` 0 to 11, `zstd` 1 to 22, `gzip` 1 to 9. Default: 4, 3 and 6. Only where the platform has node:zlib. */
   readonly levels?: Readonly<Partial<Record<Encoding, number>>>;
-  /** Tells whether a media type is worth it. Default: text, and what is text by another name. */
+  /**
+   * Tells whether a media type is worth it. A result that is no boolean is logged, and the body stays as it is.
+   * Default: text, and what is text by another name.
+   */
   readonly compressible?: (type: string) => boolean;
 }
 
@@ -50,14 +63,22 @@ export function compress(options: CompressOptions = {}): Middleware {
     compressible: aFunction,
   });
   checkOptions("compress.levels", options.levels ?? {}, LEVELS);
-  const { threshold = 1024, compressible = (type: string) => TEXTUAL.test(type) } = options;
+  const { threshold = 1024, compressible } = options;
+  const isWorthIt = (environ: Environ, type: string): boolean =>
+    compressible === undefined
+      ? TEXTUAL.test(type)
+      : contain(
+          environ,
+          () => checkResult<boolean>("compress", "compressible", compressible(type), aBoolean),
+          false,
+        );
   const coders = lazyCoders(options);
   const revise = (environ: Environ, reply: Reply): Reply | PromiseLike<Reply> => {
     const whole = wholeOf(reply.body);
     const isHead = environ.method === "HEAD";
     // The quick test comes first: most answers are small.
     if (whole?.length === 0 || (whole === null && !isHead) || sizeOf(reply, whole) < threshold) return reply;
-    if (!isEligible(reply, compressible)) return reply;
+    if (!isEligible(reply, (type) => isWorthIt(environ, type))) return reply;
     const varied: Reply = { ...reply, headers: withVary(reply.headers, "accept-encoding") };
     const offered = [...coders()].filter(([, coder]) => whole !== undefined || coder.stream !== undefined);
     if (offered.length === 0) return reply;

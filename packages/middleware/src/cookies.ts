@@ -1,5 +1,5 @@
 import { TsgiError, createKey, type Environ, type HeaderList, type Key, type Middleware } from "@tsgi/core";
-import { TSGI_HEAD_LATE } from "@tsgi/core/errors";
+import { TSGI_HEAD_LATE, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { cookieText, parseCookies, type CookieAttributes } from "./_cookie-text.ts";
 import { mapHeaders } from "./_map-head.ts";
@@ -15,7 +15,7 @@ export interface Cookies {
   entries(): IterableIterator<[name: string, value: string]>;
   /**
    * Sets a cookie with the response; of two of the same name, path and domain the later.
-   * @throws TSGI_OPTION_INVALID, TSGI_HEAD_LATE after startResponse
+   * @throws TSGI_OPTION_INVALID, also where there is no cookies() around; TSGI_HEAD_LATE after startResponse
    */
   set(name: string, value: string, attributes?: CookieAttributes): void;
   /** Takes a cookie away; path and domain have to be those it was set with. Throws as {@link Cookies.set}. */
@@ -84,10 +84,11 @@ class Jar implements Cookies {
   }
 
   set(name: string, value: string, attributes: CookieAttributes = {}): void {
-    if (this.#defaults === undefined || this.#isLate)
-      throw new TsgiError(TSGI_HEAD_LATE, `the cookie ${show(name)}`);
+    if (this.#defaults === undefined)
+      throw new TsgiError(TSGI_OPTION_INVALID, "there is no cookies() around this application to set one");
+    if (this.#isLate) throw new TsgiError(TSGI_HEAD_LATE, `the cookie ${show(name)}`);
     const secure = this.#environ.scheme === "https";
-    const all = { secure, ...this.#defaults, ...attributes };
+    const all = { secure, ...given(this.#defaults), ...given(attributes) };
     this.#set.set([name, all.path, all.domain].join("\n"), cookieText(name, value, all));
   }
 
@@ -111,4 +112,9 @@ class Jar implements Cookies {
     this.#environ.set(read, { field, cookies: parsed });
     return parsed;
   }
+}
+
+/** Those that have a value: one that is undefined must not take a default away, `secure` above all. */
+function given(attributes: CookieAttributes): CookieAttributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

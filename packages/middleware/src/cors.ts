@@ -8,6 +8,7 @@ import {
   aToken,
   anInteger,
   checkOptions,
+  checkResult,
   either,
   listOf,
   optionError,
@@ -106,7 +107,8 @@ function isPreflight(environ: Environ): boolean {
 
 function testOf(origin: CorsOptions["origin"]): (origin: string, environ: Environ) => boolean {
   if (typeof origin === "function")
-    return (from, environ) => originOf(from) === from && origin(from, environ) === true;
+    return (from, environ) =>
+      originOf(from) === from && checkResult<boolean>("cors", "origin", origin(from, environ), aBoolean);
   const origins = new Set(typeof origin === "string" ? [origin] : origin);
   return (from) => origins.has(from);
 }

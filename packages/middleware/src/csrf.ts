@@ -1,6 +1,6 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { hostAskedFor, aSecureOrPlainOrigin } from "./_origin.ts";
-import { aFunction, checkOptions, listOf } from "./_options.ts";
+import { aFunction, aBoolean, checkOptions, checkResult, listOf } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
 
 /** Which requests {@link csrf} lets through beside those of one's own pages. */
@@ -27,8 +27,10 @@ export function csrf(options: CsrfOptions = {}): Middleware {
   checkOptions("csrf", options, { origins: listOf(aSecureOrPlainOrigin), exempt: aFunction });
   const { origins = [], exempt } = options;
   const trusted = new Set(origins);
+  const isExempt = (environ: Environ): boolean =>
+    exempt !== undefined && checkResult("csrf", "exempt", exempt(environ), aBoolean);
   return (app) => (environ, startResponse) => {
-    if (SAFE.has(environ.method) || isOwn(environ, trusted) || exempt?.(environ) === true) {
+    if (SAFE.has(environ.method) || isOwn(environ, trusted) || isExempt(environ)) {
       return app(environ, startResponse);
     }
     return answerProblem(environ, startResponse, {

@@ -11,7 +11,8 @@ import {
 } from "@tsgi/core";
 import { Head, MemoryInput, isThenable } from "@tsgi/core/server";
 import { discard } from "./_body.ts";
-import { aFunction, aPath, checkOptions, optionError } from "./_options.ts";
+import { contain } from "./_contained.ts";
+import { aBoolean, aFunction, aPath, checkOptions, checkResult, optionError } from "./_options.ts";
 import { prefersJson } from "./_problem.ts";
 import { reviseReply, type Reply } from "./_revise.ts";
 
@@ -19,7 +20,10 @@ import { reviseReply, type Reply } from "./_revise.ts";
 export interface ErrorDocumentsOptions {
   /** A path that the application itself is asked for with GET, or an application of its own. */
   readonly documents: Readonly<Record<number, string | ApplicationLike>>;
-  /** Tells whether a document may stand in. Default: unless the client prefers JSON. */
+  /**
+   * Tells whether a document may stand in. A result that is no boolean is logged, and the response stays as it was.
+   * Default: unless the client prefers JSON.
+   */
   readonly when?: (environ: Environ, status: number) => boolean;
 }
 
@@ -50,7 +54,9 @@ export function errorDocuments(options: ErrorDocumentsOptions): Middleware {
     return (environ, startResponse) =>
       reviseReply(app, environ, startResponse, (reply) => {
         const document = table.get(reply.status);
-        if (document === undefined || !when(environ, reply.status)) return reply;
+        const isWanted = (): boolean =>
+          checkResult("errorDocuments", "when", when(environ, reply.status), aBoolean);
+        if (document === undefined || !contain(environ, isWanted, false)) return reply;
         return standIn(environ, reply, document);
       });
   };

@@ -1,9 +1,12 @@
-import { TsgiError, type Environ, type Middleware, type StartResponse } from "@tsgi/core";
+import type { Environ, Middleware, StartResponse } from "@tsgi/core";
+import { describe } from "@tsgi/core/server";
 import { developmentPage, type ReadSource } from "./_development-page.ts";
-import { describeError } from "./_error-text.ts";
+import { contain, logError, writeLine } from "./_contained.ts";
+import { titleOf } from "./_error-text.ts";
+import { isClientGone } from "./_failure.ts";
 import { guard } from "./_guard.ts";
 import { aBoolean, aFunction, checkOptions } from "./_options.ts";
-import { answerProblem, prefersJson } from "./_problem.ts";
+import { answerProblem, prefersJson, type Problem } from "./_problem.ts";
 import { problemOf } from "./http-error.ts";
 
 /** How {@link errorPage} answers. */
@@ -13,8 +16,11 @@ export interface ErrorPageOptions {
    * of headers that carry credentials are left out. Default: false.
    */
   readonly development?: boolean;
-  /** Takes each error that is answered with a status of 500 or more. Default: writes it to `environ.errors`, with its stack. */
-  readonly log?: (error: unknown, environ: Environ) => void;
+  /**
+   * Takes each error that is answered with a status of 500 or more. What it throws, or rejects with, is logged.
+   * Default: writes it to `environ.errors`, with its stack.
+   */
+  readonly log?: (error: unknown, environ: Environ) => unknown;
   /** Gives the source of a file for the excerpt. Default: reads it where the platform has files. */
   readonly readSource?: ReadSource;
 }
@@ -34,11 +40,11 @@ export function errorPage(options: ErrorPageOptions = {}): Middleware {
   const answer = (environ: Environ, startResponse: StartResponse, error: unknown): string => {
     if (isClientGone(error)) throw error;
     const problem = problemOf(error) ?? { status: 500 };
-    if (problem.status >= 500) logSafely(log, error, environ);
-    if (!development || problem.status < 500) return answerProblem(environ, startResponse, problem, error);
+    if (problem.status >= 500) contain(environ, () => log(error, environ), undefined);
+    if (!development || problem.status < 500) return answerSoundly(environ, startResponse, problem, error);
     if (prefersJson(environ)) {
-      const members = { ...problem.members, stack: describeError(error).split("\n") };
-      return answerProblem(environ, startResponse, { ...problem, members, detail: String(error) }, error);
+      const members = { ...problem.members, stack: describe(error).split("\n") };
+      return answerSoundly(environ, startResponse, { ...problem, members, detail: titleOf(error) }, error);
     }
     const page = developmentPage(error, environ, readSource);
     startResponse(
@@ -56,19 +62,22 @@ export function errorPage(options: ErrorPageOptions = {}): Middleware {
     guard(app, environ, startResponse, (error) => answer(environ, startResponse, error));
 }
 
-function isClientGone(error: unknown): boolean {
-  return error instanceof TsgiError && error.code === "TSGI_CLIENT_GONE";
+function writeToErrors(error: unknown, environ: Environ): void {
+  writeLine(environ, describe(error));
 }
 
-function writeToErrors(error: unknown, { errors }: Environ): void {
-  errors.write(`[tsgi/middleware] ${describeError(error)}\n`);
-}
-
-/** A log that fails must not take the response with it. */
-function logSafely(log: (error: unknown, environ: Environ) => void, error: unknown, environ: Environ): void {
+/** An error whose own headers cannot be sent is answered without them. */
+function answerSoundly(
+  environ: Environ,
+  startResponse: StartResponse,
+  problem: Problem,
+  error: unknown,
+): string {
   try {
-    log(error, environ);
+    return answerProblem(environ, startResponse, problem, error);
   } catch (failure) {
-    environ.waitUntil(Promise.reject(failure));
+    if (failure === error) throw error; // the head is out
+    logError(environ, failure);
+    return answerProblem(environ, startResponse, { status: problem.status }, error);
   }
 }

@@ -1,8 +1,9 @@
-import type { Chunk, HeaderList, Middleware } from "@tsgi/core";
+import type { Chunk, Environ, HeaderList, Middleware } from "@tsgi/core";
 import { encodeBriefly, toBytes, wholeOf } from "./_body.ts";
+import { contain } from "./_contained.ts";
 import { hash128 } from "./_hash.ts";
 import { hasDirective, hasHeader, headerOf } from "./_headers.ts";
-import { aBoolean, aFunction, checkOptions } from "./_options.ts";
+import { aBoolean, aFunction, checkOptions, checkResult, type Check } from "./_options.ts";
 import type { Reply } from "./_revise.ts";
 import { revising } from "./_revising.ts";
 
@@ -10,7 +11,10 @@ import { revising } from "./_revising.ts";
 export interface EtagOptions {
   /** Makes weak tags, which stay right when the body is compressed. Strong ones allow ranges. Default: true. */
   readonly weak?: boolean;
-  /** Makes the text of a tag: printable ASCII without quotes. Default: a hash of 128 bits, the same on every host. */
+  /**
+   * Makes the text of a tag: printable ASCII without quotes or spaces. If it gives anything else, that is logged, and the
+   * answer has no tag. Default: a hash of 128 bits, the same on every host.
+   */
   readonly hash?: (bytes: Uint8Array) => string;
 }
 
@@ -25,16 +29,32 @@ export interface EtagOptions {
 export function etag(options: EtagOptions = {}): Middleware {
   checkOptions("etag", options, { weak: aBoolean, hash: aFunction });
   const { weak = true, hash } = options;
-  const tagOf = (whole: Chunk): string => (hash === undefined ? hashOf(whole) : hash(toBytes(whole)));
-  const revise = (reply: Reply): Reply => {
+  const tagOf = (environ: Environ, whole: Chunk): string | undefined =>
+    hash === undefined
+      ? hashOf(whole)
+      : contain(
+          environ,
+          () => checkResult<string>("etag", "hash", hash(toBytes(whole)), aTagText),
+          undefined,
+        );
+  const revise = (environ: Environ, reply: Reply): Reply => {
     const whole = reply.status === 200 && mayBeTagged(reply.headers) ? wholeOf(reply.body) : undefined;
     // The answer to HEAD may come without the body that its tag would be of.
     if (whole === undefined || whole === null || whole.length === 0) return reply;
-    const tag = `${weak ? "W/" : ""}"${tagOf(whole)}"`;
+    const text = tagOf(environ, whole);
+    if (text === undefined) return reply;
+    const tag = `${weak ? "W/" : ""}"${text}"`;
     return { status: 200, headers: [...reply.headers, ["etag", tag]], body: reply.body };
   };
-  return revising(({ method }) => (method === "GET" || method === "HEAD" ? revise : undefined));
+  return revising((environ) =>
+    environ.method === "GET" || environ.method === "HEAD" ? (reply) => revise(environ, reply) : undefined,
+  );
 }
+
+const aTagText: Check = {
+  is: (value) => typeof value === "string" && /^[\x21\x23-\x7e]+$/.test(value),
+  must: "printable ASCII without quotes or spaces",
+};
 
 function mayBeTagged(headers: HeaderList): boolean {
   return !hasHeader(headers, "etag") && !hasDirective(headerOf(headers, "cache-control"), "no-store");

@@ -1,4 +1,6 @@
 import type { Application, Body, Environ, Middleware, StartResponse } from "@tsgi/core";
+import { writeLine } from "./_contained.ts";
+import { titleOf } from "./_error-text.ts";
 import { aFunction, aPath, anInteger, anObject, checkOptions, optionError } from "./_options.ts";
 
 /** Fails by throwing, rejecting, or giving false. The signal fires when its time is up. */
@@ -91,11 +93,9 @@ async function passes(name: string, probe: Probe, timeout: number, environ: Envi
   try {
     const failure = await Promise.race([asked, late]);
     if (failure === undefined) return true;
-    environ.errors.write(`[tsgi/middleware] the health check ${JSON.stringify(name)} ${failure}\n`);
+    writeLine(environ, `the health check ${JSON.stringify(name)} ${failure}`);
   } catch (error) {
-    environ.errors.write(
-      `[tsgi/middleware] the health check ${JSON.stringify(name)} failed: ${String(error)}\n`,
-    );
+    writeLine(environ, `the health check ${JSON.stringify(name)} failed: ${titleOf(error)}`);
   } finally {
     clearTimeout(timer);
     controller.abort();

@@ -1,6 +1,7 @@
 import { TsgiError, type Environ, type HeaderList, type Middleware, type StartResponse } from "@tsgi/core";
 import { TSGI_STATUS_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
+import { safely } from "./_error-text.ts";
 import { guard } from "./_guard.ts";
 import { answerProblem, type Problem } from "./_problem.ts";
 import { reasonOf } from "./_reasons.ts";
@@ -20,7 +21,8 @@ export interface HttpErrorOptions {
  * An answer by exception: thrown anywhere in an application, `httpError()` or `errorPage()` makes the response of it.
  *
  * @example
- * throw new HttpError(404, "There is no such article.");
+ * const error = new HttpError(404, "There is no such article.");
+ * error.status; // → 404
  */
 export class HttpError extends Error {
   override readonly name = "HttpError";
@@ -79,9 +81,14 @@ export function isHttpError(error: unknown): error is HttpError {
  * above its limit say. Undefined for any other.
  */
 export function problemOf(error: unknown): Problem | undefined {
+  return safely(() => seeProblem(error), undefined);
+}
+
+function seeProblem(error: unknown): Problem | undefined {
   if (isHttpError(error)) {
     const { status, message, headerList, members, expose } = error;
-    return { status, headers: headerList, members, detail: expose ? message : undefined };
+    const isTold = expose === true && typeof message === "string";
+    return { status, headers: headerList, members, detail: isTold ? message : undefined };
   }
   if (error instanceof TsgiError && error.status < 499) return { status: error.status };
   return undefined;

@@ -1,7 +1,16 @@
 import type { Environ, HeaderList, Middleware } from "@tsgi/core";
 import { parseAuthority } from "./_address.ts";
 import { hostAskedFor } from "./_origin.ts";
-import { aFunction, anInteger, checkOptions, listOf, oneOf, type Check } from "./_options.ts";
+import {
+  aFunction,
+  anInteger,
+  aBoolean,
+  checkOptions,
+  checkResult,
+  listOf,
+  oneOf,
+  type Check,
+} from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
 
 /** How {@link httpsRedirect} redirects. */
@@ -40,9 +49,11 @@ export function httpsRedirect(options: HttpsRedirectOptions = {}): Middleware {
     exempt: aFunction,
   });
   const { hosts, port = 443, status = 308, exempt } = options;
+  const isExempt = (environ: Environ): boolean =>
+    exempt !== undefined && checkResult("httpsRedirect", "exempt", exempt(environ), aBoolean);
   const own = hosts && new Set(hosts.map((host) => host.toLowerCase()));
   return (app) => (environ, startResponse) => {
-    if (environ.scheme === "https" || exempt?.(environ) === true) return app(environ, startResponse);
+    if (environ.scheme === "https" || isExempt(environ)) return app(environ, startResponse);
     const host = hostAskedFor(environ)?.replace(/:\d+$/, "");
     if (host === undefined || (own !== undefined && !own.has(host))) {
       return answerProblem(environ, startResponse, { status: 400, detail: "There is no such host here." });

@@ -7,20 +7,25 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from "jose";
+import { describe, isThenable } from "@tsgi/core/server";
 import { encoder } from "./_body.ts";
+import { writeLine } from "./_contained.ts";
 import {
+  aBoolean,
   aFieldValue,
   aFunction,
   aText,
   anInteger,
   anObject,
   checkOptions,
+  checkResult,
   either,
   listOf,
   oneOf,
   optionError,
   type Check,
 } from "./_options.ts";
+import { answerProblem } from "./_problem.ts";
 import { bearerAuth } from "./bearer-auth.ts";
 
 export { remoteUser } from "./_user.ts";
@@ -76,7 +81,8 @@ const aName = either(aText, listOf(aText), oneOf(false));
 
 /**
  * Asks for a JSON Web Token as bearer token, and verifies its signature, its times, its issuer and its audience (RFC 7519,
- * RFC 8725). Its user is under the key `remoteUser`, its claims under `jwtClaims`. The library `jose` does the work.
+ * RFC 8725). Its user is under the key `remoteUser`, its claims under `jwtClaims`. The library `jose` does the work. While
+ * the issuer's keys cannot be fetched, every token is answered 503, and the reason is logged.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -98,7 +104,7 @@ export function jwtAuth(options: JwtOptions): Middleware {
     accept: aFunction,
     realm: aFieldValue,
   });
-  const { jwks, secret, user = "sub", accept = () => true, clockTolerance = 5, realm } = options;
+  const { jwks, secret, user = "sub", accept, clockTolerance = 5, realm } = options;
   for (const name of ["issuer", "audience"] as const) {
     if (options[name] === undefined) throw optionError("jwtAuth", name, undefined, `given; ${aName.must}`);
   }
@@ -113,28 +119,55 @@ export function jwtAuth(options: JwtOptions): Middleware {
     ...(options.issuer === false ? {} : { issuer: listed(options.issuer) }),
     ...(options.audience === false ? {} : { audience: listed(options.audience) }),
   };
-  return bearerAuth({
+  const claimsOf = async (token: string): Promise<JWTPayload | undefined> => {
+    try {
+      return (await jwtVerify(token, find, checks)).payload;
+    } catch (error) {
+      // A token that does not count is the client's; keys that cannot be had are not.
+      if (isOfToken(error)) return undefined;
+      throw error;
+    }
+  };
+  const authenticate = bearerAuth({
     ...(realm === undefined ? {} : { realm }),
     verify: async (token, environ) => {
-      try {
-        const { payload } = await jwtVerify(token, find, checks);
-        if (accept(payload) !== true) return false;
-        environ.set(jwtClaims, payload);
-        const name = payload[user];
-        return typeof name === "string" && name !== "" ? name : true;
-      } catch (error) {
-        // A token that does not count is the client's; keys that cannot be had are not.
-        if (isOfToken(error)) return false;
-        throw error;
-      }
+      const claims = await claimsOf(token);
+      if (claims === undefined) return false;
+      if (accept && !checkResult<boolean>("jwtAuth", "accept", accept(claims), aBoolean)) return false;
+      environ.set(jwtClaims, claims);
+      const name = claims[user];
+      return typeof name === "string" && name !== "" ? name : true;
     },
   });
+  return (app) => {
+    const guarded = authenticate(app);
+    return (environ, startResponse) => {
+      const body = guarded(environ, startResponse);
+      if (!isThenable(body)) return body;
+      return body.then(undefined, (error: unknown) => {
+        if (!(error instanceof KeysUnreachable)) throw error;
+        writeLine(environ, `jwtAuth: the keys of ${String(jwks)} cannot be had: ${describe(error.cause)}`);
+        return answerProblem(environ, startResponse, { status: 503 });
+      });
+    };
+  };
 }
 
+/** The issuer's keys cannot be had: no fault of the client's, whatever its token says. */
+class KeysUnreachable extends Error {}
+
 function keysOf(jwks: NonNullable<JwtOptions["jwks"]>): JWTVerifyGetKey {
-  return typeof jwks === "string"
-    ? createRemoteJWKSet(new URL(jwks))
-    : createLocalJWKSet(jwks as JSONWebKeySet);
+  if (typeof jwks !== "string") return createLocalJWKSet(jwks as JSONWebKeySet);
+  const remote = createRemoteJWKSet(new URL(jwks));
+  return async (header, token) => {
+    try {
+      return await remote(header, token);
+    } catch (error) {
+      // A connection that fails is a TypeError of fetch, as an unsuitable key is one of jose.
+      if (OF_TOKEN.test(codeOf(error))) throw error;
+      throw new KeysUnreachable("the keys cannot be had", { cause: error });
+    }
+  };
 }
 
 function secretOf(secret: string | Uint8Array): JWTVerifyGetKey {
@@ -154,6 +187,9 @@ const OF_TOKEN =
   /^ERR_(?:JWT_.*|JWS_.*|JOSE_ALG_NOT_ALLOWED|JOSE_NOT_SUPPORTED|JWKS_NO_MATCHING_KEY|JWKS_MULTIPLE_MATCHING_KEYS)$/;
 
 function isOfToken(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return (typeof code === "string" && OF_TOKEN.test(code)) || error instanceof TypeError;
+  return OF_TOKEN.test(codeOf(error)) || error instanceof TypeError;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

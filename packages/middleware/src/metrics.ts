@@ -1,16 +1,19 @@
-import {
-  TsgiError,
-  type Application,
-  type Body,
-  type Environ,
-  type Middleware,
-  type StartResponse,
-} from "@tsgi/core";
+import type { Application, Body, Environ, Middleware, StartResponse } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
+import { contain } from "./_contained.ts";
 import { countBody } from "./_count-body.ts";
+import { isClientGone, statusOfError } from "./_failure.ts";
 import { knownMethod, outcomeOf, type Attributes } from "./_http-attributes.ts";
 import { aMeter, instrumentsOf, type Instruments, type Meter } from "./_meter.ts";
-import { aBoolean, aFunction, checkOptions, optionError, type Check } from "./_options.ts";
+import {
+  aBoolean,
+  aFunction,
+  anInteger,
+  checkOptions,
+  checkResult,
+  optionError,
+  type Check,
+} from "./_options.ts";
 import { tracingBy, type ServerSpan, type TracingApi } from "./_tracing.ts";
 
 export type { Attributes } from "./_http-attributes.ts";
@@ -30,14 +33,24 @@ export interface MetricsOptions {
   readonly meter?: Meter;
   /** The module `@opentelemetry/api`: each request becomes a span of its tracer `@tsgi/middleware`. Default: no spans. */
   readonly tracing?: TracingApi;
-  /** The route, a template such as `/users/{id}`, never the path itself. Asked when the response has ended. Default: none. */
+  /**
+   * The route, a template such as `/users/{id}`, never the path itself. Asked when the response has ended; a result that is
+   * neither a string nor undefined is logged, and counts as none. Default: none.
+   */
   readonly route?: (environ: Environ) => string | undefined;
   /**
    * Measures the sizes of bodies, too, in bytes: of a request what its Content-Length tells, of a response what went out,
    * for which streams are counted chunk by chunk. Default: false.
    */
   readonly bodySize?: boolean;
+  /** The status of a client that left before the application had answered, for example 499. Default: none is told. */
+  readonly goneStatus?: number;
 }
+
+const aRoute: Check = {
+  is: (value) => value === undefined || typeof value === "string",
+  must: "a string or undefined",
+};
 
 const anApi: Check = {
   is: (value) =>
@@ -52,7 +65,8 @@ const anApi: Check = {
  * response, and `http.server.active_requests`. Where they go is the SDK's to choose.
  *
  * With `tracing`, each request is a span of kind SERVER, from the trace that the caller sent along; it ends with the
- * response, and is the active one in the application and in each step of its generator.
+ * response, and is the active one in the application and in each step of its generator. A meter or a tracer that fails is
+ * logged, and takes nothing from the response.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -61,16 +75,23 @@ const anApi: Check = {
  * const app = metrics({ meter: otel.metrics.getMeter("shop"), tracing: otel })(shop);
  */
 export function metrics(options: MetricsOptions): Middleware {
-  checkOptions("metrics", options, { meter: aMeter, tracing: anApi, route: aFunction, bodySize: aBoolean });
-  const { meter, tracing, route, bodySize = false } = options;
+  checkOptions("metrics", options, {
+    meter: aMeter,
+    tracing: anApi,
+    route: aFunction,
+    bodySize: aBoolean,
+    goneStatus: anInteger(400, 599),
+  });
+  const { meter, tracing, route, bodySize = false, goneStatus } = options;
   if (meter === undefined && tracing === undefined) {
     throw optionError("metrics", "meter", meter, `${aMeter.must}, unless tracing is given`);
   }
   const instruments = meter === undefined ? undefined : instrumentsOf(meter, bodySize);
   const trace = tracing === undefined ? undefined : tracingBy(tracing);
   return (app) => (environ, startResponse) => {
-    const measured = new Measured(environ, instruments, trace?.(environ), bodySize);
-    environ.onFinish((error) => measured.finish(error, route));
+    const span = trace && contain(environ, () => trace(environ), undefined);
+    const measured = new Measured(environ, instruments, span, bodySize);
+    environ.onFinish((error) => measured.finish(error, route, goneStatus));
     return measured.run(app, startResponse);
   };
 }
@@ -85,6 +106,7 @@ class Measured {
   readonly #request: Attributes;
   #status: number | undefined = undefined;
   #bytes = 0;
+  #hasAnswered = false;
 
   constructor(
     environ: Environ,
@@ -97,7 +119,7 @@ class Measured {
     this.#span = span;
     this.#withSizes = withSizes;
     this.#request = { "http.request.method": knownMethod(environ), "url.scheme": environ.scheme };
-    instruments?.active(1, this.#request);
+    contain(environ, () => instruments?.active(1, this.#request), undefined);
   }
 
   run(app: Application, startResponse: StartResponse): Body | PromiseLike<Body> {
@@ -119,17 +141,24 @@ class Measured {
     }
   }
 
-  finish(error: unknown, route: MetricsOptions["route"]): void {
+  finish(error: unknown, route: MetricsOptions["route"], goneStatus: number | undefined): void {
     const environ = this.#environ;
-    this.#instruments?.active(-1, this.#request);
-    const outcome = outcomeOf(environ, this.#status, error, route?.(environ));
+    const seconds = (performance.now() - this.#begin) / 1000;
+    // Nobody was answered: what the application would have said, or how it failed then, is no status of a response.
+    const status = isClientGone(error) && !this.#hasAnswered ? goneStatus : this.#status;
+    const seeRoute = (): string | undefined => checkResult("metrics", "route", route?.(environ), aRoute);
+    const outcome = outcomeOf(environ, status, error, contain(environ, seeRoute, undefined));
     const all = { ...this.#request, ...outcome };
-    this.#instruments?.duration((performance.now() - this.#begin) / 1000, all);
-    if (this.#withSizes) this.#instruments?.sizes(environ.contentLength, this.#bytes, all);
+    // One after another: what fails takes none of the others with it.
+    contain(environ, () => this.#instruments?.active(-1, this.#request), undefined);
+    contain(environ, () => this.#instruments?.duration(seconds, all), undefined);
+    if (this.#withSizes)
+      contain(environ, () => this.#instruments?.sizes(environ.contentLength, this.#bytes, all), undefined);
     this.#span?.end(environ, outcome, error);
   }
 
   #follow(body: Body): Body {
+    this.#hasAnswered = true;
     const counted = this.#withSizes
       ? countBody(this.#environ, body, (bytes) => void (this.#bytes += bytes))
       : body;
@@ -137,7 +166,7 @@ class Measured {
   }
 
   #fail(error: unknown): never {
-    this.#status = error instanceof TsgiError && error.status < 499 ? error.status : 500;
+    this.#status = statusOfError(error);
     throw error;
   }
 }

@@ -39,7 +39,8 @@ const hops = /* @__PURE__ */ anInteger(0, MOST_HOPS);
 /**
  * Puts the client in the place of the proxies in front of the server: address, scheme, host, port and prefix, as the
  * outermost proxy that is trusted tells them. Values are counted from the right, since a client can write the left ones;
- * one that is malformed, or missing because a proxy was gone around, changes nothing.
+ * empty elements are not counted. One that is missing because a proxy was gone around changes nothing, and so does one that
+ * is malformed; but an address that a proxy tells and that cannot be read is `""`, unknown, never the proxy's own.
  *
  * Nothing is trusted by default. Give the number of proxies that really set a header, or clients will set it for them.
  * Place it outside of everything that looks at the client.
@@ -57,7 +58,9 @@ export function proxyFix(options: ProxyFixOptions = {}): Middleware {
     prefix: hops,
     forwarded: hops,
   });
-  const count: Hops = { for: 0, proto: 0, host: 0, port: 0, prefix: 0, forwarded: 0, ...options };
+  // Not by spreading: an option that is undefined would trust the value that the client itself wrote.
+  const { for: by = 0, proto = 0, host = 0, port = 0, prefix = 0, forwarded = 0 } = options;
+  const count: Hops = { for: by, proto, host, port, prefix, forwarded };
   if (count.forwarded > 0 && count.for + count.proto + count.host > 0) {
     throw optionError(
       "proxyFix",
@@ -75,6 +78,9 @@ export function proxyFix(options: ProxyFixOptions = {}): Middleware {
   };
 }
 
+/** A client whose address its proxy told in a way that cannot be read. */
+const UNKNOWN = { address: "", port: 0 };
+
 function fixed(environ: Environ, told: Told): Environ {
   const { remoteAddress, remotePort, serverName, serverPort, scriptName } = environ;
   const host = environ.header("host");
@@ -87,7 +93,7 @@ function fixed(environ: Environ, told: Told): Environ {
     host,
     scriptName,
   });
-  const client = told.for === undefined ? undefined : parseNode(told.for);
+  const client = told.for === undefined ? undefined : (parseNode(told.for) ?? UNKNOWN);
   const scheme = schemeOf(told.proto) ?? environ.scheme;
   const authority = told.host === undefined ? undefined : parseAuthority(told.host);
   const port = portOf(told.port) ?? authority?.port;

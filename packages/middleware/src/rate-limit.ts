@@ -1,10 +1,12 @@
 import type { Body, Environ, HeaderList, Middleware, StartResponse, Application } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { isIpv6 } from "./_address.ts";
+import { logError } from "./_contained.ts";
 import { mapHeaders } from "./_map-head.ts";
-import { aFunction, aToken, anInteger, checkOptions, oneOf, type Check } from "./_options.ts";
+import { aFunction, aToken, anInteger, checkOptions, checkResult, oneOf, type Check } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
-import { MemoryRateStore, within, type Hits, type RateStore } from "./_rate-store.ts";
+import { MemoryRateStore, aCount, within, type Hits, type RateStore } from "./_rate-store.ts";
+import { secondsLeft, secondsToPass, usedOf } from "./_sliding-window.ts";
 
 export type { Hits, RateStore } from "./_rate-store.ts";
 export { redisRateStore, type RedisClient, type RedisRateStoreOptions } from "./_redis-rate-store.ts";
@@ -13,27 +15,34 @@ export { redisRateStore, type RedisClient, type RedisRateStoreOptions } from "./
 export interface RateLimitOptions {
   /** Requests in a window. Default: 100. */
   readonly limit?: number;
-  /** Seconds. Default: 60. */
+  /** Seconds, at most 2,147,483,647. Default: 60. */
   readonly window?: number;
   /**
    * Whom a request counts for; undefined for nobody, which lets it through. Default: the client's address, of IPv6 its
-   * network of 64 bits. Clients whose address the host does not know share one count.
+   * network of 64 bits. Clients whose address the host does not know share one count. Anything else than a string or
+   * undefined is refused with TSGI_OPTION_INVALID, 500.
    */
   readonly key?: (environ: Environ) => string | undefined;
   /** The name of the policy in the headers; of those that share a store, each needs its own. Default: `default`. */
   readonly name?: string;
   /** Counts where several processes can, see {@link redisRateStore}. Default: in this process, for 100,000 keys. */
   readonly store?: RateStore;
-  /** Milliseconds that the store has to answer. Default: 1,000. */
+  /** Milliseconds that the store has to answer, at most 2,147,483,647. Default: 1,000. */
   readonly storeTimeout?: number;
   /**
-   * What becomes of requests when the store fails or is late: `open` lets them through, `closed` answers 503. Either way it
+   * What becomes of requests when the store fails, is late, or gives no counts: `open` lets them through, `closed` answers 503. Either way it
    * is logged. Default: `open`, since a limit is seldom worth an outage; `closed` for what guards passwords.
    */
   readonly storeFailure?: "open" | "closed";
 }
 
 const KEYS = 100_000;
+/** Milliseconds: a timer that is set for longer fires at once. Seconds: what every store takes for a time to live. */
+const LONGEST = 2_147_483_647;
+const aKey: Check = {
+  is: (value) => value === undefined || typeof value === "string",
+  must: "a string or undefined",
+};
 const aStore: Check = {
   is: (value) => typeof (value as RateStore | null)?.increment === "function",
   must: "a store with increment",
@@ -41,7 +50,9 @@ const aStore: Check = {
 
 /**
  * Answers 429 where a client asks too often. The window slides: requests of the window before count by the part of it that
- * is still in reach. Every answer tells how much is left (RateLimit header fields for HTTP, draft 10).
+ * is still in reach. Every answer tells how much is left (RateLimit header fields for HTTP, draft 10). Once nothing is left,
+ * `t`, and Retry-After with a 429, are the seconds after which a request passes again, if the client asks for nothing until
+ * then; before, `t` is the rest of the window.
  *
  * Behind a proxy, place `proxyFix()` outside of it: all clients have the proxy's address otherwise.
  *
@@ -52,11 +63,11 @@ const aStore: Check = {
 export function rateLimit(options: RateLimitOptions = {}): Middleware {
   checkOptions("rateLimit", options, {
     limit: anInteger(1),
-    window: anInteger(1),
+    window: anInteger(1, LONGEST),
     key: aFunction,
     name: aToken,
     store: aStore,
-    storeTimeout: anInteger(1),
+    storeTimeout: anInteger(1, LONGEST),
     storeFailure: oneOf("open", "closed"),
   });
   const {
@@ -76,10 +87,9 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
     hits: Hits,
     now: number,
   ): Body | PromiseLike<Body> => {
-    const passed = (now / 1000 / window) % 1;
-    const reset = Math.max(1, Math.ceil((1 - passed) * window));
-    const used = hits.current + hits.previous * (1 - passed);
+    const used = usedOf(hits, now, window);
     const left = Math.max(0, Math.floor(limit - used));
+    const reset = left > 0 ? secondsLeft(now, window) : secondsToPass(hits, limit, now, window);
     const told: HeaderList = [
       ["ratelimit-policy", policy],
       ["ratelimit", `"${name}";r=${left};t=${reset}`],
@@ -95,27 +105,29 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
     });
   };
   return (app) => (environ, startResponse) => {
-    const client = key(environ);
+    const client = checkResult<string | undefined>("rateLimit", "key", key(environ), aKey);
     if (client === undefined) return app(environ, startResponse);
     const now = Date.now();
     const failed = (error: unknown): Body | PromiseLike<Body> => {
-      environ.waitUntil(Promise.reject(error)); // which logs it
+      logError(environ, error);
       if (storeFailure === "open") return app(environ, startResponse);
       return answerProblem(environ, startResponse, { status: 503 });
     };
     let hits: Hits | PromiseLike<Hits>;
     try {
       hits = store.increment(`${name}:${window}:${client}`, Math.floor(now / 1000 / window), window * 2);
+      hits = isThenable(hits) ? within(hits, storeTimeout).then(check) : check(hits);
     } catch (error) {
       return failed(error);
     }
     return isThenable(hits)
-      ? within(hits, storeTimeout).then(
-          (counted) => decide(app, environ, startResponse, counted, now),
-          failed,
-        )
+      ? hits.then((counted) => decide(app, environ, startResponse, counted, now), failed)
       : decide(app, environ, startResponse, hits, now);
   };
+}
+
+function check(given: Hits): Hits {
+  return checkResult("rateLimit", "store", given, aCount);
 }
 
 /** One who has a network of IPv6 has all of its addresses. */

@@ -1,7 +1,8 @@
 import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
 import { editHead } from "./_edit-head.ts";
 import { setField } from "./_headers.ts";
-import { aBoolean, aFunction, aToken, checkOptions, either } from "./_options.ts";
+import { contain } from "./_contained.ts";
+import { aBoolean, aFunction, aToken, checkOptions, checkResult, either, type Check } from "./_options.ts";
 import { requestId } from "./_request-id-key.ts";
 import { parseTraceparent, randomHex, type TraceContext } from "./_trace-context.ts";
 
@@ -17,7 +18,10 @@ export interface RequestIdOptions {
    * function that tells. Default: false, every request gets an id of one's own.
    */
   readonly trust?: boolean | ((environ: Environ) => boolean);
-  /** Makes an id: 1 to 128 characters of `A-Za-z0-9._~+/=-`. Default: a random UUID. */
+  /**
+   * Makes an id: 1 to 128 characters of `A-Za-z0-9._~+/=-`. If it gives anything else, that is logged, and the request gets
+   * a random UUID. Default: a random UUID.
+   */
   readonly generate?: () => string;
 }
 
@@ -25,6 +29,10 @@ export interface RequestIdOptions {
 const tracing: Key<boolean | TraceContext> = /* @__PURE__ */ createKey("tsgi.trace_context");
 
 const ID = /^[A-Za-z0-9._~+/=-]{1,128}$/;
+const anId: Check = {
+  is: (value) => typeof value === "string" && ID.test(value),
+  must: "1 to 128 characters of A-Za-z0-9._~+/=-",
+};
 
 /**
  * Gives each request an id, under the key `requestId` and in a header of the response, and a place in a distributed trace
@@ -43,13 +51,22 @@ export function requestIds(options: RequestIdOptions = {}): Middleware {
     trust: either(aBoolean, aFunction),
     generate: aFunction,
   });
-  const { trust = false, generate = () => crypto.randomUUID() } = options;
+  const { trust = false, generate } = options;
   const header = (options.header ?? "x-request-id").toLowerCase();
-  const trusts = typeof trust === "function" ? trust : () => trust;
+  const trusts =
+    typeof trust === "function"
+      ? (environ: Environ) => checkResult<boolean>("requestIds", "trust", trust(environ), aBoolean)
+      : () => trust;
+  const makeId = (environ: Environ): string => {
+    const own =
+      generate &&
+      contain(environ, () => checkResult<string>("requestIds", "generate", generate(), anId), undefined);
+    return own ?? crypto.randomUUID();
+  };
   return editHead((environ) => {
-    const isTrusted = trusts(environ) === true;
+    const isTrusted = trusts(environ);
     const sent = isTrusted ? environ.header(header) : undefined;
-    const id = sent !== undefined && ID.test(sent) ? sent : generate();
+    const id = sent !== undefined && ID.test(sent) ? sent : makeId(environ);
     environ.set(requestId, id);
     environ.set(tracing, isTrusted);
     return (fields) => setField(fields, header, id);

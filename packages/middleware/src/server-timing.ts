@@ -1,6 +1,6 @@
 import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
 import { mapHeaders } from "./_map-head.ts";
-import { aFunction, aToken, checkOptions, either, oneOf } from "./_options.ts";
+import { aBoolean, aFunction, aToken, checkOptions, checkResult, either, oneOf } from "./_options.ts";
 
 /** How {@link serverTiming} tells. */
 export interface ServerTimingOptions {
@@ -36,7 +36,8 @@ export function serverTiming(options: ServerTimingOptions = {}): Middleware {
   checkOptions("serverTiming", options, { total: either(aToken, oneOf(false)), expose: aFunction });
   const { total = "app", expose = () => true } = options;
   return (app) => (environ, startResponse) => {
-    if (expose(environ) !== true) return app(environ, startResponse);
+    const isExposed = checkResult<boolean>("serverTiming", "expose", expose(environ), aBoolean);
+    if (!isExposed) return app(environ, startResponse);
     const begin = performance.now();
     const list: Metric[] = [];
     environ.set(metrics, list);

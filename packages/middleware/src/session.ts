@@ -1,5 +1,5 @@
 import { TsgiError, createKey, type Environ, type HeaderList, type Key, type Middleware } from "@tsgi/core";
-import { TSGI_OPTION_INVALID, TSGI_SESSION_TOO_LARGE } from "@tsgi/core/errors";
+import { TSGI_HEAD_LATE, TSGI_OPTION_INVALID, TSGI_SESSION_TOO_LARGE } from "@tsgi/core/errors";
 import { cookieText, parseCookies } from "./_cookie-text.ts";
 import { hasHeader, withVary } from "./_headers.ts";
 import {
@@ -95,7 +95,7 @@ export function session(options: SessionOptions): Middleware {
     const holder = new Holder(environ, keeper, { ...options, name });
     environ.set(holders, holder);
     return reviseReply(app, environ, startResponse, (reply) =>
-      holder.isTouched ? holder.finish(reply) : reply,
+      holder.isTouched ? holder.finish(reply) : holder.leave(reply),
     );
   };
 }
@@ -103,7 +103,8 @@ export function session(options: SessionOptions): Middleware {
 /**
  * The session of the client who asks; the same one for the whole request.
  *
- * @throws TSGI_OPTION_INVALID where there is no session() around
+ * @throws TSGI_OPTION_INVALID where there is no session() around; TSGI_HEAD_LATE if it is asked for the first time once the
+ *   response has begun: neither its cookie nor the `Vary` that it needs could be sent
  */
 export function sessionOf(environ: Environ): Promise<Session> {
   const holder = environ.get(holders);
@@ -123,6 +124,7 @@ class Holder {
   /** What the client sent, where it counts. */
   #handle: string | undefined = undefined;
   #isSent = false;
+  #isLate = false;
   #written: Promise<string | undefined> | undefined = undefined;
 
   constructor(environ: Environ, keeper: SessionKeeper, options: SessionOptions & { readonly name: string }) {
@@ -137,7 +139,15 @@ class Holder {
     return this.#loading !== undefined;
   }
 
+  /** The response goes out without a look at the session. */
+  leave(reply: Reply): Reply {
+    this.#isLate = true;
+    return reply;
+  }
+
+  /** @throws TSGI_HEAD_LATE */
   load(): Promise<SessionState> {
+    if (this.#isLate) throw new TsgiError(TSGI_HEAD_LATE, "the session");
     return (this.#loading ??= this.#load());
   }
 

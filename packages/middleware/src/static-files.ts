@@ -10,10 +10,11 @@ import {
   aFunction,
   aText,
   checkOptions,
+  checkResult,
   optionError,
   type Check,
 } from "./_options.ts";
-import { isBelow, staticPath } from "./_static-path.ts";
+import { placeBelow, staticPath } from "./_static-path.ts";
 
 export type { Assets } from "./_assets.ts";
 
@@ -34,6 +35,10 @@ export interface StaticFilesOptions {
 const SUFFIXES = { br: ".br", zstd: ".zst", gzip: ".gz" } as const;
 type Coding = keyof typeof SUFFIXES;
 const CODINGS: readonly Coding[] = ["br", "zstd", "gzip"];
+const anAssets: Check = {
+  is: (value) => typeof (value as Assets | null | undefined)?.fetch === "function",
+  must: "an object with fetch",
+};
 const aFileName: Check = {
   is: (value) => typeof value === "string" && staticPath([value], "index") !== undefined,
   must: "the name of a file",
@@ -41,7 +46,8 @@ const aFileName: Check = {
 
 /**
  * Answers GET and HEAD with files: with ranges, several too, conditional requests, and precompressed forms. What is no file
- * goes on to the application. Never served: what begins with a dot, and what lies outside the root, links followed.
+ * goes on to the application. Never served: what begins with a dot, and what lies outside the root; both also hold for what
+ * a link leads to.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -68,9 +74,18 @@ export function staticFiles(options: StaticFilesOptions): Middleware {
     if (environ.method !== "GET" && environ.method !== "HEAD") return app(environ, startResponse);
     const path = staticPath(environ.segments, index);
     if (path === undefined) return app(environ, startResponse);
-    if (folder === undefined) return serveAsset(app, environ, startResponse, assets!(environ), path);
+    if (folder === undefined) {
+      const given = checkResult<Assets>("staticFiles", "assets", assets!(environ), anAssets);
+      return serveAsset(app, environ, startResponse, given, path);
+    }
     return folder.serve(app, environ, startResponse, path);
   };
+}
+
+interface Found {
+  /** Without links: what is opened is what was looked at, even if a link changes meanwhile. */
+  readonly place: string;
+  readonly stats: Stats;
 }
 
 class Folder {
@@ -89,9 +104,9 @@ class Folder {
     const files = this.#files;
     this.#realRoot ??= await files.realpath(this.#root);
     const path = `${this.#realRoot}/${name}`;
-    const stats = await this.#statBelow(path);
-    if (stats === undefined) return app(environ, startResponse);
-    if (stats.isDirectory()) return this.#redirect(app, environ, startResponse, path);
+    const found = await this.#find(path);
+    if (found === undefined) return app(environ, startResponse);
+    if (found.stats.isDirectory()) return this.#redirect(app, environ, startResponse, path);
     const { precompressed = true, cacheControl = "public, max-age=0" } = this.#options;
     const coded = precompressed ? await this.#coded(path, environ) : undefined;
     const headers: HeaderList = [
@@ -99,9 +114,10 @@ class Folder {
       ...(coded === undefined ? [] : [["vary", "accept-encoding"] as const]),
       ...(coded?.coding === undefined ? [] : [["content-encoding", coded.coding] as const]),
     ];
-    const { size, mtimeMs } = coded?.stats ?? stats;
+    const { place, stats } = coded?.found ?? found;
+    const { size, mtimeMs } = stats;
     return sendFile(environ, startResponse, files, {
-      path: coded?.coding === undefined ? path : path + SUFFIXES[coded.coding],
+      path: place,
       size,
       modified: mtimeMs,
       type: mediaTypeOf(name),
@@ -110,15 +126,15 @@ class Folder {
   }
 
   /** The form that the client would rather have; undefined where there is but one. */
-  async #coded(path: string, environ: Environ): Promise<{ coding?: Coding; stats?: Stats } | undefined> {
-    const there = new Map<Coding, Stats>();
+  async #coded(path: string, environ: Environ): Promise<{ coding?: Coding; found?: Found } | undefined> {
+    const there = new Map<Coding, Found>();
     for (const coding of CODINGS) {
-      const stats = await this.#statBelow(path + SUFFIXES[coding]);
-      if (stats?.isFile() === true) there.set(coding, stats);
+      const found = await this.#find(path + SUFFIXES[coding]);
+      if (found?.stats.isFile() === true) there.set(coding, found);
     }
     if (there.size === 0) return undefined;
     const coding = chooseEncoding(environ.header("accept-encoding"), [...there.keys()]);
-    return coding === undefined ? {} : { coding, stats: there.get(coding)! };
+    return coding === undefined ? {} : { coding, found: there.get(coding)! };
   }
 
   /** A folder is looked at with a slash at its end, so that the links of its index lead to it. */
@@ -129,17 +145,19 @@ class Folder {
     path: string,
   ): Promise<Body> {
     const { index = "index.html" } = this.#options;
-    const stats = await this.#statBelow(`${path}/${index}`);
-    if (stats?.isFile() !== true) return app(environ, startResponse);
+    const found = await this.#find(`${path}/${index}`);
+    if (found?.stats.isFile() !== true) return app(environ, startResponse);
     const query = environ.queryString === "" ? "" : `?${environ.queryString}`;
     startResponse(308, [["location", `${environ.scriptName}${environ.pathInfo}/${query}`]]);
     return null;
   }
 
-  /** Of a file or folder that is not outside of the root. */
-  async #statBelow(path: string): Promise<Stats | undefined> {
+  /** A file or folder that may be served. */
+  async #find(path: string): Promise<Found | undefined> {
+    // Most that is asked for and not there is told by this one look.
     const stats = await statOf(this.#files, path);
     if (stats === undefined || (!stats.isFile() && !stats.isDirectory())) return undefined;
-    return (await isBelow(this.#files, this.#realRoot!, path)) ? stats : undefined;
+    const place = await placeBelow(this.#files, this.#realRoot!, path);
+    return place === undefined ? undefined : { place, stats };
   }
 }

@@ -9,8 +9,9 @@ import {
   type Middleware,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, Head, isThenable } from "@tsgi/core/server";
+import { BodySource, Head, isThenable, ownBody } from "@tsgi/core/server";
 import { discard } from "./_body.ts";
+import { writeLine } from "./_contained.ts";
 import { anInteger, checkOptions } from "./_options.ts";
 import { answerProblem } from "./_problem.ts";
 import { HttpError } from "./http-error.ts";
@@ -99,6 +100,7 @@ class Deadline {
   /** A streamed body whose application has not begun to answer has its first step limited too. */
   watch(body: Body): Body {
     if (this.#started || isWhole(body) || typeof body !== "object" || Array.isArray(body)) return body;
+    ownBody(body);
     return { [Symbol.asyncIterator]: () => this.#watched(new BodySource(body)) };
   }
 
@@ -162,8 +164,8 @@ class Deadline {
   }
 
   #answer(): string {
-    const { errors, method, target } = this.#environ;
-    errors.write(`[tsgi/middleware] ${method} ${JSON.stringify(target)} took more than ${this.#limit} ms\n`);
+    const { method, target } = this.#environ;
+    writeLine(this.#environ, `${method} ${JSON.stringify(target)} took more than ${this.#limit} ms`);
     const error = new HttpError(this.#status);
     return answerProblem(this.#environ, this.#outer, { status: this.#status }, error);
   }

@@ -2,7 +2,7 @@ import { HostBody, TsgiError, type Application, type OpenBody } from "@tsgi/core
 import { TSGI_INPUT_TOO_LARGE } from "@tsgi/core/errors";
 import { accessLog, remoteUser, type LogEntry } from "@tsgi/middleware/access-log";
 import { requestId, requestIds } from "@tsgi/middleware/request-id";
-import { createEnviron } from "@tsgi/testing";
+import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
@@ -183,6 +183,53 @@ describe("accessLog", () => {
       { leave: true },
     );
     expect(entries).toEqual([expect.objectContaining({ status: 200, aborted: true })]);
+  });
+
+  const waiting: readonly [string, Application][] = [
+    ["an application that has not answered", () => new Promise(() => {})],
+    [
+      "one that has called startResponse, and waits",
+      async (_, startResponse) => {
+        startResponse(200, TEXT);
+        return new Promise<never>(() => {});
+      },
+    ],
+    [
+      "a stream without a first chunk",
+      (_, startResponse) => {
+        startResponse(200, TEXT);
+        return {
+          [Symbol.asyncIterator]: () => ({
+            next: () => new Promise<never>(() => {}),
+            return: async () => ({ done: true as const, value: undefined }),
+          }),
+        };
+      },
+    ],
+    [
+      "one that fails because of it",
+      ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+    ],
+  ];
+  it.each(waiting)("has no status for a client that left %s, or 499 by option", async (_, app) => {
+    for (const [format, goneStatus, line] of [
+      ["common", undefined, / - -$/],
+      ["common", 499, / 499 -$/],
+      ["json", undefined, /^(?!.*"status")/],
+      ["json", 499, /"status":499/],
+    ] as const) {
+      const lines: string[] = [];
+      const to = (text: string): void => void lines.push(text);
+      const logging = accessLog(goneStatus === undefined ? { format, to } : { format, to, goneStatus });
+      await using client = createClient(logging(app), { rethrow: false });
+      const leaving = new AbortController();
+      const asked = client.get("/", { signal: leaving.signal });
+      setTimeout(() => leaving.abort(), 5);
+      await asked.catch(() => {});
+      await client.close();
+      expect(lines).toEqual([expect.stringMatching(line)]);
+    }
   });
 
   it("counts no bytes for HEAD", async () => {

@@ -90,7 +90,32 @@ describe("cookies", () => {
       return "x";
     });
     await expect(client.get("/")).rejects.toThrow("TSGI_HEAD_LATE");
-    expect(() => cookiesOf(createEnviron()).set("a", "1")).toThrow("TSGI_HEAD_LATE");
+  });
+
+  it("says so where there is no cookies() around to set one", () => {
+    for (const change of [
+      () => cookiesOf(createEnviron()).set("a", "1"),
+      () => cookiesOf(createEnviron()).delete("a"),
+    ]) {
+      expect(change).toThrow("TSGI_OPTION_INVALID");
+      expect(change).toThrow("there is no cookies() around this application");
+    }
+  });
+
+  it("takes an attribute that is undefined for one that is not given", async () => {
+    const undef = { secure: undefined, httpOnly: undefined, path: undefined, sameSite: undefined };
+    await using client = clientOf(
+      cookies(undef),
+      (environ, startResponse) => {
+        cookiesOf(environ).set("a", "1", undef);
+        startResponse(200, TEXT);
+        return "x";
+      },
+      { scheme: "https" },
+    );
+    expect((await client.get("/")).headers.getSetCookie()).toEqual([
+      "a=1; Path=/; Secure; HttpOnly; SameSite=Lax",
+    ]);
   });
 
   it("keeps cookies with a head that an error replaces", async () => {

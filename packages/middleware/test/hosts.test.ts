@@ -96,7 +96,7 @@ describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as co
     let server: Served;
     const passed: string[] = [];
 
-    beforeAll(async () => void (server = await start()), 600_000);
+    beforeAll(async () => void (server = await start()));
     afterAll(async () => {
       await server?.close();
       if (folder === undefined) return;
@@ -105,7 +105,7 @@ describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as co
     });
 
     it.each(checksOf(kinds))("%s does its work in front of %s", async (name, kind) => {
-      const there = galleryHost(server.url, `/${kind}/${name}`, { whole, streamed, patience: 10_000 });
+      const there = galleryHost(server.url, `/${kind}/${name}`, { whole, streamed, patience: 60_000 });
       await expect(galleryChecks[name]!(there)).resolves.toBeUndefined();
       passed.push(`${name} ${kind}`);
     });

@@ -95,9 +95,28 @@ describe("jwtAuth", () => {
         );
       }
       expect(fetched).toHaveBeenCalledTimes(1);
-      fetched.mockRejectedValue(new Error("offline"));
-      await using other = clientOf(jwtAuth(options), who, { rethrow: false });
-      expect((await other.get("/", { headers: { authorization: `Bearer ${token}` } })).status).toBe(500);
+      // As fetch fails without a connection; an issuer that is broken; one that says something else.
+      for (const [outage, reason] of [
+        [async () => Promise.reject(new TypeError("fetch failed")), "fetch failed"],
+        [async () => Promise.reject(new Error("offline")), "offline"],
+        [async () => new Response("", { status: 500 }), "Expected 200 OK"],
+        [async () => new Response("<html>"), "Failed to parse"],
+        [async () => Response.json({ keys: 1 }), "JSON Web Key Set malformed"],
+      ] as const) {
+        fetched.mockImplementation(outage);
+        await using other = clientOf(jwtAuth(options), who, { rethrow: false });
+        const response = await other.get("/", { headers: { authorization: `Bearer ${token}` } });
+        const text = await response.text();
+        expect([response.status, text, response.headers.get("www-authenticate")]).toEqual([
+          503,
+          "Service Unavailable\n",
+          null,
+        ]);
+        expect(other.log).toMatch(
+          /^\[tsgi\/middleware\] jwtAuth: the keys of https:\/\/login\.example\/jwks\.json/,
+        );
+        expect(other.log).toContain(reason);
+      }
     } finally {
       vi.unstubAllGlobals();
     }

@@ -1,4 +1,4 @@
-import type { Application } from "@tsgi/core";
+import type { Application, Environ, StartResponse } from "@tsgi/core";
 import { metrics } from "@tsgi/middleware/metrics";
 import {
   AggregationTemporality,
@@ -6,6 +6,7 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
+import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
 import { answers, clientOf, hello } from "./_sandwich.ts";
 
@@ -119,6 +120,42 @@ describe("metrics", () => {
     expect(seen["http.server.request.duration"]!.points[0]!.attributes).toMatchObject(expected);
     expect(seen["http.server.active_requests"]!.points[0]!.value).toBe(0);
   });
+
+  it.each([undefined, 499])(
+    "has no status of its own for a client that left before the answer: %s",
+    async (goneStatus) => {
+      const told: Record<string, unknown>[] = [];
+      const meter = {
+        createHistogram: () => ({ record: (_: number, all: object) => void told.push({ ...all }) }),
+        createUpDownCounter: () => ({ add: () => {} }),
+      };
+      for (const app of [
+        () => new Promise<never>(() => {}),
+        async (_: unknown, startResponse: StartResponse) => {
+          startResponse(200, []);
+          return new Promise<never>(() => {});
+        },
+        ({ signal }: Environ) =>
+          new Promise<never>((_, reject) =>
+            signal.addEventListener("abort", () => reject(new Error("aborted"))),
+          ),
+      ]) {
+        const options = goneStatus === undefined ? { meter } : { meter, goneStatus };
+        await using client = createClient(metrics(options)(app), { rethrow: false });
+        const leaving = new AbortController();
+        const asked = client.get("/", { signal: leaving.signal });
+        setTimeout(() => leaving.abort(), 5);
+        await asked.catch(() => {});
+        await client.close();
+      }
+      expect(told.map((all) => all["http.response.status_code"])).toEqual([
+        goneStatus,
+        goneStatus,
+        goneStatus,
+      ]);
+      expect(told.map((all) => typeof all["error.type"])).toEqual(["string", "string", "string"]);
+    },
+  );
 
   it("counts a request that is on its way as active (with a mock of a meter)", async () => {
     const added: number[] = [];

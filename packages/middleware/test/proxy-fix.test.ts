@@ -79,13 +79,38 @@ describe("proxyFix", () => {
     ["2001:db8::1", "2001:db8::1 0"],
     ["unknown", " 0"],
     ["_hidden", " 0"],
-    ["256.1.1.1", "127.0.0.1 50000"],
-    ["1.2.3", "127.0.0.1 50000"],
-    ["[::1]x", "127.0.0.1 50000"],
-    ["1.2.3.4:99999", "127.0.0.1 50000"],
-    ["<script>", "127.0.0.1 50000"],
+    // What cannot be read is nobody's address, and never the proxy's, which may be trusted.
+    ["256.1.1.1", " 0"],
+    ["1.2.3", " 0"],
+    ["[::1]x", " 0"],
+    ["1.2.3.4:99999", " 0"],
+    ["<script>", " 0"],
+    ["192.0.2.1,", "192.0.2.1 0"],
+    [", 6.6.6.6, ,192.0.2.1, ,", "192.0.2.1 0"],
+    [", ,", "127.0.0.1 50000"],
   ])("reads the node %s", async (node, client) => {
     expect(await seen({ for: 1 }, { "x-forwarded-for": node })).toMatchObject({ client });
+  });
+
+  it.each<[string, string]>([
+    ["for=192.0.2.1,", "192.0.2.1 0"],
+    [",, for=6.6.6.6 ,\t, for=192.0.2.1 , ,", "192.0.2.1 0"],
+    ["proto=https;;for=192.0.2.1;", "192.0.2.1 0"],
+    ["", "127.0.0.1 50000"],
+    [",,", "127.0.0.1 50000"],
+    ["for=6.6.6.6, proto=https", " 0"],
+    ["for=6.6.6.6, ;", " 0"],
+    ['for="x, for=192.0.2.1', " 0"],
+    ["for=192.0.2.1;for=6.6.6.6", " 0"],
+    ["for=nobody", " 0"],
+    ["garbage", " 0"],
+  ])("reads the client of Forwarded: %s", async (forwarded, client) => {
+    expect(await seen({ forwarded: 1 }, { forwarded })).toMatchObject({ client });
+  });
+
+  it("takes an option that is undefined for 0: nobody is trusted by it", async () => {
+    const options = Object.fromEntries(Object.keys(ALL).map((name) => [name.split("-").at(-1)!, undefined]));
+    expect(await seen(options, ALL)).toEqual(UNTOUCHED);
   });
 
   it.each(["user@evil.example", "evil.example/x", "a b", "a:0", "a:65536", "[zz]", "a\\b", "ü"])(
@@ -130,8 +155,10 @@ describe("proxyFix", () => {
     ["for=1.2.3.4", [{ for: "1.2.3.4" }]],
     ['For="[::1]:80" ; proto=http , host=a', [{ for: "[::1]:80", proto: "http" }, { host: "a" }]],
     ['for="a\\"b,;c"', [{ for: 'a"b,;c' }]],
-    ["", undefined],
-    ["for=1.2.3.4,", undefined],
+    ["", []],
+    [" ,\t,", []],
+    ["for=1.2.3.4,", [{ for: "1.2.3.4" }]],
+    [",for=1.2.3.4;;proto=http;,, ;", [{ for: "1.2.3.4", proto: "http" }, {}]],
     ["for=1;for=2", undefined],
     ['for="x', undefined],
     ["for", undefined],
@@ -180,7 +207,7 @@ describe("proxyFix", () => {
       }),
       { numRuns: 10_000 },
     );
-  });
+  }, 120_000);
 
   it.each([
     [{ for: -1 }, "proxyFix: option for is -1, must be an integer from 0 to 32"],

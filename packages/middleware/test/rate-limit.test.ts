@@ -36,8 +36,8 @@ describe("rateLimit", () => {
     }
     expect(told).toEqual([
       [200, '"default";r=1;t=7', null, '"default";q=2;w=10'],
-      [200, '"default";r=0;t=7', null, '"default";q=2;w=10'],
-      [429, '"default";r=0;t=7', "7", '"default";q=2;w=10'],
+      [200, '"default";r=0;t=12', null, '"default";q=2;w=10'],
+      [429, '"default";r=0;t=14', "14", '"default";q=2;w=10'],
     ]);
   });
 

@@ -28,6 +28,10 @@ const actions: Readonly<Record<string, (mine: Session) => unknown>> = {
   "/set": (mine) => mine.set("user", "ann"),
   "/delete": (mine) => mine.delete("user"),
   "/clear": (mine) => mine.clear(),
+  "/again": (mine) => {
+    mine.clear();
+    mine.set("user", "bob");
+  },
   "/login": (mine) => {
     mine.regenerate();
     mine.set("user", "ann");
@@ -166,6 +170,50 @@ describe("a session", () => {
     await using attacker = createClient(session({ store })(acting));
     expect(await (await attacker.get("/get", { headers: { cookie: before } })).json()).toEqual([null, true]);
     expect([...store.items.keys()][0]).not.toContain(after.slice(8));
+  });
+
+  it("gets a new id also where it is cleared and begun anew", async () => {
+    const store = new Store();
+    await using client = clientOf(session({ store }), acting);
+    const before = (await client.get("/set")).headers.getSetCookie()[0]!.split(";")[0]!;
+    const after = (await client.get("/again")).headers.getSetCookie()[0]!.split(";")[0]!;
+    expect(after).not.toBe(before);
+    expect([await get(client, "/get"), store.items.size]).toEqual([["bob", false], 1]);
+    await using other = clientOf(session({ store }), acting);
+    const response = await other.get("/get", { headers: { cookie: before } });
+    expect(await response.json()).toEqual([null, true]);
+  });
+
+  it("cannot be asked for the first time once the response has begun", async () => {
+    const failures: unknown[] = [];
+    await using client = clientOf(session({ secret: SECRET }), (environ, startResponse) => {
+      startResponse(200, TEXT);
+      return (async function* () {
+        yield "a";
+        try {
+          (await sessionOf(environ)).set("user", "ann");
+        } catch (error) {
+          failures.push(error);
+        }
+        yield "b";
+      })();
+    });
+    const response = await client.get("/");
+    expect([await response.text(), response.headers.getSetCookie()]).toEqual(["ab", []]);
+    expect(String(failures[0])).toContain("TSGI_HEAD_LATE");
+  });
+
+  it.each<[string, unknown]>([
+    ["no values", { expires: 9e9 }],
+    ["values that are no pairs", { expires: 9e9, values: [1, null] }],
+    ["values without names", { expires: 9e9, values: [[1, 2]] }],
+    ["no time", { expires: Number.NaN, values: [["user", "eve"]] }],
+    ["a text", "user"],
+  ])("takes what a store holds for none where it is none: %s", async (_, item) => {
+    const store = { getItem: () => item, setItem: () => {}, removeItem: () => {} };
+    await using client = clientOf(session({ store }), acting);
+    const response = await client.get("/get", { headers: { cookie: "session=x" } });
+    expect(await response.json()).toEqual([null, true]);
   });
 
   it("opens by every secret and is sealed by the first", async () => {

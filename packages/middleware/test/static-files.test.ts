@@ -41,6 +41,11 @@ beforeAll(async () => {
   await symlink(join(base, "private"), join(root, "out"));
   await symlink(join(base, "private/key"), join(root, "key.txt"));
   await symlink(join(root, "ten.txt"), join(root, "in.txt"));
+  await symlink(join(root, ".env"), join(root, "env.txt"));
+  await symlink(join(root, ".well-known"), join(root, "known"));
+  await symlink(join(root, ".env"), join(root, "ten.txt.gz"));
+  await mkdir(join(root, "linked"));
+  await symlink(join(root, ".env"), join(root, "linked/index.html"));
   const time = new Date(DATE);
   await utimes(join(root, "ten.txt"), time, time);
 });
@@ -104,6 +109,21 @@ describe("staticFiles", () => {
     await using client = serving();
     const response = await client.get(path);
     expect([response.status, await response.text()]).toEqual([404, `no ${path}`]);
+  });
+
+  it.each(["/env.txt", "/known/x", "/known/", "/known", "/linked/", "/linked"])(
+    "does not serve by a link what it would not serve by its name: %s",
+    async (path) => {
+      await using client = serving();
+      const response = await client.get(path);
+      expect([response.status, await response.text()]).toEqual([404, `no ${path}`]);
+    },
+  );
+
+  it("takes no link to a dot file for a precompressed form", async () => {
+    await using client = serving();
+    const response = await client.get("/ten.txt", { headers: { "accept-encoding": "gzip" } });
+    expect([response.headers.get("content-encoding"), await response.text()]).toEqual([null, TEN]);
   });
 
   it("sends the index of a folder, and sends to it from the folder without a slash", async () => {
@@ -342,7 +362,7 @@ describe("staticFiles", () => {
       { numRuns: 10_000 },
     );
     await client.close();
-  }, 60_000);
+  });
 
   it("reads ranges that lie within the content, and no more than it has", () => {
     const spec = fc.oneof(

@@ -67,7 +67,9 @@ export class LentBody extends HostBody {
   }
 
   override async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, undefined> {
-    const body = await (this.#scope?.runInAsyncScope(this.borrower.instead) ?? this.borrower.instead());
+    const { instead } = this.borrower;
+    // A listener may answer with nothing: whether it has run is not to be told by its body.
+    const body = await (this.#scope === undefined ? instead() : this.#scope.runInAsyncScope(instead));
     // Strings are chunks as well, whatever a host body's own type says.
     if (!isWhole(body)) yield* body as AsyncIterable<Uint8Array>;
     else if (body !== null) yield body as Uint8Array;

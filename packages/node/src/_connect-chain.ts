@@ -10,8 +10,10 @@ import {
 } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "@tsgi/core/errors";
 import { Head, isThenable } from "@tsgi/core/server";
-import { applyHead } from "./_merge.ts";
 import { LentBody, type Borrower } from "./_borrow.ts";
+import { rewritten } from "./_connect-rewrite.ts";
+import { remember } from "./_environ-of.ts";
+import { applyHead } from "./_merge.ts";
 import { pour } from "./_pour.ts";
 import type { PairRequest } from "./_node-pair-request.ts";
 import type { PairResponse } from "./_node-pair-response.ts";
@@ -34,7 +36,8 @@ export function borrowFromChain(borrower: Borrower): HostBody | undefined {
 
 /** Runs handlers one after the other on a request and a response, then an application, and sends its answer by the response. */
 export class ConnectChain {
-  readonly environ: Environ;
+  #environ: Environ;
+  readonly #isHead: boolean;
   readonly #app: Application;
   readonly #handlers: readonly ConnectHandler[];
   readonly #request: PairRequest;
@@ -56,9 +59,15 @@ export class ConnectChain {
   ) {
     this.#app = app;
     this.#handlers = handlers;
-    this.environ = environ;
+    this.#environ = environ;
+    this.#isHead = environ.method === "HEAD";
     this.#request = request;
     this.#response = response;
+  }
+
+  /** What the application inside sees. */
+  get environ(): Environ {
+    return this.#environ;
   }
 
   /** Throws what fails at once; gives a promise that rejects with what fails later, where there is something to come. */
@@ -72,7 +81,7 @@ export class ConnectChain {
 
   /** Calls the next handler that is for this state of affairs: those of four parameters are for errors, as in Connect. */
   #step(index: number, error: unknown): void {
-    const isError = error !== undefined && error !== null && error !== "route" && error !== "router";
+    const isError = isFailure(error);
     let at = index;
     while (at < this.#handlers.length && (this.#handlers[at]!.length === 4) !== isError) at++;
     const handler = this.#handlers[at] as ((...args: unknown[]) => unknown) | undefined;
@@ -86,10 +95,9 @@ export class ConnectChain {
     const args = isError ? [error] : [];
     try {
       const result = handler(...args, this.#request, this.#response, next);
-      if (isThenable(result))
-        result.then(undefined, (failure: unknown) => next(failure ?? new TypeError("rejected")));
+      if (isThenable(result)) result.then(undefined, (failure: unknown) => next(thrown(failure)));
     } catch (failure) {
-      next(failure);
+      next(thrown(failure));
     }
   }
 
@@ -108,10 +116,13 @@ export class ConnectChain {
   #runApplication(): void {
     this.#isAsked = true;
     clearTimeout(this.#timer);
+    const environ = rewritten(this.#environ, this.#request);
+    if (environ !== this.#environ) remember(this.#request, environ);
+    this.#environ = environ;
     const start: StartResponse = (status, headers, error) => this.#start(status, headers, error);
     chains.set(start, this);
     try {
-      const body = this.#app(this.environ, start);
+      const body = this.#app(environ, start);
       if (!isThenable(body)) return this.#send(body);
       Promise.resolve(body).then(
         (settled) => this.#send(settled),
@@ -152,7 +163,7 @@ export class ConnectChain {
   #sendWhole(body: Chunk | null): void {
     const head = this.#applyHead();
     // To HEAD the response drops its body, and with it what would tell the length.
-    if (this.environ.method === "HEAD" && body !== null && head.contentLength < 0 && !head.bodiless) {
+    if (this.#isHead && body !== null && head.contentLength < 0 && !head.bodiless) {
       this.#response.setHeader("content-length", String(Buffer.byteLength(body)));
     }
     if (body === null) this.#response.end();
@@ -164,4 +175,16 @@ export class ConnectChain {
     applyHead(this.#response, this.#head);
     return this.#head;
   }
+}
+
+/** What `next` was called with is an error, apart from Express's directions. */
+function isFailure(error: unknown): boolean {
+  return error !== undefined && error !== null && error !== "route" && error !== "router";
+}
+
+/** Whoever throws has failed, whatever is thrown. */
+function thrown(failure: unknown): unknown {
+  return isFailure(failure)
+    ? failure
+    : new TypeError(`middleware threw ${String(failure)}`, { cause: failure });
 }

@@ -2,7 +2,7 @@ import type { ErrorLog, ServerInfo } from "@tsgi/core";
 import { Exchange, parseRequest, type RequestParts, type Service } from "@tsgi/core/server";
 import { plainAddress } from "./_fields.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
-import type { Wire } from "./_wire.ts";
+import { http1, type Wire } from "./_wire.ts";
 
 /** What a framework takes from a proxy that it trusts. */
 export interface Forwarded {
@@ -27,11 +27,13 @@ export abstract class NodeConnection extends Exchange {
   }
 
   /**
-   * Takes the request apart; undefined when it may mean two things, and is to be refused.
+   * Takes the request apart; undefined when it may mean two things, or is of another protocol,
+   * and is to be refused.
    *
    * @param target as the client sent it, or what a framework has left of it
    */
   parts(target: string): RequestParts | undefined {
+    if (this.isForeign) return undefined;
     return parseRequest(this.request.method!, target, this.wire.fields(this.request));
   }
 
@@ -76,8 +78,12 @@ export abstract class NodeConnection extends Exchange {
   protected get isHead(): boolean {
     return this.request.method === "HEAD";
   }
+  /** True where the client claims a version in its request line that is not spoken in this way. */
+  protected get isForeign(): boolean {
+    return this.request.httpVersionMajor === 2 && this.wire === http1;
+  }
   protected get isGone(): boolean {
-    return this.wire.isGone(this.response);
+    return this.wire.isGone(this.request, this.response);
   }
 
   protected get socket(): NodeSocket {

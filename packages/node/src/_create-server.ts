@@ -1,8 +1,15 @@
-import type { Http2Server, ServerHttp2Session } from "node:http2";
+import type { Http2Server } from "node:http2";
+import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { closeServer } from "./_closing.ts";
 import { Connections } from "./_connections.ts";
 import { http } from "./_http.ts";
-import type { ServeOptions, TlsOptions } from "./_options.ts";
+import { limitHead } from "./_http2-head.ts";
+import { http2Limiter, type Limits } from "./_http2-limits.ts";
+import { logTo } from "./_log.ts";
+import type { ServeOptions } from "./_options.ts";
+import { tlsOf } from "./_tls.ts";
 import type { NodeListener } from "./to-node.ts";
 
 /** A server of node:http, node:https or node:http2, and how it ends. */
@@ -12,98 +19,82 @@ export interface NodeServer {
   close(deadline: number): Promise<void>;
 }
 
-/** How often, in milliseconds, a closing server looks for connections that have become idle. */
-const IDLE_CHECK = 50;
+/** How long a TLS handshake may take without headersTimeout, in milliseconds: Node's own default. */
+const HANDSHAKE_TIMEOUT = 120_000;
 
 export async function createServer(listener: NodeListener, options: ServeOptions): Promise<NodeServer> {
-  const { headersTimeout = 60_000, requestTimeout = 300_000, keepAliveTimeout = 5_000 } = options;
+  const { headersTimeout = 60_000, requestTimeout = 300_000, keepAliveTimeout = 5_000, tls } = options;
   const limits = {
     headersTimeout,
     requestTimeout,
     keepAliveTimeout,
     maxHeaderSize: options.maxHeaderSize ?? 16_384,
     // Node looks for requests that take too long at this interval: often enough to keep what was asked for.
-    connectionsCheckingInterval: Math.max(
-      100,
-      Math.min(30_000, shortest(headersTimeout, requestTimeout) / 4),
-    ),
+    connectionsCheckingInterval: intervalOf(headersTimeout, requestTimeout),
   };
-  if (options.http2 === true) return createHttp2Server(listener, options, limits);
-  const server = options.tls
-    ? (await import("node:https")).createServer({ ...tlsOf(options.tls), ...limits }, listener)
+  const log = (error: unknown): void => logTo(listener.service.errors, error);
+  const secure = tls && tlsOf(tls, headersTimeout || HANDSHAKE_TIMEOUT, log);
+  if (options.http2 === true) return createHttp2Server(listener, options, secure, limits);
+  const server = secure
+    ? (await import("node:https")).createServer({ ...secure, ...limits }, listener)
     : http().createServer(limits, listener);
   server.on("checkContinue", listener.checkContinue);
-  const connections = new Connections(server, options.tls ? "secureConnection" : "connection");
+  const connections = new Connections(server, secure !== undefined);
   return {
     net: server,
-    close: (deadline) =>
-      closeServer(server, connections, deadline, {
-        idle: () => {
-          server.closeIdleConnections();
-          connections.closeUnused();
-        },
-        all: () => server.closeAllConnections(),
-      }),
+    close: (deadline) => closeServer(server, connections, deadline, () => server.closeIdleConnections()),
   };
 }
 
 async function createHttp2Server(
   listener: NodeListener,
   options: ServeOptions,
-  limits: { maxHeaderSize: number; keepAliveTimeout: number },
+  secure: ReturnType<typeof tlsOf> | undefined,
+  limits: Limits & { readonly maxHeaderSize: number },
 ): Promise<NodeServer> {
   const http2 = await import("node:http2");
-  const settings = { settings: { maxHeaderListSize: limits.maxHeaderSize } };
-  const server: Http2Server = options.tls
-    ? http2.createSecureServer({ ...tlsOf(options.tls), ...settings, ...limits, allowHTTP1: true })
+  const { maxConcurrentStreams = 100 } = options;
+  const settings = { settings: { maxHeaderListSize: limits.maxHeaderSize, maxConcurrentStreams } };
+  const server: Http2Server = secure
+    ? http2.createSecureServer({ ...secure, ...settings, allowHTTP1: true })
     : http2.createServer(settings);
-  server.on("request", listener);
-  server.on("checkContinue", listener.checkContinue);
-  const connections = new Connections(server, options.tls ? "secureConnection" : "connection");
-  const sessions = new Set<ServerHttp2Session>();
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-  });
+  server.on("request", limitHead(listener, limits.maxHeaderSize));
+  server.on("checkContinue", limitHead(listener.checkContinue, limits.maxHeaderSize));
+  const beside = secure && http1Beside(server, listener, limits);
+  const connections = new Connections(server, secure !== undefined);
+  if (beside) connections.addRequestsOf(beside);
+  const { headersTimeout, requestTimeout, keepAliveTimeout } = limits;
+  const period = intervalOf(headersTimeout, requestTimeout, keepAliveTimeout);
+  const limiter = setInterval(http2Limiter(connections, limits), period).unref();
   return {
     net: server,
-    close: (deadline) =>
-      closeServer(server, connections, deadline, {
-        idle: () => sessions.forEach((session) => session.close()),
-        all: () => sessions.forEach((session) => session.destroy()),
-      }),
+    close: async (deadline) => {
+      await closeServer(server, connections, deadline, () => beside?.closeIdleConnections());
+      beside?.close();
+      clearInterval(limiter);
+    },
   };
 }
 
-/** Node takes any bytes here, whatever its types say. */
-function tlsOf(tls: TlsOptions): { readonly key: Buffer; readonly cert: Buffer } {
-  return tls as unknown as { key: Buffer; cert: Buffer };
+/**
+ * A server of node:http for the clients of an HTTP/2 server that speak HTTP/1.1. Node would serve them by itself, but in its
+ * older lines without any limit.
+ */
+function http1Beside(server: Http2Server, listener: NodeListener, limits: Limits): HttpServer {
+  const beside = http().createServer(limits, listener);
+  beside.on("checkContinue", listener.checkContinue);
+  const listeners = server.listeners("secureConnection") as ((socket: TLSSocket) => void)[];
+  server.removeAllListeners("secureConnection");
+  server.on("secureConnection", (socket: TLSSocket) => {
+    if (socket.alpnProtocol === "h2") for (const one of listeners) one.call(server, socket);
+    else beside.emit("connection", socket);
+  });
+  beside.emit("listening"); // it begins to look for slow requests then
+  return beside;
 }
 
-/** How a server lets go of connections. */
-interface Closing {
-  /** Those on which no request is under way. */
-  idle(): void;
-  all(): void;
-}
-
-async function closeServer(
-  server: Server,
-  connections: Connections,
-  deadline: number,
-  closing: Closing,
-): Promise<void> {
-  const check = setInterval(closing.idle, IDLE_CHECK);
-  const cut = setTimeout(closing.all, Math.max(0, deadline - Date.now()));
-  const closed = new Promise((resolve) => server.close(resolve));
-  closing.idle();
-  await closed;
-  await connections.ended();
-  clearInterval(check);
-  clearTimeout(cut);
-}
-
-/** Of two time limits, of which 0 means none. */
-function shortest(a: number, b: number): number {
-  return Math.min(a || Infinity, b || Infinity);
+/** How often to look for what exceeds one of these limits; all in milliseconds, and a limit of 0 is none. */
+function intervalOf(...limits: readonly number[]): number {
+  const shortest = Math.min(...limits.map((limit) => limit || Infinity));
+  return Math.max(100, Math.min(30_000, shortest / 4));
 }

@@ -18,7 +18,7 @@ interface Remembering {
  * }));
  */
 export function environOf(request: object): Environ | undefined {
-  return (request as Remembering)[known];
+  return (request as Remembering | undefined)?.[known];
 }
 
 /** Makes {@link environOf} know the request. */

@@ -27,6 +27,7 @@ export class NodeExchange extends NodeConnection {
   #watching = false;
   /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
   #asBytes = false;
+  #hasLength = false;
   /** Made when a streamed body has come to some size. Node sends what it holds of a turn in one call, 64 KiB at most. */
   #bulk: Bulk | undefined = undefined;
   /** Bytes since others had a turn. */
@@ -51,10 +52,13 @@ export class NodeExchange extends NodeConnection {
     return (this.#input ??= this.openInput());
   }
 
-  /** Answers 400 to what may mean two things, and ends the connection: what follows cannot be told apart from it. */
+  /**
+   * Answers 400 to what may mean two things, 505 to a version that is not spoken (RFC 9110, 15.6.6), and ends the connection:
+   * what follows cannot be told apart from it.
+   */
   refuse(): void {
     this.response.shouldKeepAlive = false;
-    this.sendTitle(400);
+    this.sendTitle(this.isForeign ? 505 : 400);
   }
 
   sendEarlyHints(headers: HeaderList): void {
@@ -110,6 +114,7 @@ export class NodeExchange extends NodeConnection {
     if (this.trailers !== undefined) head.fields.push("trailer", this.trailers.names.join(", "));
     this.writeHead(head);
     this.#asBytes = !head.ascii;
+    this.#hasLength = head.contentLength >= 0;
   }
 
   protected override write(chunk: Chunk): boolean {
@@ -153,7 +158,7 @@ export class NodeExchange extends NodeConnection {
   }
 
   protected override reset(): void {
-    this.wire.reset(this.request);
+    this.wire.reset(this.request, this.response, this.#hasLength || this.response.chunkedEncoding === true);
   }
 
   protected override keepAlive(promise: Promise<void>): void {
@@ -167,7 +172,7 @@ export class NodeExchange extends NodeConnection {
       // The client may send the body or not: nothing after this can be told apart from it.
       this.response.shouldKeepAlive = false;
     } else if (!this.request.complete && mayHaveBody(this.request)) {
-      this.response.once("finish", () => this.wire.drainInput(this.request));
+      this.wire.drainInput(this.request, this.response);
     }
   }
 

@@ -1,5 +1,7 @@
 import type { Chunk } from "@tsgi/core";
 import { withHost, type Head } from "@tsgi/core/server";
+import { breakStreamOff } from "./_break-off.ts";
+import { drain } from "./_drain.ts";
 import { grouped } from "./_fields.ts";
 import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
@@ -8,9 +10,14 @@ import { http1, type Wire } from "./_wire.ts";
 const NO_ERROR = 0x0;
 const INTERNAL_ERROR = 0x2;
 
-/** For hosts that serve both: what the request came by. */
+/**
+ * For hosts that serve both: what the request came by. Told by the connection: the version alone is what a client has written,
+ * and one of HTTP/1 may write 2.0.
+ */
 export function wireOf(request: NodeRequest, response: NodeResponse): Wire {
-  return request.httpVersionMajor === 2 ? new Http2Wire(request, response) : http1;
+  if (request.httpVersionMajor !== 2) return http1;
+  const { stream } = response as { readonly stream?: NodeStream };
+  return stream !== undefined && "rstCode" in stream ? new Http2Wire(request, stream) : http1;
 }
 
 /** HTTP/2 through Node's compatibility layer. One for each request, since it outlives the session. */
@@ -18,8 +25,8 @@ class Http2Wire implements Wire {
   readonly #stream: NodeStream;
   readonly #peer: NodeSocket;
 
-  constructor(request: NodeRequest, response: NodeResponse) {
-    this.#stream = (response as unknown as { stream: NodeStream }).stream;
+  constructor(request: NodeRequest, stream: NodeStream) {
+    this.#stream = stream;
     const { encrypted = false, remoteAddress, remotePort, localAddress, localPort } = request.socket;
     // Copied: once the session is gone, its socket throws when it is asked.
     this.#peer = { encrypted, remoteAddress, remotePort, localAddress, localPort, destroy: () => {} };
@@ -66,12 +73,16 @@ class Http2Wire implements Wire {
     return false;
   }
 
-  /** A stream can be closed alone: the connection does not wait for the rest of the body (RFC 9113, 8.1). */
-  drainInput({ complete }: NodeRequest): void {
-    if (!complete) this.#stream.close(NO_ERROR);
+  /** Node's response has finished only when the client's side has as well. */
+  drainInput(request: NodeRequest): void {
+    const stream = this.#stream;
+    // A stream can be closed alone: the connection does not wait for the rest of the body (RFC 9113, 8.1).
+    stream.once("finish", () => {
+      if (!request.readableEnded) drain(request, () => stream.close(NO_ERROR));
+    });
   }
 
   reset(): void {
-    this.#stream.close(INTERNAL_ERROR);
+    breakStreamOff(this.#stream, INTERNAL_ERROR);
   }
 }

@@ -1,6 +1,6 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
-import type { IncomingMessage } from "node:http";
-import type { Environ, TsgiError } from "@tsgi/core";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { Environ, type TsgiError } from "@tsgi/core";
 import { remember } from "./_environ-of.ts";
 import { http } from "./_http.ts";
 import { locate, urlOf, type Located } from "./_locate.ts";
@@ -18,7 +18,7 @@ interface Internals {
   _addHeaderLines(fields: readonly string[], count: number): void;
   _dump(): void;
 }
-export type PairRequest = IncomingMessage & Internals & Located;
+export type PairRequest = IncomingMessage & Internals & Located & { upgrade: boolean };
 
 /**
  * Of what a request and a response are instances, apart from Node's classes. Express changes the prototype of every request
@@ -65,12 +65,47 @@ export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind
   request.httpVersion = `${major}.${minor}`;
   request.httpVersionMajor = Number(major);
   request.httpVersionMinor = Number(minor);
-  request._addHeaderLines(environ.headers.slice(), environ.headers.length);
+  const fields = environ.headers.slice();
+  if (hasUntoldBody(environ)) fields.push("Transfer-Encoding", "chunked");
+  request._addHeaderLines(fields, fields.length);
+  request.upgrade = false;
   request[body] = new PairBody(request, environ);
   request._read = read;
   remember(request, environ);
   if (environ.scriptName !== "") locate(request, environ);
   return request;
+}
+
+/**
+ * True for a body that no header field tells of, as over HTTP/2, in a Request that was made, or one that a middleware has
+ * put in its place. Body parsers look for a field, as there is one over HTTP/1 (RFC 9112, 6.3).
+ */
+function hasUntoldBody(environ: Environ): boolean {
+  const { method } = environ;
+  if (method === "GET" || method === "HEAD") return false;
+  if (environ.header("content-length") !== undefined) return false;
+  if (environ.header("transfer-encoding") !== undefined) return false;
+  const { isEmpty } = environ.input as { readonly isEmpty?: boolean };
+  if (isEmpty !== undefined) return !isEmpty;
+  return !environ.protocol.startsWith("HTTP/1") || !Environ.isAsReceived(environ);
+}
+
+/** What `headers` of a request with these fields is, by Node's own rules. */
+export function headersOf(fields: readonly string[]): IncomingHttpHeaders {
+  const { IncomingMessage } = http();
+  const request = new IncomingMessage(undefined as never) as PairRequest;
+  request._addHeaderLines(fields.slice(), fields.length);
+  return request.headers;
+}
+
+/** Under which Node keeps `headers` once they were asked for; one that no request has where it is called otherwise. */
+let madeHeaders: symbol | undefined;
+
+/** False while nobody has asked for the headers of a request, and so nobody can have changed them. */
+export function hasMadeHeaders(request: PairRequest): boolean {
+  madeHeaders ??= Object.getOwnPropertySymbols(request).find(({ description }) => description === "kHeaders");
+  if (madeHeaders === undefined) return true;
+  return ((request as unknown as Record<symbol, unknown>)[madeHeaders] ?? null) !== null;
 }
 
 /** The response is out: a body of which nothing was read is not read any more. One that is being read goes on. */
@@ -119,7 +154,7 @@ class PairBody {
       ({ done, value }) => {
         this.#isReading = false;
         if (done === true) this.#complete();
-        else if (value.length > 0) this.#request.push(value);
+        else if (value.length > 0) this.#give(value);
         else this.pull();
       },
       (error: unknown) => this.#fail(error as TsgiError),
@@ -136,6 +171,11 @@ class PairBody {
     return this.#chunks.next();
   }
 
+  #give(chunk: Uint8Array): void {
+    (this.#request.socket as unknown as PairSocket).touch();
+    this.#request.push(chunk);
+  }
+
   #complete(): void {
     if (this.#request.complete || this.#request.destroyed) return;
     this.#ended = true;
@@ -145,11 +185,16 @@ class PairBody {
 
   #fail(error: TsgiError): void {
     this.#ended = true;
-    this.#request.destroy(error.code === "TSGI_INPUT_TRUNCATED" ? aborted() : error);
+    this.#request.destroy(error.code === "TSGI_INPUT_TRUNCATED" ? aborted(error) : error);
   }
 }
 
-/** The error that Node gives a request whose client has left. */
-export function aborted(): Error {
-  return Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+/**
+ * The error that Node gives a request whose client has left.
+ *
+ * @param cause how TSGI says so
+ */
+export function aborted(cause?: TsgiError): Error {
+  const error = cause === undefined ? new Error("aborted") : new Error("aborted", { cause });
+  return Object.assign(error, { code: "ECONNRESET" });
 }

@@ -77,6 +77,16 @@ export function drainResponse(response: PairResponse): void {
   else response.emit("drain");
 }
 
+/** The head was not taken, and another one may have a body: Node has decided by the first that there is none. */
+export function reopenHead(response: PairResponse, method: string): void {
+  response._hasBody = method !== "HEAD";
+}
+
+/** True while a stream writes to it: an exception of a write would go through that stream to nobody. */
+export function isPipedTo(response: PairResponse): boolean {
+  return response.listenerCount("unpipe") > 0;
+}
+
 /** The end, good or bad, as Node tells it. */
 export function closeResponse(response: PairResponse): void {
   if (response._closed) return;
@@ -129,6 +139,8 @@ function flushOutput(this: PairResponse): boolean {
 }
 
 function writeEarlyHints(this: PairResponse, hints: Hints, callback?: () => void): void {
+  // As in Node, which sends none without a link.
+  if (hints["link"] === undefined || hints["link"] === null) return;
   const fields: Fields = [];
   for (const [name, value] of Object.entries(hints)) add(fields, name, value);
   this[outlet].earlyHints(fields);
@@ -168,6 +180,20 @@ function fieldsOf(response: PairResponse, headers: unknown): Fields {
 }
 
 function add(fields: Fields, name: string, value: OutgoingHttpHeader | undefined): void {
-  if (Array.isArray(value)) for (const one of value) fields.push([name, String(one)]);
-  else if (value !== undefined) fields.push([name, String(value)]);
+  if (Array.isArray(value)) for (const one of value) fields.push([name, textOf(name, one)]);
+  else fields.push([name, textOf(name, value)]);
+}
+
+function textOf(name: string, value: OutgoingHttpHeader | undefined): string {
+  if (value === undefined) http().validateHeaderValue(name, value as never);
+  return String(value);
+}
+
+/** @throws what Node throws for a name or value that it does not take either, in place of what TSGI says of it */
+export function checkFields(fields: Fields): void {
+  const { validateHeaderName, validateHeaderValue } = http();
+  for (const [name, value] of fields) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
 }

@@ -13,11 +13,16 @@ export function nodeInfo(name: string, version: string): ServerInfo {
   };
 }
 
-/** The process's standard error. */
+/** The process's standard error. What cannot be written is dropped: whoever read it may have ended before us. */
 export const standardError: ErrorLog = {
-  write: (text) => void process.stderr.write(text),
+  write: (text) => void process.stderr.write(text, ignoreFailure),
   flush: () => new Promise((resolve) => process.stderr.write("", () => resolve())),
 };
+
+/** Called right before the stream's `error` event, which would end the process if nobody listened. */
+function ignoreFailure(error?: Error | null): void {
+  if (error && process.stderr.listenerCount("error") === 0) process.stderr.once("error", () => {});
+}
 
 /** Only with a channel to its parent can a process be a worker: most are spared the module, which loads nine others. */
 function isWorker(): boolean {

@@ -11,9 +11,13 @@ export interface NodeSocket {
   readonly localPort?: number | undefined;
   /** True on TLS sockets. */
   readonly encrypted?: boolean;
+  readonly destroyed?: boolean;
   uncork?(): void;
+  end?(): unknown;
+  destroySoon?(): void;
   destroy(): unknown;
   resetAndDestroy?(): unknown;
+  on?(event: string, listener: Listener): unknown;
 }
 
 /** The part of http.IncomingMessage and http2.Http2ServerRequest that TSGI reads. */
@@ -26,14 +30,20 @@ export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly socket: NodeSocket;
   readonly complete: boolean;
+  /** Over HTTP/2. */
+  readonly stream?: { readonly endAfterHeaders?: boolean };
   /** True when the client broke the request off. */
   readonly aborted?: boolean;
   readonly destroyed: boolean;
   readonly readableEnded: boolean;
   readonly readableDidRead: boolean;
+  readonly readableLength: number;
   on(event: string, listener: Listener): unknown;
   off(event: string, listener: Listener): unknown;
+  removeAllListeners(event: string): unknown;
+  read(): unknown;
   resume(): unknown;
+  unpipe(): unknown;
   iterator(options?: { destroyOnReturn?: boolean }): AsyncIterator<unknown>;
 }
 
@@ -44,7 +54,11 @@ export interface NodeStream {
   readonly aborted: boolean;
   /** The code it was closed with, 0 when all is well; undefined while it is open. */
   readonly rstCode?: number | undefined;
+  readonly writableLength: number;
   close(code?: number): void;
+  write(chunk: string, callback: () => void): unknown;
+  on(event: string, listener: Listener): unknown;
+  once(event: string, listener: Listener): unknown;
 }
 
 /** The part of http.ServerResponse and http2.Http2ServerResponse that TSGI uses. */

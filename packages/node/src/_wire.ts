@@ -1,7 +1,8 @@
 import type { Chunk } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
+import { breakOff } from "./_break-off.ts";
 import { writeChunk } from "./_chunk.ts";
-import { drain, resetSocket } from "./_drain.ts";
+import { drain } from "./_drain.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
 /** What HTTP/1 and HTTP/2 do differently on Node. */
@@ -11,23 +12,29 @@ export interface Wire {
   /** The connection, as far as it is read. */
   socket(request: NodeRequest): NodeSocket;
   /** True when the client left before the response was complete. */
-  isGone(response: NodeResponse): boolean;
+  isGone(request: NodeRequest, response: NodeResponse): boolean;
   writeHead(response: NodeResponse, head: Head): void;
   /** Sends a chunk; false when Node wants no more until drained. */
   write(response: NodeResponse, chunk: Chunk): boolean;
   writeTrailers(response: NodeResponse, fields: readonly string[]): void;
   /** Sends on what Node may still hold; false when that takes its next turn. */
   flush(response: NodeResponse): boolean;
-  /** After the answer: what becomes of a request body that was not read to its end. */
-  drainInput(request: NodeRequest): void;
-  /** Breaks the response off so that the client can tell. */
-  reset(request: NodeRequest): void;
+  /** Sees to a request body that is not read to its end, once the answer is out. */
+  drainInput(request: NodeRequest, response: NodeResponse): void;
+  /**
+   * Breaks the response off so that the client can tell, after what was written before.
+   *
+   * @param isFramed true where the body's end is told by its length, or by a last chunk
+   */
+  reset(request: NodeRequest, response: NodeResponse, isFramed: boolean): void;
 }
 
 export const http1: Wire = {
   fields: ({ rawHeaders }) => rawHeaders,
   socket: ({ socket }) => socket,
-  isGone: ({ destroyed, writableFinished }) => destroyed === true && writableFinished !== true,
+  // The request is told of a client that leaves before the response is.
+  isGone: ({ aborted }, { destroyed, writableFinished }) =>
+    (destroyed === true || aborted === true) && writableFinished !== true,
   writeHead: (response, head) => void response.writeHead(head.status, head.fields as never),
   write: writeChunk,
   writeTrailers(response, fields) {
@@ -42,6 +49,10 @@ export const http1: Wire = {
     else response.socket?.uncork?.();
     return true;
   },
-  drainInput: drain,
-  reset: ({ socket }) => resetSocket(socket),
+  drainInput(request, response) {
+    response.once("finish", () => {
+      if (!request.complete) drain(request, () => request.socket.destroy());
+    });
+  },
+  reset: breakOff,
 };

@@ -1,4 +1,14 @@
-import { createKey, type Application, type Body, type Key, type Middleware } from "@tsgi/core";
+import {
+  TsgiError,
+  asApplication,
+  createKey,
+  type Application,
+  type Body,
+  type Key,
+  type Middleware,
+} from "@tsgi/core";
+import { TSGI_MIDDLEWARE_INVALID } from "@tsgi/core/errors";
+import { show } from "@tsgi/core/server";
 import { ConnectChain, borrowFromChain, type ConnectHandler } from "./_connect-chain.ts";
 import { NodePair } from "./_node-pair.ts";
 import type { NodeRequest } from "./_types.ts";
@@ -29,14 +39,21 @@ export const connectRequest: Key<ConnectRequest> = createKey("node.connect_reque
  *
  * Middleware must answer or call `next` within 120 seconds; then the request fails with TSGI_LISTENER_TIMEOUT.
  *
+ * What the middleware changes of the request's `url`, `method` and `headers` reaches the application.
+ *
  * What wants Express's own request and response (`request.ip`, `response.json`) is put into an Express application, which
  * is middleware as well: `fromConnect(express().use(rateLimit()))`.
  *
+ * @throws TSGI_MIDDLEWARE_INVALID at once
  * @example
  * const app = compose(fromConnect(helmet(), compression()))(shop);
  */
 export function fromConnect(...handlers: ConnectHandler[]): Middleware {
-  return (app) => {
+  for (const handler of handlers) {
+    if (typeof handler !== "function") throw new TsgiError(TSGI_MIDDLEWARE_INVALID, show(handler));
+  }
+  return (like) => {
+    const app = asApplication(like);
     const application = around(app, handlers);
     if (app.startup) application.startup = (server) => app.startup?.(server);
     if (app.shutdown) application.shutdown = () => app.shutdown?.();

@@ -1,5 +1,5 @@
 import { TsgiError, type Application } from "@tsgi/core";
-import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
+import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { listen } from "./_listen.ts";
 import { pairKind } from "./_node-pair-request.ts";
@@ -20,7 +20,7 @@ export interface FromFrameworkOptions extends FromNodeOptions {
  * stand-ins, they have these prototypes from the start, which makes all that follows faster.
  *
  * @param prototypes what the framework makes of them; both inherit from Node's classes
- * @throws TSGI_OPTION_INVALID; while it runs, what {@link fromNode} throws
+ * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID; while it runs, what {@link fromNode} throws
  * @example
  * const app = fromFramework(expressApp, { request: expressApp.request, response: expressApp.response });
  */
@@ -29,9 +29,14 @@ export function fromFramework(
   prototypes: { readonly request: object; readonly response: object },
   options: FromFrameworkOptions = {},
 ): Application {
+  if (typeof listener !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(listener));
+  for (const prototype of [prototypes?.request, prototypes?.response])
+    if (typeof prototype !== "object" || prototype === null)
+      throw new TsgiError(TSGI_OPTION_INVALID, `a prototype is ${show(prototype)}, not an object`);
+  const timeout = timeoutOf(options);
   const { throwErrors = false } = options;
   if (typeof throwErrors !== "boolean")
     throw new TsgiError(TSGI_OPTION_INVALID, `throwErrors is ${show(throwErrors)}, not a boolean`);
   const kind = pairKind(prototypes.request, prototypes.response);
-  return listen(listener, timeoutOf(options), kind, throwErrors);
+  return listen(listener, timeout, kind, throwErrors);
 }

@@ -1,6 +1,6 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
+import { checkOptions, show } from "@tsgi/core/server";
 import { listen } from "./_listen.ts";
 
 /** How {@link fromNode} runs a listener. */
@@ -43,7 +43,9 @@ export function fromNode<Request = NodeStyleRequest, Response = NodeStyleRespons
 const DEFAULT_TIMEOUT = 120_000;
 
 /** @throws TSGI_OPTION_INVALID */
-export function timeoutOf({ timeout = DEFAULT_TIMEOUT }: FromNodeOptions): number {
+export function timeoutOf(options: FromNodeOptions): number {
+  checkOptions(options);
+  const { timeout = DEFAULT_TIMEOUT } = options;
   if (Number.isInteger(timeout) && timeout >= 0 && timeout <= 2_147_483_647) return timeout;
   throw new TsgiError(TSGI_OPTION_INVALID, `timeout is ${show(timeout)}, not a whole number of milliseconds`);
 }

@@ -1,8 +1,10 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, ListenOptions, Server } from "node:net";
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "@tsgi/core/errors";
+import { removeDeadSocket } from "@tsgi/core/server";
 import { createServer, type NodeServer } from "./_create-server.ts";
 import { exitOnUnhandled } from "./_exit-on-unhandled.ts";
+import { logTo, messageOf } from "./_log.ts";
 import { checkOptions, type ServeOptions } from "./_options.ts";
 import { closeOnSignal } from "./_signals.ts";
 import { toNode } from "./to-node.ts";
@@ -17,8 +19,9 @@ export interface RunningServer extends AsyncDisposable, Disposable {
   readonly port: number;
   readonly hostname: string;
   /**
-   * Takes no more connections, closes the idle ones, lets requests in flight finish until `shutdownTimeout`, waits for
-   * `waitUntil` work as long, and runs the application's shutdown. May be called often.
+   * Stops listening; for 100 ms answers requests that still arrive, with `Connection: close`; closes idle connections; lets
+   * requests in flight finish until `shutdownTimeout`, then cuts them off; waits for `waitUntil` work as long, and runs the
+   * application's shutdown. Every call returns the same promise.
    */
   close(): Promise<void>;
 }
@@ -30,7 +33,7 @@ export interface RunningServer extends AsyncDisposable, Disposable {
  *
  * @throws TSGI_OPTION_INVALID, TSGI_LISTEN_FAILED when the port is in use, say, and TSGI_STARTUP_FAILED
  * @example
- * await using server = await serve(app, { port: 3000 });
+ * const server = await serve(app, { port: 3000 });
  * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
@@ -42,6 +45,9 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     throw error;
   }
 }
+
+/** What the application's shutdown may take at least once a signal has come, in milliseconds. */
+const SHORTEST_STOP = 5_000;
 
 async function start(app: ApplicationLike, options: ServeOptions): Promise<RunningServer> {
   const { environ, errors } = options;
@@ -59,34 +65,48 @@ async function start(app: ApplicationLike, options: ServeOptions): Promise<Runni
     await service.stop();
     throw error;
   }
+  const { shutdownTimeout = 10_000 } = options;
+  const stopTimeout = Math.max(shutdownTimeout, SHORTEST_STOP);
+  // For example of a connection that could not be accepted. Without a listener it would end the process.
+  server.net.on("error", (error: Error) => logTo(service.errors, error));
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     service.closing = true;
-    const deadline = Date.now() + (options.shutdownTimeout ?? 10_000);
+    const deadline = Date.now() + shutdownTimeout;
     await server.close(deadline);
-    await service.stop(deadline);
-    release();
+    await service.stop(deadline).finally(release);
   };
   const closeOnce = (): Promise<void> => (closing ??= close());
-  const release = options.signals === false ? () => {} : closeOnSignal(closeOnce);
+  const release =
+    options.signals === false ? () => {} : closeOnSignal(closeOnce, shutdownTimeout + stopTimeout);
   return {
     ...whereabouts(server, options),
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
-    [Symbol.dispose]: () => void closeOnce(),
+    [Symbol.dispose]: () => void closeOnce().catch((error: unknown) => logTo(service.errors, error)),
   };
 }
 
-function listen({ net }: NodeServer, options: ServeOptions): Promise<void> {
+async function listen({ net }: NodeServer, options: ServeOptions): Promise<void> {
   const { port = 3000, hostname = "127.0.0.1", path } = options;
   const place = path === undefined ? { port, host: hostname } : { path };
-  return new Promise((resolve, reject) => {
-    net.once("error", (cause: Error) => {
-      const where = path ?? `${hostname}:${port}`;
-      reject(new TsgiError(TSGI_LISTEN_FAILED, `${where}, ${reasonOf(cause)}`, cause));
+  try {
+    await listenOnce(net, place).catch(async (error: NodeJS.ErrnoException) => {
+      const isFree = path !== undefined && error.code === "EADDRINUSE" && (await removeDeadSocket(path));
+      if (!isFree) throw error;
+      await listenOnce(net, place);
     });
+  } catch (cause) {
+    const where = path ?? `${hostname}:${port}`;
+    throw new TsgiError(TSGI_LISTEN_FAILED, `${where}, ${reasonOf(cause as Error)}`, cause);
+  }
+}
+
+function listenOnce(net: Server, place: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    net.once("error", reject);
     net.listen(place, () => {
-      net.removeAllListeners("error");
+      net.off("error", reject);
       resolve();
     });
   });
@@ -112,8 +132,4 @@ const REASONS: Record<string, string> = {
 
 function reasonOf(error: NodeJS.ErrnoException): string {
   return REASONS[error.code ?? ""] ?? messageOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

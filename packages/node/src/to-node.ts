@@ -35,6 +35,8 @@ export interface NodeListener {
  *
  * @throws TSGI_APPLICATION_INVALID when it is none
  * @example
+ * import http from "node:http";
+ *
  * http.createServer(toNode(app)).listen(3000);
  */
 export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeListener {

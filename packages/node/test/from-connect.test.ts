@@ -1,8 +1,8 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside its check */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { compose, isWhole, type Application, type Environ, type StartResponse } from "@tsgi/core";
-import { connectRequest, fromConnect } from "@tsgi/node/from";
+import { compose, isWhole, mount, type Application, type Environ, type StartResponse } from "@tsgi/core";
+import { connectRequest, environOf, fromConnect, fromNode } from "@tsgi/node/from";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 
@@ -102,7 +102,7 @@ describe.each([
     const response = await client.get("/");
     for await (const chunk of response.body) if (chunk.length > 0) break;
     await response.finished;
-    await vi.waitFor(() => expect(events.toSorted()).toEqual(["close", "returned"]));
+    await expect.poll(() => events.toSorted()).toEqual(["close", "returned"]);
   });
 
   test("an application that does not call startResponse has failed", async () => {
@@ -306,4 +306,127 @@ test("a body waits while the response wants no more", async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(pulled).toBeLessThan(4);
   await iterator.return!();
+});
+
+describe("what middleware changes of the request reaches the application", () => {
+  type Change = (request: IncomingMessage) => void;
+  const seeing: Application = (environ, startResponse) => {
+    const { method, pathInfo, queryString, scriptName, headers, target } = environ;
+    startResponse(200, TEXT);
+    return JSON.stringify({ method, pathInfo, queryString, scriptName, target, headers });
+  };
+  const seen = async (change: Change, init: RequestInit = {}): Promise<Record<string, unknown>> => {
+    const changing = (request: IncomingMessage, _response: unknown, next: Next): void => {
+      change(request);
+      next();
+    };
+    await using client = createClient(
+      validate(mount({ "/at": compose(fromConnect(changing), fromConnect(later))(validate(seeing)) })),
+    );
+    const headers = { "x-a": "1", cookie: "a=b", ...(init.headers as Record<string, string>) };
+    return (await (await client.request(init.method ?? "GET", "/at/x/y?q", { headers })).json()) as Record<
+      string,
+      unknown
+    >;
+  };
+
+  test.each([
+    ["/index.html", "/index.html", ""],
+    ["/other?a=1&b=%20", "/other", "a=1&b=%20"],
+    ["index.html", "/index.html", ""],
+    ["/a b/\u00fc?x=\u20ac y", "/a%20b/%C3%BC", "x=%E2%82%AC%20y"],
+    ["/a\ud800", "/a%EF%BF%BD", ""],
+    ["/a#fragment", "/a", ""],
+    ["", "/", ""],
+    ["http://elsewhere.example/b?c", "/b", "c"],
+  ])("url %j", async (url, pathInfo, queryString) => {
+    const environ = await seen((request) => void (request.url = url));
+    expect(environ).toMatchObject({ scriptName: "/at", pathInfo, queryString, target: "/at/x/y?q" });
+  });
+
+  test("method", async () => {
+    expect(await seen((request) => void (request.method = "PUT"), { method: "POST" })).toMatchObject({
+      method: "PUT",
+    });
+  });
+
+  test.each<[string, Change, string[][]]>([
+    ["set", ({ headers }) => void (headers["x-a"] = "2"), [["x-a", "2"]]],
+    ["deleted", ({ headers }) => void delete headers["x-a"], []],
+    ["undefined", ({ headers }) => void (headers["x-a"] = undefined), []],
+    [
+      "added",
+      ({ headers }) => void (headers["X-B"] = "3"),
+      [
+        ["x-a", "1"],
+        ["X-B", "3"],
+      ],
+    ],
+    [
+      "a list",
+      ({ headers }) => void (headers["x-b"] = ["3", "4"]),
+      [
+        ["x-a", "1"],
+        ["x-b", "3"],
+        ["x-b", "4"],
+      ],
+    ],
+    [
+      "in another case",
+      ({ headers }) => void (headers["X-A"] = "5"),
+      [
+        ["x-a", "1"],
+        ["X-A", "5"],
+      ],
+    ],
+    ["all anew", (request) => void (request.headers = { "x-b": "6" }), [["x-b", "6"]]],
+    ["only read", ({ headers }) => void headers["x-a"], [["x-a", "1"]]],
+  ])("headers: %s", async (_how, change, expected) => {
+    const { headers } = (await seen(change)) as { headers: string[] };
+    const pairs = headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1]!]] : []));
+    expect(pairs.filter(([name]) => /^x-/i.test(name!))).toEqual(expected);
+  });
+
+  test("[M15] what changes nothing hands the same environ on, without making headers", async () => {
+    const environs: Environ[] = [];
+    const environ = createEnviron();
+    await fromConnect(passing)((inner, startResponse) => (environs.push(inner), hello(inner, startResponse)))(
+      environ,
+      () => {},
+    );
+    expect(environs).toEqual([environ]);
+    expect(environs[0]).toBe(environ);
+  });
+
+  test("a listener behind it sees the request that was changed, and its environ", async () => {
+    const changing = (request: IncomingMessage, _response: unknown, next: Next): void => {
+      request.url = "/index.html";
+      request.headers["x-a"] = "2";
+      next();
+    };
+    const listener = fromNode<IncomingMessage, ServerResponse>((request, response) => {
+      const environ = environOf(request)!;
+      response.end([request.url, request.headers["x-a"], environ.pathInfo, environ.header("x-a")].join(" "));
+    });
+    await using client = createClient(fromConnect(changing)(listener));
+    expect(await (await client.get("/")).text()).toBe("/index.html 2 /index.html 2");
+  });
+});
+
+test.each([undefined, null, "route", "router", 0])("middleware that throws %j has failed", async (value) => {
+  const asked = vi.fn<Application>();
+  for (const failing of [
+    () => {
+      throw value;
+    },
+    async () => {
+      throw value;
+    },
+  ]) {
+    await using client = createClient(fromConnect(failing)(asked));
+    await expect(
+      client.get("/").catch((error: unknown) => Promise.reject(error ?? "none")),
+    ).rejects.toBeDefined();
+  }
+  expect(asked).not.toHaveBeenCalled();
 });

@@ -1,11 +1,13 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable, pipeline } from "node:stream";
-import { describe, expect, test, vi } from "vitest";
-import { compose, createKey, mount, type Application } from "@tsgi/core";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { compose, createKey, mapBody, mount, type Application, type Body, type Chunk } from "@tsgi/core";
 import { BaseInput, tooLarge } from "@tsgi/core/server";
-import { environOf, fromNode, type FromNodeOptions } from "@tsgi/node/from";
+import { environOf, fromConnect, fromNode, type FromNodeOptions } from "@tsgi/node/from";
+import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { get, listening, signal, wrapped, type Listener, type Listening } from "./_listening.ts";
 
@@ -171,7 +173,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
       setImmediate(() => response.end("x", () => events.push("ended")));
     });
     await get(server);
-    await vi.waitFor(() => expect(events).toContain("close"));
+    await expect.poll(() => events).toContain("close");
     expect(events.filter((event) => event !== "request closed")).toEqual([
       "prefinish",
       "ended",
@@ -297,7 +299,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
       response.write("late");
     });
     expect((await get(server)).body).toBe("ended");
-    await vi.waitFor(() => expect(server.log()).toContain("write after end"));
+    await expect.poll(() => server.log()).toContain("write after end");
     expect((await get(server)).body).toBe("ended");
   });
 
@@ -342,9 +344,9 @@ describe.each(ways)("a listener on %s", (name, around) => {
     socket.write("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf");
     await once(socket, "data");
     socket.destroy();
-    await vi.waitFor(() => {
-      expect(events.toSorted()).toEqual(["request aborted", "request close", "response close"]);
-    });
+    await expect
+      .poll(() => events.toSorted())
+      .toEqual(["request aborted", "request close", "response close"]);
   });
 
   test("a client that leaves before the answer", async () => {
@@ -359,7 +361,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
     await asked;
     socket.destroy();
-    await vi.waitFor(() => expect(events).toEqual(["close"]));
+    await expect.poll(() => events).toEqual(["close"]);
   });
 
   test("a broken upload is an aborted request", async () => {
@@ -373,7 +375,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     const socket = connect(server.port, "127.0.0.1").on("error", () => {});
     socket.write("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\nhalf");
     setImmediate(() => socket.end());
-    await vi.waitFor(() => expect(seen).toEqual(["aborted", "ECONNRESET"]));
+    await expect.poll(() => seen).toEqual(["aborted", "ECONNRESET"]);
   });
 
   test("many requests at once do not see each other", async () => {
@@ -419,6 +421,77 @@ test("a body above a limit that a middleware set is the client's mistake, told t
     return listener(limited, startResponse);
   });
   expect((await get(server, { method: "POST", body: "0123456789" })).status).toBe(413);
-  await vi.waitFor(() => expect(seen).toEqual(["TSGI_INPUT_TOO_LARGE"]));
+  await expect.poll(() => seen).toEqual(["TSGI_INPUT_TOO_LARGE"]);
   expect(server.log()).toBe("");
+});
+
+describe("a listener that answers at once, behind middleware that looks into the body", () => {
+  const mapping =
+    (app: Application): Application =>
+    async (environ, startResponse) =>
+      mapBody(await app(environ, startResponse), { chunk: (chunk) => chunk });
+  const reading =
+    (app: Application): Application =>
+    async (environ, startResponse) => [...(await collect(await app(environ, startResponse)))];
+  const collect = async (body: Body): Promise<Chunk[]> => {
+    const chunks: Chunk[] = [];
+    for await (const chunk of mapBody(body, { chunk: (one) => one })) chunks.push(chunk);
+    return chunks;
+  };
+  const setting = fromConnect((_request: unknown, _response: unknown, next: () => void) => next());
+
+  test.each([
+    ["mapBody", mapping],
+    ["a loop", reading],
+    ["mapBody, behind middleware of Connect", compose(mapping, setting)],
+    ["mapBody, in middleware of Connect", compose(setting, mapping)],
+  ])("%s: runs once, whatever it answers with", async (_name, around) => {
+    const answers: [string, (response: ServerResponse) => void][] = [
+      ["nothing", (response) => void response.writeHead(201).end()],
+      ["an empty text", (response) => void response.writeHead(201).end("")],
+      ["no bytes", (response) => void response.writeHead(201).end(Buffer.alloc(0))],
+      ["a text", (response) => void response.writeHead(201).end("text")],
+      ["204", (response) => void response.writeHead(204).end()],
+    ];
+    for (const [name, answer] of answers) {
+      let runs = 0;
+      const listener: Listener = (_request, response) => (runs++, answer(response));
+      const server = await listening(around(fromNode(listener)));
+      const { status } = await get(server);
+      expect([name, runs, status, server.log()]).toEqual([name, 1, name === "204" ? 204 : 201, ""]);
+    }
+  });
+});
+
+describe("an endless body for HEAD, on a stand-in", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test("is written to nowhere for five seconds, and closed then", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const events: string[] = [];
+    const listener = fromNode<IncomingMessage, ServerResponse>((_request, response) => {
+      const endless = new Readable({ read: () => void setImmediate(() => endless.push("more")) });
+      pipeline(endless, response, (error) => events.push(error?.message ?? "ended"));
+    });
+    await using client = createClient(wrapped(listener));
+    const response = await client.head("/");
+    expect(response.status).toBe(200);
+    await response.finished;
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(events).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect.poll(() => events).toEqual(["Premature close"]);
+  });
+
+  test("that has an end comes to it", async () => {
+    const events: string[] = [];
+    const listener = fromNode<IncomingMessage, ServerResponse>((_request, response) => {
+      pipeline(Readable.from(["a", "b"]), response, (error) => events.push(error?.message ?? "ended"));
+    });
+    await using client = createClient(wrapped(listener));
+    await (
+      await client.head("/")
+    ).finished;
+    await vi.waitFor(() => expect(events).toEqual(["ended"]));
+  });
 });

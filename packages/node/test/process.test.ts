@@ -85,14 +85,34 @@ describe("signals", () => {
     expect((await server.ended).code).toBe(exitCode);
   });
 
+  test("a shutdown that does not end is given up with one line and exit code 1", async () => {
+    const server = fixture("endless-shutdown-in-time");
+    await server.ready;
+    server.child.kill("SIGTERM");
+    const { code, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([1, "[tsgi/node] not closed 5000 ms after SIGTERM\n"]);
+  });
+
   test("a request that outlasts the deadline is cut off", async () => {
-    const server = fixture();
+    const server = fixture("impatient");
     const held = connect(Number(await server.ready), "127.0.0.1");
     held.on("error", () => {});
     held.write("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
     await once(held, "data");
     server.child.kill("SIGTERM");
     await once(held, "close");
+    expect((await server.ended).code).toBe(0);
+  });
+});
+
+describe("what must not end the process", () => {
+  test("a standard error that nobody reads any more", async () => {
+    const server = fixture();
+    const url = `http://127.0.0.1:${await server.ready}/`;
+    server.child.stderr!.destroy();
+    for (let i = 0; i < 3; i++) expect((await fetch(`${url}throws`)).status).toBe(500);
+    expect(await (await fetch(url)).text()).toBe("hello");
+    server.child.kill("SIGTERM");
     expect((await server.ended).code).toBe(0);
   });
 });

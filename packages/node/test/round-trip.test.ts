@@ -11,7 +11,7 @@ import { wrapped } from "./_listening.ts";
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   halfClose: "node:http ends a connection whose client has ended its side",
-  ownProcess: "it runs in the process of this test",
+  ownProcess: { cannotRun: "it runs in the process of this test" },
   expectReuse: "a listener is told nothing of a client that waits for 100 Continue",
 };
 

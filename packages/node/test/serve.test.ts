@@ -1,9 +1,10 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { request as httpsRequest } from "node:https";
-import { connect, type Socket } from "node:net";
+import { connect, createServer, Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKey, type Application, type TsgiError } from "@tsgi/core";
@@ -30,6 +31,21 @@ async function started(app: Parameters<typeof serve>[0], options: ServeOptions =
   return server;
 }
 
+/** A folder until the end of the test. */
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** The Unix socket of a server that was killed. */
+async function deadSocket(): Promise<string> {
+  const path = join(temporary(), "socket");
+  const script = `require("node:net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`;
+  await once(spawn(process.execPath, ["-e", script, path]), "exit");
+  return path;
+}
+
 describe("options", () => {
   test.each<[string, object]>([
     ["port", { port: "3000" }],
@@ -39,6 +55,7 @@ describe("options", () => {
     ["path", { path: 1 }],
     ["tls", { tls: { key: "k" } }],
     ["http2", { http2: "yes" }],
+    ["maxConcurrentStreams", { maxConcurrentStreams: 0 }],
     ["headersTimeout", { headersTimeout: -1 }],
     ["requestTimeout", { requestTimeout: Number.NaN }],
     ["keepAliveTimeout", { keepAliveTimeout: "5s" }],
@@ -46,7 +63,9 @@ describe("options", () => {
     ["shutdownTimeout", { shutdownTimeout: null }],
     ["signals", { signals: 1 }],
     ["environ", { environ: {} }],
+    ["environ", { environ: ["key"] }],
     ["errors", { errors: () => {} }],
+    ["errors", { errors: { write: "text" } }],
     ["prot", { prot: 3000 }],
   ])("%s: %o is refused by name", async (name, options) => {
     await expect(serve(describeRequest, options as ServeOptions)).rejects.toMatchObject({
@@ -93,9 +112,7 @@ describe("where it listens", () => {
   });
 
   test("[S10] a Unix socket, whose name is localhost and whose port is the scheme's", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tsgi-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const path = join(folder, "socket");
+    const path = join(temporary(), "socket");
     const server = await started(describeRequest, { path });
     expect(server).toMatchObject({ url: `http+unix:${path}`, port: 0 });
     const [response] = (await once(get({ socketPath: path, path: "/" }), "response")) as [
@@ -109,6 +126,40 @@ describe("where it listens", () => {
       remoteAddress: "",
       host: "localhost",
     });
+  });
+
+  test.each(["once", "often at the same time"])(
+    "a Unix socket that a killed server has left, %s",
+    async (times) => {
+      const path = await deadSocket();
+      const starting = Array.from({ length: times === "once" ? 1 : 5 }, () =>
+        started(describeRequest, { path }),
+      );
+      const results = await Promise.allSettled(starting);
+      expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const [response] = (await once(get({ socketPath: path, path: "/" }), "response")) as [object];
+      expect(response).toMatchObject({ statusCode: 200 });
+    },
+  );
+
+  test("a Unix socket on which a server listens is left to it, also if that does not answer", async () => {
+    const path = join(temporary(), "socket");
+    const mute = createServer().listen(path);
+    await once(mute, "listening");
+    onTestFinished(() => void mute.close());
+    await expect(started(describeRequest, { path })).rejects.toMatchObject({ code: "TSGI_LISTEN_FAILED" });
+    await once(connect(path), "connect");
+  });
+
+  test.each<[string, (path: string) => Promise<void> | void]>([
+    ["a file", (path) => writeFileSync(path, "text")],
+    ["a link to a dead socket", async (path) => symlinkSync(await deadSocket(), path)],
+  ])("%s where the Unix socket should be is left as it is", async (_title, put) => {
+    const path = join(temporary(), "socket");
+    await put(path);
+    const before = lstatSync(path).ino;
+    await expect(started(describeRequest, { path })).rejects.toMatchObject({ code: "TSGI_LISTEN_FAILED" });
+    expect(lstatSync(path).ino).toBe(before);
   });
 
   test("[S14] TLS", async () => {
@@ -138,6 +189,69 @@ describe("where it listens", () => {
   });
 });
 
+describe("what must not end the process", () => {
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no such name");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("no such name"))],
+    [
+      "throws what cannot be shown",
+      () => {
+        throw Object.create(null);
+      },
+    ],
+  ])(
+    "a callback of the handshake that %s: the client is refused, and the error logged",
+    async (_title, SNICallback) => {
+      let log = "";
+      const errors = { write: (text: string) => void (log += text), flush: () => {} };
+      const server = await started(describeRequest, { tls: { ...certificate, SNICallback }, errors });
+      const request = httpsRequest(server.url, { ca: certificate.cert, servername: "localhost" }).end();
+      await expect(once(request, "response")).rejects.toThrow(/ECONNRESET|socket hang up|disconnected/);
+      expect(log).toMatch(/^\[tsgi\/node\] /);
+      // Without a name the callback is not asked.
+      const other = httpsRequest(server.url, { ca: certificate.cert }).end();
+      expect(await once(other, "response")).toMatchObject([{ statusCode: 200 }]);
+    },
+  );
+
+  test("a log that throws", async () => {
+    const errors = {
+      write(): void {
+        throw new Error("disk full");
+      },
+      flush: () => {},
+    };
+    const server = await started(
+      () => {
+        throw new Error("of the application");
+      },
+      { errors },
+    );
+    expect((await fetch(server.url)).status).toBe(500);
+    expect((await fetch(server.url)).status).toBe(500);
+  });
+
+  test("a connection that cannot be accepted", async () => {
+    let log = "";
+    const errors = { write: (text: string) => void (log += text), flush: () => {} };
+    const servers: Server[] = [];
+    const { listen } = Server.prototype;
+    Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+      servers.push(this);
+      return listen.apply(this, args as never);
+    };
+    onTestFinished(() => void (Server.prototype.listen = listen));
+    await started(describeRequest, { errors });
+    servers[0]!.emit("error", new Error("accept EMFILE")); // as node:net does
+    expect(log).toContain("accept EMFILE");
+  });
+});
+
 describe("limits", () => {
   test("maxHeaderSize: 431 and the connection closed", async () => {
     const server = await started(describeRequest, { maxHeaderSize: 2_048 });
@@ -161,7 +275,7 @@ describe("limits", () => {
         startResponse(200, []);
         return text ?? "";
       },
-      { headersTimeout: 150, requestTimeout: 200 },
+      { headersTimeout: 2_000, requestTimeout: 2_000 },
     );
     const socket = connect(server.port, "127.0.0.1");
     socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
@@ -282,6 +396,20 @@ describe("life", () => {
     await once(socket, "data");
     await server.close();
     expect(closings).toBe(1);
+  });
+
+  test("HTTP/2: requests that are on their way when close() is called are answered", async () => {
+    const server = await started(describeRequest, { http2: true });
+    const session = connectHttp2(server.url);
+    await once(session, "connect");
+    await textOf(session.request({ ":path": "/" }));
+    const goaway = once(session, "goaway");
+    const closed = server.close();
+    // Sent before the client can know.
+    const answers = Array.from({ length: 20 }, () => textOf(session.request({ ":path": "/" })));
+    expect((await Promise.all(answers)).every((text) => text.includes("HTTP/2.0"))).toBe(true);
+    expect((await goaway).slice(0, 2)).toEqual([0, 2 ** 31 - 1]);
+    await closed;
   });
 
   test("HTTP/2: a stream in flight finishes, then the session ends", async () => {

@@ -58,7 +58,9 @@ export class TestExchange extends Exchange {
       this.#refuse = reject;
     });
     // The first to be registered is the last to be called: all others are through then.
-    this.over = new Promise((resolve) => this.onFinish(resolve));
+    const over = new Promise<unknown>((resolve) => this.onFinish(resolve));
+    // An error whose `then` throws would reject it.
+    this.over = over.catch((error: unknown) => error);
   }
 
   get server(): ServerInfo {
@@ -124,6 +126,8 @@ export class TestExchange extends Exchange {
   }
 
   protected override reset(): void {
+    // Where no head went out there is no response to tell it: the request fails, as on a connection that is reset.
+    this.#refuse(this.failure);
     this.#channel.end({ error: this.failure });
     queueMicrotask(() => this.finished());
   }

@@ -1,9 +1,10 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
+import { checkOptions, show } from "@tsgi/core/server";
 
 /** @throws TSGI_OPTION_INVALID for an option of another name, which is a slip of the pen */
 export function checkNames(options: object, names: readonly string[]): void {
+  checkOptions(options);
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new TsgiError(

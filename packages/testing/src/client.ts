@@ -1,5 +1,6 @@
-import type { ApplicationLike, ErrorLog } from "@tsgi/core";
-import type { InitialValues } from "@tsgi/core/server";
+import { TsgiError, type ApplicationLike, type ErrorLog } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
+import { show, type InitialValues } from "@tsgi/core/server";
 import { connectionNames, type ConnectionOptions } from "./_connection.ts";
 import { InProcess } from "./_in-process.ts";
 import { Live } from "./_live.ts";
@@ -86,8 +87,11 @@ const IN_PROCESS = [...LIVE, "environ", "errors", "rethrow", ...connectionNames]
 const REQUEST = ["headers", "signal", ...bodyNames];
 
 function urlOf(place: ApplicationLike | string | { readonly url: string }): string | undefined {
-  if (typeof place === "string") return place;
-  return typeof place === "object" && place !== null && "url" in place ? place.url : undefined;
+  const isServer = typeof place === "object" && place !== null && "url" in place;
+  const url = isServer ? place.url : place;
+  if (!isServer && typeof url !== "string") return undefined;
+  if (!URL.canParse(url as string)) throw new TsgiError(TSGI_OPTION_INVALID, `the URL is ${show(url)}`);
+  return url as string;
 }
 
 class TransportClient implements Client {

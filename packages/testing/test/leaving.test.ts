@@ -14,7 +14,7 @@ describeBoth("leaving", (start) => {
       expect(chunk[0]).toBe(97);
       break;
     }
-    expect([await over, await aborted]).toEqual([gone, gone]);
+    expect([await over, await aborted]).toEqual([gone, expect.objectContaining({ name: "AbortError", cause: gone })]);
   });
 
   it("by cancel()", async () => {

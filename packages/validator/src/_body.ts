@@ -1,5 +1,5 @@
 import type { Body, Chunk, Environ } from "@tsgi/core";
-import { isThenable } from "@tsgi/core/server";
+import { BodySource, isThenable, ownBody } from "@tsgi/core/server";
 import { watchCollection, type CollectionWatch } from "./_collection.ts";
 import type { Validation } from "./_validation.ts";
 
@@ -25,6 +25,7 @@ export class CheckedBody {
 
   constructor(body: object, validation: Validation, environ: Environ | undefined) {
     this.#body = body;
+    ownBody(body);
     this.#validation = validation;
     environ?.onFinish(() => {
       this.#asks = true;
@@ -50,11 +51,11 @@ export class CheckedBody {
     const { trace } = this.#validation;
     this.#validation.check("iteration", { step: "iterate", response: trace });
     trace.iterations++;
-    const inner = iteratorOf(this.#body);
+    const inner = new BodySource(this.#body);
     return { next: () => this.#pull(inner), return: () => this.#close(inner) };
   }
 
-  #pull(inner: ChunkIterator): Step | PromiseLike<Step> {
+  #pull(inner: BodySource): Step | PromiseLike<Step> {
     const { trace } = this.#validation;
     this.#validation.check("iteration", { step: "pull", response: trace });
     trace.pulling = true;
@@ -66,7 +67,7 @@ export class CheckedBody {
     );
   }
 
-  #next(inner: ChunkIterator): Step | PromiseLike<Step> {
+  #next(inner: BodySource): Step | PromiseLike<Step> {
     try {
       return inner.next();
     } catch (error) {
@@ -92,12 +93,13 @@ export class CheckedBody {
     return this.#validation.fail(error);
   }
 
-  #close(inner: ChunkIterator): unknown {
+  #close(inner: BodySource): unknown {
     const { trace } = this.#validation;
     this.#validation.check("iteration", { step: "close", response: trace });
     trace.closes++;
     this.#watch?.stop();
-    return inner.return === undefined ? END : inner.return();
+    const closing = inner.closeAndWait();
+    return isThenable(closing) ? closing.then(() => END) : END;
   }
 
   /**
@@ -125,13 +127,4 @@ function watched(body: object, validation: Validation): CollectionWatch {
 
 function isStream(body: object): body is ReadableStream<Chunk> {
   return "getReader" in body && typeof body.getReader === "function";
-}
-
-function iteratorOf(body: object): ChunkIterator {
-  if (isStream(body)) {
-    const reader = body.getReader();
-    return { next: () => reader.read() as Promise<Step>, return: () => reader.cancel().then(() => END) };
-  }
-  if (Symbol.asyncIterator in body) return (body as AsyncIterable<Chunk>)[Symbol.asyncIterator]();
-  return (body as Iterable<Chunk>)[Symbol.iterator]();
 }

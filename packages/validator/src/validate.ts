@@ -61,6 +61,8 @@ const TYPES: Readonly<Record<keyof ValidateOptions, string>> = {
 };
 
 function checkOptions(options: ValidateOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw new TsgiError(TSGI_OPTION_INVALID, `options are ${show(options)}, not an object`);
   for (const [name, value] of Object.entries(options)) {
     const type = (TYPES as Record<string, string | undefined>)[name];
     if (type === undefined) throw new TsgiError(TSGI_OPTION_INVALID, `there is no option ${show(name)}`);

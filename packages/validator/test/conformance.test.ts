@@ -4,7 +4,7 @@ import { validate } from "@tsgi/validator";
 
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
-  ownProcess: "it runs in the process of this test",
+  ownProcess: { cannotRun: "it runs in the process of this test" },
   halfClose: "node:http ends a connection whose client has ended its side",
 };
 

@@ -6,7 +6,7 @@ import type { EventName } from "../scenarios/_events-of-lambda.ts";
 import type { Answer, Scenario } from "../scenarios/scenario.ts";
 
 /** Milliseconds until a contestant counts as one that does not answer. */
-export const PATIENCE = 60_000;
+export const PATIENCE = 300_000;
 
 /** @throws where a server's answer is not the scenario's, and tells what differs */
 export async function assertAnswer(url: string, { request, answer }: Scenario): Promise<void> {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { array, assert, asyncProperty, integer, string, tuple, uint8Array } from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PIECE } from "../../src/apps/files/file-store.ts";
 import { createFiles, type FilesOptions } from "../../src/apps/files/index.ts";
 import { stores, type TestStore } from "./_stores.ts";
@@ -107,6 +107,40 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await call(files[0].url)).status).toBe(404);
     expect((await call(files[0].url, { method: "DELETE" })).status).toBe(404);
     expect((await pieces()).filter((key) => key.includes(files[0].id))).toEqual([]);
+  });
+
+  it("takes no more than the store may hold, and has room again once something is deleted", async () => {
+    const own = await stores[kind]!();
+    const app = createFiles({
+      storage: own.storage,
+      maxTotal: 2 * PIECE,
+      logError: (error) => logged.push(error),
+    });
+    const url = await app.listen({ port: 0, host: "127.0.0.1" });
+    const post = (...files: FormFile[]): Promise<Response> =>
+      fetch(new URL("/uploads", url), { method: "POST", body: form(...files) });
+    try {
+      const first = await post([content.subarray(0, PIECE), "a"]);
+      expect(first.status).toBe(201);
+      const { files } = (await first.json()) as { files: [FileJson] };
+      const refused = await post(["small", "b"], [content.subarray(0, PIECE), "c"]);
+      expect([refused.status, await refused.json()]).toEqual([
+        507,
+        { statusCode: 507, message: "there is no room for more files" },
+      ]);
+      // Nothing of a form that did not fit is left, and nothing of it counts.
+      expect(await own.storage.getKeys("files:pieces")).toHaveLength(1);
+      const several = await Promise.all(
+        Array.from({ length: 3 }, (_, i) => post([content.subarray(0, 100_000), `d${i}`])),
+      );
+      expect(several.filter(({ status }) => status === 201).length).toBeLessThan(3);
+      expect((await fetch(new URL(`/uploads/${files[0].id}`, url), { method: "DELETE" })).status).toBe(204);
+      expect((await post([content.subarray(0, 1000), "e"])).status).toBe(201);
+    } finally {
+      await app.close();
+      await own.close();
+    }
+    expect(logged).toEqual([]);
   });
 
   it("HEAD tells the same and sends nothing, whatever Range says", async () => {
@@ -378,10 +412,10 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
       `POST /uploads HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 9999999\r\n\r\n${head}`,
     );
     socket.write(Buffer.alloc(PIECE * 2));
-    await vi.waitFor(async () => expect((await pieces()).length).toBeGreaterThan(keys.length), 5000);
+    await expect.poll(async () => (await pieces()).length).toBeGreaterThan(keys.length);
     socket.destroy();
     await once(socket, "close");
-    await vi.waitFor(async () => expect(await pieces()).toEqual(keys), 5000);
+    await expect.poll(pieces).toEqual(keys);
     expect(await list()).toEqual(before);
   });
 

@@ -50,6 +50,7 @@ describe.runIf(isHere)("the applications' pages in a browser", () => {
 
   beforeEach(async () => {
     page = await browser.newPage();
+    page.setDefaultTimeout(120_000);
     complaints = [];
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(message.text());

@@ -10,9 +10,9 @@ export const DELIMITER_SIZE = 8;
 /** What {@link awslambda} is: all of the runtime's global. */
 export type AwsLambda = Required<AwsLambdaGlobal>;
 
-/** The streams of runtimes, and ours. */
-interface PreludeStream extends ResponseStream {
-  _onBeforeFirstWrite?: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
+/** What the streams of runtimes, and ours, look for. */
+interface PreludeParts {
+  _onBeforeFirstWrite(write: (chunk: string | Uint8Array) => void): void;
 }
 
 /**
@@ -22,7 +22,7 @@ interface PreludeStream extends ResponseStream {
  * https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
  *
  * @example
- * export const handler = awslambda.streamifyResponse(async (event, responseStream, context) => {
+ * export const handler = awslambda.streamifyResponse(async (_event: unknown, responseStream: ResponseStream) => {
  *   const stream = awslambda.HttpResponseStream.from(responseStream, { statusCode: 200 });
  *   stream.write("Hello");
  *   stream.end();
@@ -32,14 +32,14 @@ export const awslambda: AwsLambda = Object.freeze({
   streamifyResponse: <Handler>(handler: Handler): Handler =>
     Object.assign(handler as object, { [STREAMING]: "response" }) as Handler,
   HttpResponseStream: Object.freeze({
-    from(stream: ResponseStream, prelude: object): ResponseStream {
+    from<Stream extends ResponseStream>(stream: Stream, prelude: object): Stream {
       const metadata = JSON.stringify(prelude);
       stream.setContentType(INTEGRATION_TYPE);
       const before = (write: (chunk: string | Uint8Array) => void): void => {
         write(metadata);
         write(new Uint8Array(DELIMITER_SIZE));
       };
-      return Object.assign(stream as PreludeStream, { _onBeforeFirstWrite: before });
+      return Object.assign(stream, { _onBeforeFirstWrite: before } satisfies PreludeParts);
     },
   }),
 });

@@ -45,7 +45,7 @@ const LONGEST_TIMEOUT = 2_147_483_647;
  *
  * @throws TSGI_OPTION_INVALID
  * @example
- * const app = fromLambda(async (event) => ({ statusCode: 200, body: `Hello, ${event.rawPath}` }));
+ * const app = fromLambda(async (event: { rawPath: string }) => ({ statusCode: 200, body: `Hello, ${event.rawPath}` }));
  */
 export function fromLambda<Event = V2Event, Second = LambdaContext, Third = unknown>(
   handler: LambdaFunction<Event, Second, Third>,

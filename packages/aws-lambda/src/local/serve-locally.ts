@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { TsgiError, mount, type Application } from "@tsgi/core";
 import { toNode } from "@tsgi/node";
 import type { V2Event } from "../events/v2.ts";
@@ -61,6 +61,12 @@ export async function serveLocally(
   const app = fromLambda(handler, { event, limit, timeout });
   const listener = toNode(asService(atStage(app, stage))) as RequestListener;
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  // Node's own closeAllConnections() knows none on which the TLS handshake has not ended.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, host: hostname }, resolve);
@@ -69,7 +75,7 @@ export async function serveLocally(
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
     });
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   const scheme = tls === undefined ? "http" : "https";

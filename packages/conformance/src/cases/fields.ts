@@ -1,6 +1,6 @@
 import type { Body, Environ, StartResponse } from "@tsgi/core";
 import { PLAIN } from "../_texts.ts";
-import type { Case, CaseClient, Fields } from "../case.ts";
+import type { Answer, Case, CaseClient, Fields } from "../case.ts";
 
 /** What environ tells of the request's header fields. */
 export const fieldCases: readonly Case[] = [
@@ -108,6 +108,22 @@ export const fieldCases: readonly Case[] = [
         ["x-show", "x-bytes"],
       ]);
       t.deepEqual(headers, ["caf\xe9 \xff\x80 \xc3\xa9"]);
+    },
+  },
+  {
+    id: "fields-control",
+    title: "a control character in a header value is refused, apart from the tab",
+    proves: ["N10"],
+    needs: ["rawSocket"],
+    app: showFields,
+    async check(t) {
+      const send = (value: string): Promise<Answer> =>
+        t.raw(`${t.head("GET", "/")}X-Value: ${value}\r\nX-Show: x-value\r\n\r\n`);
+      for (const value of ["a\x01b", "a\x1bb", "a\x7fb", "\x7f"])
+        t.equal((await send(value)).status, 400, JSON.stringify(value));
+      t.equal((await t.journal()).calls, 0);
+      const { text } = await send("a\tb");
+      t.deepEqual((JSON.parse(text) as { headers: string[] }).headers, ["a\tb"]);
     },
   },
   {

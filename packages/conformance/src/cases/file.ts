@@ -1,5 +1,6 @@
 import { mapBody, type Application, type FileRange } from "@tsgi/core";
 import { record } from "../_journal.ts";
+import { countOpen } from "../_platform.ts";
 import { PLAIN, pattern, sameBytes } from "../_texts.ts";
 import type { Answer, Case, CaseClient } from "../case.ts";
 
@@ -187,23 +188,4 @@ function ask(t: CaseClient, path: string, range: FileRange = {}): Promise<Answer
 
 async function openFiles(t: CaseClient, path: string): Promise<number> {
   return Number((await t.request("/count", { headers: [["x-path", path]] })).text);
-}
-
-interface FileSystem {
-  readdirSync(path: string): string[];
-  readlinkSync(path: string): string;
-}
-
-/** How often this process has a file open. Asks the platform without importing it: elsewhere the case is left out. */
-function countOpen(path: string): number {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): FileSystem } };
-  const fs = process!.getBuiltinModule!("node:fs");
-  const isOpen = (descriptor: string): boolean => {
-    try {
-      return fs.readlinkSync(`/proc/self/fd/${descriptor}`) === path;
-    } catch {
-      return false; // the descriptor of the listing itself is gone
-    }
-  };
-  return fs.readdirSync("/proc/self/fd").filter(isOpen).length;
 }

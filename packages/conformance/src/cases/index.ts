@@ -16,14 +16,17 @@ import { headerCases } from "./header.ts";
 import { http1Cases } from "./http1.ts";
 import { inputCases } from "./input.ts";
 import { isolationCases } from "./isolation.ts";
+import { leftCases } from "./left.ts";
 import { lifetimeCases } from "./lifetime.ts";
 import { logCases } from "./log.ts";
 import { middlewareCases } from "./middleware.ts";
 import { paceCases } from "./pace.ts";
+import { resourceCases } from "./resource.ts";
 import { smugglingCases } from "./smuggling.ts";
 import { streamingCases } from "./streaming.ts";
 import { targetCases } from "./target.ts";
 import { uploadCases } from "./upload.ts";
+import { versionCases } from "./version.ts";
 import { writerCases } from "./writer.ts";
 import { wsgiCases } from "./wsgi.ts";
 
@@ -46,6 +49,7 @@ export const cases: readonly Case[] = [
   ...closingCases,
   ...failingCases,
   ...breakingCases,
+  ...leftCases,
   ...disconnectCases,
   ...finishCases,
   ...lifetimeCases,
@@ -54,6 +58,8 @@ export const cases: readonly Case[] = [
   ...writerCases,
   ...capabilityCases,
   ...fileCases,
+  ...resourceCases,
   ...http1Cases,
+  ...versionCases,
   ...smugglingCases,
 ];

@@ -131,8 +131,56 @@ export const targetCases: readonly Case[] = [
     app: showTarget,
     async check(t) {
       const answer = await t.raw(`${t.head("OPTIONS", "", { target: "*" })}\r\n`);
-      const { pathInfo, segments } = JSON.parse(answer.text) as Record<string, unknown>;
-      t.deepEqual([pathInfo, segments], ["*", []]);
+      const seen = JSON.parse(answer.text) as Record<string, unknown>;
+      t.deepEqual(
+        [seen["target"], seen["scriptName"], seen["pathInfo"], seen["segments"]],
+        ["*", "", "*", []],
+      );
+      const usual = await show(t, "/");
+      t.deepEqual([seen["serverName"], seen["serverPort"]], [usual["serverName"], usual["serverPort"]]);
+    },
+  },
+  {
+    id: "target-asterisk-server",
+    title: "`OPTIONS *` has the server name and port that every other request has",
+    proves: ["S13"],
+    needs: ["rawSocket", "asteriskTarget"],
+    app: showServer,
+    async check(t) {
+      const answer = await t.raw(`${t.head("OPTIONS", "", { target: "*" })}\r\n`);
+      const seen = JSON.parse((await t.request("/")).text) as unknown[];
+      t.deepEqual(JSON.parse(answer.text), [...seen.slice(0, 3), "*"]);
+    },
+  },
+  {
+    id: "target-absolute-scheme",
+    title: "the scheme is that of the connection, whatever scheme an absolute target has",
+    proves: ["S13"],
+    needs: ["rawSocket"],
+    app: showServer,
+    async check(t) {
+      for (const scheme of ["http", "https"]) {
+        const target = `${scheme}://other.example${t.prefix}/`;
+        const { text } = await t.raw(`${t.head("GET", "", { target })}\r\n`);
+        t.equal((JSON.parse(text) as string[])[0], t.scheme, target);
+      }
+    },
+  },
+  {
+    id: "target-connect",
+    title: "CONNECT reaches no application: it is answered with an error, or the connection ends",
+    proves: ["N07"],
+    needs: ["rawSocket"],
+    app: showTarget,
+    async check(t) {
+      for (const target of ["other.example:443", `${t.prefix}/`]) {
+        const wire = await t.connect();
+        await wire.send(`${t.head("CONNECT", "", { target })}\r\n`);
+        const answer = await wire.answer("CONNECT").catch(() => undefined);
+        t.ok(answer === undefined ? wire.received === "" : answer.status >= 400, wire.received);
+        t.equal((await t.journal()).calls, 0);
+        wire.destroy();
+      }
     },
   },
   ...refused("target-asterisk-get", "`*` is a target of OPTIONS only", ["N07"], "GET *"),
@@ -150,10 +198,17 @@ export const targetCases: readonly Case[] = [
 type Sample = readonly [path: string, pathInfo: string, queryString: string, segments: readonly string[]];
 
 function showTarget(environ: Environ, startResponse: StartResponse): Body {
-  const { method, target, scriptName, pathInfo, queryString, segments } = environ;
+  const { method, target, scriptName, pathInfo, queryString, segments, serverName, serverPort } = environ;
   const [host, hosts] = [environ.header("host"), environ.headerAll("host")];
   startResponse(200, PLAIN);
-  return JSON.stringify({ method, target, scriptName, pathInfo, queryString, segments, host, hosts });
+  const parts = { method, target, scriptName, pathInfo, queryString, segments };
+  return JSON.stringify({ ...parts, serverName, serverPort, host, hosts });
+}
+
+function showServer(environ: Environ, startResponse: StartResponse): Body {
+  const { scheme, serverName, serverPort, pathInfo } = environ;
+  startResponse(200, PLAIN);
+  return JSON.stringify([scheme, serverName, serverPort, pathInfo]);
 }
 
 async function show(t: CaseClient, path: string): Promise<Record<string, unknown>> {

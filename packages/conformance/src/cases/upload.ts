@@ -108,6 +108,7 @@ export const uploadCases: readonly Case[] = [
   ...(["bytes", "iterate", "stream"] as const).flatMap((way): Case[] => [
     truncated(way, "length"),
     truncated(way, "chunked"),
+    truncated(way, "chunked", true),
   ]),
   {
     id: "input-early-answer",
@@ -150,10 +151,16 @@ export const uploadCases: readonly Case[] = [
   },
 ];
 
-function truncated(way: "bytes" | "iterate" | "stream", framing: "length" | "chunked"): Case {
+/** @param isReset true where the client takes back this one request, and keeps the connection where it can */
+function truncated(
+  way: "bytes" | "iterate" | "stream",
+  framing: "length" | "chunked",
+  isReset: boolean = false,
+): Case {
+  const [id, says] = isReset ? ["reset", "is taken back"] : ["truncated", "breaks off"];
   return {
-    id: `input-truncated-${way}-${framing}`,
-    title: `an upload that breaks off rejects (${way}, ${framing}), and the server goes on`,
+    id: `input-${id}-${way}-${framing}`,
+    title: `an upload that ${says} rejects (${way}, ${framing}), and the server goes on`,
     proves: ["S30", "S66"],
     needs: ["truncatedUpload", ...(framing === "chunked" ? (["chunkedUpload"] as const) : [])],
     async app(environ, startResponse) {
@@ -179,7 +186,8 @@ function truncated(way: "bytes" | "iterate" | "stream", framing: "length" | "chu
       const call = await t.start("/", { upload: true, headers });
       await call.write("only this");
       await t.eventually(async () => t.deepEqual(await t.recorded("begun"), [null]));
-      call.leave();
+      if (isReset) call.reset();
+      else call.leave();
       await t.eventually(async () => t.deepEqual(await t.recorded("outcome"), ["TSGI_INPUT_TRUNCATED"]));
       t.equal((await t.request("/alive")).text, "alive");
     },

@@ -116,6 +116,10 @@ export class Http1Call implements Call {
     this.#wire.destroy();
   }
 
+  reset(): void {
+    this.leave();
+  }
+
   async #begin(): Promise<AsyncGenerator<Buffer, Answer["trailers"] | undefined>> {
     this.#head ??= await readHead(this.#wire.reader, this.#method);
     return (this.#pieces ??= readBody(this.#wire.reader, this.#head));

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ClientHttp2Stream, IncomingHttpHeaders } from "node:http2";
 import type { Answer, Bytes, Call, Fields } from "../case.ts";
 import { answerOf, toBytes } from "./_bytes.ts";
@@ -44,8 +43,13 @@ export class Http2Call implements Call {
   }
 
   async write(bytes: Bytes): Promise<void> {
-    if (!this.#stream.write(toBytes(bytes)))
-      await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]);
+    const stream = this.#stream;
+    // Where it cannot be sent any more, the answer tells what came of it.
+    if (stream.closed || stream.destroyed || stream.write(toBytes(bytes))) return;
+    await new Promise<void>((resolve) => {
+      // The server has closed the stream: at once where the upload is under way, later where the answer is read.
+      for (const event of ["drain", "aborted", "close"]) stream.once(event, resolve);
+    });
   }
 
   async end(): Promise<void> {
@@ -76,9 +80,15 @@ export class Http2Call implements Call {
   }
 
   leave(): void {
-    // Node would end an unfinished upload in good order before it resets the stream: the whole session goes instead.
-    if (this.#stream.writableEnded) this.#stream.close(0x8); // CANCEL (RFC 9113, 7)
+    if (this.#stream.writableEnded) this.reset();
     else this.#stream.session?.destroy();
+  }
+
+  reset(): void {
+    const stream = this.#stream;
+    // Node would end an unfinished upload in good order first.
+    stream.end = () => stream;
+    stream.close(0x8); // CANCEL (RFC 9113, 7)
   }
 
   async #more(what: string): Promise<void> {

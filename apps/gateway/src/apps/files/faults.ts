@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { failurePage, wantsPage } from "./page.ts";
 
-/** A mistake of the client, with what it is told. */
+/** A mistake of the client, or a store that is full (507), with what it is told. */
 export class FileFault extends Error {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export function answerFault(
   // An id of another form names no file.
   const isOddId = "validationContext" in error && error.validationContext === "params";
   const statusCode = isOddId ? 404 : (error.statusCode ?? 500);
-  const foreseen = statusCode >= 400 && statusCode < 500;
+  const foreseen = (statusCode >= 400 && statusCode < 500) || error instanceof FileFault;
   if (!foreseen) logError(error);
   if (error instanceof FileFault) reply.headers(error.headers);
   const message = isOddId ? "there is no such file" : foreseen ? error.message : "something went wrong here";

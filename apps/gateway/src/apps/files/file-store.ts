@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { section, type AppStorage } from "../../storage.ts";
 import { orderedId } from "../_ids.ts";
+import { FileFault } from "./faults.ts";
 
 /** Bytes of a piece. Well below what a value of Workers KV may have (25 MiB), in base64 too. */
 export const PIECE = 262_144;
@@ -21,27 +22,47 @@ export interface FileInfo {
   readonly uploadedAt: string;
 }
 
+/** What a file costs besides its bytes: without it, empty ones would be free. */
+const OVERHEAD = 1024;
+
 export class FileStore {
   readonly #infos: AppStorage;
   readonly #pieces: AppStorage;
+  readonly #maxTotal: number;
+  /** Bytes that are staged now, and that no list tells of. */
+  #staged = 0;
+  /** Bytes that were published here since the start: another upload may have listed the files before. */
+  #published = 0;
 
-  constructor(storage: AppStorage) {
+  /** @param maxTotal bytes of all files together, each with 1,024 more; of several processes on one store, each looks for itself */
+  constructor(storage: AppStorage, maxTotal: number) {
     this.#infos = section(storage, "files:info");
     this.#pieces = section(storage, "files:pieces");
+    this.#maxTotal = maxTotal;
   }
 
-  /** Keeps the content, piece by piece; nobody sees the file before {@link publish}. On a failure its pieces are removed. */
+  /**
+   * Keeps the content, piece by piece; nobody sees the file before {@link publish}. On a failure its pieces are removed.
+   * @throws FileFault 507 when the store is full
+   */
   async stage(name: string, type: string, content: AsyncIterable<Uint8Array>): Promise<FileInfo> {
     const id = orderedId();
     const hash = createHash("sha256");
     let [size, count] = [0, 0];
+    const before = this.#published;
+    const kept = (await this.#total()) - before;
+    this.#staged += OVERHEAD;
     try {
+      this.#check(kept);
       for await (const piece of inPieces(content)) {
         hash.update(piece);
         size += piece.byteLength;
+        this.#staged += piece.byteLength;
+        this.#check(kept);
         await this.#pieces.setItemRaw(keyOf(id, count++), piece);
       }
     } catch (error) {
+      this.#staged -= OVERHEAD + size;
       await this.#removePieces(id, count);
       throw error;
     }
@@ -50,12 +71,21 @@ export class FileStore {
   }
 
   async publish(infos: readonly FileInfo[]): Promise<void> {
-    for (const info of infos) await this.#infos.setItem(info.id, { ...info });
+    for (const info of infos) {
+      await this.#infos.setItem(info.id, { ...info });
+      this.#staged -= OVERHEAD + info.size;
+      this.#published += OVERHEAD + info.size;
+    }
   }
 
-  /** Removes what was staged. */
+  /** Removes what was staged, and not published. */
   async discard(infos: readonly FileInfo[]): Promise<void> {
-    for (const { id, size } of infos) await this.#removePieces(id, Math.ceil(size / PIECE));
+    for (const info of infos) {
+      const isPublished = (await this.info(info.id)) !== null;
+      if (isPublished) await this.#infos.removeItem(info.id);
+      else this.#staged -= OVERHEAD + info.size;
+      await this.#removeContent(info);
+    }
   }
 
   async info(id: string): Promise<FileInfo | null> {
@@ -87,9 +117,22 @@ export class FileStore {
       if (!info) return false;
       check(info);
       await this.#infos.removeItem(id);
-      await this.discard([info]);
+      await this.#removeContent(info);
       return true;
     });
+  }
+
+  async #total(): Promise<number> {
+    return (await this.list()).reduce((sum, { size }) => sum + size + OVERHEAD, 0);
+  }
+
+  #check(kept: number): void {
+    if (kept + this.#published + this.#staged > this.#maxTotal)
+      throw new FileFault(507, "there is no room for more files");
+  }
+
+  async #removeContent({ id, size }: FileInfo): Promise<void> {
+    await this.#removePieces(id, Math.ceil(size / PIECE));
   }
 
   async #removePieces(id: string, count: number): Promise<void> {

@@ -18,6 +18,8 @@ export interface FilesOptions {
   readonly basePath?: string;
   /** Largest file, in bytes. Default: 10 MiB. */
   readonly maxFileSize?: number;
+  /** Maximum bytes of all files in the store, each counted with 1,024 more; above it an upload is answered 507. Default: 1 GiB. */
+  readonly maxTotal?: number;
   /** Most files of one form. Default: 10. */
   readonly maxFiles?: number;
   /** Takes the errors that are answered with 500. Default: `console.error`. */
@@ -31,7 +33,7 @@ interface WithId {
 /** Makes the application. Its own paths start at `/`: whoever mounts it takes the mount's path away. */
 export function createFiles(options: FilesOptions): FastifyInstance {
   const { basePath = "", maxFileSize = 10_485_760, maxFiles = 10, logError = console.error } = options;
-  const store = new FileStore(options.storage);
+  const store = new FileStore(options.storage, options.maxTotal ?? 1_073_741_824);
   const app = fastify({ forceCloseConnections: true, pluginTimeout: 0 });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));

@@ -1,0 +1,15 @@
+import { recommended } from "@tsgi/middleware/recommended";
+import { expect, test } from "vitest";
+import { get, listening } from "../../node/test/_listening.ts";
+import { frameworks } from "./_framework-refusing.ts";
+
+test.each(frameworks)(
+  "behind recommended(), the error answer of %s to a head that is refused gets through",
+  async (_name, make, title) => {
+    for (const status of [999, 600, 199]) {
+      const server = await listening(recommended({ accessLog: false })(make(status)));
+      const answer = await get(server);
+      expect([answer.status, answer.body.includes(title)]).toEqual([500, true]);
+    }
+  },
+);

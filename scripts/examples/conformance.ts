@@ -1,0 +1,5 @@
+/** For pages about the suite: a host that is started. */
+import type { StartHost } from "@tsgi/conformance";
+import { serve } from "@tsgi/node";
+
+export const start: StartHost = async (app) => serve(app, { port: 0, signals: false });

@@ -1,0 +1,24 @@
+/** No test depends on the speed of the machine, as far as its text shows that. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../_generated.ts";
+
+const files = globSync(
+  ["{packages,apps}/*/test/**/*.ts", "scripts/test/**/*.ts", "packages/conformance/src/**/*.ts"],
+  {
+    cwd: root,
+  },
+).filter((file) => file !== "scripts/test/waiting.test.ts");
+
+test.each([
+  ["waits by vi.waitFor, whose second is too short: use expect.poll", /\bvi\.waitFor\(/],
+  ["sets a deadline of its own to expect.poll", /expect\s*\.poll\([^;]*?\{ (?:timeout|interval): \d/],
+  [
+    "bounds the time that something took",
+    /expect\(\s*(?:performance|Date)\.now\(\) - \w+,?\s*\)\.toBeLessThan/,
+  ],
+])("no test %s", (_what, pattern) => {
+  const found = files.filter((file) => pattern.test(readFileSync(join(root, file), "utf8")));
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,142 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/** Every function that the packages export, called with what it is not made for: a coded error, never a raw one. */
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { compose, mount, type Middleware } from "../../packages/core/src/index.ts";
+
+const root = new URL("../../packages/", import.meta.url);
+
+/** Not asked: what is for those who write hosts and knows them by their types, and what needs another runtime. */
+const LEFT: readonly RegExp[] = [
+  /^(?:bun|deno|conformance) /, // programs of their own, or suites that ask a host
+  /^\S+ \.\/(?:server|adapter|serve) /, // parts of hosts
+  /^cloudflare-workers \. workerPeer$/, // takes the platform's Request
+  // They look into an environ, or a context, that their caller was given.
+  /^core \S+ (?:requestUrl|toWsgi)$/,
+  /^hono \. getConnInfo$/,
+  /^middleware \S+ (?:cookiesOf|formOf|sessionOf|startTiming|timeoutSignal|traceContext|traceHeaders)$/,
+];
+
+const nothing = (): null => null;
+const CALLS: readonly (readonly unknown[])[] = [
+  ...[undefined, null, 3, "x", true, Symbol("x"), {}, [], [3], [null]].map((value) => [value]),
+  ...[3, "x", true].map((options) => [nothing, options]),
+  [],
+];
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** Functions by package, subpath and name. */
+async function exported(): Promise<[id: string, call: AnyFunction][]> {
+  const found: [string, AnyFunction][] = [];
+  for (const name of readdirSync(root)) {
+    const manifest = readFileSync(new URL(`${name}/package.json`, root), "utf8");
+    const { exports } = JSON.parse(manifest) as { exports: Record<string, Record<string, string>> };
+    for (const [subpath, { "@tsgi/source": source }] of Object.entries(exports)) {
+      if (source === undefined || LEFT.some((left) => left.test(`${name} ${subpath} `))) continue;
+      const module = (await import(new URL(`${name}/${source}`, root).href)) as Record<string, unknown>;
+      for (const [key, value] of Object.entries(module)) {
+        const isClass = Object.getOwnPropertyDescriptor(value ?? {}, "prototype")?.writable === false;
+        if (typeof value === "function" && !isClass)
+          found.push([`${name} ${subpath} ${key}`, value as AnyFunction]);
+      }
+    }
+  }
+  return found;
+}
+
+const functions = (await exported()).filter(([id]) => !LEFT.some((left) => left.test(id)));
+
+test("there are functions to ask", () => {
+  expect(functions.length).toBeGreaterThan(50);
+});
+
+test.each(functions)("%s: a wrong argument is a coded error, or none", async (id, call) => {
+  for (const args of CALLS) {
+    // What is right for it, and listens.
+    if (/ serve(?:Locally)?$/.test(id) && args[0] === nothing) continue;
+    const thrown = await attempt(() => call(...args));
+    const seen = thrown === undefined ? "nothing" : (thrown as Error).name;
+    expect([id, args.map(String), seen === "nothing" ? "TsgiError" : seen]).toEqual([
+      id,
+      args.map(String),
+      "TsgiError",
+    ]);
+  }
+});
+
+async function attempt(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Functions that make something of what they are given, and refuse at once what cannot be. */
+describe.each([
+  ["core . compose", ["x"], "TSGI_MIDDLEWARE_INVALID"],
+  ["core . compose", [undefined], "TSGI_MIDDLEWARE_INVALID"],
+  ["core . mount", [undefined], "TSGI_MOUNT_INVALID"],
+  ["core . mount", ["x"], "TSGI_MOUNT_INVALID"],
+  ["core . mount", [3], "TSGI_MOUNT_INVALID"],
+  ["core . mount", [{ "/": 3 }], "TSGI_APPLICATION_INVALID"],
+  ["core . cascade", ["x"], "TSGI_APPLICATION_INVALID"],
+  ["core . cascade", [["x"]], "TSGI_APPLICATION_INVALID"],
+  ["core ./wsgi fromWsgi", [undefined], "TSGI_APPLICATION_INVALID"],
+  ["node . fromNode", [3], "TSGI_APPLICATION_INVALID"],
+  ["node . fromNode", [nothing, null], "TSGI_OPTION_INVALID"],
+  ["node . fromConnect", [{}], "TSGI_MIDDLEWARE_INVALID"],
+  ["node ./from fromFramework", [nothing], "TSGI_OPTION_INVALID"],
+  ["node . toNode", [3], "TSGI_APPLICATION_INVALID"],
+  ["express . fromExpress", [undefined], "TSGI_APPLICATION_INVALID"],
+  ["express . toExpress", [3], "TSGI_APPLICATION_INVALID"],
+  ["fastify . fromFastify", [undefined], "TSGI_APPLICATION_INVALID"],
+  ["fastify . toFastify", [3], "TSGI_APPLICATION_INVALID"],
+  ["hono . fromHono", [undefined], "TSGI_APPLICATION_INVALID"],
+  ["hono . fromHono", [{ fetch: nothing }, null], "TSGI_OPTION_INVALID"],
+  ["hono . toHono", [3], "TSGI_APPLICATION_INVALID"],
+  ["hono . toHono", [nothing, null], "TSGI_OPTION_INVALID"],
+  ["fetch . fromFetch", [undefined], "TSGI_APPLICATION_INVALID"],
+  ["fetch . fromFetch", [nothing, null], "TSGI_OPTION_INVALID"],
+  ["fetch . toFetch", [3], "TSGI_APPLICATION_INVALID"],
+  ["fetch . toFetch", [nothing, null], "TSGI_OPTION_INVALID"],
+  ["cloudflare-workers . fromWorker", [undefined], "TSGI_APPLICATION_INVALID"],
+  ["cloudflare-workers . toWorker", [3], "TSGI_APPLICATION_INVALID"],
+  ["aws-lambda . toLambda", [3], "TSGI_APPLICATION_INVALID"],
+  ["aws-lambda ./from fromLambda", [undefined], "TSGI_OPTION_INVALID"],
+  ["validator . validate", [3], "TSGI_APPLICATION_INVALID"],
+  ["validator . validate", [nothing, null], "TSGI_OPTION_INVALID"],
+  ["testing . createClient", [3], "TSGI_APPLICATION_INVALID"],
+  ["testing . createClient", ["x"], "TSGI_OPTION_INVALID"],
+  ["testing . createEnviron", [null], "TSGI_OPTION_INVALID"],
+] as const)("%s of %j", (id, args, code) => {
+  test(`throws ${code} at once`, () => {
+    const call = functions.find(([one]) => one === id)![1];
+    expect(() => call(...args)).toThrow(expect.objectContaining({ name: "TsgiError", code }));
+  });
+});
+
+describe("compose", () => {
+  const passing: Middleware = (app) => app;
+  test("what a middleware returns is looked at, when the application is known", () => {
+    const forgetful = (() => undefined) as unknown as Middleware;
+    expect(() => compose(passing, forgetful)(nothing)).toThrow(
+      /TSGI_MIDDLEWARE_INVALID.*forgetful returned undefined/,
+    );
+    expect(() => compose(passing)("x" as never)).toThrow("TSGI_APPLICATION_INVALID");
+  });
+});
+
+describe("mount: a place that is one word", () => {
+  test.each(["api", "api-2", "API", "0"])("%s is refused, and both ways to write it are told", (place) => {
+    expect(() => mount({ [place]: nothing })).toThrow(`write "/${place}" for a path, "${place}/" for a host`);
+  });
+  test.each(["/api", "api/", "api.", "api.example", "api:8080", "localhost", "LOCALHOST", "[::1]", "*.api"])(
+    "%s is taken",
+    (place) => {
+      expect(mount({ [place]: nothing })).toBeTypeOf("function");
+    },
+  );
+});
