@@ -76,8 +76,32 @@ export async function superLinearInChunks({ frames = [(run) => run], read }: Chu
       return async () => void (await read(chunks));
     });
     if (factor > MOST_TIMES) found.push(`${JSON.stringify(frame("a"))} (x ${factor.toFixed(0)})`);
+    const copies = await copiesOf(frame, read);
+    if (copies > MOST_COPIES) found.push(`${JSON.stringify(frame("a"))} (${copies.toFixed(0)} copies)`);
   }
   return found;
+}
+
+/** A byte may be gathered, decoded and handed on; with each chunk anew it would be copied hundreds of times. */
+const MOST_COPIES = 8;
+
+/** How often each byte is copied on the average: counted, since to copy is so quick that time tells it late. */
+async function copiesOf(frame: Frame, read: ChunkReader["read"]): Promise<number> {
+  const bytes = Buffer.from(frame("a".repeat(CHUNKS)), "latin1");
+  const chunks = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
+  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+  const { set } = typedArray;
+  let copied = 0;
+  typedArray.set = function (this: Uint8Array, source, offset) {
+    copied += source.length;
+    Reflect.apply(set, this, [source, offset]);
+  };
+  try {
+    await attempt(async () => void (await read(chunks)));
+  } finally {
+    typedArray.set = set;
+  }
+  return copied / bytes.length;
 }
 
 /** How many times as much the longer input takes; 0 where that is next to nothing. */

@@ -1,3 +1,4 @@
+import { concat } from "@tsgi/core/server";
 import { describe, expect, it } from "vitest";
 import { superLinear, superLinearInChunks } from "../_linear.ts";
 import { chunkReaders } from "./_chunk-readers.ts";
@@ -14,7 +15,7 @@ describe("what clients send takes linear time", { timeout: 120_000 }, () => {
 });
 
 const gather = async (chunks: readonly Uint8Array[]): Promise<unknown> =>
-  chunks.reduce((all, chunk) => Buffer.concat([all, chunk]), Buffer.alloc(0));
+  chunks.reduce((all, chunk) => concat([all, chunk], all.length + 1), new Uint8Array());
 const makeErrors = (text: string): unknown => text.split("").map((each) => new Error(each).message);
 
 describe("superLinear", { timeout: 120_000 }, () => {
