@@ -155,7 +155,7 @@ test("whatever a function does to its stream, the request settles, and nothing i
   const known = ["TSGI_LAMBDA_RESULT", "TSGI_HEADER_VALUE_INVALID", failure];
   const seen = new Set<unknown>();
   for (const event of ["url", "alb"] as const) {
-    await using client = createClient(validate(fromLambda(handler, { event, timeout: 2000 })));
+    await using client = createClient(validate(fromLambda(handler, { event, timeout: 60_000 })));
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 8 }),
