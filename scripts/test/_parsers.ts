@@ -29,7 +29,7 @@ import {
 import { workerPeer } from "../../packages/cloudflare-workers/src/to-worker.ts";
 import { WsgiInput } from "../../packages/core/src/_wsgi-input.ts";
 import { toWsgi } from "../../packages/core/src/_wsgi-environ.ts";
-import { placeOf as expressPlaceOf } from "../../packages/express/src/_place.ts";
+import { placeOf as expressPlaceOf } from "../../packages/node/src/_place.ts";
 import { serialiseBody } from "../../packages/express/src/_serialise-body.ts";
 import { lightHeaders } from "../../packages/fetch/src/_light-headers.ts";
 import { urlOf } from "../../packages/fetch/src/_request-url.ts";
@@ -470,7 +470,14 @@ const hosts: Parser[] = [
     parse: (text) => [
       pathOf(text),
       placeOf(text),
-      targetOf({ url: text } as never, "POST", undefined, true, (_, name) => (name === "host" ? "a" : text)),
+      targetOf(
+        { url: text } as never,
+        "POST",
+        undefined,
+        true,
+        (_, name) => (name === "host" ? "a" : text),
+        false,
+      ),
     ],
   },
   {
