@@ -1,6 +1,7 @@
-import { fromEncodedPath } from "../_escape.ts";
+import { encodeSentParameter, fromEncodedPath } from "../_escape.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { asIs, hostName, isMethod, isShape, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { isMethod, isShape, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { hostName } from "./_server.ts";
 import { joinFields } from "./_write.ts";
 
 /** An event of an Application Load Balancer. It has the maps of one value or those of several, never both. */
@@ -71,7 +72,7 @@ export function readAlb({ httpMethod, path, body, isBase64Encoded }: AlbEvent, q
     method: httpMethod,
     prefix: "",
     path: fromEncodedPath(path),
-    query: queryOf(query, asIs),
+    query: queryOf(query, encodeSentParameter),
     body,
     isBase64: isBase64Encoded === true,
   };

@@ -1,6 +1,7 @@
-import { fromEncodedPath } from "../_escape.ts";
+import { fromEncodedPath, fromEncodedQuery } from "../_escape.ts";
 import type { EventKind, Shape } from "./_kind.ts";
-import { hostName, isMethod, isShape, shapeOf, textOf } from "./_read.ts";
+import { isMethod, isShape, shapeOf, textOf } from "./_read.ts";
+import { serverOf } from "./_server.ts";
 
 type EdgeHeaders = Readonly<
   Record<string, readonly { readonly key?: string | undefined; readonly value: string }[]>
@@ -52,7 +53,7 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
       method,
       prefix: "",
       path: fromEncodedPath(uri),
-      query: textOf(querystring),
+      query: fromEncodedQuery(textOf(querystring)),
       body: data,
       isBase64: encoding === "base64",
     };
@@ -74,9 +75,7 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
     const { config, request } = event.Records[0]!.cf;
     return {
       protocol: "HTTP/1.1",
-      scheme: "https",
-      serverName: textOf(shapeOf(config)["distributionDomainName"]) || hostName(fields),
-      serverPort: 443,
+      ...serverOf(shapeOf(config)["distributionDomainName"], fields),
       remoteAddress: textOf(request.clientIp),
       remotePort: 0,
     };

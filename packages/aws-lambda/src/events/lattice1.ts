@@ -1,7 +1,8 @@
 import type { Answer } from "../_answer.ts";
-import { encodeEitherParameter, fromEitherPath } from "../_escape.ts";
+import { encodeEitherParameter, fromEitherPath, fromEncodedQuery } from "../_escape.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { hostName, isMethod, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { isMethod, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { hostName } from "./_server.ts";
 import { joinFields } from "./_write.ts";
 
 /** An event of VPC Lattice, structure version V1. */
@@ -56,7 +57,7 @@ export function readLattice(
     method,
     prefix: "",
     path: fromEitherPath(mark < 0 ? target : target.slice(0, mark)),
-    query: mark < 0 ? queryOf(parameters, encodeEitherParameter) : target.slice(mark + 1),
+    query: mark < 0 ? queryOf(parameters, encodeEitherParameter) : fromEncodedQuery(target.slice(mark + 1)),
     body,
     isBase64: isBase64 === true,
   };
