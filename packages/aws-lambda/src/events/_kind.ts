@@ -17,6 +17,10 @@ export interface RequestParts {
   readonly query: string;
   readonly body: unknown;
   readonly isBase64: boolean;
+  /** The service has cut the body off. */
+  readonly isTruncated?: boolean;
+  /** The service hands over no body, not even of a request that has one. */
+  readonly isAbsent?: boolean;
 }
 
 /** What is known of the client's connection, where it is asked for. */

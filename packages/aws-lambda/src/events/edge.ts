@@ -18,7 +18,9 @@ export interface EdgeEvent {
         readonly uri: string;
         readonly querystring?: string;
         readonly headers?: EdgeHeaders;
-        readonly body?: { readonly data?: string; readonly encoding?: string } | undefined;
+        readonly body?:
+          | { readonly data?: string; readonly encoding?: string; readonly inputTruncated?: boolean }
+          | undefined;
       };
     };
   }[];
@@ -48,7 +50,7 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
   },
   read(event) {
     const { method, uri, querystring, body } = event.Records[0]!.cf.request;
-    const { data, encoding } = shapeOf(body);
+    const { data, encoding, inputTruncated } = shapeOf(body);
     return {
       method,
       prefix: "",
@@ -56,6 +58,8 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
       query: fromEncodedQuery(textOf(querystring)),
       body: data,
       isBase64: encoding === "base64",
+      isTruncated: inputTruncated === true,
+      isAbsent: !isShape(body),
     };
   },
   fields(event) {
