@@ -115,6 +115,15 @@ export abstract class LambdaExchange extends Exchange implements Door {
     return this.invocation.parts.method === "HEAD";
   }
 
+  /** Writes a line to the log. A log that fails must not take the response with it. */
+  protected tell(text: string): void {
+    try {
+      this.errors.write(`[tsgi/aws-lambda] ${text}\n`);
+    } catch {
+      // There is nobody else to tell.
+    }
+  }
+
   protected override byteLength(text: string): number {
     return Buffer.byteLength(text);
   }

@@ -76,10 +76,9 @@ export function beginInvocation(
 export async function answerInvocation(invocation: Invocation, basePath: string): Promise<unknown> {
   const exchange = new BufferedExchange(invocation);
   exchange.begin(basePath);
-  const answer = exchange.answer;
-  const settled = answer instanceof Promise ? await answer : answer;
+  const result = await exchange.result;
   exchange.finished();
   const { pending } = exchange;
   if (pending !== undefined) await pending;
-  return invocation.kind.write(settled, invocation.service.errors);
+  return result;
 }

@@ -1,6 +1,7 @@
 import type { Answer } from "../_answer.ts";
 import { encodeEitherParameter, fromEitherPath, fromEncodedQuery } from "../_escape.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
+import { mostOfLambda } from "./_limits.ts";
 import { isMethod, pushFields, queryOf, shapeOf } from "./_read.ts";
 import { hostName } from "./_server.ts";
 import { joinFields } from "./_write.ts";
@@ -42,6 +43,7 @@ export const lattice1: EventKind<Lattice1Event, LatticeResult> = {
   fields: fieldsLattice,
   connection: connectionLattice,
   write: writeLattice,
+  mostBytes: mostOfLambda,
 };
 
 /** Whether path and query were decoded is not documented: what is encoded stays as it is, what cannot be sent is encoded. */

@@ -2,6 +2,7 @@ import type { Answer } from "../_answer.ts";
 import { encodeParameter, fromDecodedPath, fromEncodedPath } from "../_escape.ts";
 import { splitGatewayPath } from "../_prefix.ts";
 import type { EventKind, RequestParts, Shape } from "./_kind.ts";
+import { mostOfLambda } from "./_limits.ts";
 import {
   isMethod,
   isShape,
@@ -79,6 +80,7 @@ export const v1: EventKind<V1Event, V1Result> = {
     body,
     isBase64Encoded: isBase64,
   }),
+  mostBytes: mostOfLambda,
   prelude: (status, fields) => ({ statusCode: status, ...splitFields(fields) }),
 };
 

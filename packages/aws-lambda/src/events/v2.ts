@@ -2,6 +2,7 @@ import type { Answer } from "../_answer.ts";
 import { fromDecodedPath, fromEncodedQuery } from "../_escape.ts";
 import { splitPath } from "../_prefix.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
+import { mostOfLambda } from "./_limits.ts";
 import { isMethod, isShape, protocolOf, pushFields, shapeOf, textOf, textsOf } from "./_read.ts";
 import { serverOf } from "./_server.ts";
 import { joinFields } from "./_write.ts";
@@ -46,6 +47,7 @@ export const v2: EventKind<V2Event, V2Result> = {
   fields: fieldsV2,
   connection: connectionV2,
   write: writeV2,
+  mostBytes: mostOfLambda,
   prelude: preludeV2,
 };
 
