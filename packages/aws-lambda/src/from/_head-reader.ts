@@ -87,7 +87,8 @@ export class HeadReader {
     if (this.#early === undefined) return false;
     if (this.#type === INTEGRATION_TYPE) throw malformed("it ended within its metadata");
     const isWhole = this.#isWhole;
-    if (isWhole) this.#tell(readResult(this.#event, parse(decoder.decode(concat(this.#early, this.#earlySize)))));
+    if (isWhole)
+      this.#tell(readResult(this.#event, parse(decoder.decode(concat(this.#early, this.#earlySize)))));
     else this.#tell({ status: 200, headers: [["content-type", this.#type]] });
     return isWhole;
   }
