@@ -30,7 +30,7 @@ export interface SplitPath {
 
 /** Splits a REST API's path. Emulators tell the template in place of the full path: the two do not fit then. */
 export function splitGatewayPath({ path, fullPath, ...route }: GatewayPath): SplitPath {
-  const isRootOfStage = path === "/" && fullPath === `/${route.stage}`;
+  const isRootOfStage = path === "/" && fullPath !== path && fullPath === `/${route.stage}`;
   if (isRootOfStage) return { prefix: fullPath, path: "" };
   if (fullPath === path || !fullPath.endsWith(path)) return splitPath(path, route);
   const prefix = sound(fullPath.slice(0, -path.length));

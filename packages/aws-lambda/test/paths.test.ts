@@ -121,6 +121,13 @@ describe("emulators", () => {
     expect(await seen(atRoot)).toMatchObject({ scriptName: "", pathInfo: "/" });
   });
 
+  test("the root of an API without a stage", async () => {
+    for (const stage of ["", undefined]) {
+      const event = { ...v1, path: "/", requestContext: { ...v1.requestContext, stage, path: "/" } };
+      expect(await seen(event)).toMatchObject({ scriptName: "", pathInfo: "/" });
+    }
+  });
+
   test("the stage's root without its slash", async () => {
     const event = { ...v1, path: "/", requestContext: { ...v1.requestContext, path: "/dev" } };
     expect(await seen(event)).toMatchObject({
