@@ -2,22 +2,21 @@ import { TsgiError, type Chunk } from "@tsgi/core";
 import { TSGI_BUFFER_LIMIT } from "@tsgi/core/errors";
 import { concat, type Head } from "@tsgi/core/server";
 import { answerOf, type Answer } from "./_answer.ts";
+import { sizeAbove } from "./_size.ts";
 import { LambdaExchange } from "./_exchange.ts";
-
-/** Most bytes of a response that Lambda hands on: 6 MB, base64 and headers included. */
-const MOST_BYTES = 6_291_456;
 
 /** An exchange whose response leaves in one piece, when it is complete. */
 export class BufferedExchange extends LambdaExchange {
-  #answer: Answer | undefined = undefined;
-  #resolve: ((answer: Answer) => void) | undefined = undefined;
+  #result: { readonly value: unknown } | undefined = undefined;
+  #resolve: ((result: unknown) => void) | undefined = undefined;
   #head: Head | undefined = undefined;
   #chunks: Chunk[] = [];
   #size = 0;
 
-  /** The response: at once where the application answered at once. */
-  get answer(): Answer | Promise<Answer> {
-    return this.#answer ?? new Promise((resolve) => (this.#resolve = resolve));
+  /** The result in the form of the event's kind: at once if the application answered at once. */
+  get result(): unknown {
+    if (this.#result !== undefined) return this.#result.value;
+    return new Promise((resolve) => (this.#resolve = resolve));
   }
 
   protected get isGone(): boolean {
@@ -36,7 +35,8 @@ export class BufferedExchange extends LambdaExchange {
 
   protected override write(chunk: Chunk): boolean {
     this.#size += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
-    if (this.#size > MOST_BYTES) throw new TsgiError(TSGI_BUFFER_LIMIT, `more than ${MOST_BYTES} bytes`);
+    // As JSON it is longer still: an endless body ends here, one that ends is measured at its end.
+    if (this.#size > this.#mostBytes) throw tooLarge(this.#mostBytes);
     this.#chunks.push(chunk);
     return true;
   }
@@ -56,14 +56,39 @@ export class BufferedExchange extends LambdaExchange {
 
   /** Nothing has left yet, so the client can be told: a plain 500 in place of the half response. */
   protected override reset(): void {
-    this.#finish(answerOf(500, ["content-type", "text/plain; charset=utf-8"], "Internal Server Error"));
+    const answer = answerOf(500, ["content-type", "text/plain; charset=utf-8"], "Internal Server Error");
+    this.#settle(this.#resultOf(answer));
   }
 
+  /** @throws TSGI_BUFFER_LIMIT */
   #finish(answer: Answer): void {
-    this.#chunks = [];
-    this.#answer = answer;
-    this.#resolve?.(answer);
+    const result = this.#resultOf(answer);
+    const limit = this.#mostBytes;
+    const size = sizeAbove(limit, answer, result);
+    if (size !== undefined) throw tooLarge(limit, size);
+    this.#settle(result);
   }
+
+  #settle(value: unknown): void {
+    this.#chunks = [];
+    this.#result = { value };
+    this.#resolve?.(value);
+  }
+
+  #resultOf(answer: Answer): unknown {
+    const { kind, event } = this.invocation;
+    return kind.write(answer, event as never, (text) => this.tell(text));
+  }
+
+  get #mostBytes(): number {
+    const { kind, event } = this.invocation;
+    return kind.mostBytes(event as never);
+  }
+}
+
+function tooLarge(limit: number, size?: number): TsgiError {
+  const seen = size === undefined ? "" : `the result has ${size} bytes of JSON, `;
+  return new TsgiError(TSGI_BUFFER_LIMIT, `${seen}the service takes ${limit}`);
 }
 
 /** Text stays text where all of it is. */

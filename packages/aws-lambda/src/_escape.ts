@@ -1,6 +1,9 @@
 /** What no request target can hold in its path, whether it was decoded or not. */
 const NOT_IN_TARGET = /[\0-\x20#?\x7f-\uffff]+/g;
 const NOT_IN_TARGET_OR_BARE = /[\0-\x20#?\x7f-\uffff]+|%(?![0-9a-f]{2})/gi;
+/** What no request target can hold in its query. */
+const NOT_IN_QUERY = /[\0-\x20#\x7f-\uffff]+/g;
+const NOT_IN_SENT_PARAMETER = /[\0-\x20#&\x7f-\uffff]+/g;
 const NOT_IN_QUERY_OR_BARE = /[\0-\x20#&=\x7f-\uffff]+|%(?![0-9a-f]{2})/gi;
 /** All but what a path segment may hold as it is, and the slash (RFC 3986, 3.3). */
 const NOT_IN_PATH = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/]+/g;
@@ -20,6 +23,16 @@ export function fromDecodedPath(path: string): string {
 /** Makes a path of one of which is not known whether it was decoded: what is encoded stays as it is. */
 export function fromEitherPath(path: string): string {
   return absolute(path.replace(NOT_IN_TARGET_OR_BARE, escape));
+}
+
+/** Makes a query of one that came as the client sent it: escapes only characters that no client can have sent. */
+export function fromEncodedQuery(query: string): string {
+  return query.replace(NOT_IN_QUERY, escape);
+}
+
+/** Makes a name or value of a query of one that came as the client sent it. */
+export function encodeSentParameter(text: string): string {
+  return text.replace(NOT_IN_SENT_PARAMETER, escape);
 }
 
 /** Encodes a decoded name or value of a query. */

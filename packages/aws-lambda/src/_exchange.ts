@@ -1,8 +1,18 @@
-import { Environ, type ErrorLog, type Input, type ServerInfo, type StartResponse } from "@tsgi/core";
+import {
+  Environ,
+  TsgiError,
+  type ErrorLog,
+  type Input,
+  type ServerInfo,
+  type StartResponse,
+} from "@tsgi/core";
+import { TSGI_INPUT_TOO_LARGE, TSGI_INPUT_WITHHELD } from "@tsgi/core/errors";
 import { Exchange, MemoryInput, type Service } from "@tsgi/core/server";
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
 import type { Door, FunctionCall } from "./from/_door.ts";
+import { announcesBody, withLength, withUnknownLength } from "./_framing.ts";
 import { isBelow } from "./_prefix.ts";
+import { WithheldInput } from "./_withheld.ts";
 import { lambdaContext, lambdaEvent } from "./keys.ts";
 import type { LambdaContext } from "./types.ts";
 
@@ -22,6 +32,7 @@ export abstract class LambdaExchange extends Exchange implements Door {
   #pathInfo = "";
   #fields: readonly string[] | undefined = undefined;
   #connection: EventConnection | undefined = undefined;
+  #body: Uint8Array | undefined = undefined;
   #input: Input | undefined = undefined;
   #pending: Promise<void>[] | undefined = undefined;
 
@@ -62,11 +73,11 @@ export abstract class LambdaExchange extends Exchange implements Door {
     return this.invocation.service.errors;
   }
   get input(): Input {
-    return (this.#input ??= new MemoryInput(bytesOf(this.invocation.parts)));
+    return (this.#input ??= this.#makeInput());
   }
   override get fields(): readonly string[] {
     const { kind, event } = this.invocation;
-    return (this.#fields ??= kind.fields(event as never));
+    return (this.#fields ??= this.#framed(kind.fields(event as never)));
   }
 
   /** Resolves once all work that was to outlive the response is done; undefined where there is none. */
@@ -104,6 +115,15 @@ export abstract class LambdaExchange extends Exchange implements Door {
     return this.invocation.parts.method === "HEAD";
   }
 
+  /** Writes a line to the log. A log that fails must not take the response with it. */
+  protected tell(text: string): void {
+    try {
+      this.errors.write(`[tsgi/aws-lambda] ${text}\n`);
+    } catch {
+      // There is nobody else to tell.
+    }
+  }
+
   protected override byteLength(text: string): number {
     return Buffer.byteLength(text);
   }
@@ -112,6 +132,26 @@ export abstract class LambdaExchange extends Exchange implements Door {
   }
   protected override keepAlive(promise: Promise<void>): void {
     (this.#pending ??= []).push(promise);
+  }
+
+  #makeInput(): Input {
+    const { isTruncated, isAbsent } = this.invocation.parts;
+    if (isTruncated) {
+      return new WithheldInput(new TsgiError(TSGI_INPUT_TOO_LARGE, "CloudFront has cut it: inputTruncated"));
+    }
+    // Its fields are not completed if it has no body.
+    if (isAbsent && announcesBody(this.fields)) return new WithheldInput(new TsgiError(TSGI_INPUT_WITHHELD));
+    return new MemoryInput(this.#bytes());
+  }
+
+  #framed(fields: string[]): string[] {
+    const { isTruncated, isAbsent } = this.invocation.parts;
+    if (isTruncated || (isAbsent && announcesBody(fields))) return withUnknownLength(fields);
+    return withLength(fields, this.#bytes().length);
+  }
+
+  #bytes(): Uint8Array {
+    return (this.#body ??= bytesOf(this.invocation.parts));
   }
 
   /** Work may ask for more work. */

@@ -5,28 +5,50 @@ export function isBelow(path: string, prefix: string): boolean {
   return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === "/");
 }
 
-/** The stage of an HTTP API, where the path begins with it. The stage `$default` never stands in a path. */
-export function stagePrefix(path: string, stage: string): string {
-  return stage !== "" && stage !== "$default" && isBelow(path, `/${stage}`) ? `/${stage}` : "";
+/** The route that API Gateway has matched a path with. */
+export interface Route {
+  /** Its template, perhaps after a method: `/{proxy+}`, `GET /users/{id}`. Anything else means that it is unknown. */
+  readonly template: string;
+  /** The values of the template's variables, decoded or not. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly stage: string;
 }
 
-/** What a REST API tells of the path of a request. All of it is encoded, save perhaps `proxy`. */
-export interface GatewayPath {
+/** What a REST API tells of a path, encoded. */
+export interface GatewayPath extends Route {
   /** Without the stage; on a custom domain with the base path of its mapping. */
   readonly path: string;
   /** As the client sent it: with the stage on API Gateway's own domain. */
   readonly fullPath: string;
-  readonly stage: string;
-  /** The template that matched: `/user/{id}`, `/{proxy+}`. */
-  readonly resource: string;
-  /** What `{proxy+}` stands for. */
-  readonly proxy: string;
 }
 
-/** The part of the client's path that the resource knows nothing of: the stage, or the base path of a custom domain. */
-export function gatewayPrefix({ path, fullPath, stage, resource, proxy }: GatewayPath): string {
-  if (fullPath !== path && fullPath.endsWith(path)) return sound(fullPath.slice(0, -path.length));
-  return stagePrefix(fullPath, stage) || sound(aboveResource(fullPath, resource, proxy));
+/** A path, and where in it the application begins: after the stage, or the base path of a custom domain. */
+export interface SplitPath {
+  readonly prefix: string;
+  readonly path: string;
+}
+
+/** Splits a REST API's path. Emulators tell the template in place of the full path: the two do not fit then. */
+export function splitGatewayPath({ path, fullPath, ...route }: GatewayPath): SplitPath {
+  const isRootOfStage = path === "/" && fullPath !== path && fullPath === `/${route.stage}`;
+  if (isRootOfStage) return { prefix: fullPath, path: "" };
+  if (fullPath === path || !fullPath.endsWith(path)) return splitPath(path, route);
+  const prefix = sound(fullPath.slice(0, -path.length));
+  return { prefix, path: fullPath.slice(prefix.length) };
+}
+
+/**
+ * Splits a path that may begin with a stage or a base path. The route decides: what its template does not cover is the
+ * prefix. Where no template fits, a path that begins with the stage's name has the stage for its prefix.
+ */
+export function splitPath(path: string, { template, variables, stage }: Route): SplitPath {
+  const prefix = aboveTemplate(path, template, variables) ?? stagePrefix(path, stage);
+  return { prefix, path: path.slice(prefix.length) };
+}
+
+/** The stage, where the path begins with it. The stage `$default` never stands in a path. */
+function stagePrefix(path: string, stage: string): string {
+  return stage !== "" && stage !== "$default" && isBelow(path, `/${stage}`) ? `/${stage}` : "";
 }
 
 /** A prefix begins with a slash and does not end with one; any other split is none. */
@@ -34,35 +56,48 @@ function sound(prefix: string): string {
   return prefix.startsWith("/") && !prefix.endsWith("/") ? prefix : "";
 }
 
-function aboveResource(path: string, resource: string, proxy: string): string {
-  if (!resource.startsWith("/")) return "";
-  const template = resource.split("/").filter((segment) => segment !== "");
-  if (template.at(-1)?.endsWith("+}") !== true) {
-    const extra = path.endsWith("/") ? 1 : 0;
-    return dropSegments(path, template.length + extra);
+/** The part of the path that the template does not cover; undefined when the template does not fit the path. */
+function aboveTemplate(path: string, route: string, variables: Route["variables"]): string | undefined {
+  const template = route.slice(route.indexOf(" ") + 1);
+  if (!template.startsWith("/")) return undefined;
+  const segments = template.split("/").filter((segment) => segment !== "");
+  const greedy = /^\{(.+)[+*]\}$/.exec(segments.at(-1) ?? "");
+  let end = path.length > 1 && path.endsWith("/") ? path.length - 1 : path.length;
+  if (path === "/") end = 0;
+  if (greedy !== null) {
+    segments.pop();
+    const value = variables[greedy[1]!];
+    end = typeof value === "string" ? greedyStart(path, value) : -1;
+    if (end < 0) return undefined;
   }
-  const at = proxyStart(path, proxy);
-  return at < 0 ? "" : dropSegments(path.slice(0, at), template.length - 1);
+  for (const segment of segments.toReversed()) {
+    const start = end > 0 ? path.lastIndexOf("/", end - 1) : -1;
+    if (start < 0 || !fits(path.slice(start + 1, end), segment)) return undefined;
+    end = start;
+  }
+  const prefix = path.slice(0, end);
+  return prefix === sound(prefix) ? prefix : undefined;
 }
 
-/** Where in the path the slash before the proxy's part stands. */
-function proxyStart(path: string, proxy: string): number {
-  for (const part of [`/${proxy}/`, `/${proxy}`]) if (path.endsWith(part)) return path.length - part.length;
-  // Decoded, the part has a length of its own: from the end on, one slash alone can stand before that many characters.
-  for (let end = path.length, size = 0; end > 0; size++) {
-    const at = path.lastIndexOf("/", end - 1);
-    const segment = at < 0 ? undefined : decode(path.slice(at + 1, end));
-    if (segment === undefined) return -1;
-    size += segment.length;
-    if (size >= proxy.length) return decode(path.slice(at + 1)) === proxy ? at : -1;
-    end = at;
+/** Tells whether a segment of a path is the template's, or may be the value of its variable. */
+function fits(segment: string, template: string): boolean {
+  return /^\{.+\}$/.test(template) || segment === template || decode(segment) === template;
+}
+
+/**
+ * Returns where in the path the slash before a greedy variable's value stands, or -1. Linear in the path's length: the
+ * value's own length tells which slash it can be.
+ */
+function greedyStart(path: string, value: string): number {
+  const whole = path.endsWith("/") && value !== "" && !value.endsWith("/") ? path.slice(0, -1) : path;
+  if (whole.endsWith(`/${value}`)) return whole.length - value.length - 1;
+  let length = -1;
+  for (let end = whole.length, start = end; start > 0; end = start) {
+    start = whole.lastIndexOf("/", end - 1);
+    if (start < 0) return -1;
+    const segment = whole.slice(start + 1, end);
+    length += (decode(segment) ?? segment).length + 1;
+    if (length >= value.length) return decode(whole.slice(start + 1)) === value ? start : -1;
   }
   return -1;
-}
-
-/** The path without its last segments. */
-function dropSegments(path: string, count: number): string {
-  let end = path.length;
-  for (let i = 0; i < count && end >= 0; i++) end = path.lastIndexOf("/", end - 1);
-  return path.slice(0, Math.max(0, end));
 }

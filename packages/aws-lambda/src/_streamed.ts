@@ -23,7 +23,7 @@ export class StreamedExchange extends LambdaExchange {
     this.ended = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     stream.once("finish", () => this.#close());
     stream.once("close", () => this.#lose());
-    stream.once("error", () => this.#lose());
+    this.#watchErrors();
   }
 
   protected get isGone(): boolean {
@@ -72,6 +72,14 @@ export class StreamedExchange extends LambdaExchange {
   protected override reset(): void {
     this.finished();
     this.#settle.reject(this.failure);
+  }
+
+  /** A request of Node's, which the runtime's stream is, may emit more than one. */
+  #watchErrors(): void {
+    this.#stream.once("error", () => {
+      this.#watchErrors();
+      this.#lose();
+    });
   }
 
   #close(): void {

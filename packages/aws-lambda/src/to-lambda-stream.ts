@@ -1,5 +1,6 @@
-import type { ApplicationLike } from "@tsgi/core";
-import { Service } from "@tsgi/core/server";
+import { TsgiError, type ApplicationLike } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
+import { Service, show } from "@tsgi/core/server";
 import type { Invocation } from "./_exchange.ts";
 import { rememberApplication } from "./from/_made.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
@@ -32,6 +33,12 @@ export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}
   const service = new Service(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
   const basePath = checkBasePath(options);
   const handler = async (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void> => {
+    if (typeof stream?.write !== "function") {
+      throw new TsgiError(
+        TSGI_OPTION_INVALID,
+        `the response stream is ${show(stream)}: a streaming handler takes (event, responseStream, context)`,
+      );
+    }
     const invocation = beginInvocation(service, options, event, context);
     if (invocation.kind.prelude === undefined) await writeResult(invocation, basePath, stream);
     else await streamAnswer(invocation, basePath, stream);

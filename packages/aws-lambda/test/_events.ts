@@ -202,3 +202,35 @@ const edge = {
 export const events = { v1, v2, url, alb, "alb-multi": albMulti, lattice1, lattice2, edge } as const;
 
 export const eventNames = Object.keys(events) as EventName[];
+
+/** The event with a body. */
+export function withBody(name: EventName, event: object, body: string, isBase64: boolean): object {
+  if (name === "lattice1") return { ...event, body, is_base64_encoded: isBase64 };
+  if (name !== "edge") return { ...event, body, isBase64Encoded: isBase64 };
+  // CloudFront knows base64 alone.
+  const data = isBase64 ? body : Buffer.from(body).toString("base64");
+  return onEdge(event, { body: { inputTruncated: false, action: "read-only", encoding: "base64", data } });
+}
+
+/** The event with further fields. */
+export function withFields(
+  name: EventName,
+  event: object,
+  fields: readonly (readonly [name: string, value: string])[],
+): object {
+  const { headers, multiValueHeaders } = event as { headers?: object; multiValueHeaders?: object };
+  const single = { ...headers, ...Object.fromEntries(fields) };
+  const lists = Object.fromEntries(fields.map(([key, value]) => [key, [value]]));
+  if (name === "alb-multi") return { ...event, multiValueHeaders: { ...multiValueHeaders, ...lists } };
+  if (name === "lattice2") return { ...event, headers: { ...headers, ...lists } };
+  if (name !== "edge") return { ...event, headers: single };
+  const entries: Record<string, object[]> = {};
+  for (const [key, value] of fields) (entries[key.toLowerCase()] ??= []).push({ key, value });
+  const [record] = (event as typeof edge).Records;
+  return onEdge(event, { headers: { ...record!.cf.request.headers, ...entries } });
+}
+
+function onEdge(event: object, more: object): object {
+  const [record] = (event as typeof edge).Records;
+  return { Records: [{ cf: { ...record!.cf, request: { ...record!.cf.request, ...more } } }] };
+}

@@ -1,9 +1,9 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { toLambda } from "../src/index.ts";
+import { lambdaEvent, toLambda } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, eventNames, events } from "./_events.ts";
+import { context, eventNames, events, withBody, withFields } from "./_events.ts";
 
 const RUNS = 10_000;
 
@@ -24,17 +24,35 @@ const everything: Application = async (environ, startResponse) => {
     environ.contentLength,
     environ.segments,
   ];
-  const bytes = await environ.input.bytes({ limit: Infinity });
+  const bytes = await environ.input.bytes({ limit: Infinity }).catch((error: unknown) => {
+    // CloudFront alone keeps bodies back.
+    if (error instanceof TsgiError && isEdge(environ.get(lambdaEvent)) && WITHHELD.has(error.code))
+      return undefined;
+    throw error;
+  });
+  if (bytes !== undefined) {
+    const lengths = environ.headerAll("content-length");
+    const isTold = lengths.length === 1 && environ.contentLength === bytes.length;
+    if (!isTold && (bytes.length > 0 || lengths.length > 0))
+      throw new Error(`length ${JSON.stringify(lengths)}`);
+    if (environ.header("transfer-encoding") !== undefined) throw new Error("transfer-encoding");
+  }
   if (!/^(?:\/.*|\*|)$/s.test(environ.pathInfo))
     throw new Error(`pathInfo ${JSON.stringify(environ.pathInfo)}`);
   if (!/^(?:\/.*[^/])?$/s.test(environ.scriptName))
     throw new Error(`scriptName ${JSON.stringify(environ.scriptName)}`);
   if (/[?#\s]/.test(environ.pathInfo)) throw new Error(`pathInfo ${JSON.stringify(environ.pathInfo)}`);
+  if (/[^\x21-\x7e]|#/.test(environ.target)) throw new Error(`target ${JSON.stringify(environ.target)}`);
+  if (/[:/?#@\s]/.test(environ.serverName) && !/^[\da-f:.]+$/i.test(environ.serverName))
+    throw new Error(`serverName ${JSON.stringify(environ.serverName)}`);
   if (environ.serverName === "" || !(environ.serverPort > 0 && environ.serverPort < 65_536))
     throw new Error("server");
   startResponse(200, [["content-type", "text/plain"]]);
-  return bytes;
+  return bytes ?? null;
 };
+
+const WITHHELD: ReadonlySet<string> = new Set(["TSGI_INPUT_TOO_LARGE", "TSGI_INPUT_WITHHELD"]);
+const isEdge = (event: unknown): boolean => typeof event === "object" && event !== null && "Records" in event;
 
 const strange = fc.oneof(
   fc.constantFrom<unknown>(
@@ -101,7 +119,11 @@ describe("random and mutated events end in an answer or a coded rejection", () =
   }
 
   test.each(eventNames)("%s", async (name) => {
-    const event = events[name];
+    const bodied = withBody(name, events[name], "body", false);
+    const event = withFields(name, bodied, [
+      ["Content-Length", "4"],
+      ["transfer-encoding", "chunked"],
+    ]);
     const place = fc.constantFrom(...placesOf(event));
     const mutations = fc.array(fc.tuple(place, strange), { minLength: 1, maxLength: 3 });
     await fc.assert(

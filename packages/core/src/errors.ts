@@ -153,6 +153,11 @@ export const TSGI_EVENT_UNKNOWN = {
   status: 400,
   message: "The event is no HTTP event of API Gateway, a Function URL, ALB, VPC Lattice or Lambda@Edge",
 } as const;
+export const TSGI_INPUT_WITHHELD = {
+  code: "TSGI_INPUT_WITHHELD",
+  package: "aws-lambda",
+  message: "CloudFront hands over a request body only if the trigger includes it: choose Include body",
+} as const;
 export const TSGI_LAMBDA_RESULT = {
   code: "TSGI_LAMBDA_RESULT",
   package: "aws-lambda",

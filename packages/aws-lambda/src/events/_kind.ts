@@ -1,4 +1,3 @@
-import type { ErrorLog } from "@tsgi/core";
 import type { Answer } from "../_answer.ts";
 
 /** The name of an event kind. */
@@ -17,6 +16,10 @@ export interface RequestParts {
   readonly query: string;
   readonly body: unknown;
   readonly isBase64: boolean;
+  /** The service has cut the body off. */
+  readonly isTruncated?: boolean;
+  /** The service hands over no body, not even of a request that has one. */
+  readonly isAbsent?: boolean;
 }
 
 /** What is known of the client's connection, where it is asked for. */
@@ -41,8 +44,10 @@ export interface EventKind<Event = never, Result = unknown> {
   /** The request's header fields as a flat list. */
   fields(event: Event): string[];
   connection(event: Event, fields: readonly string[]): EventConnection;
-  /** The result in the form that the service reads; what it cannot hold is told to the log. */
-  write(answer: Answer, errors: ErrorLog): Result;
+  /** The result in the form that the service reads; calls `tell` with what it cannot hold. */
+  write(answer: Answer, event: Event, tell: (text: string) => void): Result;
+  /** Maximum length of a result, in bytes of JSON. */
+  mostBytes(event: Event): number;
   /** The metadata that a streamed response begins with. Absent where the service does not stream. */
   prelude?(status: number, fields: readonly string[]): object;
 }

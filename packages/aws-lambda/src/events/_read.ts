@@ -1,4 +1,3 @@
-import { findField } from "../_field.ts";
 import type { HeaderMap } from "../types.ts";
 import type { Shape } from "./_kind.ts";
 
@@ -33,14 +32,14 @@ export function protocolOf(value: unknown): string {
   return typeof value === "string" && PROTOCOL.test(value) ? value : "HTTP/1.1";
 }
 
-/** Adds the fields of a header map to a flat list. `skip` names, in lower case, a field to leave out. */
+/** Adds the fields of a header map to a flat list. `skip` names a field to leave out, in lower case. */
 export function pushFields(
   list: string[],
   headers: HeaderMap | Shape | null | undefined,
   skip?: string,
 ): void {
   for (const name in headers) {
-    if (name === skip) continue;
+    if (skip !== undefined && name.length === skip.length && name.toLowerCase() === skip) continue;
     const value = headers[name];
     if (typeof value === "string") list.push(name, value);
     else if (Array.isArray(value))
@@ -48,12 +47,22 @@ export function pushFields(
   }
 }
 
-/** Adds the fields of a single-value map whose names a multi-value map does not have. */
+/** Adds the fields of a single-value map whose names a multi-value map does not have, in any case. */
 export function pushOtherFields(list: string[], single: Shape, multi: Shape): void {
+  let names: Set<string> | undefined;
   for (const name in single) {
     const value = single[name];
-    if (typeof value === "string" && !Array.isArray(multi[name])) list.push(name, value);
+    // Services write a name alike in both maps: only other events need the set.
+    if (typeof value !== "string" || isFieldValue(multi[name])) continue;
+    names ??= new Set(
+      Object.keys(multi).flatMap((key) => (isFieldValue(multi[key]) ? key.toLowerCase() : [])),
+    );
+    if (!names.has(name.toLowerCase())) list.push(name, value);
   }
+}
+
+function isFieldValue(value: unknown): boolean {
+  return typeof value === "string" || Array.isArray(value);
 }
 
 /** Builds a query of a map of names to one value or several; each is put in by `encode`. */
@@ -67,15 +76,4 @@ export function queryOf(parameters: Shape, encode: (text: string) => string): st
     }
   }
   return query;
-}
-
-/** Takes the text for what it is. */
-export function asIs(text: string): string {
-  return text;
-}
-
-/** The host of the Host field without its port, for events that name no server. */
-export function hostName(fields: readonly string[]): string {
-  const host = findField(fields, "host") ?? "";
-  return /^(?:\[([0-9a-f:.]+)\]|([^:]+))/i.exec(host)?.slice(1).find(Boolean) ?? "localhost";
 }

@@ -1,4 +1,5 @@
 import type { EventKind } from "./_kind.ts";
+import { mostOfBalancer } from "./_limits.ts";
 import { pushFields, isShape, shapeOf } from "./_read.ts";
 import { groupFields } from "./_write.ts";
 import { connectionAlb, isAlb, readAlb, type AlbEvent } from "./alb.ts";
@@ -28,4 +29,5 @@ export const albMulti: EventKind<AlbEvent, AlbMultiResult> = {
     body,
     isBase64Encoded: isBase64,
   }),
+  mostBytes: mostOfBalancer,
 };

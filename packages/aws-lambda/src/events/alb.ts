@@ -1,6 +1,8 @@
-import { fromEncodedPath } from "../_escape.ts";
+import { encodeSentParameter, fromEncodedPath } from "../_escape.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { asIs, hostName, isMethod, isShape, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { mostOfBalancer } from "./_limits.ts";
+import { isMethod, isShape, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { hostName } from "./_server.ts";
 import { joinFields } from "./_write.ts";
 
 /** An event of an Application Load Balancer. It has the maps of one value or those of several, never both. */
@@ -43,17 +45,18 @@ export const alb: EventKind<AlbEvent, AlbResult> = {
     return list;
   },
   connection: connectionAlb,
-  write({ status, fields, body, isBase64 }, errors) {
+  write({ status, fields, body, isBase64 }, _event, tell) {
     const { headers, cookies = [] } = joinFields(fields);
     if (cookies.length > 0) headers["set-cookie"] = cookies[0]!;
     if (cookies.length > 1) {
-      errors.write(
-        `[tsgi/aws-lambda] 1 of ${cookies.length} Set-Cookie fields was sent: the target group takes one value for ` +
-          "each name. Turn on its attribute lambda.multi_value_headers.enabled.\n",
+      tell(
+        `1 of ${cookies.length} Set-Cookie fields was sent: the target group takes one value for ` +
+          "each name. Turn on its attribute lambda.multi_value_headers.enabled.",
       );
     }
     return { statusCode: status, headers, body, isBase64Encoded: isBase64 };
   },
+  mostBytes: mostOfBalancer,
 };
 
 export function isAlb(event: Shape): boolean {
@@ -71,7 +74,7 @@ export function readAlb({ httpMethod, path, body, isBase64Encoded }: AlbEvent, q
     method: httpMethod,
     prefix: "",
     path: fromEncodedPath(path),
-    query: queryOf(query, asIs),
+    query: queryOf(query, encodeSentParameter),
     body,
     isBase64: isBase64Encoded === true,
   };

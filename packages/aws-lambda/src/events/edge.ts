@@ -1,6 +1,7 @@
-import { fromEncodedPath } from "../_escape.ts";
+import { fromEncodedPath, fromEncodedQuery } from "../_escape.ts";
 import type { EventKind, Shape } from "./_kind.ts";
-import { hostName, isMethod, isShape, shapeOf, textOf } from "./_read.ts";
+import { isMethod, isShape, shapeOf, textOf } from "./_read.ts";
+import { serverOf } from "./_server.ts";
 
 type EdgeHeaders = Readonly<
   Record<string, readonly { readonly key?: string | undefined; readonly value: string }[]>
@@ -10,18 +11,30 @@ type EdgeHeaders = Readonly<
 export interface EdgeEvent {
   readonly Records: readonly {
     readonly cf: {
-      readonly config?: { readonly distributionDomainName?: string };
+      readonly config?: { readonly distributionDomainName?: string; readonly eventType?: string };
       readonly request: {
         readonly clientIp?: string;
         readonly method: string;
         readonly uri: string;
         readonly querystring?: string;
         readonly headers?: EdgeHeaders;
-        readonly body?: { readonly data?: string; readonly encoding?: string } | undefined;
+        readonly body?:
+          | { readonly data?: string; readonly encoding?: string; readonly inputTruncated?: boolean }
+          | undefined;
       };
     };
   }[];
 }
+
+/**
+ * Headers with which CloudFront answers 502 in place of the response, apart from those that no application can send.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
+ */
+const DISALLOWED =
+  /^(?:expect|x-(?:accel-(?:buffering|charset|limit-rate|redirect)|amz-cf-.*|amzn-(?:auth|cf-(?:billing|id|xff)|errortype|fle-profile|header-(?:count|order)|lambda-integration-tag|requestid)|cache|edge-.*|forwarded-proto|real-ip))$/;
+const VIEWER_READ_ONLY = /^(?:host|via)$/;
+const ORIGIN_READ_ONLY = /^(?:accept-encoding|if-(?:modified-since|none-match|range|unmodified-since)|via)$/;
 
 /** A response that CloudFront returns in place of the origin's. */
 export interface EdgeResult {
@@ -33,7 +46,8 @@ export interface EdgeResult {
 
 /**
  * Lambda@Edge, viewer request and origin request: the application's response takes the place of the origin's.
- * CloudFront hands the body over only where the trigger asks for it, and sets Content-Length itself.
+ * CloudFront hands the body over only if the trigger includes it, cuts it at 40 KB (viewer) or 1 MB (origin), and sets
+ * Content-Length itself. The limits of a response are the same, headers included.
  *
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
  */
@@ -47,14 +61,16 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
   },
   read(event) {
     const { method, uri, querystring, body } = event.Records[0]!.cf.request;
-    const { data, encoding } = shapeOf(body);
+    const { data, encoding, inputTruncated } = shapeOf(body);
     return {
       method,
       prefix: "",
       path: fromEncodedPath(uri),
-      query: textOf(querystring),
+      query: fromEncodedQuery(textOf(querystring)),
       body: data,
       isBase64: encoding === "base64",
+      isTruncated: inputTruncated === true,
+      isAbsent: !isShape(body),
     };
   },
   fields(event) {
@@ -74,22 +90,33 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
     const { config, request } = event.Records[0]!.cf;
     return {
       protocol: "HTTP/1.1",
-      scheme: "https",
-      serverName: textOf(shapeOf(config)["distributionDomainName"]) || hostName(fields),
-      serverPort: 443,
+      ...serverOf(shapeOf(config)["distributionDomainName"], fields),
       remoteAddress: textOf(request.clientIp),
       remotePort: 0,
     };
   },
-  write({ status, fields, body, isBase64 }) {
+  write({ status, fields, body, isBase64 }, event, tell) {
     const headers: EdgeResult["headers"] = Object.create(null) as EdgeResult["headers"];
+    const readOnly = isViewerEvent(event) ? VIEWER_READ_ONLY : ORIGIN_READ_ONLY;
+    const dropped: string[] = [];
     for (let i = 0; i < fields.length; i += 2) {
       const name = fields[i]!.toLowerCase();
-      if (name !== "content-length") (headers[name] ??= []).push({ key: fields[i]!, value: fields[i + 1]! });
+      if (name === "content-length") continue;
+      if (DISALLOWED.test(name) || readOnly.test(name)) dropped.push(name);
+      else (headers[name] ??= []).push({ key: fields[i]!, value: fields[i + 1]! });
+    }
+    if (dropped.length > 0) {
+      tell(`CloudFront refuses a response with these headers, they were left out: ${dropped.join(", ")}`);
     }
     return { status: String(status), headers, body, bodyEncoding: isBase64 ? "base64" : "text" };
   },
+  mostBytes: (event) => (isViewerEvent(event) ? 40_960 : 1_048_576),
 };
+
+/** A viewer request has smaller limits than an origin request. */
+function isViewerEvent(event: EdgeEvent): boolean {
+  return shapeOf(event.Records[0]!.cf.config)["eventType"] === "viewer-request";
+}
 
 function cloudFrontOf(event: Shape): Shape {
   const records = event["Records"];

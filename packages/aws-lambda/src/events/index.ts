@@ -1,8 +1,8 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_EVENT_UNKNOWN } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import type { EventKind } from "./_kind.ts";
-import { isShape } from "./_read.ts";
+import type { EventKind, Shape } from "./_kind.ts";
+import { isShape, shapeOf } from "./_read.ts";
 import { alb } from "./alb.ts";
 import { albMulti } from "./alb-multi.ts";
 import { edge } from "./edge.ts";
@@ -21,9 +21,23 @@ const MOST_KEYS = 16;
 /** @throws TSGI_EVENT_UNKNOWN, with the keys of the event */
 export function kindOf(event: unknown): EventKind {
   if (isShape(event)) {
+    const seen = otherThanRequest(event);
+    if (seen !== undefined) throw new TsgiError(TSGI_EVENT_UNKNOWN, seen);
     for (const kind of eventKinds) if (kind.is(event)) return kind;
     const keys = Object.keys(event).slice(0, MOST_KEYS).map(show).join(", ");
     throw new TsgiError(TSGI_EVENT_UNKNOWN, keys === "" ? "it has no keys" : `its keys are ${keys}`);
   }
   throw new TsgiError(TSGI_EVENT_UNKNOWN, show(event));
+}
+
+/** Names an event of API Gateway that has the shape of a request, yet asks for another kind of answer. */
+function otherThanRequest(event: Shape): string | undefined {
+  const isForAuthorizer =
+    event["type"] === "REQUEST" ||
+    typeof event["methodArn"] === "string" ||
+    typeof event["routeArn"] === "string";
+  if (isForAuthorizer) return "it asks an authorizer: give that a function of its own";
+  const { connectionId } = shapeOf(event["requestContext"]);
+  if (typeof connectionId === "string") return "it is of a WebSocket API: give that a function of its own";
+  return undefined;
 }

@@ -1,7 +1,9 @@
 import type { Answer } from "../_answer.ts";
-import { encodeEitherParameter, fromEitherPath } from "../_escape.ts";
+import { encodeEitherParameter, fromEitherPath, fromEncodedQuery } from "../_escape.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { hostName, isMethod, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { mostOfLambda } from "./_limits.ts";
+import { isMethod, pushFields, queryOf, shapeOf } from "./_read.ts";
+import { hostName } from "./_server.ts";
 import { joinFields } from "./_write.ts";
 
 /** An event of VPC Lattice, structure version V1. */
@@ -41,6 +43,7 @@ export const lattice1: EventKind<Lattice1Event, LatticeResult> = {
   fields: fieldsLattice,
   connection: connectionLattice,
   write: writeLattice,
+  mostBytes: mostOfLambda,
 };
 
 /** Whether path and query were decoded is not documented: what is encoded stays as it is, what cannot be sent is encoded. */
@@ -56,7 +59,7 @@ export function readLattice(
     method,
     prefix: "",
     path: fromEitherPath(mark < 0 ? target : target.slice(0, mark)),
-    query: mark < 0 ? queryOf(parameters, encodeEitherParameter) : target.slice(mark + 1),
+    query: mark < 0 ? queryOf(parameters, encodeEitherParameter) : fromEncodedQuery(target.slice(mark + 1)),
     body,
     isBase64: isBase64 === true,
   };

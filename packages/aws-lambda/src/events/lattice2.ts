@@ -1,4 +1,5 @@
 import type { EventKind } from "./_kind.ts";
+import { mostOfLambda } from "./_limits.ts";
 import { isMethod, isShape, shapeOf } from "./_read.ts";
 import {
   connectionLattice,
@@ -42,4 +43,5 @@ export const lattice2: EventKind<Lattice2Event, LatticeResult> = {
   fields: fieldsLattice,
   connection: connectionLattice,
   write: writeLattice,
+  mostBytes: mostOfLambda,
 };

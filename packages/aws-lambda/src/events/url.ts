@@ -1,5 +1,6 @@
 import { fromEncodedPath } from "../_escape.ts";
 import type { EventKind } from "./_kind.ts";
+import { mostOfLambda } from "./_limits.ts";
 import { shapeOf, textOf } from "./_read.ts";
 import {
   connectionV2,
@@ -25,5 +26,6 @@ export const url: EventKind<V2Event, V2Result> = {
   fields: fieldsV2,
   connection: connectionV2,
   write: writeV2,
+  mostBytes: mostOfLambda,
   prelude: preludeV2,
 };

@@ -1,9 +1,9 @@
 import type { Answer } from "../_answer.ts";
 import { encodeParameter, fromDecodedPath, fromEncodedPath } from "../_escape.ts";
-import { gatewayPrefix } from "../_prefix.ts";
+import { splitGatewayPath } from "../_prefix.ts";
 import type { EventKind, RequestParts, Shape } from "./_kind.ts";
+import { mostOfLambda } from "./_limits.ts";
 import {
-  hostName,
   isMethod,
   isShape,
   protocolOf,
@@ -13,6 +13,7 @@ import {
   shapeOf,
   textOf,
 } from "./_read.ts";
+import { serverOf } from "./_server.ts";
 import { groupFields } from "./_write.ts";
 
 /** An event of payload format 1.0: API Gateway REST APIs, and HTTP APIs that ask for it. */
@@ -69,9 +70,7 @@ export const v1: EventKind<V1Event, V1Result> = {
   },
   connection: ({ requestContext }, fields) => ({
     protocol: protocolOf(requestContext.protocol),
-    scheme: "https",
-    serverName: textOf(requestContext.domainName) || hostName(fields),
-    serverPort: 443,
+    ...serverOf(requestContext.domainName, fields),
     remoteAddress: textOf(shapeOf(requestContext.identity)["sourceIp"]),
     remotePort: 0,
   }),
@@ -81,6 +80,7 @@ export const v1: EventKind<V1Event, V1Result> = {
     body,
     isBase64Encoded: isBase64,
   }),
+  mostBytes: mostOfLambda,
   prelude: (status, fields) => ({ statusCode: status, ...splitFields(fields) }),
 };
 
@@ -88,18 +88,15 @@ function readV1(event: V1Event): RequestParts {
   const { requestContext } = event;
   const encode = event.version === "1.0" ? fromDecodedPath : fromEncodedPath;
   const path = encode(event.path);
-  const fullPath = encode(textOf(requestContext.path) || event.path);
-  const prefix = gatewayPrefix({
-    path,
-    fullPath,
-    stage: textOf(requestContext.stage),
-    resource: textOf(event.resource),
-    proxy: textOf(shapeOf(event.pathParameters)["proxy"]),
-  });
   return {
     method: event.httpMethod,
-    prefix,
-    path: prefix === "" ? fullPath : fullPath.slice(prefix.length),
+    ...splitGatewayPath({
+      path,
+      fullPath: encode(textOf(requestContext.path)) || path,
+      stage: textOf(requestContext.stage),
+      template: textOf(event.resource),
+      variables: shapeOf(event.pathParameters),
+    }),
     query: queryV1(shapeOf(event.multiValueQueryStringParameters), shapeOf(event.queryStringParameters)),
     body: event.body,
     isBase64: event.isBase64Encoded === true,

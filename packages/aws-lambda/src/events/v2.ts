@@ -1,16 +1,21 @@
 import type { Answer } from "../_answer.ts";
-import { fromDecodedPath } from "../_escape.ts";
-import { stagePrefix } from "../_prefix.ts";
+import { fromDecodedPath, fromEncodedQuery } from "../_escape.ts";
+import { splitPath } from "../_prefix.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { hostName, isMethod, isShape, protocolOf, pushFields, textOf, textsOf } from "./_read.ts";
+import { mostOfLambda } from "./_limits.ts";
+import { isMethod, isShape, protocolOf, pushFields, shapeOf, textOf, textsOf } from "./_read.ts";
+import { serverOf } from "./_server.ts";
 import { joinFields } from "./_write.ts";
 
 /** An event of payload format 2.0: API Gateway HTTP APIs and Function URLs. */
 export interface V2Event {
+  /** Method and path of the route that matched, `GET /users/{id}`, or `$default`. */
+  readonly routeKey?: string;
   readonly rawPath: string;
   readonly rawQueryString?: string;
   readonly cookies?: readonly string[] | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>> | null;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null | undefined;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly requestContext: {
@@ -42,6 +47,7 @@ export const v2: EventKind<V2Event, V2Result> = {
   fields: fieldsV2,
   connection: connectionV2,
   write: writeV2,
+  mostBytes: mostOfLambda,
   prelude: preludeV2,
 };
 
@@ -57,15 +63,17 @@ export function isV2(event: Shape): boolean {
 
 /** @param path encoded */
 export function readV2(
-  { rawQueryString, body, isBase64Encoded, requestContext }: V2Event,
+  { routeKey, rawQueryString, pathParameters, body, isBase64Encoded, requestContext }: V2Event,
   path: string,
 ): RequestParts {
-  const prefix = stagePrefix(path, textOf(requestContext.stage));
   return {
     method: requestContext.http.method,
-    prefix,
-    path: prefix === "" ? path : path.slice(prefix.length),
-    query: textOf(rawQueryString),
+    ...splitPath(path, {
+      template: textOf(routeKey),
+      variables: shapeOf(pathParameters),
+      stage: textOf(requestContext.stage),
+    }),
+    query: fromEncodedQuery(textOf(rawQueryString)),
     body,
     isBase64: isBase64Encoded === true,
   };
@@ -87,9 +95,7 @@ export function fieldsV2({ headers, cookies }: V2Event): string[] {
 export function connectionV2({ requestContext }: V2Event, fields: readonly string[]): EventConnection {
   return {
     protocol: protocolOf(requestContext.http.protocol),
-    scheme: "https",
-    serverName: textOf(requestContext.domainName) || hostName(fields),
-    serverPort: 443,
+    ...serverOf(requestContext.domainName, fields),
     remoteAddress: textOf(requestContext.http.sourceIp),
     remotePort: 0,
   };

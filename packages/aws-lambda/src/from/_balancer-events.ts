@@ -69,7 +69,7 @@ export function lattice2Event(request: EventRequest): object {
   };
 }
 
-/** A viewer request event, of a trigger that includes the body. */
+/** An origin request event, of a trigger that includes the body: a viewer request allows answers of 40 KB alone. */
 export function edgeEvent({ environ, path, fields, body, id }: EventRequest): object {
   const groups = new Map<string, { key: string; value: string }[]>();
   for (let i = 0; i < fields.length; i += 2) {
@@ -85,7 +85,7 @@ export function edgeEvent({ environ, path, fields, body, id }: EventRequest): ob
           config: {
             distributionDomainName: environ.serverName,
             distributionId: "LOCAL",
-            eventType: "viewer-request",
+            eventType: "origin-request",
             requestId: id,
           },
           request: {

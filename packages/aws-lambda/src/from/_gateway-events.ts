@@ -15,6 +15,8 @@ import {
 export function v1Event(request: EventRequest): object {
   const { environ, fields, body } = request;
   const headers = groupsOf(request, true);
+  // A REST API keeps it to itself.
+  for (const name of headers.keys()) if (name.toLowerCase() === "content-length") headers.delete(name);
   const parameters = parametersOf(request, true);
   const hasParameters = parameters.size > 0;
   // Of the stage's root a REST API tells a slash, whether the client sent one or not.

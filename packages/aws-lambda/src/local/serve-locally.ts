@@ -5,6 +5,7 @@ import { TsgiError, mount, type Application } from "@tsgi/core";
 import { toNode } from "@tsgi/node";
 import type { V2Event } from "../events/v2.ts";
 import { fromLambda, type FromLambdaOptions, type LambdaFunction } from "../from/from-lambda.ts";
+import { consoleLog } from "../_options.ts";
 import type { LambdaContext } from "../types.ts";
 
 /** How {@link serveLocally} serves. */
@@ -69,7 +70,12 @@ export async function serveLocally(
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ port, host: hostname }, resolve);
+    server.listen({ port, host: hostname }, () => {
+      server.off("error", reject);
+      // For example, no file descriptor is left for another connection.
+      server.on("error", (error) => consoleLog.write(`[tsgi/aws-lambda] ${error.stack}\n`));
+      resolve();
+    });
   });
   const address = server.address() as AddressInfo;
   const close = (): Promise<void> =>
