@@ -1,16 +1,12 @@
-/** Marks the instances of a class by a name that every copy of this package knows. */
-export function addBrand(branded: { readonly prototype: object }, brand: symbol): void {
-  Object.defineProperty(branded.prototype, brand, { value: true });
-}
-
 /**
- * What `instanceof` answers for a branded class: true for the instances of every copy of this package, since an upgrade of
- * one package may install a second copy. Subclasses are told apart in the ordinary way.
+ * What `instanceof` answers for a class whose instances are known by a method: true for those of every copy of this package,
+ * since an upgrade of one package may install a second copy. A method, since no parsed JSON has one. Subclasses are told
+ * apart in the ordinary way.
  */
-export function hasBrand(branded: object, asked: object, value: unknown, brand: PropertyKey): boolean {
+export function hasBrand(branded: object, asked: object, value: unknown, brand: string): boolean {
   try {
     if (asked !== branded) return Function.prototype[Symbol.hasInstance].call(asked, value);
-    return typeof value === "object" && value !== null && brand in value;
+    return typeof (value as Record<string, unknown> | null | undefined)?.[brand] === "function";
   } catch {
     return false; // a Proxy whose traps throw: applications may throw anything
   }

@@ -1,4 +1,4 @@
-import { addBrand, hasBrand } from "./_brand.ts";
+import { hasBrand } from "./_brand.ts";
 import { findAll, findJoined } from "./_fields.ts";
 import { segmentsOf } from "./_path.ts";
 import { connectionOf, touchesConnection } from "./_rewrite.ts";
@@ -8,8 +8,6 @@ import type { HostBody } from "./host-body.ts";
 import type { Input } from "./input.ts";
 import type { Key } from "./key.ts";
 import type { HeaderList } from "./types.ts";
-
-const BRAND: symbol = Symbol.for("tsgi.environ");
 
 /**
  * One request, as the application sees it: PEP 3333's environ under camelCase names.
@@ -169,13 +167,14 @@ export class Environ {
     this.exchange.waitUntil(promise);
   }
 
-  static {
-    addBrand(this, BRAND);
+  /** What makes this one of TSGI's, whichever copy of `@tsgi/core` has made it. */
+  isEnviron(): true {
+    return true;
   }
 
   /** True for environs of every copy of this package in the process: hosts and middleware may come with one each. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return hasBrand(Environ, this, value, BRAND);
+    return hasBrand(Environ, this, value, "isEnviron");
   }
 
   /** For hosts only: true while headers, body and connection are those that came, and no derive() has replaced them. */

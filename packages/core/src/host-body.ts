@@ -1,5 +1,3 @@
-import { hasBrand } from "./_brand.ts";
-
 /** A host body that was opened: the bytes to come and how many they are. */
 export interface OpenBody {
   /** Bytes, exactly; -1 where that is not known. */
@@ -23,7 +21,8 @@ export abstract class HostBody implements AsyncIterable<Uint8Array> {
 
   /** True for host bodies of every copy of this package in the process. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return hasBrand(HostBody, this, value, "isHostBody");
+    if (this !== HostBody) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return isHostBody(value);
   }
 
   abstract open(): Promise<OpenBody>;

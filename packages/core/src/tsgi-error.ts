@@ -1,4 +1,4 @@
-import { addBrand, hasBrand } from "./_brand.ts";
+import { hasBrand } from "./_brand.ts";
 import type * as rows from "./errors.ts";
 
 /** The code of a {@link TsgiError}: `@tsgi/core/errors` exports a row under each. */
@@ -14,8 +14,6 @@ export interface ErrorRow {
   /** The package whose rule it is. Default: `core`. */
   readonly package?: string;
 }
-
-const BRAND: symbol = Symbol.for("tsgi.error");
 
 /**
  * The one error class of TSGI.
@@ -51,11 +49,12 @@ export class TsgiError extends Error {
     this.status = status;
   }
 
-  static {
-    addBrand(this, BRAND);
+  /** What makes this one of TSGI's, whichever copy of `@tsgi/core` has made it. */
+  isTsgiError(): true {
+    return true;
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasBrand(TsgiError, this, value, BRAND);
+    return hasBrand(TsgiError, this, value, "isTsgiError");
   }
 }
