@@ -35,12 +35,6 @@ const ofNodeServer: readonly Difference[] = [
   },
 ];
 
-const laterBlob: Difference = {
-  reason: "a Blob is read in a later turn of the loop, and goes out in chunks",
-  requests: /^POST \/blob/,
-  rest: besideLength,
-};
-
 const upload: Difference = {
   reason: "an upload that is sent back is there at once or comes in chunks",
   requests: /^POST \/pass/,
@@ -58,8 +52,8 @@ const ofLambda: readonly Difference[] = [
 ];
 
 export const differences: Readonly<Record<string, readonly Difference[]>> = {
-  "@hono/node-server plain": [...ofNodeServer, laterBlob],
-  "@hono/node-server validated": [...ofNodeServer, laterBlob],
+  "@hono/node-server plain": ofNodeServer,
+  "@hono/node-server validated": ofNodeServer,
   "Bun plain": [
     {
       reason: "Bun forgets under HEAD the type of a body whose headers nobody looked at",
