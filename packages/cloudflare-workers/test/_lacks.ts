@@ -16,7 +16,8 @@ const staysOpen = "workerd takes `Connection: close` away from our 400";
 
 /** By chance: how much of it the system has taken. */
 const loses: Lack = {
-  cannotRun: "workerd resets the connection of a response that fails: what a slow client has not received is lost",
+  cannotRun:
+    "workerd resets the connection of a response that fails: what a slow client has not received is lost",
 };
 
 /** The same for single cases. */

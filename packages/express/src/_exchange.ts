@@ -26,7 +26,12 @@ export class ExpressExchange extends NodeExchange {
   #isWrapped = false;
   #hasDrained = false;
 
-  constructor(request: ExpressRequest, response: ExpressResponse, next: ExpressNext | undefined, mount: ExpressMount) {
+  constructor(
+    request: ExpressRequest,
+    response: ExpressResponse,
+    next: ExpressNext | undefined,
+    mount: ExpressMount,
+  ) {
     super(request, response, mount.service);
     this.#next = next;
     this.#mount = mount;

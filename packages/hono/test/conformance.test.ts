@@ -25,10 +25,12 @@ const unreadBody = (host: string, size: string): Lack => ({
 });
 
 const unreadUpload: Lack = {
-  cannotRun: "workerd resets a connection whose upload it does not read: the answer arrives or not, by chance",
+  cannotRun:
+    "workerd resets a connection whose upload it does not read: the answer arrives or not, by chance",
 };
 const losesSent: Lack = {
-  cannotRun: "@hono/node-server destroys the connection of a response that fails: what a slow client has not received may be lost",
+  cannotRun:
+    "@hono/node-server destroys the connection of a response that fails: what a slow client has not received may be lost",
 };
 
 const noUrl = "Bun gives a path for a URL where Host names nobody, and Hono finds no route for that";

@@ -78,5 +78,8 @@ function handle(
   const raw = rawBodyOf(request);
   const fields = raw === undefined ? parts.fields : withLength(parts.fields, raw.length);
   const scriptName = place?.scriptName ?? "";
-  service.run(exchange, new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields));
+  service.run(
+    exchange,
+    new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields),
+  );
 }

@@ -33,6 +33,14 @@ const place: Application = (environ, startResponse) => {
   return JSON.stringify([environ.scriptName, environ.pathInfo, environ.queryString, environ.target]);
 };
 
+/** As Connect does it: `originalUrl` whole, `url` without the mount, and with a slash at its begin. */
+const mounted: Before = (request, response, listener) => {
+  const { url } = request as { url: string };
+  const rest = url.slice("/api".length);
+  Object.assign(request, { originalUrl: url, url: rest.startsWith("/") ? rest : `/${rest}` });
+  return listener(request, response);
+};
+
 describe("behind code that has set header fields", () => {
   test.each(["/whole", "/stream"])("Set-Cookie and Vary are added to, others replaced (%s)", async (path) => {
     const url = await behind((request, response, listener) => {
@@ -64,7 +72,11 @@ describe("behind code that has set header fields", () => {
       server.close();
     });
     const [head] = (await once(session.request({ ":path": "/" }), "response")) as [object];
-    expect(head).toMatchObject({ ":status": 200, "set-cookie": ["a=1", "b=2", "c=3"], vary: "Origin, cookie" });
+    expect(head).toMatchObject({
+      ":status": 200,
+      "set-cookie": ["a=1", "b=2", "c=3"],
+      vary: "Origin, cookie",
+    });
   });
 
   test("writeHead() that was taken over need not know flat lists: on-headers 1.0 takes a list for one of pairs", async () => {
@@ -85,13 +97,6 @@ describe("behind code that has set header fields", () => {
 });
 
 describe("below a mount of Connect", () => {
-  /** As Connect does it: `originalUrl` whole, `url` without the mount, and with a slash at its begin. */
-  const mounted: Before = (request, response, listener) => {
-    const { url } = request as { url: string };
-    const rest = url.slice("/api".length);
-    Object.assign(request, { originalUrl: url, url: rest.startsWith("/") ? rest : `/${rest}` });
-    return listener(request, response);
-  };
   test.each([
     ["/api/users?id=1", ["/api", "/users", "id=1"]],
     ["/api", ["/api", "", ""]],
@@ -131,7 +136,10 @@ describe("for routers that await a handler", () => {
     await expect(given[0]).resolves.toBeUndefined();
 
     const whole: unknown[] = [];
-    const other = await behind((request, response, listener) => void whole.push(listener(request, response)), place);
+    const other = await behind(
+      (request, response, listener) => void whole.push(listener(request, response)),
+      place,
+    );
     await (await fetch(other)).text();
     expect(whole).toEqual([undefined]);
   });
@@ -142,7 +150,9 @@ describe("for routers that await a handler", () => {
       (request, response, listener) => void given.push(listener(request, response)!),
       async (environ) => {
         if (environ.pathInfo === "/fails") throw new Error("mine");
-        return new Promise((_resolve, reject) => environ.signal.addEventListener("abort", () => reject(environ.signal.reason)));
+        return new Promise((_resolve, reject) =>
+          environ.signal.addEventListener("abort", () => reject(environ.signal.reason)),
+        );
       },
     );
     expect((await fetch(`${url}/fails`)).status).toBe(500);

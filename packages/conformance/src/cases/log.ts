@@ -35,32 +35,30 @@ export const logCases: readonly Case[] = [
       await t.eventually(async () => t.equal((await t.log()).split(`marker ${t.run}\n`).length, 2));
     },
   },
-  ...(["head", "body"] as const).map(
-    (when): Case => ({
-      id: `log-broken-upload-${when}`,
-      title: `an upload that its client breaks off is not logged as a fault of the application (${when})`,
-      proves: ["S24", "S30"],
-      needs: ["log", "truncatedUpload", "concurrency", "chunkedUpload"],
-      async *app(environ, startResponse) {
-        environ.onFinish(() => record(environ, "finished"));
-        if (when === "body") {
-          startResponse(200, PLAIN);
-          yield "begun";
-        }
-        record(environ, "begun");
-        const text = await environ.input.text();
-        if (when === "head") startResponse(200, PLAIN);
-        yield text;
-      },
-      async check(t) {
-        const before = (await t.log()).split("TSGI_INPUT_TRUNCATED").length;
-        const call = await t.start("/", { upload: true });
-        await call.write("only this");
-        await t.eventually(async () => t.deepEqual(await t.recorded("begun"), [null]));
-        call.leave();
-        await t.eventually(async () => t.deepEqual(await t.recorded("finished"), [null]));
-        t.equal((await t.log()).split("TSGI_INPUT_TRUNCATED").length, before);
-      },
-    }),
-  ),
+  ...(["head", "body"] as const).map((when): Case => ({
+    id: `log-broken-upload-${when}`,
+    title: `an upload that its client breaks off is not logged as a fault of the application (${when})`,
+    proves: ["S24", "S30"],
+    needs: ["log", "truncatedUpload", "concurrency", "chunkedUpload"],
+    async *app(environ, startResponse) {
+      environ.onFinish(() => record(environ, "finished"));
+      if (when === "body") {
+        startResponse(200, PLAIN);
+        yield "begun";
+      }
+      record(environ, "begun");
+      const text = await environ.input.text();
+      if (when === "head") startResponse(200, PLAIN);
+      yield text;
+    },
+    async check(t) {
+      const before = (await t.log()).split("TSGI_INPUT_TRUNCATED").length;
+      const call = await t.start("/", { upload: true });
+      await call.write("only this");
+      await t.eventually(async () => t.deepEqual(await t.recorded("begun"), [null]));
+      call.leave();
+      await t.eventually(async () => t.deepEqual(await t.recorded("finished"), [null]));
+      t.equal((await t.log()).split("TSGI_INPUT_TRUNCATED").length, before);
+    },
+  })),
 ];
