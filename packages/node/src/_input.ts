@@ -39,7 +39,7 @@ export class NodeInput extends BaseInput {
         if (isSettled) return; // an error is costly to make, and the end of every request comes here
         if (request.destroyed && isWhole(request)) {
           request.off("data", onData);
-          for (let rest = restOf(request); rest !== null && !isSettled; rest = restOf(request)) onData(rest);
+          for (let rest = restOf(request); rest !== null; rest = restOf(request)) onData(rest);
           if (isSettled) return;
         } else if (!request.readableEnded || request.aborted === true || isLeft(request)) {
           // Over HTTP/2 a request that is broken off ends like any other, and only says so.

@@ -26,9 +26,8 @@ export function placeOf(request: Placed): Place | undefined {
   const { originalUrl, url = "" } = request;
   if (typeof originalUrl !== "string" || originalUrl === url) return undefined;
   const baseUrl = typeof request.baseUrl === "string" ? request.baseUrl : undefined;
-  if (originalUrl.length === baseUrl?.length! + url.length && originalUrl.endsWith(url)) {
-    return { scriptName: baseUrl!, rest: url };
-  }
+  const isWhole = baseUrl !== undefined && originalUrl.length === baseUrl.length + url.length;
+  if (isWhole && originalUrl.endsWith(url)) return { scriptName: baseUrl, rest: url };
   const isRoot = url === "/" || url.startsWith("/?");
   const below = isRoot && !originalUrl.endsWith(url) ? url.slice(1) : url;
   let end = originalUrl.length - below.length;

@@ -33,6 +33,14 @@ const place: Application = (environ, startResponse) => {
   return JSON.stringify([environ.scriptName, environ.pathInfo, environ.queryString, environ.target]);
 };
 
+/** As Connect does it: `originalUrl` whole, `url` without the mount, and with a slash at its begin. */
+const mounted: Before = (request, response, listener) => {
+  const { url } = request as { url: string };
+  const rest = url.slice("/api".length);
+  Object.assign(request, { originalUrl: url, url: rest.startsWith("/") ? rest : `/${rest}` });
+  return listener(request, response);
+};
+
 describe("behind code that has set header fields", () => {
   test.each(["/whole", "/stream"])("Set-Cookie and Vary are added to, others replaced (%s)", async (path) => {
     const url = await behind((request, response, listener) => {
@@ -89,13 +97,6 @@ describe("behind code that has set header fields", () => {
 });
 
 describe("below a mount of Connect", () => {
-  /** As Connect does it: `originalUrl` whole, `url` without the mount, and with a slash at its begin. */
-  const mounted: Before = (request, response, listener) => {
-    const { url } = request as { url: string };
-    const rest = url.slice("/api".length);
-    Object.assign(request, { originalUrl: url, url: rest.startsWith("/") ? rest : `/${rest}` });
-    return listener(request, response);
-  };
   test.each([
     ["/api/users?id=1", ["/api", "/users", "id=1"]],
     ["/api", ["/api", "", ""]],
