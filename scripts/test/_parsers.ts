@@ -470,7 +470,14 @@ const hosts: Parser[] = [
     parse: (text) => [
       pathOf(text),
       placeOf(text),
-      targetOf({ url: text } as never, "POST", undefined, true, (_, name) => (name === "host" ? "a" : text)),
+      targetOf(
+        { url: text } as never,
+        "POST",
+        undefined,
+        true,
+        (_, name) => (name === "host" ? "a" : text),
+        false,
+      ),
     ],
   },
   {
