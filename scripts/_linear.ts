@@ -1,7 +1,6 @@
 /**
- * Finds parsers that take more than linear time: what they do with a text is compared with what they do with one eight times as
- * long. No idle machine is needed: of the long text the CPU time counts, and of the short one, for which clocks of CPU time are
- * too coarse, the shortest of several runs.
+ * Finds parsers that take more than linear time: what they do with a text is compared with what they do, eight times, with one of
+ * an eighth of its length. The CPU time of this thread counts, the least of several runs, so that no idle machine is needed.
  */
 
 /** Characters of the shorter of two texts. */
@@ -13,7 +12,9 @@ const TIMES = 8;
 const MOST_TIMES = 24;
 /** Milliseconds of CPU that need no second look: what is quadratic takes many times that for the longer text. */
 const QUICK = 12;
-const RUNS = 7;
+/** The clock of CPU time goes by some milliseconds. */
+const COARSE = 2;
+const RUNS = 3;
 
 /** What clients repeat to make a parser slow. */
 // oxfmt-ignore
@@ -108,29 +109,27 @@ async function copiesOf(frame: Frame, read: ChunkReader["read"]): Promise<number
 async function factorOf(size: number, workOf: (size: number) => () => Promise<void>): Promise<number> {
   const long = workOf(size * TIMES);
   let longTime = await cpuOf(long);
-  if (longTime < QUICK) return 0;
   // The first run may have compiled what it runs. What takes a second is beyond doubt.
-  if (longTime < 1_000) longTime = Math.min(longTime, await cpuOf(long));
+  for (let run = 1; run < RUNS && longTime >= QUICK && longTime < 1_000; run++) {
+    longTime = Math.min(longTime, await cpuOf(long));
+  }
   if (longTime < QUICK) return 0;
   const short = workOf(size);
+  // As often as the long one is long: so it leaves as much to the garbage collector.
+  const repeated = async (): Promise<void> => {
+    for (let i = 0; i < TIMES; i++) await attempt(short);
+  };
   let shortTime = Infinity;
-  for (let run = 0; run < RUNS; run++) shortTime = Math.min(shortTime, await timeOf(short));
-  return longTime / shortTime;
+  for (let run = 0; run < RUNS; run++) shortTime = Math.min(shortTime, await cpuOf(repeated));
+  return (longTime / Math.max(shortTime, COARSE)) * TIMES;
 }
 
-/** Milliseconds that this thread computes; exact to some of them. */
+/** Milliseconds that this thread computes. */
 async function cpuOf(work: () => Promise<void>): Promise<number> {
   const before = process.threadCpuUsage();
   await attempt(work);
   const { user, system } = process.threadCpuUsage(before);
   return (user + system) / 1000;
-}
-
-/** Milliseconds that pass. */
-async function timeOf(work: () => Promise<void>): Promise<number> {
-  const before = performance.now();
-  await attempt(work);
-  return performance.now() - before;
 }
 
 /** What is malformed may be refused; it has been read all the same. */
