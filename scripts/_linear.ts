@@ -132,7 +132,10 @@ async function cpuOf(work: () => Promise<void>): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** What is malformed may be refused; it has been read all the same. */
+/** What is malformed may be refused; it has been read all the same. A parser that is called wrongly has read nothing. */
 async function attempt(work: () => Promise<void>): Promise<void> {
-  await work().catch(() => {});
+  await work().catch((error: unknown) => {
+    if (error instanceof TypeError && /^Cannot read|is not (?:a function|iterable)/.test(error.message))
+      throw error;
+  });
 }

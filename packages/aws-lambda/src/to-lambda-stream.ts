@@ -1,6 +1,6 @@
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { Service, show } from "@tsgi/core/server";
+import { checkOptions, Service, show } from "@tsgi/core/server";
 import type { Invocation } from "./_exchange.ts";
 import { rememberApplication } from "./from/_made.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
@@ -30,6 +30,7 @@ const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streamin
  * export const handler = toLambdaStream(app);
  */
 export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}): LambdaStreamHandler {
+  checkOptions(options);
   const service = new Service(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
   const basePath = checkBasePath(options);
   const handler = async (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void> => {

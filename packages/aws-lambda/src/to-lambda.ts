@@ -1,5 +1,5 @@
 import type { ApplicationLike } from "@tsgi/core";
-import { Service } from "@tsgi/core/server";
+import { checkOptions, Service } from "@tsgi/core/server";
 import { BufferedExchange } from "./_buffered.ts";
 import type { Invocation } from "./_exchange.ts";
 import { rememberApplication } from "./from/_made.ts";
@@ -50,6 +50,7 @@ export interface LambdaHandler {
  * export const handler = toLambda(app);
  */
 export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): LambdaHandler {
+  checkOptions(options);
   const service = new Service(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
   const basePath = checkBasePath(options);
   // Two parameters: the runtime takes a third for a callback.

@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 const silent = { errors: { write: () => {}, flush: () => {} } };
 
 async function dial(app: Application): Promise<{ client: Socket; server: Server }> {
-  const server = createServer(toNode(app, silent)).listen(0, "127.0.0.1");
+  const server = createServer(toNode(failing, silent)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
   client.on("error", () => {});
@@ -22,6 +22,13 @@ async function dial(app: Application): Promise<{ client: Socket; server: Server 
 }
 
 const get = (path: string, version = "1.1"): string => `GET ${path} HTTP/${version}\r\nHost: a\r\n\r\n`;
+
+/** Fails after its first chunk. */
+const failing: Application = async function* (_environ, startResponse) {
+  startResponse(200, []);
+  yield "some";
+  throw new Error("mine");
+};
 
 describe("a response that fails after its head", () => {
   test("lets one before it on the same connection come to its end", async () => {
@@ -58,6 +65,7 @@ describe("a response that fails after its head", () => {
     client.write(get("/first") + get("/second"));
     const [socket] = (await once(server, "connection")) as [Socket];
     await once(socket, "close");
+    expect(socket.destroyed).toBe(true);
   });
 
   test("is broken off by a reset, where the end of the connection is that of the body", async () => {
@@ -72,12 +80,7 @@ describe("a response that fails after its head", () => {
   });
 
   test("over HTTP/2 does not keep a stream whose client takes nothing", async () => {
-    const app: Application = async function* (_environ, startResponse) {
-      startResponse(200, []);
-      yield "some";
-      throw new Error("mine");
-    };
-    const server = createHttp2Server(toNode(app, silent)).listen(0, "127.0.0.1");
+    const server = createHttp2Server(toNode(failing, silent)).listen(0, "127.0.0.1");
     await once(server, "listening");
     const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
       settings: { initialWindowSize: 0 },

@@ -1,6 +1,6 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show, type Service } from "@tsgi/core/server";
+import { checkOptions, show, type Service } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import type { V2Event } from "../events/v2.ts";
 import { lambdaContext } from "../keys.ts";
@@ -60,7 +60,7 @@ export function fromLambda(
   handler: LambdaFunction<never, never, never>,
   options: FromLambdaOptions = {},
 ): Application {
-  checkOptions(handler, options);
+  checkArguments(handler, options);
   const own = applicationOf(handler);
   if (own !== undefined && Object.values(options).every((value) => value === undefined)) return own;
   const isStreaming = STREAMING in handler;
@@ -94,7 +94,9 @@ function withLifecycle(application: Application, handler: object): Application {
   return application;
 }
 
-function checkOptions(handler: unknown, { event, limit, timeout }: FromLambdaOptions): void {
+function checkArguments(handler: unknown, options: FromLambdaOptions): void {
+  checkOptions(options);
+  const { event, limit, timeout } = options;
   if (typeof handler !== "function") refuse(`the handler is ${show(handler)}, not a function`);
   if (event !== undefined && !Object.hasOwn(eventMakers, event)) {
     refuse(`event is ${show(event)}, not one of ${Object.keys(eventMakers).join(", ")}`);
