@@ -471,7 +471,7 @@ const hosts: Parser[] = [
       pathOf(text),
       placeOf(text),
       targetOf(
-        { url: text } as never,
+        { url: text, headers: new Headers() } as never,
         "POST",
         undefined,
         true,

@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 const silent = { errors: { write: () => {}, flush: () => {} } };
 
 async function dial(app: Application): Promise<{ client: Socket; server: Server }> {
-  const server = createServer(toNode(failing, silent)).listen(0, "127.0.0.1");
+  const server = createServer(toNode(app, silent)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
   client.on("error", () => {});
