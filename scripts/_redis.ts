@@ -50,7 +50,7 @@ async function start(place: Readonly<Record<string, unknown>>, url: string): Pro
   process.once("exit", kill);
   let isReady = false;
   for await (const line of createInterface(server.stdout)) {
-    isReady = line.includes("Ready to accept");
+    isReady = /ready to accept/i.test(line); // of a Unix socket it is another sentence
     if (isReady) break;
   }
   if (!isReady) {
