@@ -34,6 +34,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     forgetsBodies: true,
     // Bun knows no authority where the client sends no Host, and gives a path for a URL.
     origin: (server) => String(server.url),
+    dropsStreamLength: () => true,
     // What reading `request` itself fails with, and what its signal fires with.
     isOfClient: (error) => error instanceof DOMException && error.message === "The connection was closed.",
     // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.

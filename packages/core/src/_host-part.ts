@@ -39,6 +39,10 @@ export abstract class HostPart extends Lifetime implements Connection {
   protected get framesWhole(): boolean {
     return false;
   }
+  /** False where the host sends a stream without the length that was declared: HEAD does not tell it either then. */
+  protected get keepsStreamLength(): boolean {
+    return true;
+  }
   /** Bytes of a string in UTF-8. */
   protected abstract byteLength(text: string): number;
   /** Sends head and body, and ends. The head holds the right Content-Length, or none where none may be. */

@@ -156,7 +156,10 @@ export abstract class Exchange extends PumpedPart {
     if (!head.bodiless && (!this.isHead || isHostBody(body))) return false;
     try {
       if (head.bodiless) this.#sendBodiless(head);
-      else this.#sendAll(head, null);
+      else {
+        if (!this.keepsStreamLength) head.dropLength();
+        this.#sendAll(head, null);
+      }
     } finally {
       this.discard(body);
     }

@@ -77,18 +77,22 @@ describe.each(expresses)("%s: errors", (_name, express) => {
     },
   );
 
-  test.each([undefined, null, "route", "router", 0])(
-    "a thrown %j is an error, not a direction",
-    async (value) => {
-      const { url, given } = await setUp(failing(value));
-      const response = await fetch(url);
-      expect([response.status, await response.text()]).toEqual([
-        500,
-        expect.stringMatching(/^handled .*threw/),
-      ]);
-      expect((given[0] as Error).cause).toBe(value);
-    },
-  );
+  test.each([undefined, null])("a thrown %j is an error, not the absence of one", async (value) => {
+    const { url, given } = await setUp(failing(value));
+    const response = await fetch(url);
+    expect([response.status, await response.text()]).toEqual([500, expect.stringMatching(/^handled /)]);
+    expect(given).toEqual([expect.objectContaining({ code: "TSGI_ERROR_MISSING" })]);
+  });
+
+  test.each(["route", "router", 0])("a thrown %j is an error, not a direction", async (value) => {
+    const { url, given } = await setUp(failing(value));
+    const response = await fetch(url);
+    expect([response.status, await response.text()]).toEqual([
+      500,
+      expect.stringMatching(/^handled .*threw/),
+    ]);
+    expect((given[0] as Error).cause).toBe(value);
+  });
 
   test("an error that is the client's keeps its status", async () => {
     const { url } = await setUp(async (environ) => environ.input.bytes({ limit: 1 }));

@@ -75,6 +75,10 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     return !this.#isInputLeft;
   }
 
+  protected override get keepsStreamLength(): boolean {
+    return this.host.dropsStreamLength?.(this.context) !== true;
+  }
+
   protected override byteLength(text: string): number {
     if (isShortAscii(text)) return text.length;
     this.#encoded = encoder.encode(text);
@@ -91,7 +95,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     }
     const init = initOf(head, body !== null);
     if (body !== null && body === this.unopened?.bytes) this.#respond(this.unopened.owner.under(init));
-    else if (body === null) this.#respond(new Response(null, init));
+    else if (body === null) this.#respond(new Response(this.#noBody(head), init));
     else {
       const sent = typeof body === "string" ? (this.#encoded ?? sound(body)) : body;
       this.#respond(new Response((isTyped(head) ? sent : this.#untyped(sent)) as BodyInit, init));
@@ -196,6 +200,12 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     if (method === "GET" || method === "HEAD") return false;
     // What was read in part is nobody else's any more, whoever comes after.
     return this.host.drains === true ? this.input.isLeft : this.begunInput?.isLeftInPart === true;
+  }
+
+  /** Under HEAD, such a host tells a length of 0 for a body that is null, and none for a stream. It reads neither. */
+  #noBody(head: Head): BodyInit | null {
+    if (!this.isHead || head.bodiless || head.contentLength >= 0 || this.keepsStreamLength) return null;
+    return new ReadableStream({}, { highWaterMark: 0 });
   }
 
   #untyped(body: Chunk): BodyInit {

@@ -82,6 +82,8 @@ export interface FetchHost<Context> {
    * for 5 seconds at most, before the response ends. Default: false.
    */
   readonly drains?: boolean;
+  /** Returns true where the host sends a stream in chunks though a length was declared: HEAD then tells none. Default: false. */
+  dropsStreamLength?(context: Context): boolean;
   /** True where the host cancels the stream of a response whose client has left. Default: its signal tells. */
   readonly cancels?: boolean;
   /** A body without Content-Type in a form for which the host invents none. Default: the bytes. */

@@ -44,6 +44,29 @@ export const bodilessCases: readonly Case[] = [
     },
   },
   {
+    id: "head-method-stream-length",
+    title: "HEAD of a stream with a declared length tells it only where GET does",
+    proves: ["N02", "U23"],
+    needs: ["headResponse"],
+    app(_environ, startResponse) {
+      startResponse(200, [["content-length", "2"]]);
+      return (async function* () {
+        yield "a";
+        yield "b";
+      })();
+    },
+    async check(t) {
+      const get = await t.request("/");
+      const head = await t.request("/", { method: "HEAD" });
+      t.equal(get.text, "ab");
+      const told = head.all("content-length");
+      t.ok(
+        told.length === 0 || told.join() === get.all("content-length").join(),
+        `HEAD ${told}, GET ${get.framing}`,
+      );
+    },
+  },
+  {
     id: "head-method-length",
     title: "HEAD tells the length that GET has, counted or declared, and no other",
     proves: ["N02", "A29", "U23"],
