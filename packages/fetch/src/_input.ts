@@ -95,7 +95,7 @@ export class FetchInput extends BaseInput {
         } finally {
           this.#asked--;
         }
-        if (!step.done) missing -= step.value.length;
+        if (!step.done) this.#ended = (missing -= step.value.length) === 0;
         else if (missing > 0) throw truncated();
         else this.#ended = true;
         return step;

@@ -15,11 +15,14 @@ type Write = (this: NodeResponse, chunk: string, callback: () => void) => unknow
  */
 export function breakOff(request: NodeRequest, response: NodeResponse, isFramed: boolean): void {
   const { socket } = request;
-  if (!response.headersSent || !isFramed || socket.destroyed === true) return resetSocket(socket);
+  const { destroySoon } = socket;
+  // Without that it is no connection, but stands for one.
+  const isOver = !response.headersSent || socket.destroyed === true || destroySoon === undefined;
+  if (isOver || !isFramed) return resetSocket(socket);
   const cut = setTimeout(() => resetSocket(socket), LAST_TIME);
   socket.on?.("close", () => clearTimeout(cut));
   const end = (): void => {
-    if (request.complete) return void (socket.destroySoon ?? socket.destroy).call(socket);
+    if (request.complete) return destroySoon.call(socket);
     // To close while the client sends is to reset: what has arrived there may be lost.
     socket.end?.();
     request.on("end", () => socket.destroy());
