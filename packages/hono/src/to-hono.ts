@@ -62,7 +62,6 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
     scheme: (platform) => options.scheme ?? schemeOf(platform),
     peer: (_request, platform) =>
       options.peer !== undefined && "req" in platform ? options.peer(platform) : peerOf(platform),
-    dropsStreamLength: isOfBun,
     value: valueOf,
     rest: (platform) => [platform.env, executionContextOf(platform)],
     waitUntil: (promise, platform) => executionContextOf(platform)?.waitUntil(promise),
@@ -149,12 +148,6 @@ function schemeOf(platform: Platform): "http" | "https" | undefined {
 /** Tells what Deno.serve hands to a handler besides the Request. */
 function isOfDeno({ env }: Platform): boolean {
   return typeof env === "object" && env !== null && "remoteAddr" in env && "completed" in env;
-}
-
-/** True for the server of Bun.serve, which stands in Hono's env, or is it (hono/bun, `getConnInfo`). */
-function isOfBun({ env }: Platform): boolean {
-  const { server = env } = (env ?? {}) as { readonly server?: unknown };
-  return typeof server === "object" && server !== null && "requestIP" in server;
 }
 
 function peerOf(platform: Platform): Peer {
