@@ -95,7 +95,12 @@ export abstract class Lifetime {
 
   /** Logs what went wrong in the application. That a client has left is no fault of it: any client could fill the log. */
   protected blame(error: unknown): void {
-    if (!isClientGone(error) && codeOf(error) !== "TSGI_INPUT_TRUNCATED") this.log(error);
+    if (!this.isOfClient(error)) this.log(error);
+  }
+
+  /** True for an error that a client's leaving is the cause of. */
+  protected isOfClient(error: unknown): boolean {
+    return isClientGone(error) || codeOf(error) === "TSGI_INPUT_TRUNCATED";
   }
 
   #call(callback: FinishCallback): void {

@@ -1,4 +1,5 @@
-import type { Application, Chunk, Environ, HostBody } from "@tsgi/core";
+import { TsgiError, type Application, type Chunk, type Environ, type HostBody } from "@tsgi/core";
+import { TSGI_CLIENT_GONE } from "@tsgi/core/errors";
 import type { Head } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 import { Outlet } from "./_outlet.ts";
@@ -163,7 +164,7 @@ export class FetchExchange<Context> extends RequestPart<Context> {
   }
 
   protected override reset(): void {
-    if (this.#outlet !== undefined) this.#outlet.fail(this.failure);
+    if (this.#outlet !== undefined) this.#outlet.fail(this.isOfClient(this.failure) ? gone() : this.failure);
     else this.#respond(new Response(null, { status: 500 })); // nothing has reached the host, so nothing can be broken
     this.#handOver();
   }
@@ -233,4 +234,11 @@ export class FetchExchange<Context> extends RequestPart<Context> {
     this.#handedOver = true;
     if (this.#watching) queueMicrotask(() => this.finished());
   }
+}
+
+/** Platforms may print what a stream fails with: one line, since every client can have it printed. */
+function gone(): Error {
+  const error = new TsgiError(TSGI_CLIENT_GONE);
+  error.stack = error.message;
+  return error;
 }
