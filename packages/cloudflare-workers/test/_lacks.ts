@@ -37,6 +37,9 @@ export const workerdLimits: Readonly<Record<string, Lack>> = {
   "leave-late-signal": noLeaving,
   "leave-error-thrown": noLeaving,
   "input-whole-after-leaving": noLeaving,
+  "log-broken-upload-body": {
+    cannotRun: "workerd logs by itself that the stream of a response has failed, whoever is to blame",
+  },
   "fail-late-sent-chunked": loses,
   "fail-late-sent-length": loses,
   "ambiguous-cl-te": "workerd prefers Transfer-Encoding, answers, and closes the connection",
