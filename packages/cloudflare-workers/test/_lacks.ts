@@ -36,7 +36,7 @@ export const workerdLimits: Readonly<Record<string, Lack>> = {
   "leave-before-answer": noLeaving,
   "leave-late-signal": noLeaving,
   "leave-error-thrown": noLeaving,
-  "input-whole-after-leaving": noLeaving,
+  "input-whole-after-leaving": { cannotRun: noLeaving },
   "log-broken-upload-body": {
     cannotRun: "workerd logs by itself that the stream of a response has failed, whoever is to blame",
   },
