@@ -36,7 +36,10 @@ export const workerdLimits: Readonly<Record<string, Lack>> = {
   "leave-before-answer": noLeaving,
   "leave-late-signal": noLeaving,
   "leave-error-thrown": noLeaving,
-  "input-whole-after-leaving": noLeaving,
+  "input-whole-after-leaving": { cannotRun: noLeaving },
+  "log-broken-upload-body": {
+    cannotRun: "workerd logs by itself that the stream of a response has failed, whoever is to blame",
+  },
   "fail-late-sent-chunked": loses,
   "fail-late-sent-length": loses,
   "ambiguous-cl-te": "workerd prefers Transfer-Encoding, answers, and closes the connection",

@@ -22,6 +22,9 @@ export const denoLacks: Lacks = {
 export const denoLimits: Readonly<Record<string, Lack>> = {
   http10: noVersion,
   "input-whole-after-leaving": { cannotRun: "Deno may drop what came of a body when its client leaves" },
+  "log-broken-upload-body": {
+    cannotRun: "Deno logs by itself that the stream of a response has failed, whoever is to blame",
+  },
   "expect-http10": "Deno sends `100 Continue` to clients of HTTP/1.0 too",
   "reset-content": noLength,
   "head-method-in-step": noLength,
