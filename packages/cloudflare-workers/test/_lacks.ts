@@ -7,6 +7,7 @@ export const workerdLacks: Lacks = {
   methodCase: "workerd makes a common method upper-case, and refuses an unknown one with 501",
   absoluteTarget: "workerd takes the authority of an absolute target away and keeps Host",
   latin1Fields: "workerd reads and writes header values as UTF-8",
+  openFiles: { cannotRun: "a Worker has no files" },
 };
 
 const noFragment = "workerd takes this part of the target away before the handler";

@@ -39,6 +39,11 @@ export abstract class BaseInput implements Input {
   /** Reads chunk by chunk, never ahead of the reader by more than the host's own buffer. */
   protected abstract chunks(): AsyncIterator<Uint8Array>;
 
+  /** For hosts: whether there is nothing to read, as far as this input knows without reading. Default: it does not know. */
+  get isEmpty(): boolean | undefined {
+    return undefined;
+  }
+
   bytes({ limit = DEFAULT_LIMIT }: ReadOptions = {}): Promise<Uint8Array> {
     // Not async: the host's promise is handed on without two more around it.
     try {
@@ -116,8 +121,7 @@ export class MemoryInput extends BaseInput {
     this.#bytes = bytes;
   }
 
-  /** Tells, where no header field does, that there is nothing to read. */
-  get isEmpty(): boolean {
+  override get isEmpty(): boolean {
     return this.#bytes.length === 0;
   }
 

@@ -81,7 +81,7 @@ export const differences: readonly Difference[] = [
     reason: "an HTTP API hands over names of headers in lower case",
   },
   {
-    hosts: ["bun", "deno"],
+    hosts: ["deno"],
     requests: /^HEAD \/send\/(?:stream|end|write-head)$/,
     reason: "the host tells a length of 0 for a HEAD whose answer has no length",
   },

@@ -102,12 +102,15 @@ export const differences: readonly Difference[] = [
   {
     why: "Bun sends every stream in chunks, and takes its declared length away",
     on: isOneOf("bun"),
-    of: (request) => request.method === undefined && ["/length", "/raw-node"].includes(request.target),
+    of: (request) =>
+      request.method === undefined
+        ? ["/length", "/raw-node"].includes(request.target)
+        : isHead(request) && request.target === "/trailers",
     becomes: (native) => without(native, "content-length"),
   },
   {
     why: "the runtime gives an answer to HEAD without a length one of 0",
-    on: isOneOf("bun", "deno"),
+    on: isOneOf("deno"),
     of: (request, native) => isHead(request) && !hasLength(native) && !isBodiless(native),
     becomes: (native) => withLength(native, 0),
   },

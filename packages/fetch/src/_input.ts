@@ -30,7 +30,7 @@ export class FetchInput extends BaseInput {
   }
 
   /** Tells, where no header field does, that there is nothing to read: a Request that was made has no length. */
-  get isEmpty(): boolean {
+  override get isEmpty(): boolean {
     return this.#request.body === null;
   }
 

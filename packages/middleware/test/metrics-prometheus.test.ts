@@ -77,9 +77,11 @@ describe("metrics with prom-client", () => {
 
   it("lets nobody in by mistake: only true allows, and somebody has to say who", async () => {
     const { register } = own();
-    for (const allow of [() => undefined, () => 1, async () => "yes", () => false]) {
+    await using denied = clientOf(prometheusEndpoint({ register, allow: () => false }), hello);
+    expect(await (await denied.get("/metrics")).text()).toBe("Hello");
+    for (const allow of [() => undefined, () => 1, async () => "yes"]) {
       await using client = clientOf(prometheusEndpoint({ register, allow: allow as never }), hello);
-      expect(await (await client.get("/metrics")).text()).toBe("Hello");
+      await expect(client.get("/metrics")).rejects.toMatchObject({ code: "TSGI_OPTION_INVALID" });
     }
     await using off = clientOf(metrics({ meter: prometheusMeter(own()) }), hello);
     expect(await (await off.get("/metrics")).text()).toBe("Hello");

@@ -41,9 +41,11 @@ export async function closeServer(
   server.close(); // ends Node's timer for slow requests, which has run until now
 }
 
-/** As net.Server does. The close() of node:http would close idle connections too, at once. */
+/** As net.Server does. The close() of node:http would close idle connections too, at once: all there is on Bun. */
 function stopListening(server: Server, onClosed: (error?: Error) => void): void {
-  process.getBuiltinModule("node:net").Server.prototype.close.call(server, onClosed);
+  const { Server: NetServer } = process.getBuiltinModule("node:net");
+  if (server instanceof NetServer) NetServer.prototype.close.call(server, onClosed);
+  else (server as Server).close(onClosed);
 }
 
 /** What a connection was like when it was last looked at. */

@@ -1,6 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Environ, type TsgiError } from "@tsgi/core";
+import { BaseInput } from "@tsgi/core/server";
 import { remember } from "./_environ-of.ts";
 import { http } from "./_http.ts";
 import { locate, urlOf, type Located } from "./_locate.ts";
@@ -85,7 +86,10 @@ function hasUntoldBody(environ: Environ): boolean {
   if (method === "GET" || method === "HEAD") return false;
   if (environ.header("content-length") !== undefined) return false;
   if (environ.header("transfer-encoding") !== undefined) return false;
-  const { isEmpty } = environ.input as { readonly isEmpty?: boolean };
+  // Parsers go by the type. Without one there is nothing for them, and a platform may have a stream for no body at all.
+  if (environ.contentType === undefined) return false;
+  const { input } = environ;
+  const isEmpty = input instanceof BaseInput ? input.isEmpty : undefined;
   if (isEmpty !== undefined) return !isEmpty;
   return !environ.protocol.startsWith("HTTP/1") || !Environ.isAsReceived(environ);
 }
