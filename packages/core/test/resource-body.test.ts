@@ -69,7 +69,7 @@ const ways: Readonly<Record<string, Way>> = {
   },
   "a client that leaves in mid-stream": async (stream) => {
     const exchange = run(answering(200, identity(stream)), { room: 1 });
-    await vi.waitFor(() => expect(stream.errored !== null || exchange.isWaiting).toBe(true));
+    await expect.poll(() => stream.errored !== null || exchange.isWaiting).toBe(true);
     exchange.disconnected();
     return exchange;
   },
@@ -103,7 +103,7 @@ describe.each([
   test.each(Object.keys(ways))("is closed after %s", async (name) => {
     const stream = createReadStream(path);
     await ways[name]!(stream);
-    await vi.waitFor(() => expect(stream.closed).toBe(true));
+    await expect.poll(() => stream.closed).toBe(true);
     await turn();
     expect([openFiles(), unhandled]).toEqual([0, []]);
   });
@@ -147,7 +147,7 @@ describe("a body with destroy()", () => {
   test("has its `error` owned as soon as mapBody has it", async () => {
     const stream = createReadStream(join(folder, "missing"));
     mapBody(stream, { chunk: (chunk) => chunk });
-    await vi.waitFor(() => expect(stream.closed).toBe(true));
+    await expect.poll(() => stream.closed).toBe(true);
     expect(unhandled).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { fromFastify } from "@tsgi/fastify";
 import { fromNode } from "@tsgi/node/from";
 import Fastify5 from "fastify";
 import Fastify4 from "fastify-4";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listening, wrapped } from "../../node/test/_listening.ts";
 
 /** Never ends by itself. */
@@ -53,7 +53,7 @@ describe.each(senders)("a stream that %s sends", (_name, send) => {
       socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
       await once(socket, "data");
       socket.destroy();
-      await vi.waitFor(() => expect(stream.destroyed).toBe(true));
+      await expect.poll(() => stream.destroyed).toBe(true);
     });
 
     test("that fails breaks the response off, and ends no process", async () => {

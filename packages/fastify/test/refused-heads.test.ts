@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import Fastify5 from "fastify";
 import Fastify4 from "fastify-4";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { fromFastify } from "@tsgi/fastify";
 import { runtimeBinary } from "../../../scripts/_runtimes.ts";
 import { ServerProcess } from "../../../scripts/_server-process.ts";
@@ -69,9 +69,7 @@ describe.each(runtimes)("where nothing catches the refusal, on %s", (_name, star
         expect([answer.status, await answer.text()]).toEqual([500, "Internal Server Error"]);
         expect([after.status, await after.text()]).toEqual([200, "alive"]);
       }
-      await vi.waitFor(() =>
-        expect(server.log().match(/TSGI_STATUS_INVALID/g)?.length).toBeGreaterThanOrEqual(3),
-      );
+      await expect.poll(() => server.log().match(/TSGI_STATUS_INVALID/g)?.length).toBeGreaterThanOrEqual(3);
     },
   );
 

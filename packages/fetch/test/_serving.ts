@@ -7,7 +7,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { certificate } from "../../../scripts/_certificate.ts";
 import type { ServerProcess } from "../../../scripts/_server-process.ts";
 
@@ -55,7 +55,7 @@ export function servingTests(start: StartServer): void {
       await once(socket, "ready");
       await (await fetch(`${await server.ready}slow`)).text(); // so that the request before has arrived
       socket.destroy();
-      await vi.waitFor(() => expect(server.output().split("broken off")).toHaveLength(i + 2), 5_000);
+      await expect.poll(() => server.output().split("broken off")).toHaveLength(i + 2);
     }
     await (await fetch(`${await server.ready}slow`, { headers: { connection: "close" } })).text();
     server.child.kill("SIGTERM");

@@ -78,7 +78,7 @@ test.each(Object.entries(derivations))(
     const { signal } = await derived.promise;
     expect(signal.aborted).toBe(false);
     leaving.abort();
-    await vi.waitFor(() => expect(signal.aborted).toBe(true));
+    await expect.poll(() => signal.aborted).toBe(true);
   },
 );
 

@@ -492,6 +492,6 @@ describe("an endless body for HEAD, on a stand-in", () => {
     await (
       await client.head("/")
     ).finished;
-    await vi.waitFor(() => expect(events).toEqual(["ended"]));
+    await expect.poll(() => events).toEqual(["ended"]);
   });
 });
