@@ -28,7 +28,8 @@ export function breakOff(request: NodeRequest, response: NodeResponse, isFramed:
     request.on("end", () => socket.destroy());
     drain(request, () => resetSocket(socket));
   };
-  while (response.writableCorked) response.uncork!();
+  // Counted down from one look: where Node has corked the socket itself, Node 20 goes below 0.
+  for (let corked = response.writableCorked ?? 0; corked > 0; corked--) response.uncork!();
   // Called when all before it is out, also that of another response which this one waits for. Node's own method: a
   // middleware that has taken it over may hold back what is written.
   const { write } = http().ServerResponse.prototype as unknown as { write: Write };
