@@ -14,6 +14,8 @@ for (const line of nodeLines) {
       lacks: {
         methodCase: "llhttp knows a fixed list of methods, in upper case",
         halfClose: "node:http ends a connection whose client has ended its side",
+        "case:input-whole-after-leaving":
+          "a stand-in is read by chunks, and destroyed when the client leaves",
         "case:stream-undelayed-sync": "what a listener writes is taken when its turn has ended",
       },
     },

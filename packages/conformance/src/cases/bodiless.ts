@@ -47,7 +47,6 @@ export const bodilessCases: readonly Case[] = [
     id: "head-method-stream-length",
     title: "HEAD of a stream with a declared length tells it only where GET does",
     proves: ["N02", "U23"],
-    needs: ["headResponse"],
     app(_environ, startResponse) {
       startResponse(200, [["content-length", "2"]]);
       return (async function* () {
