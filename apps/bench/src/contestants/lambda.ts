@@ -1,7 +1,13 @@
 /** Adapters on AWS Lambda: from an event to a result, on Node. */
 import type { Contestant, Group } from "./contestant.ts";
 
-const scenarios = ["v2", "v1", "alb"].flatMap((event) => [`lambda-${event}-text`, `lambda-${event}-whole`]);
+const scenarios = [
+  "lambda-v2-text",
+  "lambda-v2-whole",
+  "lambda-v1-text",
+  "lambda-v1-whole",
+  "lambda-alb-text",
+];
 /** A handler of events of version 2 alone. */
 const notV2 = scenarios.filter((id) => !id.startsWith("lambda-v2"));
 

@@ -11,7 +11,12 @@ const events: Readonly<Record<EventName, string>> = {
 
 export const lambda: readonly Scenario[] = (Object.keys(events) as EventName[]).flatMap((event) => [
   scenario(event, "text", "small text", "A browser's request, answered with 18 bytes of text."),
-  scenario(event, "whole", "1 MiB in base64", "The answer is 1 MiB of bytes, in the result as base64."),
+  // A load balancer takes 1 MiB of JSON at most, which 1 MiB in base64 exceeds.
+  ...(event === "alb"
+    ? []
+    : [
+        scenario(event, "whole", "1 MiB in base64", "The answer is 1 MiB of bytes, in the result as base64."),
+      ]),
 ]);
 
 function scenario(event: EventName, id: string, title: string, says: string): Scenario {
