@@ -15,6 +15,8 @@ const QUICK = 12;
 /** The clock of CPU time goes by some milliseconds. */
 const COARSE = 2;
 const RUNS = 3;
+/** A machine that is busy makes one comparison too many come out high, not each of so many; what is quadratic does. */
+const ROUNDS = 5;
 
 /** What clients repeat to make a parser slow. */
 // oxfmt-ignore
@@ -105,8 +107,17 @@ async function copiesOf(frame: Frame, read: ChunkReader["read"]): Promise<number
   return copied / bytes.length;
 }
 
-/** How many times as much the longer input takes; 0 where that is next to nothing. */
+/** The least of several comparisons, which end with the first that finds nothing. */
 async function factorOf(size: number, workOf: (size: number) => () => Promise<void>): Promise<number> {
+  let factor = Infinity;
+  for (let round = 0; round < ROUNDS && factor > MOST_TIMES; round++) {
+    factor = Math.min(factor, await compare(size, workOf));
+  }
+  return factor;
+}
+
+/** How many times as much the longer input takes; 0 where that is next to nothing. */
+async function compare(size: number, workOf: (size: number) => () => Promise<void>): Promise<number> {
   const long = workOf(size * TIMES);
   let longTime = await cpuOf(long);
   // The first run may have compiled what it runs. What takes a second is beyond doubt.

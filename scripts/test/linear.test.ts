@@ -4,7 +4,7 @@ import { superLinear, superLinearInChunks } from "../_linear.ts";
 import { chunkReaders } from "./_chunk-readers.ts";
 import { parsers } from "./_parsers.ts";
 
-describe("what clients send takes linear time", { timeout: 120_000 }, () => {
+describe("what clients send takes linear time", () => {
   it.each(parsers)("$name", async (parser) => {
     expect(await superLinear(parser)).toEqual([]);
   });
@@ -18,7 +18,7 @@ const gather = async (chunks: readonly Uint8Array[]): Promise<unknown> =>
   chunks.reduce((all, chunk) => concat([all, chunk], all.length + 1), new Uint8Array());
 const makeErrors = (text: string): unknown => text.split("").map((each) => new Error(each).message);
 
-describe("superLinear", { timeout: 120_000 }, () => {
+describe("superLinear", () => {
   it.each([
     [
       "an expression that looks at a run anew from each of its places",
