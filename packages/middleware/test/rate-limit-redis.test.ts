@@ -7,7 +7,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { needsRedis, startRedis, type RunningRedis } from "../../../scripts/_redis.ts";
 import { ServerProcess } from "../../../scripts/_server-process.ts";
-import { clientOf, hello } from "./_sandwich.ts";
+import { clientOf, hello } from "./support/linted.ts";
 
 const here = needsRedis("limits that are shared through Redis");
 /** So long a window that no test sees its end. */
