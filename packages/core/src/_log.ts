@@ -12,27 +12,39 @@ export function safeLog(log: ErrorLog): ErrorLog {
   };
 }
 
-/** Calls back; what that throws or rejects with is dropped, where there is nobody left to report it to. */
-export function attempt(action: () => unknown): void | PromiseLike<void> {
+/** Returns what `look` returns, or `otherwise` if it throws: a getter, a Proxy or a `toString` of an application's error may. */
+export function safely<T>(look: () => T, otherwise: T): T {
   try {
-    const result = action();
-    if (isThenable(result)) return result.then(ignore, ignore);
+    return look();
   } catch {
-    // Nobody is left to report it to.
+    return otherwise;
   }
-  return undefined;
 }
 
-/** An error as a log shows it, with stack and causes. Never throws: a getter of the error may. */
+/** Calls back and ignores what that throws or rejects with: no caller is left to report it to. */
+export function attempt(action: () => unknown): void | PromiseLike<void> {
+  return safely(() => {
+    const result = action();
+    return isThenable(result) ? result.then(ignore, ignore) : undefined;
+  }, undefined);
+}
+
+/** Describes an error for a log, with its stack and its causes. Never throws. */
 export function describe(error: unknown, depth = 0): string {
-  try {
+  return safely(() => {
     if (!(error instanceof Error)) return show(error);
     const ends = error.cause === undefined || depth === MAX_CAUSES;
     const cause = ends ? "" : `\n  caused by: ${describe(error.cause, depth + 1)}`;
     return `${error.stack ?? error.message}${cause}`;
-  } catch {
-    return "an error that cannot be shown: reading it throws";
-  }
+  }, "an error that cannot be shown: reading it throws");
+}
+
+/** Describes an error in one line, by its name and its message. Never throws. */
+export function titleOf(error: unknown): string {
+  return safely(
+    () => (error instanceof Error ? `${error.name}: ${error.message}` : show(error)),
+    "an error that cannot be shown",
+  );
 }
 
 function ignore(): void {}

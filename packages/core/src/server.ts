@@ -1,7 +1,7 @@
 /** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
 export { checkOptions } from "./_checks.ts";
 export { Bulk } from "./_bulk.ts";
-export { describe, safeLog } from "./_log.ts";
+export { describe, safeLog, safely, titleOf } from "./_log.ts";
 export { Head, hopByHopNames } from "./_head.ts";
 export {
   areFieldsSound,
@@ -15,6 +15,7 @@ export {
 export { BodySource, ownBody } from "./_source.ts";
 export { isBytes, isThenable, show } from "./_values.ts";
 export { concat } from "./body.ts";
+export { collectChunks } from "./collect-chunks.ts";
 export type { Connection } from "./connection.ts";
 export { removeDeadSocket } from "./dead-socket.ts";
 export { Exchange } from "./exchange.ts";
