@@ -8,7 +8,7 @@ import { INTEGRATION_TYPE } from "../../packages/aws-lambda/src/from/awslambda.t
 import { PayloadInput } from "../../packages/fastify/src/_payload-input.ts";
 import { FetchInput } from "../../packages/fetch/src/_input.ts";
 import { peek as peekBody } from "../../packages/fetch/src/_peek.ts";
-import { collectChunks } from "../../packages/middleware/src/shared/collect.ts";
+import { collectChunks } from "../../packages/core/src/collect-chunks.ts";
 import { LimitedInput } from "../../packages/middleware/src/body-limit/limited-input.ts";
 import { MultipartReader, type MultipartLimits } from "../../packages/middleware/src/form/multipart.ts";
 import { peek } from "../../packages/middleware/src/method-override/peek-input.ts";

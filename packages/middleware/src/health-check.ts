@@ -1,6 +1,6 @@
 import type { Application, Body, Environ, Middleware, StartResponse } from "@tsgi/core";
+import { titleOf } from "@tsgi/core/server";
 import { writeLine } from "./shared/contain.ts";
-import { titleOf } from "./shared/error-text.ts";
 import { aFunction, aPath, anInteger, anObject, checkOptions, optionError } from "./shared/options.ts";
 
 /** Fails by throwing, rejecting, or giving false. The signal fires when its time is up. */

@@ -1,7 +1,6 @@
 import { TsgiError, type Environ, type HeaderList, type Middleware, type StartResponse } from "@tsgi/core";
 import { TSGI_STATUS_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
-import { safely } from "./shared/error-text.ts";
+import { show, safely } from "@tsgi/core/server";
 import { guard } from "./response/guard.ts";
 import { answerProblem, type Problem } from "./response/problem.ts";
 import { reasonOf } from "./http/reasons.ts";

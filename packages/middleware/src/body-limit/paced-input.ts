@@ -1,7 +1,6 @@
 import { TsgiError, type Environ, type Input } from "@tsgi/core";
 import { TSGI_INPUT_TOO_SLOW } from "@tsgi/core/errors";
-import { BaseInput } from "@tsgi/core/server";
-import { collectChunks } from "../shared/collect.ts";
+import { BaseInput, collectChunks } from "@tsgi/core/server";
 import { LimitedInput } from "./limited-input.ts";
 import { anInteger, type Check } from "../shared/options.ts";
 

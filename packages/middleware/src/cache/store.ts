@@ -1,7 +1,6 @@
-import { Head, isBytes } from "@tsgi/core/server";
+import { Head, isBytes, safely } from "@tsgi/core/server";
 import { fromBase64Url, toBase64Url } from "../shared/base64url.ts";
 import type { Vary } from "./key.ts";
-import { safely } from "../shared/error-text.ts";
 
 /** A store of the shape that `unstorage` has. Values are what JSON can hold. */
 export interface CacheStore {

@@ -1,8 +1,7 @@
 import { requestUrl, type Environ } from "@tsgi/core";
-import { describe } from "@tsgi/core/server";
+import { describe, titleOf } from "@tsgi/core/server";
 import { builtin } from "../shared/builtin.ts";
 import { contain } from "../shared/contain.ts";
-import { titleOf } from "../shared/error-text.ts";
 import { escapeHtml } from "./html.ts";
 import { checkResult, type Check } from "../shared/options.ts";
 

@@ -1,8 +1,7 @@
 import type { Environ, Middleware, StartResponse } from "@tsgi/core";
-import { describe } from "@tsgi/core/server";
+import { describe, titleOf } from "@tsgi/core/server";
 import { developmentPage, type ReadSource } from "./development-page.ts";
 import { contain, logError, writeLine } from "../shared/contain.ts";
-import { titleOf } from "../shared/error-text.ts";
 import { isClientGone } from "../shared/failure.ts";
 import { guard } from "../response/guard.ts";
 import { aBoolean, aFunction, checkOptions } from "../shared/options.ts";

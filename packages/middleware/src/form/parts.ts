@@ -1,7 +1,6 @@
 import { TsgiError, type Input } from "@tsgi/core";
 import { TSGI_INPUT_USED } from "@tsgi/core/errors";
-import { BaseInput } from "@tsgi/core/server";
-import { collectChunks } from "../shared/collect.ts";
+import { BaseInput, collectChunks } from "@tsgi/core/server";
 import { MultipartReader, boundaryOf, type MultipartLimits } from "./multipart.ts";
 import { malformed } from "./part-head.ts";
 

@@ -1,5 +1,5 @@
 import { TsgiError, type Environ } from "@tsgi/core";
-import { safely } from "../shared/error-text.ts";
+import { safely } from "@tsgi/core/server";
 
 /** What a request is told apart by (OpenTelemetry semantic conventions, HTTP metrics, 1.23 and later). */
 export type Attributes = Record<string, string | number>;

@@ -1,7 +1,7 @@
 import { HostBody, isWhole, type Body, type Environ } from "@tsgi/core";
+import { titleOf } from "@tsgi/core/server";
 import { parseAuthority } from "../http/address.ts";
 import { contain } from "../shared/contain.ts";
-import { titleOf } from "../shared/error-text.ts";
 import { isClientGone } from "../shared/failure.ts";
 import { knownMethod, type Attributes } from "./attributes.ts";
 import { tapBody } from "../response/tap.ts";

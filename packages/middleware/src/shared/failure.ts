@@ -1,5 +1,5 @@
 import { TsgiError } from "@tsgi/core";
-import { safely } from "./error-text.ts";
+import { safely } from "@tsgi/core/server";
 
 /** The status that a bare server answers an error with; a host's own error handling may answer otherwise. Never throws. */
 export function statusOfError(error: unknown): number {
