@@ -1,7 +1,7 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { hostAskedFor, aSecureOrPlainOrigin } from "./http/origin.ts";
 import { aFunction, aBoolean, checkOptions, checkResult, listOf } from "./shared/options.ts";
-import { answerProblem } from "./response/problem.ts";
+import { sendProblem } from "./response/problem.ts";
 
 /** Which requests {@link csrf} lets through beside those of one's own pages. */
 export interface CsrfOptions {
@@ -33,7 +33,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     if (SAFE.has(environ.method) || isOwn(environ, trusted) || isExempt(environ)) {
       return app(environ, startResponse);
     }
-    return answerProblem(environ, startResponse, {
+    return sendProblem(environ, startResponse, {
       status: 403,
       detail: "The request comes from another site.",
     });

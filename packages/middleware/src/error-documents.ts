@@ -4,7 +4,6 @@ import {
   isWhole,
   type Application,
   type ApplicationLike,
-  type Body,
   type Environ,
   type HeaderList,
   type Middleware,
@@ -14,7 +13,7 @@ import { discard } from "./response/body.ts";
 import { contain } from "./shared/contain.ts";
 import { aBoolean, aFunction, aPath, checkOptions, checkResult, optionError } from "./shared/options.ts";
 import { prefersJson } from "./response/problem.ts";
-import { reviseReply, type Reply } from "./response/rewrite.ts";
+import { rewriteResponse, type AppResponse } from "./response/rewrite.ts";
 
 /** What stands in for the body of an error, by its status. */
 export interface ErrorDocumentsOptions {
@@ -52,12 +51,12 @@ export function errorDocuments(options: ErrorDocumentsOptions): Middleware {
       Object.entries(documents).map(([status, place]) => [Number(status), documentOf(status, place, app)]),
     );
     return (environ, startResponse) =>
-      reviseReply(app, environ, startResponse, (reply) => {
-        const document = table.get(reply.status);
+      rewriteResponse(app, environ, startResponse, (response) => {
+        const document = table.get(response.status);
         const isWanted = (): boolean =>
-          checkResult("errorDocuments", "when", when(environ, reply.status), aBoolean);
-        if (document === undefined || !contain(environ, isWanted, false)) return reply;
-        return standIn(environ, reply, document);
+          checkResult("errorDocuments", "when", when(environ, response.status), aBoolean);
+        if (document === undefined || !contain(environ, isWanted, false)) return response;
+        return replaceBody(environ, response, document);
       });
   };
 }
@@ -89,27 +88,25 @@ function forDocument(environ: Environ, pathInfo: string): Environ {
   return environ.derive({ method: "GET", pathInfo, queryString: "", headers, input: new MemoryInput() });
 }
 
-function standIn(environ: Environ, reply: Reply, document: Document): Reply | PromiseLike<Reply> {
-  const failed = (error: unknown): Reply => {
+function replaceBody(
+  environ: Environ,
+  response: AppResponse,
+  document: Document,
+): AppResponse | PromiseLike<AppResponse> {
+  const failed = (error: unknown): AppResponse => {
     environ.waitUntil(Promise.reject(error)); // which logs it
-    return reply;
+    return response;
   };
   try {
     const asked = ask(document(environ));
-    if (isThenable(asked)) return asked.then((answer) => merge(environ, reply, answer), failed);
-    return merge(environ, reply, asked);
+    if (isThenable(asked)) return asked.then((answer) => merge(environ, response, answer), failed);
+    return merge(environ, response, asked);
   } catch (error) {
     return failed(error);
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: Body;
-}
-
-function ask({ application, environ }: ReturnType<Document>): Answer | PromiseLike<Answer> {
+function ask({ application, environ }: ReturnType<Document>): AppResponse | PromiseLike<AppResponse> {
   let head: { status: number; headers: HeaderList } = { status: 0, headers: [] };
   const body = application(environ, (status, headers) => {
     void new Head(status, headers);
@@ -121,12 +118,12 @@ function ask({ application, environ }: ReturnType<Document>): Answer | PromiseLi
   return isThenable(whole) ? whole.then((text) => ({ ...head, body: text })) : { ...head, body: whole };
 }
 
-function merge(environ: Environ, reply: Reply, { status, headers, body }: Answer): Reply {
-  if (status < 200 || status > 299 || !isWhole(body) || body === null) return reply;
-  discard(environ, reply.body);
-  const kept = reply.headers.filter(([name]) => !OF_CONTENT.test(name));
+function merge(environ: Environ, response: AppResponse, { status, headers, body }: AppResponse): AppResponse {
+  if (status < 200 || status > 299 || !isWhole(body) || body === null) return response;
+  discard(environ, response.body);
+  const kept = response.headers.filter(([name]) => !OF_CONTENT.test(name));
   return {
-    status: reply.status,
+    status: response.status,
     headers: [...kept, ...headers.filter(([name]) => OF_CONTENT.test(name))],
     body,
   };

@@ -1,7 +1,7 @@
 import type { Middleware } from "@tsgi/core";
 import { discard, toBytes, wholeOf } from "./response/body.ts";
 import { hasHeader } from "./http/headers.ts";
-import { reviseReply } from "./response/rewrite.ts";
+import { rewriteResponse } from "./response/rewrite.ts";
 
 /**
  * Answers HEAD as the application answers GET, for applications that know GET alone. The body is closed unread, and a
@@ -13,8 +13,8 @@ import { reviseReply } from "./response/rewrite.ts";
 export function head(): Middleware {
   return (app) => (environ, startResponse) => {
     if (environ.method !== "HEAD") return app(environ, startResponse);
-    return reviseReply(app, environ.derive({ method: "GET" }), startResponse, (reply) => {
-      const { status, headers, body } = reply;
+    return rewriteResponse(app, environ.derive({ method: "GET" }), startResponse, (response) => {
+      const { status, headers, body } = response;
       const whole = wholeOf(body);
       discard(environ, body);
       const isCounted =

@@ -2,7 +2,7 @@ import { TsgiError, type Environ, type HeaderList, type Middleware, type StartRe
 import { TSGI_STATUS_INVALID } from "@tsgi/core/errors";
 import { show, safely } from "@tsgi/core/server";
 import { guard } from "./response/guard.ts";
-import { answerProblem, type Problem } from "./response/problem.ts";
+import { sendProblem, type Problem } from "./response/problem.ts";
 import { reasonOf } from "./http/reasons.ts";
 
 /** What {@link HttpError} may carry besides its status and its message. */
@@ -112,5 +112,5 @@ export function httpError(): Middleware {
 function answerHttpError(environ: Environ, startResponse: StartResponse, error: unknown): string {
   const problem = problemOf(error);
   if (problem === undefined) throw error;
-  return answerProblem(environ, startResponse, problem, error);
+  return sendProblem(environ, startResponse, problem, error);
 }

@@ -11,7 +11,7 @@ import {
   oneOf,
   type Check,
 } from "./shared/options.ts";
-import { answerProblem } from "./response/problem.ts";
+import { sendProblem } from "./response/problem.ts";
 
 /** How {@link httpsRedirect} redirects. */
 export interface HttpsRedirectOptions {
@@ -56,7 +56,7 @@ export function httpsRedirect(options: HttpsRedirectOptions = {}): Middleware {
     if (environ.scheme === "https" || isExempt(environ)) return app(environ, startResponse);
     const host = hostAskedFor(environ)?.replace(/:\d+$/, "");
     if (host === undefined || (own !== undefined && !own.has(host))) {
-      return answerProblem(environ, startResponse, { status: 400, detail: "There is no such host here." });
+      return sendProblem(environ, startResponse, { status: 400, detail: "There is no such host here." });
     }
     const query = environ.queryString === "" ? "" : `?${environ.queryString}`;
     const path = environ.pathInfo === "*" ? "/" : environ.scriptName + environ.pathInfo;

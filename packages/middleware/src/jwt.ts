@@ -25,7 +25,7 @@ import {
   optionError,
   type Check,
 } from "./shared/options.ts";
-import { answerProblem } from "./response/problem.ts";
+import { sendProblem } from "./response/problem.ts";
 import { bearerAuth } from "./bearer-auth.ts";
 
 export { remoteUser } from "./shared/remote-user.ts";
@@ -147,7 +147,7 @@ export function jwt(options: JwtOptions): Middleware {
       return body.then(undefined, (error: unknown) => {
         if (!(error instanceof KeysUnreachable)) throw error;
         writeLine(environ, `jwt: the keys of ${String(jwks)} cannot be had: ${describe(error.cause)}`);
-        return answerProblem(environ, startResponse, { status: 503 });
+        return sendProblem(environ, startResponse, { status: 503 });
       });
     };
   };

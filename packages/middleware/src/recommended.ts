@@ -1,7 +1,7 @@
 import { compose, type Middleware } from "@tsgi/core";
 import { joinEdits } from "./response/edit-head.ts";
 import { aBoolean, anObject, checkOptions, either, oneOf } from "./shared/options.ts";
-import { joinRevisions } from "./response/rewriting.ts";
+import { joinRewrites } from "./response/rewriting.ts";
 import { accessLog, type AccessLogOptions } from "./access-log/access-log.ts";
 import { bodyLimit, type BodyLimitOptions } from "./body-limit/body-limit.ts";
 import { compress, type CompressOptions } from "./compress/compress.ts";
@@ -84,7 +84,7 @@ function joined(chain: readonly Middleware[]): Middleware[] {
   const list: Middleware[] = [];
   for (const inner of chain) {
     const outer = list.at(-1);
-    const both = outer && (joinEdits(outer, inner) ?? joinRevisions(outer, inner));
+    const both = outer && (joinEdits(outer, inner) ?? joinRewrites(outer, inner));
     if (both === undefined) list.push(inner);
     else list[list.length - 1] = both;
   }

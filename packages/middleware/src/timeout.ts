@@ -2,18 +2,18 @@ import {
   createKey,
   isWhole,
   type Body,
-  type Chunk,
   type Environ,
   type HeaderList,
   type Key,
   type Middleware,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, Head, isThenable, ownBody } from "@tsgi/core/server";
+import { BodySource, Head, isThenable } from "@tsgi/core/server";
 import { discard } from "./response/body.ts";
+import { BodyWrapper, type Step } from "./response/body-wrapper.ts";
 import { writeLine } from "./shared/contain.ts";
 import { anInteger, checkOptions } from "./shared/options.ts";
-import { answerProblem } from "./response/problem.ts";
+import { sendProblem } from "./response/problem.ts";
 import { HttpError } from "./http-error.ts";
 
 /** How {@link timeout} limits. */
@@ -57,8 +57,6 @@ export function timeoutSignal(environ: Environ): AbortSignal | undefined {
   return environ.get(deadline)?.signal;
 }
 
-type Step = IteratorResult<Chunk, unknown>;
-
 /** The time that one request has. */
 class Deadline {
   readonly startResponse: StartResponse;
@@ -90,7 +88,7 @@ class Deadline {
     return this.#controller.signal;
   }
 
-  /** What comes first, the body or the end of the time. */
+  /** Returns what comes first, the body or the end of the time. */
   race(body: Promise<Body>): Promise<Body> {
     return new Promise((resolve, reject) => {
       this.#onTime(body, (late) => discard(this.#environ, late), resolve, reject);
@@ -100,38 +98,25 @@ class Deadline {
   /** A streamed body whose application has not begun to answer has its first step limited too. */
   watch(body: Body): Body {
     if (this.#started || isWhole(body) || typeof body !== "object" || Array.isArray(body)) return body;
-    ownBody(body);
-    return { [Symbol.asyncIterator]: () => this.#watched(new BodySource(body)) };
+    return new TimedBody(body, this);
   }
 
-  #watched(source: BodySource): AsyncIterator<Chunk> {
-    let rest: BodySource | undefined;
-    const first = (step: PromiseLike<Step>): Promise<Step> =>
-      new Promise((resolve, reject) => {
-        const answer = (body: Body): void => {
-          rest = new BodySource([body]);
-          resolve(rest.next());
-        };
-        this.#onTime(Promise.resolve(step), () => {}, resolve, reject, answer);
-      });
-    const iterator = {
-      next: (): Step | PromiseLike<Step> => {
-        if (rest !== undefined) return rest.next();
-        const step = source.next();
-        return isThenable(step) && !this.#started ? first(step) : step;
-      },
-      return: async (): Promise<Step> => {
-        await source.closeAndWait();
-        return { done: true, value: undefined };
-      },
-    };
-    return iterator as AsyncIterator<Chunk>;
+  get isStarted(): boolean {
+    return this.#started;
+  }
+
+  /** Returns the step, or that of the body that answers in its place. */
+  first(step: PromiseLike<Step>, replace: (body: Body) => Step | PromiseLike<Step>): Promise<Step> {
+    return new Promise((resolve, reject) => {
+      const answer = (body: Body): void => resolve(replace(body));
+      this.#onTime(Promise.resolve(step), () => {}, resolve, reject, answer);
+    });
   }
 
   #onTime<T>(
     work: Promise<T>,
     late: (value: T) => void,
-    resolve: (value: T) => void,
+    resolve: (value: T | PromiseLike<T>) => void,
     reject: (error: unknown) => void,
     answer: (body: Body) => void = resolve as (body: Body) => void,
   ): void {
@@ -167,7 +152,28 @@ class Deadline {
     const { method, target } = this.#environ;
     writeLine(this.#environ, `${method} ${JSON.stringify(target)} took more than ${this.#limit} ms`);
     const error = new HttpError(this.#status);
-    return answerProblem(this.#environ, this.#outer, { status: this.#status }, error);
+    return sendProblem(this.#environ, this.#outer, { status: this.#status }, error);
+  }
+}
+
+/** A streamed body whose application has not begun to answer when it returns. */
+class TimedBody extends BodyWrapper {
+  readonly #deadline: Deadline;
+  #rest: BodySource | undefined = undefined;
+
+  constructor(body: Body, time: Deadline) {
+    super(body);
+    this.#deadline = time;
+  }
+
+  override next(): Step | PromiseLike<Step> {
+    if (this.#rest !== undefined) return this.#rest.next();
+    const step = this.source.next();
+    if (!isThenable(step) || this.#deadline.isStarted) return step;
+    return this.#deadline.first(step, (body) => {
+      this.#rest = new BodySource([body]);
+      return this.#rest.next();
+    });
   }
 }
 

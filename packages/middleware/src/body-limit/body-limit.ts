@@ -1,7 +1,7 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { LimitedInput } from "./limited-input.ts";
 import { aFunction, anInteger, checkOptions, checkResult, either } from "../shared/options.ts";
-import { answerProblem } from "../response/problem.ts";
+import { sendProblem } from "../response/problem.ts";
 import { Pace, PacedInput, paceChecks, type PaceOptions } from "./paced-input.ts";
 
 /** How {@link bodyLimit} limits. */
@@ -36,7 +36,7 @@ export function bodyLimit(options: BodyLimitOptions = {}): Middleware {
     const declared = environ.contentLength;
     const most = limitOf(environ);
     if (declared !== undefined && declared > most) {
-      return answerProblem(environ, startResponse, { status: 413, detail: `The limit is ${most} bytes.` });
+      return sendProblem(environ, startResponse, { status: 413, detail: `The limit is ${most} bytes.` });
     }
     // A server keeps a body to its declared length.
     const mostUndeclared = declared === undefined ? most : undefined;

@@ -6,7 +6,7 @@ import { birthOf, canBeValidated, isStorable, lifetimeOf } from "./policy.ts";
 import type { CacheEntry } from "./store.ts";
 import { matchesWeakly } from "../http/entity-tags.ts";
 import { hasHeader, headerOf, without } from "../http/headers.ts";
-import type { Reply } from "../response/rewrite.ts";
+import type { AppResponse } from "../response/rewrite.ts";
 import { tapBody } from "../response/tap.ts";
 
 /** What a cache goes by. */
@@ -45,7 +45,7 @@ export function entryHeadOf(
  * one that is too large by what it says of itself.
  */
 export function recordBody(
-  { body, headers }: Reply,
+  { body, headers }: AppResponse,
   maxSize: number,
   keep: (bytes: Uint8Array) => void,
 ): Body | undefined {

@@ -1,12 +1,9 @@
 import { requestUrl, type Environ, type HeaderList } from "@tsgi/core";
 import { encoder } from "../response/body.ts";
 import { trimBlanks } from "../http/blanks.ts";
-import type { CacheStore } from "./store.ts";
+import type { CacheStore, Vary } from "./store.ts";
 import { MemoryCacheStore } from "./memory-store.ts";
 import { headerOf } from "../http/headers.ts";
-
-/** What a response was chosen by: a request header, and what it held. */
-export type Vary = readonly (readonly [name: string, value: string | null])[];
 
 /** What frameworks build links, routes and methods from without a Vary: unkeyed, one client could poison it for all. */
 const ALWAYS: ReadonlySet<string> = new Set([

@@ -1,6 +1,5 @@
 import { Head, isBytes, safely } from "@tsgi/core/server";
 import { fromBase64Url, toBase64Url } from "../shared/base64url.ts";
-import type { Vary } from "./key.ts";
 
 /** A store of the shape that `unstorage` has. Values are what JSON can hold. */
 export interface CacheStore {
@@ -9,6 +8,9 @@ export interface CacheStore {
   setItem(key: string, value: never, options: { readonly ttl: number }): unknown;
   removeItem(key: string): unknown;
 }
+
+/** The request headers that a response was chosen by, each with its value; null if the request did not have it. */
+export type Vary = readonly (readonly [name: string, value: string | null])[];
 
 /** A response that is kept. */
 export interface CacheEntry {

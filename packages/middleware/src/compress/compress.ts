@@ -1,7 +1,8 @@
 import { mapBody, type Body, type Environ, type HeaderList, type Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { byteLengthOf, discard, toBytes, wholeOf } from "../response/body.ts";
-import { coderOf, type Coder, type Encoding, type StreamCoder } from "./coders.ts";
+import type { Coder, Encoding, StreamCoder } from "./coder.ts";
+import { coderOf } from "./coders.ts";
 import { hasDirective, hasHeader, headerOf, withHeader, withVary, without } from "../http/headers.ts";
 import { chooseEncoding } from "../http/encodings.ts";
 import { contain } from "../shared/contain.ts";
@@ -15,8 +16,8 @@ import {
   listOf,
   oneOf,
 } from "../shared/options.ts";
-import type { Reply } from "../response/rewrite.ts";
-import { revising } from "../response/rewriting.ts";
+import type { AppResponse } from "../response/rewrite.ts";
+import { rewriting } from "../response/rewriting.ts";
 
 /** How {@link compress} compresses. */
 export interface CompressOptions {
@@ -73,15 +74,16 @@ export function compress(options: CompressOptions = {}): Middleware {
           false,
         );
   const coders = lazyCoders(options);
-  const revise = (environ: Environ, reply: Reply): Reply | PromiseLike<Reply> => {
-    const whole = wholeOf(reply.body);
+  const rewrite = (environ: Environ, response: AppResponse): AppResponse | PromiseLike<AppResponse> => {
+    const whole = wholeOf(response.body);
     const isHead = environ.method === "HEAD";
     // The quick test comes first: most answers are small.
-    if (whole?.length === 0 || (whole === null && !isHead) || sizeOf(reply, whole) < threshold) return reply;
-    if (!isEligible(reply, (type) => isWorthIt(environ, type))) return reply;
-    const varied: Reply = { ...reply, headers: withVary(reply.headers, "accept-encoding") };
+    if (whole?.length === 0 || (whole === null && !isHead) || sizeOf(response, whole) < threshold)
+      return response;
+    if (!isEligible(response, (type) => isWorthIt(environ, type))) return response;
+    const varied: AppResponse = { ...response, headers: withVary(response.headers, "accept-encoding") };
     const offered = [...coders()].filter(([, coder]) => whole !== undefined || coder.stream !== undefined);
-    if (offered.length === 0) return reply;
+    if (offered.length === 0) return response;
     const encoding = chooseEncoding(
       environ.header("accept-encoding"),
       offered.map(([name]) => name),
@@ -90,17 +92,17 @@ export function compress(options: CompressOptions = {}): Middleware {
     const headers = encodedHeaders(varied.headers, encoding);
     if (isHead) {
       // HEAD tells what GET would, but not how long it would be.
-      discard(environ, reply.body);
+      discard(environ, response.body);
       return { ...varied, headers, body: null };
     }
     const coder = coders().get(encoding)!;
-    if (whole === undefined) return { ...varied, headers, body: encodeStream(reply.body, coder) };
+    if (whole === undefined) return { ...varied, headers, body: encodeStream(response.body, coder) };
     const encoded = coder.whole(toBytes(whole!));
     return isThenable(encoded)
       ? encoded.then((body) => ({ ...varied, headers, body }))
       : { ...varied, headers, body: encoded };
   };
-  return revising((environ) => (reply) => revise(environ, reply));
+  return rewriting((environ) => (response) => rewrite(environ, response));
 }
 
 /** What the platform can is found out with the first response, in the order of preference. */
@@ -117,7 +119,7 @@ function lazyCoders({ encodings = ALL, levels = {} }: CompressOptions): () => Re
   };
 }
 
-function isEligible({ status, headers }: Reply, compressible: (type: string) => boolean): boolean {
+function isEligible({ status, headers }: AppResponse, compressible: (type: string) => boolean): boolean {
   // A part of a content is a part of its bytes as they are (RFC 9110, 14.2).
   if (status === 204 || status === 205 || status === 206 || status === 304) return false;
   const encoding = headerOf(headers, "content-encoding");
@@ -129,7 +131,7 @@ function isEligible({ status, headers }: Reply, compressible: (type: string) => 
   return type !== undefined && type !== "text/event-stream" && compressible(type);
 }
 
-function sizeOf({ headers }: Reply, whole: string | Uint8Array | null | undefined): number {
+function sizeOf({ headers }: AppResponse, whole: string | Uint8Array | null | undefined): number {
   if (whole === null) return Number(headerOf(headers, "content-length") ?? 0); // HEAD may tell the length alone
   if (whole !== undefined) return byteLengthOf(whole);
   const declared = headerOf(headers, "content-length");

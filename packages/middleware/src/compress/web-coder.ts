@@ -1,5 +1,5 @@
 import { concat } from "@tsgi/core/server";
-import type { Coder, Encoding } from "./coders.ts";
+import type { Coder, Encoding } from "./coder.ts";
 
 /** Names that CompressionStream may know; `brotli` and `zstd` are newer than the standard's first three. */
 const FORMATS: Readonly<Record<Encoding, string>> = { br: "brotli", zstd: "zstd", gzip: "gzip" };

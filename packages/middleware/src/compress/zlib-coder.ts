@@ -1,5 +1,5 @@
 import { concat } from "@tsgi/core/server";
-import type { Coder, Encoding, StreamCoder } from "./coders.ts";
+import type { Coder, Encoding, StreamCoder } from "./coder.ts";
 
 type Done = (error: Error | null, result: Uint8Array) => void;
 type Whole = (bytes: Uint8Array, options: object, done: Done) => void;

@@ -5,7 +5,7 @@ import { contain, logError, writeLine } from "../shared/contain.ts";
 import { isClientGone } from "../shared/failure.ts";
 import { guard } from "../response/guard.ts";
 import { aBoolean, aFunction, checkOptions } from "../shared/options.ts";
-import { answerProblem, prefersJson, type Problem } from "../response/problem.ts";
+import { sendProblem, prefersJson, type Problem } from "../response/problem.ts";
 import { problemOf } from "../http-error.ts";
 
 /** How {@link errorPage} answers. */
@@ -73,10 +73,10 @@ function answerSoundly(
   error: unknown,
 ): string {
   try {
-    return answerProblem(environ, startResponse, problem, error);
+    return sendProblem(environ, startResponse, problem, error);
   } catch (failure) {
     if (failure === error) throw error; // the head is out
     logError(environ, failure);
-    return answerProblem(environ, startResponse, { status: problem.status }, error);
+    return sendProblem(environ, startResponse, { status: problem.status }, error);
   }
 }

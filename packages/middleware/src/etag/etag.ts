@@ -4,8 +4,8 @@ import { contain } from "../shared/contain.ts";
 import { hash128 } from "./hash.ts";
 import { hasDirective, hasHeader, headerOf } from "../http/headers.ts";
 import { aBoolean, aFunction, checkOptions, checkResult, type Check } from "../shared/options.ts";
-import type { Reply } from "../response/rewrite.ts";
-import { revising } from "../response/rewriting.ts";
+import type { AppResponse } from "../response/rewrite.ts";
+import { rewriting } from "../response/rewriting.ts";
 
 /** How {@link etag} makes tags. */
 export interface EtagOptions {
@@ -37,17 +37,20 @@ export function etag(options: EtagOptions = {}): Middleware {
           () => checkResult<string>("etag", "hash", hash(toBytes(whole)), aTagText),
           undefined,
         );
-  const revise = (environ: Environ, reply: Reply): Reply => {
-    const whole = reply.status === 200 && mayBeTagged(reply.headers) ? wholeOf(reply.body) : undefined;
+  const rewrite = (environ: Environ, response: AppResponse): AppResponse => {
+    const whole =
+      response.status === 200 && mayBeTagged(response.headers) ? wholeOf(response.body) : undefined;
     // The answer to HEAD may come without the body that its tag would be of.
-    if (whole === undefined || whole === null || whole.length === 0) return reply;
+    if (whole === undefined || whole === null || whole.length === 0) return response;
     const text = tagOf(environ, whole);
-    if (text === undefined) return reply;
+    if (text === undefined) return response;
     const tag = `${weak ? "W/" : ""}"${text}"`;
-    return { status: 200, headers: [...reply.headers, ["etag", tag]], body: reply.body };
+    return { status: 200, headers: [...response.headers, ["etag", tag]], body: response.body };
   };
-  return revising((environ) =>
-    environ.method === "GET" || environ.method === "HEAD" ? (reply) => revise(environ, reply) : undefined,
+  return rewriting((environ) =>
+    environ.method === "GET" || environ.method === "HEAD"
+      ? (response) => rewrite(environ, response)
+      : undefined,
   );
 }
 

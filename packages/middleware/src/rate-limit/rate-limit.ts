@@ -12,7 +12,7 @@ import {
   oneOf,
   type Check,
 } from "../shared/options.ts";
-import { answerProblem } from "../response/problem.ts";
+import { sendProblem } from "../response/problem.ts";
 import { MemoryRateStore, aCount, within, type Hits, type RateStore } from "./store.ts";
 import { secondsLeft, secondsToPass, usedOf } from "./sliding-window.ts";
 
@@ -107,7 +107,7 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
         environ,
         mapHeaders(startResponse, (headers) => [...headers, ...told]),
       );
-    return answerProblem(environ, startResponse, {
+    return sendProblem(environ, startResponse, {
       status: 429,
       headers: [["retry-after", String(reset)], ...told],
     });
@@ -119,7 +119,7 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
     const failed = (error: unknown): Body | PromiseLike<Body> => {
       logError(environ, error);
       if (storeFailure === "open") return app(environ, startResponse);
-      return answerProblem(environ, startResponse, { status: 503 });
+      return sendProblem(environ, startResponse, { status: 503 });
     };
     let hits: Hits | PromiseLike<Hits>;
     try {

@@ -43,7 +43,7 @@ export function wholeOf(body: Body): Chunk | null | undefined {
 }
 
 /** What a host's body is, where looking costs little: whole, or a stream. */
-export async function lookInto(body: HostBody): Promise<Body> {
+export async function openHostBody(body: HostBody): Promise<Body> {
   const { chunks, whole } = await body.open();
   if (whole !== undefined) return whole.length === 0 ? null : whole;
   return { [Symbol.asyncIterator]: () => chunks };

@@ -18,7 +18,7 @@ export interface Problem {
  *
  * @param error the error that it is about, where there is one: it may replace a head
  */
-export function answerProblem(
+export function sendProblem(
   environ: Environ,
   startResponse: StartResponse,
   problem: Problem,

@@ -1,7 +1,6 @@
 import { HostBody, type Body, type Chunk, type OpenBody } from "@tsgi/core";
-import { BodySource, isThenable, ownBody } from "@tsgi/core/server";
-
-type Step = IteratorResult<Chunk, unknown>;
+import { isThenable } from "@tsgi/core/server";
+import { BodyWrapper, type Step } from "./body-wrapper.ts";
 
 /** Looks at what passes through a streamed body, which goes on unchanged: a step that is there at once stays so. */
 export interface Tap {
@@ -12,11 +11,9 @@ export interface Tap {
   run?<T>(step: () => T): T;
 }
 
-/** A host's body stays one, so that the host still sends it by its shortest way. */
+/** Returns a body to send in place of the given one. A host's body stays one, so that the host still sends it by its shortest way. */
 export function tapBody(body: Exclude<Body, Chunk | null>, tap: Tap): Body {
-  if (body instanceof HostBody) return new TappedHostBody(body, tap);
-  ownBody(body); // whoever wraps what is given here no longer sees that it can fail by itself
-  return { [Symbol.asyncIterator]: () => tapped(new BodySource(body), tap) };
+  return body instanceof HostBody ? new TappedHostBody(body, tap) : new TappedBody(body, tap);
 }
 
 class TappedHostBody extends HostBody {
@@ -40,8 +37,8 @@ class TappedHostBody extends HostBody {
       this.#tap.end?.();
       return { length, chunks, whole };
     }
-    const source = new BodySource({ [Symbol.asyncIterator]: () => chunks });
-    return { length, chunks: tapped(source, this.#tap) as AsyncIterator<Uint8Array> };
+    const tapped = new TappedBody({ [Symbol.asyncIterator]: () => chunks }, this.#tap);
+    return { length, chunks: tapped[Symbol.asyncIterator]() as AsyncIterator<Uint8Array> };
   }
 
   override discard(): void {
@@ -49,23 +46,29 @@ class TappedHostBody extends HostBody {
   }
 }
 
-function tapped(source: BodySource, tap: Tap): AsyncIterator<Chunk> {
-  const { run = (step) => step() } = tap;
-  const see = (step: Step): Step => {
-    if (step.done) tap.end?.();
-    else tap.chunk?.(step.value);
+class TappedBody extends BodyWrapper {
+  readonly #tap: Tap;
+  readonly #see = (step: Step): Step => {
+    if (step.done) this.#tap.end?.();
+    else this.#tap.chunk?.(step.value);
     return step;
   };
-  const iterator = {
-    next: (): Step | PromiseLike<Step> => {
-      const step = run(() => source.next());
-      return isThenable(step) ? step.then(see) : see(step);
-    },
-    return: async (): Promise<Step> => {
-      await run(() => source.closeAndWait());
-      return { done: true, value: undefined };
-    },
-  };
-  // A step that is there is not wrapped into a promise: a server takes it as it is.
-  return iterator as AsyncIterator<Chunk>;
+
+  constructor(body: Body, tap: Tap) {
+    super(body);
+    this.#tap = tap;
+  }
+
+  override next(): Step | PromiseLike<Step> {
+    const step = this.#run(() => this.source.next());
+    return isThenable(step) ? step.then(this.#see) : this.#see(step);
+  }
+
+  override close(): unknown {
+    return this.#run(() => this.source.closeAndWait());
+  }
+
+  #run<T>(step: () => T): T {
+    return this.#tap.run === undefined ? step() : this.#tap.run(step);
+  }
 }

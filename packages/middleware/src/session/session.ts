@@ -13,7 +13,7 @@ import {
   optionError,
   type Check,
 } from "../shared/options.ts";
-import { reviseReply, type Reply } from "../response/rewrite.ts";
+import { rewriteResponse, type AppResponse } from "../response/rewrite.ts";
 import { cookieKeeper, storeKeeper, type SessionStore } from "./keepers.ts";
 import type { SessionKeeper } from "./record.ts";
 import { SessionState, type Session } from "./state.ts";
@@ -94,8 +94,8 @@ export function session(options: SessionOptions): Middleware {
   return (app) => (environ, startResponse) => {
     const holder = new Holder(environ, keeper, { ...options, name });
     environ.set(holders, holder);
-    return reviseReply(app, environ, startResponse, (reply) =>
-      holder.isTouched ? holder.finish(reply) : holder.leave(reply),
+    return rewriteResponse(app, environ, startResponse, (response) =>
+      holder.isTouched ? holder.finish(response) : holder.leave(response),
     );
   };
 }
@@ -140,9 +140,9 @@ class Holder {
   }
 
   /** The response goes out without a look at the session. */
-  leave(reply: Reply): Reply {
+  leave(response: AppResponse): AppResponse {
     this.#isLate = true;
-    return reply;
+    return response;
   }
 
   /** @throws TSGI_HEAD_LATE */
@@ -151,16 +151,16 @@ class Holder {
     return (this.#loading ??= this.#load());
   }
 
-  async finish(reply: Reply): Promise<Reply> {
+  async finish(response: AppResponse): Promise<AppResponse> {
     const cookie = await (this.#written ??= this.#write());
     // Whether a cookie was there or not, the answer may depend on it.
-    const headers = withVary(reply.headers, "cookie");
-    if (cookie === undefined) return { ...reply, headers };
+    const headers = withVary(response.headers, "cookie");
+    if (cookie === undefined) return { ...response, headers };
     // No cache may keep a session for others.
     const kept: HeaderList = hasHeader(headers, "cache-control")
       ? headers
       : [...headers, ["cache-control", "private"]];
-    return { ...reply, headers: [...kept, ["set-cookie", cookie]] };
+    return { ...response, headers: [...kept, ["set-cookie", cookie]] };
   }
 
   /** Writes the session if it changed; gives the cookie to set, if any. */

@@ -1,7 +1,7 @@
 import type { Application, Body, Environ, StartResponse } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { checkResult, type Check } from "./options.ts";
-import { answerProblem } from "../response/problem.ts";
+import { sendProblem } from "../response/problem.ts";
 import { remoteUser } from "./remote-user.ts";
 
 /** Who is let in: true for one without a name, a name, or nobody. */
@@ -31,7 +31,7 @@ export function admit(
   const decide = (given: Verdict): Body | PromiseLike<Body> => {
     const user = checkResult<Verdict>(owner, "verify", given, aVerdict);
     if (user !== true && (typeof user !== "string" || user === "")) {
-      return answerProblem(environ, startResponse, {
+      return sendProblem(environ, startResponse, {
         status: 401,
         headers: [["www-authenticate", challenge]],
       });
