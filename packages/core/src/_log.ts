@@ -3,6 +3,7 @@ import type { ErrorLog } from "./connection.ts";
 
 /** How many causes of an error are logged: a cause may lead back to itself. */
 const MAX_CAUSES = 8;
+const UNREADABLE = "an error that cannot be shown";
 
 /** A log that never throws and never rejects, whatever the given one does: it must not take the response with it. */
 export function safeLog(log: ErrorLog): ErrorLog {
@@ -23,27 +24,32 @@ export function safely<T>(look: () => T, otherwise: T): T {
 
 /** Calls back and ignores what that throws or rejects with: no caller is left to report it to. */
 export function attempt(action: () => unknown): void | PromiseLike<void> {
-  return safely(() => {
+  try {
     const result = action();
-    return isThenable(result) ? result.then(ignore, ignore) : undefined;
-  }, undefined);
+    if (isThenable(result)) return result.then(ignore, ignore);
+  } catch {
+    // As above.
+  }
+  return undefined;
 }
 
-/** Describes an error for a log, with its stack and its causes. Never throws. */
+/** Describes an error for a log, with its stack and its causes. Never throws: a getter of the error may. */
 export function describe(error: unknown, depth = 0): string {
-  return safely(() => {
+  try {
     if (!(error instanceof Error)) return show(error);
     const ends = error.cause === undefined || depth === MAX_CAUSES;
     const cause = ends ? "" : `\n  caused by: ${describe(error.cause, depth + 1)}`;
     return `${error.stack ?? error.message}${cause}`;
-  }, "an error that cannot be shown: reading it throws");
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 /** Describes an error in one line, by its name and its message. Never throws. */
 export function titleOf(error: unknown): string {
   return safely(
     () => (error instanceof Error ? `${error.name}: ${error.message}` : show(error)),
-    "an error that cannot be shown",
+    UNREADABLE,
   );
 }
 

@@ -48,11 +48,6 @@ class TappedHostBody extends HostBody {
 
 class TappedBody extends BodyWrapper {
   readonly #tap: Tap;
-  readonly #see = (step: Step): Step => {
-    if (step.done) this.#tap.end?.();
-    else this.#tap.chunk?.(step.value);
-    return step;
-  };
 
   constructor(body: Body, tap: Tap) {
     super(body);
@@ -61,14 +56,21 @@ class TappedBody extends BodyWrapper {
 
   override next(): Step | PromiseLike<Step> {
     const step = this.#run(() => this.source.next());
-    return isThenable(step) ? step.then(this.#see) : this.#see(step);
+    return isThenable(step) ? step.then((settled) => this.#see(settled)) : this.#see(step);
   }
 
   override close(): unknown {
-    return this.#run(() => this.source.closeAndWait());
+    return this.#run(() => super.close());
   }
 
   #run<T>(step: () => T): T {
-    return this.#tap.run === undefined ? step() : this.#tap.run(step);
+    const { run } = this.#tap;
+    return run ? run(step) : step();
+  }
+
+  #see(step: Step): Step {
+    if (step.done) this.#tap.end?.();
+    else this.#tap.chunk?.(step.value);
+    return step;
   }
 }
