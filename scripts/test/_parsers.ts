@@ -46,7 +46,7 @@ import { csrf } from "../../packages/middleware/src/csrf.ts";
 import { errorPage } from "../../packages/middleware/src/error-page/error-page.ts";
 import { formOf } from "../../packages/middleware/src/form/form.ts";
 import { httpsRedirect } from "../../packages/middleware/src/https-redirect.ts";
-import { jwt } from "../../packages/middleware/src/jwt.ts";
+import { jwt } from "../../packages/middleware/src/jwt/jwt.ts";
 import { methodOverride } from "../../packages/middleware/src/method-override/method-override.ts";
 import { proxyFix } from "../../packages/middleware/src/proxy-fix/proxy-fix.ts";
 import { requestId, traceContext } from "../../packages/middleware/src/request-id/request-id.ts";

@@ -47,10 +47,7 @@ export function describe(error: unknown, depth = 0): string {
 
 /** Describes an error in one line, by its name and its message. Never throws. */
 export function titleOf(error: unknown): string {
-  return safely(
-    () => (error instanceof Error ? `${error.name}: ${error.message}` : show(error)),
-    UNREADABLE,
-  );
+  return safely(() => (error instanceof Error ? `${error.name}: ${error.message}` : show(error)), UNREADABLE);
 }
 
 function ignore(): void {}

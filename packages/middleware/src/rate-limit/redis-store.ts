@@ -26,7 +26,7 @@ const SCRIPT = `local current = redis.call("INCR", KEYS[1])
 if current == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
 return {current, tonumber(redis.call("GET", KEYS[2]) or 0)}`;
 
-const aClient: Check = either(aFunction, {
+const aClient: Check = /* @__PURE__ */ either(aFunction, {
   is: (value) =>
     ["call", "sendCommand"].some(
       (name) => typeof (value as Record<string, unknown> | null)?.[name] === "function",

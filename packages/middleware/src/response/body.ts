@@ -5,7 +5,7 @@ import { contain } from "../shared/contain.ts";
 export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 /** Where short texts are encoded when nobody keeps the bytes: an array for each would cost more than all the rest. */
-const scratch = new Uint8Array(8192);
+const scratch = /* @__PURE__ */ new Uint8Array(8192);
 
 /** Encodes a text for as long as a function looks at it: the bytes are the first `size` of the array. */
 export function encodeBriefly<T>(text: string, look: (bytes: Uint8Array, size: number) => T): T {

@@ -1,4 +1,5 @@
-import { createKey, type Key, type Middleware } from "@tsgi/core";
+import type { Middleware } from "@tsgi/core";
+import { describe, isThenable } from "@tsgi/core/server";
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -7,77 +8,14 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from "jose";
-import { describe, isThenable } from "@tsgi/core/server";
-import { encoder } from "./response/body.ts";
-import { writeLine } from "./shared/contain.ts";
-import {
-  aBoolean,
-  aFieldValue,
-  aFunction,
-  aText,
-  anInteger,
-  anObject,
-  checkOptions,
-  checkResult,
-  either,
-  listOf,
-  oneOf,
-  optionError,
-  type Check,
-} from "./shared/options.ts";
-import { sendProblem } from "./response/problem.ts";
-import { bearerAuth } from "./bearer-auth.ts";
+import { bearerAuth } from "../bearer-auth.ts";
+import { sendProblem } from "../response/problem.ts";
+import { writeLine } from "../shared/contain.ts";
+import { aBoolean, checkResult } from "../shared/options.ts";
+import { bytesOf, checkJwtOptions, jwtClaims, type JwtOptions } from "./options.ts";
 
-export { remoteUser } from "./shared/remote-user.ts";
-
-/** Which tokens {@link jwt} takes. One of `jwks` and `secret`. */
-export interface JwtOptions {
-  /** The issuer's public keys (RFC 7517): where they are, an https URL, or the set itself. Fetched ones are kept for 10 minutes. */
-  readonly jwks?: string | { readonly keys: readonly object[] };
-  /** A secret of 32 bytes or more that is shared with the issuer. */
-  readonly secret?: string | Uint8Array;
-  /** What `iss` has to be; false for anything. */
-  readonly issuer: string | readonly string[] | false;
-  /** What `aud` has to name; false for anything. */
-  readonly audience: string | readonly string[] | false;
-  /** Default: HS256 with a secret, else RS256, PS256, ES256 and EdDSA. `none` is never taken. */
-  readonly algorithms?: readonly string[];
-  /** Seconds that clocks may differ. Default: 5. */
-  readonly clockTolerance?: number;
-  /** The claim that names the user. Default: `sub`. */
-  readonly user?: string;
-  /** Tells whether a token that is sound is good for this: its scope, say. Default: it is. */
-  readonly accept?: (claims: JWTPayload) => boolean;
-  /** Default: `Restricted`. */
-  readonly realm?: string;
-}
-
-/** The claims of the token that let the request in. */
-export const jwtClaims: Key<JWTPayload> = /* @__PURE__ */ createKey<JWTPayload>("tsgi.jwt_claims");
-
-const anAlgorithm = oneOf(
-  "HS256",
-  "HS384",
-  "HS512",
-  "RS256",
-  "RS384",
-  "RS512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "ES256",
-  "ES384",
-  "ES512",
-  "EdDSA",
-  "Ed25519",
-);
-const aKeySet: Check = {
-  is: (value) =>
-    (typeof value === "string" && value.startsWith("https://") && URL.canParse(value)) ||
-    (anObject.is(value) && Array.isArray((value as { keys?: unknown }).keys)),
-  must: "an https URL, or an object with keys",
-};
-const aName = either(aText, listOf(aText), oneOf(false));
+export { remoteUser } from "../shared/remote-user.ts";
+export { jwtClaims, type JwtOptions } from "./options.ts";
 
 /**
  * Asks for a JSON Web Token as bearer token, and verifies its signature, its times, its issuer and its audience (RFC 7519,
@@ -93,24 +31,9 @@ const aName = either(aText, listOf(aText), oneOf(false));
  * })(api);
  */
 export function jwt(options: JwtOptions): Middleware {
-  checkOptions("jwt", options, {
-    jwks: aKeySet,
-    secret: { is: () => true, must: "" }, // below: a message must not show a secret
-    issuer: aName,
-    audience: aName,
-    algorithms: listOf(anAlgorithm),
-    clockTolerance: anInteger(0),
-    user: aText,
-    accept: aFunction,
-    realm: aFieldValue,
-  });
+  checkJwtOptions(options);
   const { jwks, secret, user = "sub", accept, clockTolerance = 5, realm } = options;
-  for (const name of ["issuer", "audience"] as const) {
-    if (options[name] === undefined) throw optionError("jwt", name, undefined, `given; ${aName.must}`);
-  }
-  if ((jwks === undefined) === (secret === undefined))
-    throw optionError("jwt", "jwks", jwks, "given, or secret, and not both");
-  const find = secret === undefined ? keysOf(jwks!) : secretOf(secret);
+  const find = secret === undefined ? keysOf(jwks!) : ((async () => bytesOf(secret)) as JWTVerifyGetKey);
   const checks = {
     algorithms: [
       ...(options.algorithms ?? (secret === undefined ? ["RS256", "PS256", "ES256", "EdDSA"] : ["HS256"])),
@@ -168,14 +91,6 @@ function keysOf(jwks: NonNullable<JwtOptions["jwks"]>): JWTVerifyGetKey {
       throw new KeysUnreachable("the keys cannot be had", { cause: error });
     }
   };
-}
-
-function secretOf(secret: string | Uint8Array): JWTVerifyGetKey {
-  const bytes = typeof secret === "string" ? encoder.encode(secret) : secret;
-  if (!(bytes instanceof Uint8Array) || bytes.length < 32) {
-    throw optionError("jwt", "secret", `a ${typeof secret}`, "a string or bytes, 32 bytes or more");
-  }
-  return (async () => bytes) as JWTVerifyGetKey;
 }
 
 function listed(names: string | readonly string[]): string[] {
