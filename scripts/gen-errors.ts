@@ -1,9 +1,9 @@
 /** Writes docs/errors.md from core's rows of errors. Fails when a row is thrown nowhere. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as errorTable from "../packages/core/src/errors.ts";
-import type { ErrorRow } from "../packages/core/src/index.ts";
-import { root, writeOrCheck } from "./_generated.ts";
+import * as errorTable from "@tsgi/core/errors";
+import type { ErrorRow } from "@tsgi/core";
+import { root, writeOrCheck } from "@tsgi/harness/generated";
 
 // Core's first, then package by package.
 const rows: ErrorRow[] = Object.values(errorTable).toSorted(

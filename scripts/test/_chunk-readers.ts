@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { bufferBody, type Environ, type Input } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
+import type { ChunkReader, Frame } from "@tsgi/harness/linear";
 import { createEnviron } from "@tsgi/testing";
 import { HeadReader } from "../../packages/aws-lambda/src/from/_head-reader.ts";
 import { INTEGRATION_TYPE } from "../../packages/aws-lambda/src/from/awslambda.ts";
@@ -15,7 +16,6 @@ import { peek } from "../../packages/middleware/src/_replayed-input.ts";
 import { form, formParts } from "../../packages/middleware/src/form.ts";
 import { NodeInput } from "../../packages/node/src/_input.ts";
 import { StreamInput } from "../../packages/testing/src/_input.ts";
-import type { ChunkReader, Frame } from "../_linear.ts";
 
 const UNLIMITED: MultipartLimits = {
   fields: Infinity,

@@ -5,6 +5,7 @@
 import type { Body, Environ, HeaderList, Middleware } from "@tsgi/core";
 import { compose, mount } from "@tsgi/core";
 import { areFieldsSound, isAuthority, parseRequest } from "@tsgi/core/server";
+import type { Frame, Parser } from "@tsgi/harness/linear";
 import { createEnviron, type EnvironOptions } from "@tsgi/testing";
 import { parseAuthorization } from "../../apps/gateway/src/httpbin/authorization.ts";
 import { httpbin } from "../../apps/gateway/src/httpbin/index.ts";
@@ -62,7 +63,6 @@ import { parseRange } from "../../packages/middleware/src/_range.ts";
 import { requestedRanges } from "../../packages/middleware/src/_requested-range.ts";
 import { isIpv6, parseAuthority, parseNode } from "../../packages/middleware/src/_address.ts";
 import { validate } from "@tsgi/validator";
-import type { Frame, Parser } from "../_linear.ts";
 
 /** A request with this target, header and body: what one field holds may stand in any other. */
 function environOf(options: EnvironOptions): Environ {

@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Example } from "./_example-sources.ts";
-import { namesOf } from "./_free-names.ts";
-import { root } from "./_generated.ts";
+import type { Example } from "./example-sources.ts";
+import { namesOf } from "./free-names.ts";
+import { root } from "./generated.ts";
 
 /** Which files of `examples/` an example takes names from, by where it stands; the first that has a name gives it. */
 const PRELUDES: readonly (readonly [place: RegExp, ...files: string[]])[] = [

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { assertIntegrity, nodeBinary, nodeLines, runtimeBinary } from "../_runtimes.ts";
+import { assertIntegrity, nodeBinary, nodeLines, runtimeBinary } from "../src/programs/runtimes.ts";
 
 describe("pinned runtimes", () => {
   it.each(nodeLines)("Node %s runs and is of its line", async (line) => {

@@ -68,7 +68,7 @@ const verdicts = new Map<string, string | undefined>();
 
 /**
  * Undefined where a match, or the search for one, takes time linear in the text; else what the analyser says of it. It does not
- * see what many matches take together, as of a global expression that looks far ahead and matches little: that is for `_linear.ts`.
+ * see what many matches take together, as of a global expression that looks far ahead and matches little: that is for `linear.ts`.
  */
 export function slownessOf({
   source,

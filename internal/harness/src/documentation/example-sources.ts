@@ -1,7 +1,7 @@
 /** The examples of the documentation: every fenced block of a page, and every `@example` of a docstring. */
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { root } from "./_generated.ts";
+import { root } from "./generated.ts";
 
 /** An example, where it stands and what it says. */
 export interface Example {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { hasCommand, needsDebian } from "../_debian.ts";
+import { hasCommand, needsDebian } from "../src/programs/debian.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();

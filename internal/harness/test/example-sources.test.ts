@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { commandsOf, faultOf } from "../_commands.ts";
-import { examplesOfPage, examplesOfSource } from "../_example-sources.ts";
-import { namesOf } from "../_free-names.ts";
+import { commandsOf, faultOf } from "../src/documentation/commands.ts";
+import { examplesOfPage, examplesOfSource } from "../src/documentation/example-sources.ts";
+import { namesOf } from "../src/documentation/free-names.ts";
 
 describe("examples are found", () => {
   it("in the blocks of a page, also in lists, each language counted by itself", () => {

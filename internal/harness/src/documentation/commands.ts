@@ -1,7 +1,7 @@
 /** Looks up the commands of the documentation, which are not run. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./_generated.ts";
+import { root } from "./generated.ts";
 
 interface Manifest {
   readonly name: string;

@@ -7,8 +7,8 @@ import { connect, createServer, type Socket } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { hasCommand, needsDebian } from "./_debian.ts";
-import { assertIntegrity } from "./_runtimes.ts";
+import { hasCommand, needsDebian } from "../programs/debian.ts";
+import { assertIntegrity } from "../programs/runtimes.ts";
 
 const run = promisify(execFile);
 

@@ -1,8 +1,8 @@
 /** Hosts of the conformance suite that run on a line of Node, each in a process of its own. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { nodeBinary, type NodeLine } from "./_runtimes.ts";
-import { ServerProcess, runningHost } from "./_server-process.ts";
+import { nodeBinary, type NodeLine } from "./runtimes.ts";
+import { ServerProcess, runningHost } from "./server-process.ts";
 
 /** What a started host is to the suite. */
 export type NodeHost = Awaited<ReturnType<typeof runningHost>>;
@@ -29,5 +29,5 @@ export async function hostOnNode(
  */
 export function assertBuilt(folder: string): void {
   const built = join(folder, "../dist/index.js");
-  if (!existsSync(built)) throw new Error(`[tsgi/scripts] ${built} is not there: run \`pnpm build\` first`);
+  if (!existsSync(built)) throw new Error(`[tsgi/harness] ${built} is not there: run \`pnpm build\` first`);
 }

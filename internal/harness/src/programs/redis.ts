@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { hasCommand, needsDebian } from "./_debian.ts";
+import { hasCommand, needsDebian } from "./debian.ts";
 
 /** A Redis that runs; it keeps nothing on disk. */
 export interface RunningRedis {
@@ -56,7 +56,7 @@ async function start(place: Readonly<Record<string, unknown>>, url: string): Pro
   if (!isReady) {
     process.off("exit", kill);
     await rm(folder, { recursive: true });
-    throw new Error(`[tsgi/scripts] redis-server ended before it was ready, at ${url}`);
+    throw new Error(`[tsgi/harness] redis-server ended before it was ready, at ${url}`);
   }
   server.stdout.resume();
   return {

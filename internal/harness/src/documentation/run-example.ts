@@ -5,9 +5,9 @@ import { serveLocally } from "@tsgi/aws-lambda/local";
 import type { Application, Middleware } from "@tsgi/core";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { runtimeBinary } from "./_runtimes.ts";
-import { ServerProcess } from "./_server-process.ts";
-import { startWorkerd } from "./_workerd.ts";
+import { runtimeBinary } from "../programs/runtimes.ts";
+import { ServerProcess } from "../programs/server-process.ts";
+import { startWorkerd } from "../programs/workerd.ts";
 
 /** What an example is asked. Default: `GET /`, which is answered by a status below 500. */
 export interface Asked {

@@ -1,9 +1,9 @@
 /** What shows that a requirement is met: rules of the validator, cases of the conformance suite, unit tests. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cases } from "../packages/conformance/src/cases/index.ts";
-import { rules } from "../packages/validator/src/index.ts";
-import { root } from "./_generated.ts";
+import { cases } from "@tsgi/conformance/cases";
+import { root } from "@tsgi/harness/generated";
+import { rules } from "@tsgi/validator";
 
 /** What shows a requirement, in Markdown: a rule or case by its id, a test by package and file. */
 export type Proof = string;

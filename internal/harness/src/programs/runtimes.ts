@@ -158,7 +158,7 @@ export async function runtimeBinary(runtime: Runtime): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
   const source = platforms[platform];
   if (!source)
-    throw new Error(`[tsgi/scripts] no ${runtime} is pinned for ${platform}; add it to _runtimes.ts`);
+    throw new Error(`[tsgi/harness] no ${runtime} is pinned for ${platform}; add it to runtimes.ts`);
   const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "tsgi");
   const binary = join(cache, `${runtime}-${version}-${platform}`);
   const spec = `${source.package}@${version}`;
@@ -193,7 +193,7 @@ export function assertIntegrity(what: string, bytes: Uint8Array, integrity: stri
   const seen = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
   if (seen !== integrity) {
     throw new Error(
-      `[tsgi/scripts] ${what} has integrity ${seen}, but ${integrity} is pinned; nothing was kept`,
+      `[tsgi/harness] ${what} has integrity ${seen}, but ${integrity} is pinned; nothing was kept`,
     );
   }
 }

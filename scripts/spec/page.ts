@@ -1,7 +1,7 @@
 /** The text of docs/spec.md. */
-import { sides, topics, type Topic } from "../packages/validator/src/index.ts";
-import type { Proof } from "./_proofs.ts";
-import { requirements, type Requirement } from "./_requirements.ts";
+import { sides, topics, type Topic } from "@tsgi/validator";
+import type { Proof } from "./proofs.ts";
+import { requirements, type Requirement } from "./requirements.ts";
 
 /** @param proofs what shows each requirement, by its id */
 export function specPage(proofs: ReadonlyMap<string, readonly Proof[]>): string {

@@ -3,9 +3,9 @@ import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
-import { runtimeBinary } from "./_runtimes.ts";
-import { kvService } from "./_workerd-kv.ts";
-import { ServerProcess } from "./_server-process.ts";
+import { runtimeBinary } from "./runtimes.ts";
+import { kvService } from "./workerd-kv.ts";
+import { ServerProcess } from "./server-process.ts";
 
 /** How a Worker is served. */
 export interface WorkerConfig {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { root, writeOrCheck } from "../_generated.ts";
+import { root, writeOrCheck } from "../src/documentation/generated.ts";
 
 afterEach(() => {
   process.exitCode = undefined;

@@ -1,7 +1,7 @@
 /** What the pages are made from that tell what was seen in a run: one file of JSON for each suite that ran. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeOrCheck } from "./_generated.ts";
+import { writeOrCheck } from "./generated.ts";
 
 /** The hosts of TSGI, in the order of their columns. */
 export const HOSTS: readonly string[] = [

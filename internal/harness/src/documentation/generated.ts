@@ -1,9 +1,9 @@
 /** What every generator ends with: writes its outputs, or checks that they are current. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** The repository's root folder. */
-export const root: string = dirname(import.meta.dirname);
+export const root: string = resolve(import.meta.dirname, "../../../..");
 
 /**
  * Writes each text to its file. With `--check` among `args` it writes nothing, names every file that differs, and sets the

@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { ResponseStream, V2Result } from "@tsgi/aws-lambda";
 import { awslambda } from "@tsgi/aws-lambda/from";
-import { ricMain } from "./_ric.ts";
-import { RuntimeApi, type Outcome } from "./_runtime-api.ts";
+import { ricMain } from "./ric.ts";
+import { RuntimeApi, type Outcome } from "./runtime-api.ts";
 
 /** How a function runs. */
 export interface FunctionOptions {

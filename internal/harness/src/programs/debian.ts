@@ -22,7 +22,7 @@ export const debianPython = "/usr/bin/python3";
 export function needsDebian(suite: string, packages: string, probe: () => boolean): boolean {
   if (probe()) return true;
   const line = `left out: ${suite}; to run it: apt-get install ${packages}`;
-  if (process.env["CI"]) throw new Error(`[tsgi/scripts] ${line} (under CI nothing may be left out)`);
+  if (process.env["CI"]) throw new Error(`[tsgi/harness] ${line} (under CI nothing may be left out)`);
   console.log(line);
   // `pnpm test` prints this file at its end.
   if (process.env["TSGI_LEFT_OUT"]) appendFileSync(process.env["TSGI_LEFT_OUT"], `${line}\n`);
