@@ -23,7 +23,7 @@ const cannotRun: Readonly<Record<string, string>> = {
 const aForm: Asked = { init: { method: "POST", body: new URLSearchParams({ title: "A photo" }) } };
 const asked: Readonly<Record<string, Asked>> = {
   "docs/middleware/form.md#1": aForm,
-  "packages/middleware/src/form.ts#form": aForm,
+  "packages/middleware/src/form/form.ts#form": aForm,
 };
 
 const examples = allExamples();

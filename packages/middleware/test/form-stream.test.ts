@@ -12,7 +12,7 @@ import { serve } from "@tsgi/node";
 import { createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clientOf } from "./_sandwich.ts";
+import { clientOf } from "./support/linted.ts";
 
 const MULTIPART = { "content-type": "multipart/form-data; boundary=XX" };
 const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");

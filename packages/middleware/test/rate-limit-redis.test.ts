@@ -7,7 +7,7 @@ import { ServerProcess } from "@tsgi/harness/server-process";
 import { rateLimit, redisRateStore, type RedisClient } from "@tsgi/middleware/rate-limit";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOf, hello } from "./_sandwich.ts";
+import { clientOf, hello } from "./support/linted.ts";
 
 const here = needsRedis("limits that are shared through Redis");
 /** So long a window that no test sees its end. */
