@@ -1,34 +1,37 @@
 import type { Environ } from "@tsgi/core";
 import { parseTarget } from "@tsgi/core/server";
-import { urlOf } from "./_locate.ts";
-import { headersOf, hasMadeHeaders, type PairRequest } from "./_node-pair-request.ts";
+import { urlOf } from "../_locate.ts";
+import { headersOf, hasMadeHeaders, type FakeRequest } from "./fake-request.ts";
 
-/** The environ with what middleware has changed of its request: `url`, `method` and `headers`; the same where it has not. */
-export function rewritten(environ: Environ, request: PairRequest): Environ {
+/** Returns the environ with what middleware changed of its request: `url`, `method`, `headers`; the same one if it changed nothing. */
+export function rewritten(environ: Environ, request: FakeRequest): Environ {
   const { url = "", method } = request;
   const isElsewhere = url !== urlOf(environ);
   const isOther = typeof method === "string" && method !== "" && method !== environ.method;
   const headers = hasMadeHeaders(request) ? changedHeaders(environ.headers, request) : undefined;
   if (!isElsewhere && !isOther && headers === undefined) return environ;
   return environ.derive({
-    ...(isElsewhere && placeOf(environ.method, String(url))),
+    ...(isElsewhere && rewrittenPath(environ.method, String(url))),
     ...(isOther && { method }),
     ...(headers !== undefined && { headers }),
   });
 }
 
-/** What is no target of a request is made one: middleware may name a file, or leave characters bare. */
-function placeOf(method: string, url: string): { readonly pathInfo: string; readonly queryString: string } {
+/** Parses a rewritten `url`, which need not be a valid request target: middleware may name a file, or leave characters unescaped. */
+function rewrittenPath(
+  method: string,
+  url: string,
+): { readonly pathInfo: string; readonly queryString: string } {
   const [bare = ""] = url.split("#", 1);
   const target = bare.replace(/[^\x21-\x7e]+/g, (run) => encodeURIComponent(Buffer.from(run).toString()));
   const { pathInfo, queryString } = parseTarget(method, target) ?? parseTarget(method, `/${target}`)!;
   return { pathInfo, queryString };
 }
 
-/** The flat list with the fields that differ now; undefined when none does. */
+/** Returns the flat list with the changed fields; undefined if none changed. */
 function changedHeaders(
   fields: readonly string[],
-  { headers, rawHeaders }: PairRequest,
+  { headers, rawHeaders }: FakeRequest,
 ): string[] | undefined {
   const before = headersOf(rawHeaders);
   const changed = new Set<string>();

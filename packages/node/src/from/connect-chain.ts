@@ -10,42 +10,42 @@ import {
 } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "@tsgi/core/errors";
 import { Head, isThenable } from "@tsgi/core/server";
-import { LentBody, type Borrower } from "./_borrow.ts";
-import { rewritten } from "./_connect-rewrite.ts";
-import { remember } from "./_environ-of.ts";
-import { applyHead } from "./_merge.ts";
-import { pour } from "./_pour.ts";
-import type { PairRequest } from "./_node-pair-request.ts";
-import type { PairResponse } from "./_node-pair-response.ts";
+import { remember } from "../_environ-of.ts";
+import { applyHead } from "../_merge.ts";
+import { rewritten } from "./connect-rewrite.ts";
+import type { FakeRequest } from "./fake-request.ts";
+import type { FakeResponse } from "./fake-response.ts";
+import { HandoffBody, type HandoffCall } from "./native-handoff.ts";
+import { pipeBody } from "./pipe-body.ts";
 
-/** A middleware of Connect or Express; with four parameters, one for errors. */
+/** A middleware of Connect or Express; one with four parameters handles errors. */
 export type ConnectHandler = (...args: never[]) => unknown;
 type Next = (error?: unknown) => void;
 
-/** Milliseconds in which middleware must answer or call next. */
+/** Milliseconds in which middleware must send a response or call `next`. */
 const TIMEOUT = 120_000;
 
-/** By which what is inside of a chain finds the chain: it has been handed the chain's own startResponse. */
+/** Finds the chain that an application runs inside of, by the startResponse that the chain called it with. */
 const chains = new WeakMap<StartResponse, ConnectChain>();
 
-/** Lends the request and response of the chain that the borrower stands in, unless something else stands between. */
-export function borrowFromChain(borrower: Borrower): HostBody | undefined {
-  const chain = chains.get(borrower.startResponse);
-  return chain?.environ === borrower.environ ? new LentBody(chain, borrower) : undefined;
+/** Returns a body by which the chain around a listener hands its request and response over; undefined if something is between. */
+export function chainHandoff(call: HandoffCall): HostBody | undefined {
+  const chain = chains.get(call.startResponse);
+  return chain?.environ === call.environ ? new HandoffBody(chain, call) : undefined;
 }
 
-/** Runs handlers one after the other on a request and a response, then an application, and sends its answer by the response. */
+/** Runs handlers one after the other on a request and a response, then an application, whose result it writes to the response. */
 export class ConnectChain {
   #environ: Environ;
   readonly #isHead: boolean;
   readonly #app: Application;
   readonly #handlers: readonly ConnectHandler[];
-  readonly #request: PairRequest;
-  readonly #response: PairResponse;
+  readonly #request: FakeRequest;
+  readonly #response: FakeResponse;
   #head: Head | undefined = undefined;
   #hasStarted = false;
-  /** True once the application has been asked. */
-  #isAsked = false;
+  /** True once the application has been called. */
+  #isCalled = false;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
   #failure: { readonly error: unknown } | undefined = undefined;
   #reject: ((error: unknown) => void) | undefined = undefined;
@@ -54,8 +54,8 @@ export class ConnectChain {
     app: Application,
     handlers: readonly ConnectHandler[],
     environ: Environ,
-    request: PairRequest,
-    response: PairResponse,
+    request: FakeRequest,
+    response: FakeResponse,
   ) {
     this.#app = app;
     this.#handlers = handlers;
@@ -65,21 +65,21 @@ export class ConnectChain {
     this.#response = response;
   }
 
-  /** What the application inside sees. */
+  /** The environ that the application inside gets. */
   get environ(): Environ {
     return this.#environ;
   }
 
-  /** Throws what fails at once; gives a promise that rejects with what fails later, where there is something to come. */
+  /** Throws what fails at once; returns a promise that rejects with what fails later, if the response is not complete. */
   run(): Promise<never> | undefined {
     this.#step(0, undefined);
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#response.writableEnded) return undefined;
-    if (!this.#isAsked) this.#watchOver();
+    if (!this.#isCalled) this.#watchOver();
     return new Promise<never>((_resolve, reject) => (this.#reject = reject));
   }
 
-  /** Calls the next handler that is for this state of affairs: those of four parameters are for errors, as in Connect. */
+  /** Calls the next handler that fits: after an error one with four parameters, else one with fewer, as in Connect. */
   #step(index: number, error: unknown): void {
     const isError = isFailure(error);
     let at = index;
@@ -114,7 +114,7 @@ export class ConnectChain {
   }
 
   #runApplication(): void {
-    this.#isAsked = true;
+    this.#isCalled = true;
     clearTimeout(this.#timer);
     const environ = rewritten(this.#environ, this.#request);
     if (environ !== this.#environ) remember(this.#request, environ);
@@ -133,7 +133,7 @@ export class ConnectChain {
     }
   }
 
-  /** As every server's startResponse: PEP 3333, "The start_response() Callable". */
+  /** Works as every server's startResponse: PEP 3333, "The start_response() Callable". */
   #start(status: number, headers: unknown, error: unknown): void {
     const again = this.#hasStarted;
     this.#hasStarted = true;
@@ -147,22 +147,23 @@ export class ConnectChain {
 
   #send(body: Body): void {
     try {
-      if (body instanceof LentBody && body.owner === this) this.#lend(body);
+      if (body instanceof HandoffBody && body.owner === this) this.#handOff(body);
       else if (isWhole(body)) this.#sendWhole(body);
-      else pour(body, this.#response, () => this.#applyHead()).catch((error: unknown) => this.#fail(error));
+      else
+        pipeBody(body, this.#response, () => this.#applyHead()).catch((error: unknown) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #lend(body: LentBody): void {
-    const result = body.lendTo(this.#request, this.#response);
+  #handOff(body: HandoffBody): void {
+    const result = body.handOff(this.#request, this.#response);
     if (isThenable(result)) result.then(undefined, (error: unknown) => this.#fail(error));
   }
 
   #sendWhole(body: Chunk | null): void {
     const head = this.#applyHead();
-    // To HEAD the response drops its body, and with it what would tell the length.
+    // For HEAD the response drops its body, and with it the length.
     if (this.#isHead && body !== null && head.contentLength < 0 && !head.bodiless) {
       this.#response.setHeader("content-length", String(Buffer.byteLength(body)));
     }
@@ -177,12 +178,12 @@ export class ConnectChain {
   }
 }
 
-/** What `next` was called with is an error, apart from Express's directions. */
+/** Returns true if `next` was called with an error, not with one of Express's directions. */
 function isFailure(error: unknown): boolean {
   return error !== undefined && error !== null && error !== "route" && error !== "router";
 }
 
-/** Whoever throws has failed, whatever is thrown. */
+/** Returns an error for whatever a handler threw: to throw is to fail. */
 function thrown(failure: unknown): unknown {
   return isFailure(failure)
     ? failure

@@ -1,19 +1,19 @@
 import { mapBody, type Body } from "@tsgi/core";
-import type { PairResponse } from "./_node-pair-response.ts";
+import type { FakeResponse } from "./fake-response.ts";
 
 /**
- * Sends a streamed body by a response, at the client's pace, and closes it whichever way it ends.
+ * Writes a streamed body to a response at the client's pace, and closes the body however it ends.
  *
- * @param begin sets the head: called once there is a chunk, or none to come
+ * @param begin sets the head: called when the first chunk or the end is there
  */
-export async function pour(body: Body, response: PairResponse, begin: () => void): Promise<void> {
+export async function pipeBody(body: Body, response: FakeResponse, begin: () => void): Promise<void> {
   const chunks = mapBody(body, { chunk: (chunk) => chunk })[Symbol.asyncIterator]();
   let resume: (() => void) | undefined;
-  // Once, and before the first chunk: a middleware that compresses hands the listener on, and never gives it back.
+  // Once, and before the first chunk: a middleware that compresses passes the listener on and never removes it.
   response.on("drain", () => resume?.());
   response.once("close", () => {
     resume?.();
-    // A body that fails to close has been asked for nothing that the client waits for.
+    // The client waits for nothing of a body that fails to close.
     chunks.return!().catch(() => {});
   });
   try {
@@ -40,7 +40,7 @@ export async function pour(body: Body, response: PairResponse, begin: () => void
   }
 }
 
-/** A middleware that compresses holds chunks back until it is told; Node's response has no method of that name. */
-function flush(response: PairResponse): void {
+/** Calls `flush` if a middleware that compresses has added it: it holds chunks back until then. Node's response has none. */
+function flush(response: FakeResponse): void {
   (response as { flush?: () => void }).flush?.();
 }

@@ -3,12 +3,12 @@ import { EventEmitter } from "node:events";
 import { TsgiError, type Environ } from "@tsgi/core";
 import { TSGI_LISTENER_DESTROYED } from "@tsgi/core/errors";
 
-/** What a socket's `_httpMessage` is used for here. */
+/** The members of a socket's `_httpMessage` that are used here. */
 interface Message extends EventEmitter {
   readonly req: EventEmitter & { readonly complete: boolean };
 }
 
-/** What is the same of every stand-in: nothing is ever read from it or written to it, and it is open from the start. */
+/** Properties that every fake socket shares: it is open from the start, and no bytes go through it. */
 const SAME = {
   _writableState: { corked: 0 },
   allowHalfOpen: true,
@@ -25,7 +25,7 @@ const SAME = {
   readableHighWaterMark: 16_384,
   readableLength: 0,
   readableObjectMode: false,
-  // As if corked: Node need not hold writes together where there is nothing to write to.
+  // As if corked: Node need not join writes that go nowhere.
   writableCorked: 1,
   writableEnded: false,
   writableFinished: false,
@@ -35,7 +35,7 @@ const SAME = {
   writableObjectMode: false,
 } as const;
 
-/** Methods that change nothing here, and give the socket. */
+/** Methods that change nothing here and return the socket. */
 const IDLE = [
   "pause",
   "ref",
@@ -48,13 +48,10 @@ const IDLE = [
   "unref",
 ];
 
-/**
- * What stands for the connection of a request that TSGI brought: it tells who is at the other end, and can be broken off.
- * No bytes go through it.
- */
-export class PairSocket extends EventEmitter {
+/** The connection of a fake request: it has the addresses of both ends and can be destroyed. No bytes go through it. */
+export class FakeSocket extends EventEmitter {
   readonly #environ: Environ;
-  /** How Node's OutgoingMessage knows whose turn it is on the connection. */
+  /** The response whose turn it is on the connection, where Node's OutgoingMessage looks for it. */
   _httpMessage: unknown = undefined;
   readable = true;
   writable = true;
@@ -81,7 +78,7 @@ export class PairSocket extends EventEmitter {
   get remoteFamily(): string | undefined {
     return familyOf(this.remoteAddress);
   }
-  /** Undefined where the host knows the server by a name alone. */
+  /** Undefined if the host knows the server by a name alone. */
   get localAddress(): string | undefined {
     const { serverName } = this.#environ;
     return /^[\d.]+$|:/.test(serverName) ? serverName : undefined;
@@ -95,7 +92,7 @@ export class PairSocket extends EventEmitter {
   get encrypted(): true | undefined {
     return this.#environ.scheme === "https" || undefined;
   }
-  /** Ignored: the scheme is the environ's. */
+  /** Ignores the value: the scheme is the environ's. */
   set encrypted(_value: unknown) {}
   get readyState(): string {
     return this.destroyed ? "closed" : "open";
@@ -105,7 +102,7 @@ export class PairSocket extends EventEmitter {
     if (this.destroyed) return this;
     this.errored = error ?? null;
     this.close();
-    // A body above its limit, or one that broke off, is no doing of the listener's: a request that fails takes its socket along.
+    // A body above its limit, or one that was cut off, is not the listener's fault: a request that fails destroys its socket.
     const cause = error instanceof TsgiError ? error : error?.cause;
     const isOurs = cause instanceof TsgiError;
     this.#onDestroy(isOurs ? cause : new TsgiError(TSGI_LISTENER_DESTROYED, undefined, error));
@@ -123,16 +120,16 @@ export class PairSocket extends EventEmitter {
     return this.destroy();
   }
 
-  /** The connection is gone, for whatever reason. */
+  /** Closes the connection, for any reason. */
   close(): void {
     this.destroyed = true;
     this.readable = false;
     this.writable = false;
-    this.rest();
+    this.stopTimer();
     process.nextTick(emitClose, this);
   }
 
-  /** As on a server's socket: who listens is told, and where neither request nor response is heard it is destroyed. */
+  /** Works as on a server's socket: emits `timeout` on request and response, and destroys itself if neither has a listener. */
   setTimeout(milliseconds: number, callback?: () => void): this {
     clearTimeout(this.#idle);
     this.timeout = milliseconds;
@@ -142,12 +139,12 @@ export class PairSocket extends EventEmitter {
       this.#idle = setTimeout(() => this.#timedOut(), Number(milliseconds));
     return this;
   }
-  /** Something was read or written: the time begins anew. */
+  /** Starts the time again after a read or a write. */
   touch(): void {
     this.#idle?.refresh();
   }
-  /** The exchange is over: no time runs any more. */
-  rest(): void {
+  /** Called when the response is over. */
+  stopTimer(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
   }
@@ -173,18 +170,18 @@ export class PairSocket extends EventEmitter {
     const { localAddress: address, localFamily: family, localPort: port } = this;
     return address === undefined ? { port } : { address, family, port };
   }
-  /** What is written past the response goes nowhere. */
+  /** Drops what is written past the response. */
   write(): boolean {
     return false;
   }
 }
 
-Object.assign(PairSocket.prototype, SAME);
+Object.assign(FakeSocket.prototype, SAME);
 for (const name of IDLE) {
-  Object.defineProperty(PairSocket.prototype, name, {
+  Object.defineProperty(FakeSocket.prototype, name, {
     configurable: true,
     writable: true,
-    value(this: PairSocket) {
+    value(this: FakeSocket) {
       return this;
     },
   });
@@ -194,10 +191,10 @@ function familyOf(address: string | undefined): string | undefined {
   return address && (address.includes(":") ? "IPv6" : "IPv4");
 }
 
-function emitClose(socket: PairSocket): void {
+function emitClose(socket: FakeSocket): void {
   const { errored } = socket;
   socket.closed = true;
-  // A server always listens to its sockets: one that nobody else listens to ends no process.
+  // A server always listens to its sockets, so that an error without another listener does not end the process.
   if (errored !== null && socket.listenerCount("error") > 0) socket.emit("error", errored);
   socket.emit("close", errored !== null);
 }

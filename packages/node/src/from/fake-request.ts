@@ -2,61 +2,65 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Environ, type TsgiError } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
-import { remember } from "./_environ-of.ts";
-import { http } from "./_http.ts";
-import { locate, urlOf, type Located } from "./_locate.ts";
-import type { PairSocket } from "./_node-pair-socket.ts";
+import { remember } from "../_environ-of.ts";
+import { http } from "../_http.ts";
+import { locate, urlOf, type Located } from "../_locate.ts";
+import type { FakeSocket } from "./fake-socket.ts";
 
-/** Leads from a request to what feeds it; an own property, which stays when a framework changes the prototype. */
+/** Holds what feeds a request. An own property, since a framework may change the prototype. */
 const body: unique symbol = Symbol("tsgi/node: body");
 
-/** What of IncomingMessage is Node's own affair, and yet the only way to be like one. */
+/** Internals of Node's IncomingMessage that a fake one cannot do without. */
 interface Internals {
-  [body]: PairBody;
+  [body]: InputFeed;
   _consuming: boolean;
   _dumped: boolean;
   _readableState: { readingMore: boolean };
   _addHeaderLines(fields: readonly string[], count: number): void;
   _dump(): void;
 }
-export type PairRequest = IncomingMessage & Internals & Located & { upgrade: boolean };
+export type FakeRequest = IncomingMessage & Internals & Located & { upgrade: boolean };
 
 /**
- * Of what a request and a response are instances, apart from Node's classes. Express changes the prototype of every request
- * and response that it gets; those that have the right one from the start stay fast.
+ * Classes of fake requests and responses in place of Node's own. Express changes the prototype of every request and response
+ * that it gets; those that have the right one from the start stay fast.
  */
-export interface PairKind {
+export interface FakeClasses {
   readonly Request: Constructor;
   readonly Response: Constructor;
 }
 type Constructor = new (...args: never[]) => unknown;
 
-/** A kind whose requests and responses inherit from the objects given, which inherit from Node's classes. */
-export function pairKind(request: object, response: object): PairKind {
+/** Returns classes whose instances inherit from the given objects, which inherit from Node's classes. */
+export function fakeClasses(request: object, response: object): FakeClasses {
   return { Request: constructorOf(request), Response: constructorOf(response) };
 }
 
-/** A constructor that is never called: only its prototype counts, for Reflect.construct. */
+/** Returns a constructor that is never called: Reflect.construct takes its prototype alone. */
 function constructorOf(prototype: object): Constructor {
   // oxlint-disable-next-line unicorn/consistent-function-scoping -- each has a prototype of its own
-  const kind = function (): void {};
-  kind.prototype = prototype;
-  return kind as never;
+  const constructor = function (): void {};
+  constructor.prototype = prototype;
+  return constructor as never;
 }
 
 /**
- * Makes a request of Node's own class from an environ. Its `url` is what is below the mount, its `originalUrl` the target
- * as the client sent it; `baseUrl` is the mount, where there is one.
+ * Makes a request of Node's own class from an environ. Its `url` is the part of the target below the mount, its `originalUrl`
+ * the target as the client sent it, its `baseUrl` the mount, if there is one.
  *
- * @param kind undefined for Node's classes themselves
+ * @param classes undefined for Node's own
  */
-export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind | undefined): PairRequest {
+export function fakeRequest(
+  environ: Environ,
+  socket: FakeSocket,
+  classes: FakeClasses | undefined,
+): FakeRequest {
   const { IncomingMessage } = http();
   const request = Reflect.construct(
     IncomingMessage,
     [socket],
-    kind?.Request ?? IncomingMessage,
-  ) as PairRequest;
+    classes?.Request ?? IncomingMessage,
+  ) as FakeRequest;
   const version = environ.protocol.slice(environ.protocol.indexOf("/") + 1);
   const [major, minor = "0"] = version.split(".", 2) as [string, string?];
   // In workerd a request has no socket, and cannot be given one by assigning it.
@@ -67,10 +71,10 @@ export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind
   request.httpVersionMajor = Number(major);
   request.httpVersionMinor = Number(minor);
   const fields = environ.headers.slice();
-  if (hasUntoldBody(environ)) fields.push("Transfer-Encoding", "chunked");
+  if (hasUnannouncedBody(environ)) fields.push("Transfer-Encoding", "chunked");
   request._addHeaderLines(fields, fields.length);
   request.upgrade = false;
-  request[body] = new PairBody(request, environ);
+  request[body] = new InputFeed(request, environ);
   request._read = read;
   remember(request, environ);
   if (environ.scriptName !== "") locate(request, environ);
@@ -78,15 +82,15 @@ export function pairRequest(environ: Environ, socket: PairSocket, kind: PairKind
 }
 
 /**
- * True for a body that no header field tells of, as over HTTP/2, in a Request that was made, or one that a middleware has
- * put in its place. Body parsers look for a field, as there is one over HTTP/1 (RFC 9112, 6.3).
+ * Returns true for a body that no header field announces: over HTTP/2, in a Request that code has made, or from a middleware
+ * that replaced the input. Body parsers look for a field, since HTTP/1 requires one (RFC 9112, 6.3).
  */
-function hasUntoldBody(environ: Environ): boolean {
+function hasUnannouncedBody(environ: Environ): boolean {
   const { method } = environ;
   if (method === "GET" || method === "HEAD") return false;
   if (environ.header("content-length") !== undefined) return false;
   if (environ.header("transfer-encoding") !== undefined) return false;
-  // Parsers go by the type. Without one there is nothing for them, and a platform may have a stream for no body at all.
+  // Parsers go by the type. Without one they have nothing to do, and a platform may have a stream even if there is no body.
   if (environ.contentType === undefined) return false;
   const { input } = environ;
   const isEmpty = input instanceof BaseInput ? input.isEmpty : undefined;
@@ -94,42 +98,42 @@ function hasUntoldBody(environ: Environ): boolean {
   return !environ.protocol.startsWith("HTTP/1") || !Environ.isAsReceived(environ);
 }
 
-/** What `headers` of a request with these fields is, by Node's own rules. */
+/** Returns the `headers` that Node makes of these fields. */
 export function headersOf(fields: readonly string[]): IncomingHttpHeaders {
   const { IncomingMessage } = http();
-  const request = new IncomingMessage(undefined as never) as PairRequest;
+  const request = new IncomingMessage(undefined as never) as FakeRequest;
   request._addHeaderLines(fields.slice(), fields.length);
   return request.headers;
 }
 
-/** Under which Node keeps `headers` once they were asked for; one that no request has where it is called otherwise. */
+/** The symbol under which Node keeps `headers` once something has read them. */
 let madeHeaders: symbol | undefined;
 
-/** False while nobody has asked for the headers of a request, and so nobody can have changed them. */
-export function hasMadeHeaders(request: PairRequest): boolean {
+/** Returns false while nothing has read the headers of a request, so that nothing can have changed them. */
+export function hasMadeHeaders(request: FakeRequest): boolean {
   madeHeaders ??= Object.getOwnPropertySymbols(request).find(({ description }) => description === "kHeaders");
   if (madeHeaders === undefined) return true;
   return ((request as unknown as Record<symbol, unknown>)[madeHeaders] ?? null) !== null;
 }
 
-/** The response is out: a body of which nothing was read is not read any more. One that is being read goes on. */
-export function settleRequest(request: PairRequest): void {
+/** Called when the response is out: a body that nothing has read is never read. One that is being read goes on. */
+export function settleRequest(request: FakeRequest): void {
   if (!request._consuming) request[body].end();
 }
 
-/** The same afterwards, as Node does it: the request ends, for whoever waits for that. */
-export function dumpRequest(request: PairRequest): void {
-  // Without a listener nobody can tell, and nothing is held.
-  const isAwaited = hears(request, "close") || hears(request, "end");
+/** Ends the request after the response, as Node does, for those who wait for its end. */
+export function dumpRequest(request: FakeRequest): void {
+  // Without a listener nothing observes the end, and nothing is held.
+  const isAwaited = hasListener(request, "close") || hasListener(request, "end");
   if (!request._consuming && !request.destroyed && isAwaited) request._dump();
 }
 
-function hears(request: PairRequest, event: string): boolean {
+function hasListener(request: FakeRequest, event: string): boolean {
   return request.listenerCount(event) > 0;
 }
 
-/** In place of the class's own, which reads from a parser. */
-function read(this: PairRequest): void {
+/** Replaces the class's own `_read`, which reads from a parser. */
+function read(this: FakeRequest): void {
   if (!this._consuming) {
     this._readableState.readingMore = false;
     this._consuming = true;
@@ -137,15 +141,15 @@ function read(this: PairRequest): void {
   this[body].pull();
 }
 
-/** Feeds a request from the environ's input, at the pace at which it is read. */
-class PairBody {
-  readonly #request: PairRequest;
+/** Feeds a request from the environ's input at the reader's pace. */
+class InputFeed {
+  readonly #request: FakeRequest;
   readonly #environ: Environ;
   #chunks: AsyncIterator<Uint8Array> | undefined = undefined;
   #isReading = false;
   #ended = false;
 
-  constructor(request: PairRequest, environ: Environ) {
+  constructor(request: FakeRequest, environ: Environ) {
     this.#request = request;
     this.#environ = environ;
   }
@@ -158,14 +162,14 @@ class PairBody {
       ({ done, value }) => {
         this.#isReading = false;
         if (done === true) this.#complete();
-        else if (value.length > 0) this.#give(value);
+        else if (value.length > 0) this.#push(value);
         else this.pull();
       },
       (error: unknown) => this.#fail(error as TsgiError),
     );
   }
 
-  /** Nothing is read any more. */
+  /** Reads no more. */
   end(): void {
     this.#ended = true;
   }
@@ -175,8 +179,8 @@ class PairBody {
     return this.#chunks.next();
   }
 
-  #give(chunk: Uint8Array): void {
-    (this.#request.socket as unknown as PairSocket).touch();
+  #push(chunk: Uint8Array): void {
+    (this.#request.socket as unknown as FakeSocket).touch();
     this.#request.push(chunk);
   }
 
@@ -194,9 +198,9 @@ class PairBody {
 }
 
 /**
- * The error that Node gives a request whose client has left.
+ * Returns the error that Node destroys a request with when its client disconnects.
  *
- * @param cause how TSGI says so
+ * @param cause TSGI's own error
  */
 export function aborted(cause?: TsgiError): Error {
   const error = cause === undefined ? new Error("aborted") : new Error("aborted", { cause });

@@ -1,19 +1,24 @@
 import type { Chunk } from "@tsgi/core";
-import type { Callback, Waiter } from "./_node-pair-parts.ts";
-import { settleRequest, type PairRequest } from "./_node-pair-request.ts";
-import { drainResponse, type PairResponse } from "./_node-pair-response.ts";
+import { settleRequest, type FakeRequest } from "./fake-request.ts";
+import { drainResponse, type FakeResponse, type WriteCallback } from "./fake-response.ts";
 
 export type Step = IteratorResult<Chunk, undefined>;
+
+/** Settles a promise. */
+export interface Waiter<T> {
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
 
 export const END: Step = { done: true, value: undefined };
 
 /** What was written to a response, as a body that is pulled. */
-export abstract class PairStream implements AsyncIterableIterator<Chunk, undefined> {
-  abstract readonly request: PairRequest;
-  abstract readonly response: PairResponse;
+export abstract class WrittenStream implements AsyncIterableIterator<Chunk, undefined> {
+  abstract readonly request: FakeRequest;
+  abstract readonly response: FakeResponse;
   protected queue: Chunk[] = [];
   protected size = 0;
-  protected callbacks: Callback[] = [];
+  protected callbacks: WriteCallback[] = [];
   /** Whoever waits for a chunk. */
   protected pull: Waiter<Step> | undefined = undefined;
   protected failure: { readonly error: unknown } | undefined = undefined;

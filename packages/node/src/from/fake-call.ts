@@ -1,79 +1,80 @@
 import { TsgiError, type Body, type Chunk, type Environ, type StartResponse } from "@tsgi/core";
 import { TSGI_CLIENT_GONE, TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { isThenable } from "@tsgi/core/server";
-import { keptFields, type Callback, type Fields, type Waiter } from "./_node-pair-parts.ts";
-import { aborted, dumpRequest, pairRequest, type PairKind, type PairRequest } from "./_node-pair-request.ts";
+import { aborted, dumpRequest, fakeRequest, type FakeClasses, type FakeRequest } from "./fake-request.ts";
 import {
   closeResponse,
-  pairResponse,
+  fakeResponse,
   trailersOf,
-  type PairOutlet,
-  type PairResponse,
-} from "./_node-pair-response.ts";
-import { PairSocket } from "./_node-pair-socket.ts";
-import { END, PairStream, type Step } from "./_node-pair-stream.ts";
-import { Refusals } from "./_refusals.ts";
+  type FakeResponse,
+  type ResponseSink,
+  type WriteCallback,
+} from "./fake-response.ts";
+import { FakeSocket } from "./fake-socket.ts";
+import { applicationFields, type Fields } from "./fields.ts";
+import { RefusedHeads } from "./refused-heads.ts";
+import { END, WrittenStream, type Step, type Waiter } from "./written-stream.ts";
 
-/** Milliseconds in which the body of an answer to HEAD is written to nowhere. */
+/** Milliseconds in which the body of a response to HEAD may still be written, to nowhere. */
 const DROP_TIME = 5_000;
 
-/** As much as Node holds before `write` gives false. */
+/** Bytes that Node holds before `write` returns false. */
 const HIGH_WATER_MARK = 16_384;
 
 /**
- * A request and a response of Node's own classes for an environ and a startResponse. What is written to the response
- * becomes the body, pulled at the client's pace.
+ * A call of a listener with a fake request and response: objects of Node's own classes, made for an environ and a
+ * startResponse. What the listener writes becomes the body, pulled at the client's pace.
  */
-export class NodePair extends PairStream implements PairOutlet {
-  override readonly request: PairRequest;
-  override readonly response: PairResponse;
-  readonly #socket: PairSocket;
+export class FakeCall extends WrittenStream implements ResponseSink {
+  override readonly request: FakeRequest;
+  override readonly response: FakeResponse;
+  readonly #socket: FakeSocket;
   readonly #environ: Environ;
   readonly #startResponse: StartResponse;
-  /** Whoever waits for the answer, once the listener has returned without one. */
-  #answer: Waiter<Body> | undefined = undefined;
+  /** Settles the promise of the body, if the listener has returned without a response. */
+  #result: Waiter<Body> | undefined = undefined;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
-  #refusals: Refusals | undefined = undefined;
-  /** True while the listener has not returned: what it throws comes here. */
+  #refusals: RefusedHeads | undefined = undefined;
+  /** True until the listener has returned: what it throws is caught here. */
   #isRunning = false;
-  /** True from the end of the answer to the end of that turn. */
+  /** True from the end of the response to the end of that turn. */
   #isEnding = false;
-  /** True once the body has been handed over, in one piece or as this stream. */
+  /** True once the body has been returned, in one piece or as this stream. */
   #isSettled = false;
   #isSettling = false;
   #isClosed = false;
 
-  constructor(environ: Environ, startResponse: StartResponse, kind?: PairKind) {
+  constructor(environ: Environ, startResponse: StartResponse, classes?: FakeClasses) {
     super();
     this.#environ = environ;
     this.#startResponse = startResponse;
-    this.#socket = new PairSocket(environ, (reason) => {
-      // What has ended in the same turn is a finished answer: Node has given it to the system by then.
+    this.#socket = new FakeSocket(environ, (reason) => {
+      // A response that has ended in the same turn is complete: Node has written it to the system by then.
       if (!this.#isClosed && !this.#isEnding) this.fail(reason);
     });
-    this.request = pairRequest(environ, this.#socket, kind);
-    this.response = pairResponse(this.request, this.#socket, kind, this);
-    // As with a server of Node's: an error that nobody handles must not end the process.
+    this.request = fakeRequest(environ, this.#socket, classes);
+    this.response = fakeResponse(this.request, this.#socket, classes, this);
+    // As on a server of Node's: an error without a listener must not end the process.
     this.response.on("error", (error: unknown) => this.#log(error));
   }
 
   /**
-   * Runs what is to answer by the response, and gives the answer's body: at once where it answered at once.
+   * Runs the listener and returns the body of its response: at once if it responded at once.
    *
-   * @param timeout milliseconds until there must be a head; 0 for no limit
+   * @param timeout milliseconds until the head must be set; 0 for no limit
    */
-  answer(work: () => unknown, timeout: number): Body | Promise<Body> {
-    const result = this.#run(work);
+  run(work: () => unknown, timeout: number): Body | Promise<Body> {
+    const result = this.#start(work);
     if (isThenable(result)) result.then(undefined, (error: unknown) => this.fail(error));
     if (this.failure !== undefined) throw this.failure.error;
     if (this.hasEnded || this.size > 0) return this.#settle();
     this.#environ.onFinish((error) => this.#gone(error));
     const late = (): void => this.fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
     if (timeout > 0) this.#timer = setTimeout(late, timeout);
-    return new Promise((resolve, reject) => (this.#answer = { resolve, reject }));
+    return new Promise((resolve, reject) => (this.#result = { resolve, reject }));
   }
 
-  #run(work: () => unknown): unknown {
+  #start(work: () => unknown): unknown {
     this.#isRunning = true;
     try {
       return work();
@@ -86,13 +87,13 @@ export class NodePair extends PairStream implements PairOutlet {
     }
   }
 
-  /** The answer cannot go on. Before it has begun the application has failed; after it the response is broken off. */
+  /** Fails the response: before its head the application has failed, after it the response is broken off. */
   fail(error: unknown): void {
-    // The listener may hand on what it was told.
+    // The listener may pass on the error that it got.
     if (this.failure?.error === error) return;
     if (this.#isClosed || this.failure !== undefined) return this.#log(error);
     this.failure = { error };
-    this.#answer?.reject(error);
+    this.#result?.reject(error);
     this.pull?.reject(error);
     if (this.#isSettled && this.hasEnded && this.queue.length === 0) this.#log(error);
     this.close();
@@ -103,21 +104,21 @@ export class NodePair extends PairStream implements PairOutlet {
   }
 
   head(status: number, fields: Fields): void {
-    if (this.#isClosed) return; // nobody waits for it
-    const kept = keptFields(status, fields, (names) => {
+    if (this.#isClosed) return; // the response is over
+    const kept = applicationFields(status, fields, (names) => {
       this.#environ.trailers?.(names, () => trailersOf(this.response));
     });
     try {
-      // What answers a refusal is the error answer that startResponse wants to be told the reason of.
+      // A head after a refused one is that of an error response: startResponse wants the error.
       this.#startResponse(status, kept, this.#refusals?.reason);
     } catch (error) {
-      this.#refusals ??= new Refusals(this, this.#environ.method);
+      this.#refusals ??= new RefusedHeads(this, this.#environ.method);
       return this.#refusals.take(error, fields, this.#isRunning);
     }
     if (this.#environ.method === "HEAD") this.#settleSoon();
   }
 
-  write(chunk: Chunk, callback: Callback | undefined): boolean {
+  write(chunk: Chunk, callback: WriteCallback | undefined): boolean {
     if (this.#isClosed) return false;
     this.#socket.touch();
     if (chunk.length > 0 && !this.isDropping) {
@@ -136,14 +137,14 @@ export class NodePair extends PairStream implements PairOutlet {
   end(): void {
     this.hasEnded = true;
     this.#isEnding = true;
-    // A whole answer is taken at once, what is left of a streamed one later.
+    // A whole response is taken at once, the rest of a streamed one later.
     if (this.#isSettled) setImmediate(() => (this.#isEnding = false));
     if (this.pull !== undefined) this.serve(this.pull);
-    else if (this.#answer !== undefined && !this.#isSettled) this.#answer.resolve(this.#settle());
+    else if (this.#result !== undefined && !this.#isSettled) this.#result.resolve(this.#settle());
     else if (this.isDropping) process.nextTick(() => this.accepted());
   }
 
-  /** Closed before its end: by a client that left, or since nobody wants the body. */
+  /** Closes the body before its end: the client has disconnected, or the server wants no body. */
   override return(): Promise<Step> {
     if (this.#environ.method === "HEAD") this.drop();
     else if (this.hasEnded && this.queue.length === 0) this.accepted();
@@ -151,12 +152,12 @@ export class NodePair extends PairStream implements PairOutlet {
     return Promise.resolve(END);
   }
 
-  /** What follows in the same turn still belongs to an answer in one piece. */
+  /** Waits for the end of the turn: what follows in it still belongs to a response in one piece. */
   #settleSoon(): void {
     if (this.#isSettling || this.#isSettled) return;
     this.#isSettling = true;
     queueMicrotask(() => {
-      if (this.#answer !== undefined && !this.#isSettled) this.#answer.resolve(this.#settle());
+      if (this.#result !== undefined && !this.#isSettled) this.#result.resolve(this.#settle());
     });
   }
 
@@ -171,17 +172,17 @@ export class NodePair extends PairStream implements PairOutlet {
     return chunks.length === 0 ? null : chunks.length === 1 ? chunks[0]! : chunks;
   }
 
-  /** The exchange has ended. Where the answer had not, the client has left. */
+  /** Called at the end of the exchange. If the response has not ended, the client has disconnected. */
   #gone(error: unknown): void {
     if (this.#isClosed || (this.hasEnded && this.#isSettled && this.queue.length === 0)) return;
     if (this.isDropping && error === undefined) return this.#runDown();
     this.failure ??= { error: error ?? new TsgiError(TSGI_CLIENT_GONE) };
-    this.#answer?.reject(this.failure.error);
+    this.#result?.reject(this.failure.error);
     this.pull?.resolve(END);
     this.close();
   }
 
-  /** The answer to HEAD is out: what the listener still writes for it may come to its end, and an endless body not go on. */
+  /** Called when a response to HEAD is out: lets the listener write on to its end, and stops an endless body. */
   #runDown(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#gone(new TsgiError(TSGI_CLIENT_GONE)), DROP_TIME);
@@ -193,7 +194,7 @@ export class NodePair extends PairStream implements PairOutlet {
     clearTimeout(this.#timer);
     if (this.hasEnded && this.failure === undefined) {
       dumpRequest(this.request);
-      this.#socket.rest();
+      this.#socket.stopTimer();
       this.response.socket = null;
     } else {
       if (!this.#socket.destroyed) this.#socket.close();

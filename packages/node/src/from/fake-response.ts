@@ -1,34 +1,37 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its way out */
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Chunk } from "@tsgi/core";
-import { http } from "./_http.ts";
-import type { Callback, Fields } from "./_node-pair-parts.ts";
-import type { PairKind, PairRequest } from "./_node-pair-request.ts";
-import type { PairSocket } from "./_node-pair-socket.ts";
+import { http } from "../_http.ts";
+import type { Fields } from "./fields.ts";
+import type { FakeClasses, FakeRequest } from "./fake-request.ts";
+import type { FakeSocket } from "./fake-socket.ts";
 
-/** Where what a response sends goes to. */
-export interface PairOutlet {
-  /** The head is decided; nothing that is set later counts. */
+/** The function that Node calls when it has taken a chunk. */
+export type WriteCallback = (error?: Error | null) => void;
+
+/** Receives what a response sends. */
+export interface ResponseSink {
+  /** Takes the head; the response ignores what is set after it. */
   head(status: number, fields: Fields): void;
-  /** Takes a chunk, "" for none; false when no more is wanted until the response drains. */
-  write(chunk: Chunk, callback: Callback | undefined): boolean;
-  /** Nothing follows. */
+  /** Takes a chunk, "" for none; returns false if it wants no more until the response drains. */
+  write(chunk: Chunk, callback: WriteCallback | undefined): boolean;
+  /** Takes the end. */
   end(): void;
   earlyHints(fields: Fields): void;
 }
 
 type Hints = Readonly<Record<string, string | string[]>>;
 
-/** Leads from a response to its outlet; an own property, which stays when a framework changes the prototype. */
-const outlet: unique symbol = Symbol("tsgi/node: outlet");
+/** Holds the sink of a response. An own property, since a framework may change the prototype. */
+const sink: unique symbol = Symbol("tsgi/node: sink");
 
 /**
- * The way out of Node's OutgoingMessage. Node, Bun, Deno and workerd all have it, and it is what others rely on who run
- * Node's handlers elsewhere; everything above it, all that a handler can see, is the class's own.
+ * The methods by which Node's OutgoingMessage sends. Node, Bun, Deno and workerd all have them, and other projects that run
+ * Node's handlers elsewhere rely on them; everything above them, all that a handler sees, is the class's own.
  */
 interface Internals {
   readonly [key: symbol]: unknown;
-  [outlet]: PairOutlet;
+  [sink]: ResponseSink;
   _header: string | null;
   _closed: boolean;
   _trailer: string;
@@ -43,23 +46,23 @@ interface Internals {
   _flush(): void;
   getRawHeaderNames(): string[];
 }
-export type PairResponse = Omit<ServerResponse, "socket" | "destroyed"> &
-  Internals & { socket: PairSocket | null; destroyed: boolean };
+export type FakeResponse = Omit<ServerResponse, "socket" | "destroyed"> &
+  Internals & { socket: FakeSocket | null; destroyed: boolean };
 
-/** Makes a response of Node's own class whose way out is the outlet. */
-export function pairResponse(
-  request: PairRequest,
-  socket: PairSocket,
-  kind: PairKind | undefined,
-  to: PairOutlet,
-): PairResponse {
+/** Makes a response of Node's own class that sends to the sink. */
+export function fakeResponse(
+  request: FakeRequest,
+  socket: FakeSocket,
+  classes: FakeClasses | undefined,
+  to: ResponseSink,
+): FakeResponse {
   const { ServerResponse } = http();
   const response = Reflect.construct(
     ServerResponse,
     [request],
-    kind?.Response ?? ServerResponse,
-  ) as PairResponse;
-  response[outlet] = to;
+    classes?.Response ?? ServerResponse,
+  ) as FakeResponse;
+  response[sink] = to;
   response._storeHeader = storeHeader;
   response._send = send;
   response._writeRaw = writeRaw;
@@ -71,32 +74,32 @@ export function pairResponse(
   return response;
 }
 
-/** What was taken is gone: a writer that waits goes on. Not every runtime's class knows that one waits. */
-export function drainResponse(response: PairResponse): void {
+/** Lets a writer that waits go on. Not every runtime's class knows that one waits. */
+export function drainResponse(response: FakeResponse): void {
   if (response.writableNeedDrain) response._flush();
   else response.emit("drain");
 }
 
-/** The head was not taken, and another one may have a body: Node has decided by the first that there is none. */
-export function reopenHead(response: PairResponse, method: string): void {
+/** Allows a body after a refused head: Node has decided by that head that there is none. */
+export function reopenHead(response: FakeResponse, method: string): void {
   response._hasBody = method !== "HEAD";
 }
 
-/** True while a stream writes to it: an exception of a write would go through that stream to nobody. */
-export function isPipedTo(response: PairResponse): boolean {
+/** Returns true while a stream is piped to it: no caller of that stream could catch an exception of a write. */
+export function isPipedTo(response: FakeResponse): boolean {
   return response.listenerCount("unpipe") > 0;
 }
 
-/** The end, good or bad, as Node tells it. */
-export function closeResponse(response: PairResponse): void {
+/** Emits `close`, as Node does at the end of a response, complete or not. */
+export function closeResponse(response: FakeResponse): void {
   if (response._closed) return;
   response.destroyed = true;
   response._closed = true;
   response.emit("close");
 }
 
-/** The trailer fields that were added, once the body has ended. */
-export function trailersOf({ _trailer }: PairResponse): Fields {
+/** Returns the trailer fields that were added; call it once the body has ended. */
+export function trailersOf({ _trailer }: FakeResponse): Fields {
   const lines = (_trailer ?? "").split("\r\n").filter((line) => line !== "");
   return lines.map((line) => {
     const colon = line.indexOf(": ");
@@ -104,62 +107,62 @@ export function trailersOf({ _trailer }: PairResponse): Fields {
   });
 }
 
-function storeHeader(this: PairResponse, firstLine: string, headers: unknown): void {
+function storeHeader(this: FakeResponse, firstLine: string, headers: unknown): void {
   const fields = fieldsOf(this, headers);
-  this[outlet].head(this.statusCode, fields);
-  this._header = firstLine; // what makes `headersSent` true
+  this[sink].head(this.statusCode, fields);
+  this._header = firstLine; // makes `headersSent` true
 }
 
 function send(
-  this: PairResponse,
+  this: FakeResponse,
   data: string | Uint8Array,
-  encoding?: BufferEncoding | Callback | null,
-  callback?: Callback,
+  encoding?: BufferEncoding | WriteCallback | null,
+  callback?: WriteCallback,
 ): boolean {
-  if (typeof encoding === "function") return this[outlet].write(data, encoding);
+  if (typeof encoding === "function") return this[sink].write(data, encoding);
   const isText = typeof data !== "string" || !encoding || encoding === "utf8" || encoding === "utf-8";
   const chunk = isText || data === "" ? data : Buffer.from(data, encoding);
-  return this[outlet].write(chunk, callback);
+  return this[sink].write(chunk, callback);
 }
 
-/** Interim responses come this way: 100 Continue is sent when the body is read, 102 has no meaning to anybody. */
-function writeRaw(this: PairResponse, _data: unknown, encoding?: unknown, callback?: unknown): boolean {
+/** Drops interim responses: reading the body sends 100 Continue, and nothing acts on a 102. */
+function writeRaw(this: FakeResponse, _data: unknown, encoding?: unknown, callback?: unknown): boolean {
   const done = typeof encoding === "function" ? encoding : callback;
   if (typeof done === "function") process.nextTick(done as () => void);
   return true;
 }
 
-function finish(this: PairResponse): void {
+function finish(this: FakeResponse): void {
   this.emit("prefinish");
-  this[outlet].end();
+  this[sink].end();
 }
 
-function flushOutput(this: PairResponse): boolean {
+function flushOutput(this: FakeResponse): boolean {
   return true;
 }
 
-function writeEarlyHints(this: PairResponse, hints: Hints, callback?: () => void): void {
+function writeEarlyHints(this: FakeResponse, hints: Hints, callback?: () => void): void {
   // As in Node, which sends none without a link.
   if (hints["link"] === undefined || hints["link"] === null) return;
   const fields: Fields = [];
   for (const [name, value] of Object.entries(hints)) add(fields, name, value);
-  this[outlet].earlyHints(fields);
+  this[sink].earlyHints(fields);
   if (callback) process.nextTick(callback);
 }
 
 /**
- * Under which Node keeps what was set, `{ name: [Name, value] }`; one that no response has where it is called otherwise. It
- * saves the way by two public methods, each of which looks every name up again.
+ * The symbol under which Node keeps the fields that were set, `{ name: [Name, value] }`; an unused one if Node has none. It
+ * saves calls of two public methods, each of which looks up every name again.
  */
 let outHeaders: symbol | undefined;
 
-function findOutHeaders(response: PairResponse): symbol {
+function findOutHeaders(response: FakeResponse): symbol {
   const symbols = Object.getOwnPropertySymbols(response);
   return symbols.find(({ description }) => description === "kOutHeaders") ?? Symbol("none");
 }
 
-/** What was set before and what writeHead was given; Node has put both together where there is something of both. */
-function fieldsOf(response: PairResponse, headers: unknown): Fields {
+/** Returns the fields set before `writeHead` and those passed to it; Node has merged them if there are both. */
+function fieldsOf(response: FakeResponse, headers: unknown): Fields {
   const fields: Fields = [];
   outHeaders ??= findOutHeaders(response);
   if (headers && headers === response[outHeaders]) {
@@ -189,7 +192,7 @@ function textOf(name: string, value: OutgoingHttpHeader | undefined): string {
   return String(value);
 }
 
-/** @throws what Node throws for a name or value that it does not take either, in place of what TSGI says of it */
+/** @throws Node's own error for a name or value that Node rejects as well, in place of TSGI's */
 export function checkFields(fields: Fields): void {
   const { validateHeaderName, validateHeaderValue } = http();
   for (const [name, value] of fields) {
