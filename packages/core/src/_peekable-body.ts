@@ -4,8 +4,8 @@ import type { Chunk } from "./types.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
 
-/** A streamed body that was begun: pulled until the application called startResponse, with nothing lost. */
-export class PrimedBody implements AsyncIterable<Chunk> {
+/** A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. */
+export class PeekableBody implements AsyncIterable<Chunk> {
   readonly #source: BodySource;
   #first: Step | undefined = undefined;
 
@@ -13,12 +13,12 @@ export class PrimedBody implements AsyncIterable<Chunk> {
     this.#source = new BodySource(body);
   }
 
-  /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous where the body is. */
-  begin(started: () => boolean): void | Promise<void> {
+  /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
+  peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
         const step = this.#source.next();
-        if (isThenable(step)) return this.#beginLater(step, started);
+        if (isThenable(step)) return this.#peekLater(step, started);
         if (this.#keeps(step)) return undefined;
       }
     } catch (error) {
@@ -27,12 +27,12 @@ export class PrimedBody implements AsyncIterable<Chunk> {
     return undefined;
   }
 
-  /** True when a chunk was pulled that nobody has taken yet. */
+  /** True if a chunk was pulled that no reader has taken yet. */
   get holdsChunk(): boolean {
     return this.#first !== undefined && !this.#first.done;
   }
 
-  /** Closes the source; gives a promise where there is one to wait for. */
+  /** Closes the source; returns a promise if there is one to wait for. */
   closeAndWait(): unknown {
     return this.#source.closeAndWait();
   }
@@ -49,23 +49,23 @@ export class PrimedBody implements AsyncIterable<Chunk> {
         return { done: true, value: undefined };
       },
     };
-    // A step that is there is not wrapped into a promise: a server, and `for await`, take it as it is.
+    // A step that is there is not wrapped into a promise: a server, and `for await`, take it unwrapped.
     return iterator as AsyncIterator<Chunk>;
   }
 
-  async #beginLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {
+  async #peekLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {
     let kept = false;
     try {
       kept = this.#keeps(await pending);
     } catch (error) {
       this.#fail(error);
     }
-    if (!kept) await this.begin(started);
+    if (!kept) await this.peek(started);
   }
 
-  /** Nobody gets this body to close it. */
+  /** Closes the source, since no caller gets this body. */
   #fail(error: unknown): never {
-    this.#source.close(() => {}); // the error that led to it is the one to tell
+    this.#source.close(() => {}); // the first error is the one to report
     throw error;
   }
 
