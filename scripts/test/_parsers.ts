@@ -25,14 +25,14 @@ import {
   listed,
   parametersOf,
   unescape,
-} from "../../packages/aws-lambda/src/from/_request.ts";
+} from "../../packages/aws-lambda/src/from/event-request.ts";
 import { workerPeer } from "../../packages/cloudflare-workers/src/to-worker.ts";
 import { WsgiInput } from "../../packages/core/src/_wsgi-input.ts";
 import { toWsgi } from "../../packages/core/src/_wsgi-environ.ts";
 import { placeOf as expressPlaceOf } from "../../packages/node/src/_place.ts";
 import { serialiseBody } from "../../packages/express/src/_serialise-body.ts";
-import { lightHeaders } from "../../packages/fetch/src/_light-headers.ts";
-import { urlOf } from "../../packages/fetch/src/_request-url.ts";
+import { lightHeaders } from "../../packages/fetch/src/from/light-headers.ts";
+import { urlOf } from "../../packages/fetch/src/from/request-url.ts";
 import { pathOf, placeOf, targetOf } from "../../packages/fetch/src/_target.ts";
 import { accessLog } from "../../packages/middleware/src/access-log.ts";
 import { basicAuth } from "../../packages/middleware/src/basic-auth.ts";

@@ -1,4 +1,4 @@
-import { encodeBase64 } from "./_base64.ts";
+import { encodeBase64 } from "./base64.ts";
 import {
   add,
   bodyOf,
@@ -9,7 +9,7 @@ import {
   parametersOf,
   type EventRequest,
   type Groups,
-} from "./_request.ts";
+} from "./event-request.ts";
 
 const TARGET_GROUP = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/local/0123456789abcdef";
 const LATTICE = "arn:aws:vpc-lattice:us-east-1:123456789012";

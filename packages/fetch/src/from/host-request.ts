@@ -1,8 +1,8 @@
 import type { Environ } from "@tsgi/core";
-import { EnvironRequest } from "./_environ-request.ts";
-import type { FetchExchange } from "./_exchange.ts";
-import { pathOf, urlOf } from "./_request-url.ts";
-import { pathOf as pathOfUrl } from "./_target.ts";
+import { EnvironRequest } from "./environ-request.ts";
+import type { FetchExchange } from "../_exchange.ts";
+import { pathOf, urlOf } from "./request-url.ts";
+import { pathOf as pathOfUrl } from "../_target.ts";
 
 /**
  * The Request of a fetch host, as it is where the environ says the same. Where the URL alone was rewritten it is the

@@ -1,10 +1,10 @@
 import { TsgiError, type Chunk } from "@tsgi/core";
 import { TSGI_WRITE_LATE } from "@tsgi/core/errors";
 import { isBytes } from "@tsgi/core/server";
-import { Emitter } from "./_emitter.ts";
-import { FunctionBody } from "./_function-body.ts";
-import type { HeadReader, StreamedAnswer } from "./_head-reader.ts";
-import { malformed } from "./_results.ts";
+import { Emitter } from "./emitter.ts";
+import { FunctionBody } from "./function-body.ts";
+import type { HeadReader, StreamedResponse } from "./head-reader.ts";
+import { malformed } from "./results.ts";
 
 type Callback = (error?: Error | null) => void;
 
@@ -49,9 +49,9 @@ export class FunctionStream extends Emitter {
   get writableLength(): number {
     return this.#body.size;
   }
-  /** Status, headers and body, once the function has told the first two. */
-  get answer(): Promise<StreamedAnswer> {
-    return this.#head.answer(this.#body);
+  /** Status, headers and body, once the function has set the first two. */
+  get response(): Promise<StreamedResponse> {
+    return this.#head.response(this.#body);
   }
 
   setContentType(type: string): void {

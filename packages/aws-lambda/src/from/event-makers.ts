@@ -1,7 +1,7 @@
 import type { EventName } from "../events/_kind.ts";
-import { albEvent, albMultiEvent, edgeEvent, lattice1Event, lattice2Event } from "./_balancer-events.ts";
-import { urlEvent, v1Event, v2Event } from "./_gateway-events.ts";
-import type { EventRequest } from "./_request.ts";
+import { albEvent, albMultiEvent, edgeEvent, lattice1Event, lattice2Event } from "./balancer-events.ts";
+import { urlEvent, v1Event, v2Event } from "./gateway-events.ts";
+import type { EventRequest } from "./event-request.ts";
 
 /** Makes the event that a service would make of the request. */
 export const eventMakers: Readonly<Record<EventName, (request: EventRequest) => object>> = {

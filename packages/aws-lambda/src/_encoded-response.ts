@@ -2,7 +2,7 @@ import type { Chunk } from "@tsgi/core";
 import { findField } from "./_field.ts";
 
 /** A response before it takes the form of an event kind's result. */
-export interface Answer {
+export interface EncodedResponse {
   readonly status: number;
   /** Flat list: name, value, name, value. */
   readonly fields: readonly string[];
@@ -19,7 +19,11 @@ const TEXT =
  * Puts a body into the form that JSON can carry. Text goes as it is; bytes do so where they are text by their type and
  * valid UTF-8, and not compressed. All else is base64, so that every byte arrives.
  */
-export function answerOf(status: number, fields: readonly string[], body: Chunk | null): Answer {
+export function encodeResponse(
+  status: number,
+  fields: readonly string[],
+  body: Chunk | null,
+): EncodedResponse {
   if (body === null) return { status, fields, body: "", isBase64: false };
   // A lone surrogate has no UTF-8: it is U+FFFD here as everywhere.
   if (typeof body === "string") return { status, fields, body: toWellFormed(body), isBase64: false };

@@ -1,4 +1,4 @@
-import { standFor } from "./_stand-for.ts";
+import { lazyInherit } from "./lazy-inherit.ts";
 
 /** Whether a stream was read from or cancelled: how Node's own modules ask each other. */
 const DISTURBED: unique symbol = /* @__PURE__ */ Symbol.for("nodejs.stream.disturbed") as never;
@@ -47,7 +47,7 @@ export function madeStream<T extends ReadableStream | null>(stream: T): T {
 
 /** Not done on import: a bundle may need none. */
 function prepare(): boolean {
-  standFor(LazyStream.prototype, new ReadableStream(), LazyStream.realOf);
+  lazyInherit(LazyStream.prototype, new ReadableStream(), LazyStream.realOf);
   const probe = new LazyStream(() => new ReadableStream());
   try {
     const init = { method: "POST", body: probe, duplex: "half" } as unknown as RequestInit;

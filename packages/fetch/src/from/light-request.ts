@@ -1,8 +1,8 @@
 import type { Environ } from "@tsgi/core";
-import { LightHeaders, lightHeaders } from "./_light-headers.ts";
-import { mayHaveBody, streamOf, WholeBody } from "./_request-body.ts";
-import { urlOf } from "./_request-url.ts";
-import { isScript, standFor } from "./_stand-for.ts";
+import { LightHeaders, lightHeaders } from "./light-headers.ts";
+import { mayHaveBody, streamOf, WholeBody } from "./request-body.ts";
+import { urlOf } from "./request-url.ts";
+import { isScript, lazyInherit } from "./lazy-inherit.ts";
 
 /**
  * Stands for a Request and makes the platform's own when something unusual is asked of it: `method`, `url`, `headers`,
@@ -106,7 +106,7 @@ let support: LightSupport | undefined;
 export function prepareLight(): LightSupport {
   if (support !== undefined) return support;
   const sample = new Request("http://localhost/");
-  standFor(LightRequest.prototype, sample, LightRequest.platformOf);
+  lazyInherit(LightRequest.prototype, sample, LightRequest.platformOf);
   const isTaken = Object.getOwnPropertySymbols(sample).length > 0;
   return (support = { isTaken, isWorthwhile: isScript(Request) });
 }

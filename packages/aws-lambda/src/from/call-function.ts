@@ -1,17 +1,17 @@
 import { TsgiError, type Body, type Environ, type StartResponse } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
-import { makeContext } from "./_context.ts";
-import type { FunctionCall } from "./_door.ts";
-import { FunctionStream } from "./_function-stream.ts";
-import { HeadReader } from "./_head-reader.ts";
-import { logLate, settleOnce, settleWith, timedOut, type Settle } from "./_invoke.ts";
-import { malformed, readResult, type FunctionHead } from "./_results.ts";
+import { makeContext } from "./context.ts";
+import type { FunctionCall } from "./event-passthrough.ts";
+import { FunctionStream } from "./function-stream.ts";
+import { HeadReader } from "./head-reader.ts";
+import { logLate, settleOnce, settleWith, timedOut, type Settle } from "./settle.ts";
+import { malformed, readResult, type FunctionHead } from "./results.ts";
 
 /** A function of either way of invoking. */
 export type Invoke = (event: unknown, second: unknown, third: unknown) => unknown;
 
 /** @param timeout milliseconds, `Infinity` for none */
-export async function answerBuffered(
+export async function callBuffered(
   handler: Invoke,
   call: FunctionCall,
   environ: Environ,
@@ -35,7 +35,7 @@ export async function answerBuffered(
 }
 
 /** @param timeout milliseconds, `Infinity` for none */
-export async function answerStreaming(
+export async function callStreaming(
   handler: Invoke,
   call: FunctionCall,
   environ: Environ,
@@ -55,7 +55,7 @@ export async function answerStreaming(
     const settle = { resolve: () => void stream.end(), reject: fail };
     const returned = handler(call.event, stream, contextOf(call, timeout, settle));
     if (isThenable(returned)) returned.then(undefined, fail);
-    const { status, headers, body } = await stream.answer;
+    const { status, headers, body } = await stream.response;
     start(startResponse, { status, headers });
     return body;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { LambdaContext } from "../types.ts";
-import type { Settle } from "./_invoke.ts";
+import type { Settle } from "./settle.ts";
 
 /** The context of an invocation that no Lambda has made. */
 export interface MadeContext extends LambdaContext {

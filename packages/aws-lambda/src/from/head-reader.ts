@@ -2,16 +2,16 @@ import type { Chunk } from "@tsgi/core";
 import { concat } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import { DELIMITER_SIZE, INTEGRATION_TYPE } from "./awslambda.ts";
-import type { FunctionBody } from "./_function-body.ts";
-import { malformed, parse, readPrelude, readResult, type FunctionHead } from "./_results.ts";
+import type { FunctionBody } from "./function-body.ts";
+import { malformed, parse, readPrelude, readResult, type FunctionHead } from "./results.ts";
 
 /** The metadata must end within these bytes, as API Gateway wants it. */
-const MOST_METADATA = 16_384;
+const MAX_METADATA = 16_384;
 /** Services that do not stream: what was written is the result, once it is all there. */
 const WHOLE: ReadonlySet<EventName> = new Set(["alb", "alb-multi", "lattice1", "lattice2", "edge"]);
 
 /** A response whose body may still be written. */
-export interface StreamedAnswer extends FunctionHead {
+export interface StreamedResponse extends FunctionHead {
   readonly body: Chunk | null | FunctionBody;
 }
 
@@ -46,8 +46,8 @@ export class HeadReader {
     this.#type = type;
   }
 
-  /** Rejects where there will be no head. */
-  async answer(body: FunctionBody): Promise<StreamedAnswer> {
+  /** Rejects if there will be no head. */
+  async response(body: FunctionBody): Promise<StreamedResponse> {
     const { status, headers, body: whole } = await this.#known;
     return whole === undefined ? { status, headers, body } : { status, headers, body: whole };
   }
@@ -71,7 +71,7 @@ export class HeadReader {
     this.#earlySize += bytes.length;
     if (this.#isWhole) return "";
     const end = this.#endOfDelimiter(bytes);
-    if (end < 0 && this.#earlySize > MOST_METADATA) throw malformed("its metadata have no end");
+    if (end < 0 && this.#earlySize > MAX_METADATA) throw malformed("its metadata have no end");
     if (end < 0) return "";
     const early = concat(this.#early, this.#earlySize);
     this.#tell(readPrelude(decoder.decode(early.subarray(0, before + end - DELIMITER_SIZE))));

@@ -14,13 +14,13 @@ export interface FunctionCall {
 }
 
 /** What the exchange of an invocation has, for whoever stands for a function. */
-export interface Door {
+export interface EventPassthrough {
   /** Undefined when the environ or startResponse is not as Lambda's event made it. */
   originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined;
 }
 
 /** The event that came in, where this is Lambda and nobody has changed anything since. */
 export function originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined {
-  const exchange = environ.exchange as Partial<Door>;
+  const exchange = environ.exchange as Partial<EventPassthrough>;
   return exchange.originalCall?.(environ, startResponse);
 }

@@ -9,7 +9,7 @@ import {
   textOrBytes,
   unescape,
   type EventRequest,
-} from "./_request.ts";
+} from "./event-request.ts";
 
 /** An event of a REST API, on API Gateway's own domain: the client's path begins with the stage. */
 export function v1Event(request: EventRequest): object {

@@ -1,13 +1,13 @@
 import { TsgiError, type Body, type Environ, type HeaderList, type StartResponse } from "@tsgi/core";
 import { TSGI_RESPONSE_INVALID, TSGI_RESPONSE_USED } from "@tsgi/core/errors";
 import { hopByHopNames, show } from "@tsgi/core/server";
-import { takeParts, TEXT, type LightParts } from "./light-response.ts";
-import { asFetchExchange } from "./_fetch-exchange.ts";
-import { peek } from "./_peek.ts";
-import { ResponseBody } from "./_response-body.ts";
+import { takeParts, TEXT, type LightParts } from "../light-response.ts";
+import { asFetchExchange } from "../_fetch-exchange.ts";
+import { peek } from "./peek.ts";
+import { ResponseBody } from "./response-body.ts";
 
 /** Starts the response that a fetch handler gave, and gives its body. */
-export function answer(
+export function respond(
   given: unknown,
   { exchange }: Environ,
   startResponse: StartResponse,

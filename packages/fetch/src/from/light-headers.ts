@@ -1,6 +1,6 @@
 import type { Environ } from "@tsgi/core";
-import { fill } from "./_environ-request.ts";
-import { standFor } from "./_stand-for.ts";
+import { fill } from "./environ-request.ts";
+import { lazyInherit } from "./lazy-inherit.ts";
 
 /** A name of a field (RFC 9110, 5.6.2). */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -56,7 +56,7 @@ let isPrepared = false;
 /** Headers of an environ. */
 export function lightHeaders(environ: Environ): Headers {
   // Not done on import: a bundle may need none.
-  if (!isPrepared) standFor(LightHeaders.prototype, new Headers(), LightHeaders.platformOf);
+  if (!isPrepared) lazyInherit(LightHeaders.prototype, new Headers(), LightHeaders.platformOf);
   isPrepared = true;
   return new LightHeaders(environ) as unknown as Headers;
 }

@@ -3,15 +3,15 @@ import { TSGI_LAMBDA_RESULT } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import { isShape, shapeOf } from "../events/_read.ts";
-import { decodeBase64 } from "./_base64.ts";
-import { isOfConnection } from "./_connection-fields.ts";
+import { decodeBase64 } from "./base64.ts";
+import { isOfConnection } from "./connection-fields.ts";
 
 /** A function's result, read. */
 export interface FunctionHead {
   readonly status: number;
   readonly headers: [name: string, value: string][];
 }
-export interface FunctionAnswer extends FunctionHead {
+export interface FunctionResponse extends FunctionHead {
   readonly body: Chunk | null;
 }
 
@@ -20,7 +20,7 @@ export interface FunctionAnswer extends FunctionHead {
  *
  * @throws TSGI_LAMBDA_RESULT where the service answers 502
  */
-export function readResult(event: EventName, result: unknown): FunctionAnswer {
+export function readResult(event: EventName, result: unknown): FunctionResponse {
   if (event === "edge") return readEdge(result);
   const isFormat2 = event === "v2" || event === "url";
   // Without a status the whole result is the body (payload format 2.0).
@@ -66,7 +66,7 @@ export function malformed(seen: string, cause?: unknown): TsgiError {
   return new TsgiError(TSGI_LAMBDA_RESULT, seen, cause);
 }
 
-function readBare(result: unknown): FunctionAnswer {
+function readBare(result: unknown): FunctionResponse {
   let body: string | undefined;
   try {
     body = typeof result === "string" ? result : JSON.stringify(result ?? null);
@@ -76,7 +76,7 @@ function readBare(result: unknown): FunctionAnswer {
   return { status: 200, headers: [["content-type", "application/json"]], body: body ?? "null" };
 }
 
-function readEdge(result: unknown): FunctionAnswer {
+function readEdge(result: unknown): FunctionResponse {
   const { status, headers, body, bodyEncoding } = shapeOf(result);
   if (status === undefined) throw malformed("it is no response, and there is no origin to send a request to");
   const list: FunctionHead["headers"] = [];

@@ -1,7 +1,7 @@
 import type { Body, Chunk } from "@tsgi/core";
 import { concat } from "@tsgi/core/server";
-import { inNextTurn } from "./_next-turn.ts";
-import { byteReaderOf } from "./_response.ts";
+import { inNextTurn } from "../_next-turn.ts";
+import { byteReaderOf } from "../_response.ts";
 
 type Step = IteratorResult<Uint8Array, undefined>;
 

@@ -1,8 +1,8 @@
 import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
-import type { FetchExchange } from "./_exchange.ts";
-import { peek } from "./_peek.ts";
-import { byteReaderOf, initOf, ofLength, sizesStreams } from "./_response.ts";
+import type { FetchExchange } from "../_exchange.ts";
+import { peek } from "./peek.ts";
+import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
 
 /** A body that belongs to a Response. Told by its methods, so that only who makes one has its code. */
 export interface ResponseOwner extends HostBody {

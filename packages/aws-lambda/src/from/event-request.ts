@@ -1,7 +1,7 @@
 import type { Environ } from "@tsgi/core";
 import { findField } from "../_field.ts";
-import { decodeText, encodeBase64 } from "./_base64.ts";
-import { isOfConnection } from "./_connection-fields.ts";
+import { decodeText, encodeBase64 } from "./base64.ts";
+import { isOfConnection } from "./connection-fields.ts";
 
 /** A request, read whole, as the event makers take it. */
 export interface EventRequest {

@@ -1,8 +1,8 @@
 import type { Environ } from "@tsgi/core";
-import { asksSignal, follow, followed } from "./_derived-signal.ts";
-import { asFetchExchange } from "./_fetch-exchange.ts";
-import { lazyStream, madeStream } from "./_lazy-stream.ts";
-import { mayHaveBody, streamOf, WholeBody } from "./_request-body.ts";
+import { asksSignal, follow, followed } from "./derived-signal.ts";
+import { asFetchExchange } from "../_fetch-exchange.ts";
+import { lazyStream, madeStream } from "./lazy-stream.ts";
+import { mayHaveBody, streamOf, WholeBody } from "./request-body.ts";
 
 /**
  * A Request of the platform's own, made of an environ: it can be handed to all that takes a Request. What costs most

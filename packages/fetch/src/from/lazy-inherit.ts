@@ -5,7 +5,7 @@
  * @param sample an object of the platform's class
  * @param realOf gives the platform's object for an instance, makes it when there is none
  */
-export function standFor<T extends object>(own: T, sample: object, realOf: (instance: T) => object): void {
+export function lazyInherit<T extends object>(own: T, sample: object, realOf: (instance: T) => object): void {
   const prototype = Object.getPrototypeOf(sample) as object;
   for (const key of [...Reflect.ownKeys(prototype), ...Object.getOwnPropertySymbols(sample)]) {
     if (Object.hasOwn(own, key)) continue;
