@@ -2,7 +2,7 @@ import { checkOptions } from "./_checks.ts";
 import { asApplication } from "./as-application.ts";
 import { Head } from "./_head.ts";
 import { withLifecycle } from "./_lifecycle.ts";
-import { PeekableBody } from "./_peekable-body.ts";
+import { PeekableBody } from "./peekable-body.ts";
 import { BodySource } from "./_source.ts";
 import { isThenable, show } from "./_values.ts";
 import { isWhole } from "./body.ts";

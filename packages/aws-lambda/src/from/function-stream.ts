@@ -1,19 +1,18 @@
 import { TsgiError, type Chunk } from "@tsgi/core";
 import { TSGI_WRITE_LATE } from "@tsgi/core/errors";
-import { isBytes } from "@tsgi/core/server";
+import { ChunkQueue, isBytes } from "@tsgi/core/server";
 import { Emitter } from "./emitter.ts";
-import { FunctionBody } from "./function-body.ts";
 import type { HeadReader, StreamedResponse } from "./head-reader.ts";
 import { malformed } from "./results.ts";
 
 type Callback = (error?: Error | null) => void;
 
-/** As much as Node's streams hold before `write` gives false, in bytes. */
+/** Bytes that Node's streams hold before `write` returns false. */
 const HIGH_WATER_MARK = 16_384;
 
 /**
- * What a streaming handler writes to: the methods and properties that the runtime's own stream has, which is no instance
- * of any class either. Node's `pipe`, `pipeline` and `finished` take it for a writable stream.
+ * The stream that a streaming handler writes to. It has the methods and properties of the runtime's own stream, which is no
+ * instance of any class either. Node's `pipe`, `pipeline` and `finished` accept it as a writable stream.
  */
 export class FunctionStream extends Emitter {
   /** Set by `HttpResponseStream.from`: writes the metadata before the first chunk. */
@@ -28,7 +27,7 @@ export class FunctionStream extends Emitter {
   writableFinished = false;
   writableNeedDrain = false;
   readonly #head: HeadReader;
-  readonly #body: FunctionBody;
+  readonly #body: ChunkQueue;
   readonly #onClose: () => void;
 
   /** @param onClose called once, however it ends */
@@ -36,18 +35,20 @@ export class FunctionStream extends Emitter {
     super();
     this.#head = head;
     this.#onClose = onClose;
-    this.#body = new FunctionBody({
-      accepted: () => this.#accepted(),
-      finished: () => this.#finish(),
-      closed: () => this.destroy(),
-    });
+    const source = {
+      pull: () => this.#drain(),
+      // Not in the call of end(): a stream finishes after it.
+      finish: () => queueMicrotask(() => this.#finish()),
+      cancel: () => void this.destroy(),
+    };
+    this.#body = new ChunkQueue(source, HIGH_WATER_MARK);
   }
 
   get writable(): boolean {
     return !this.writableEnded && !this.destroyed;
   }
   get writableLength(): number {
-    return this.#body.size;
+    return this.#body.pendingSize;
   }
   /** Status, headers and body, once the function has set the first two. */
   get response(): Promise<StreamedResponse> {
@@ -58,7 +59,7 @@ export class FunctionStream extends Emitter {
     this.#head.type = type;
   }
 
-  /** False when no more is wanted until `drain`. As the runtime does it, what is neither text nor bytes goes as JSON. */
+  /** Returns false if no more should follow until `drain`. Like the runtime, sends a value that is no text or bytes as JSON. */
   write(chunk: unknown, encoding?: string | Callback, callback?: Callback): boolean {
     const done = this.#guarded(typeof encoding === "function" ? encoding : callback);
     if (!this.writable) {
@@ -73,7 +74,7 @@ export class FunctionStream extends Emitter {
       done?.(error as Error);
       return false;
     }
-    this.writableNeedDrain = this.#body.size >= HIGH_WATER_MARK;
+    this.writableNeedDrain = this.#body.pendingSize >= HIGH_WATER_MARK;
     return !this.writableNeedDrain;
   }
 
@@ -102,6 +103,7 @@ export class FunctionStream extends Emitter {
     const cause = error ?? malformed("its stream was destroyed before its end");
     this.errored = error ?? null;
     this.#head.fail(cause);
+    this.#body.drop(cause);
     this.#body.fail(cause);
     this.#onClose();
     if (error !== undefined && !this.writableFinished) this.#tell("error", error);
@@ -121,7 +123,9 @@ export class FunctionStream extends Emitter {
   }
 
   #send(chunk: Chunk, done: Callback | undefined): void {
-    this.#body.push(this.#head.take(chunk), done);
+    const rest = this.#head.take(chunk);
+    if (rest.length > 0) this.#body.push(rest, done);
+    else queueMicrotask(() => done?.());
   }
 
   #refuse(done: Callback | undefined): void {
@@ -130,8 +134,8 @@ export class FunctionStream extends Emitter {
     else if (!this.destroyed) this.#tell("error", late);
   }
 
-  #accepted(): void {
-    if (!this.writableNeedDrain || this.#body.size >= HIGH_WATER_MARK || this.writableEnded) return;
+  #drain(): void {
+    if (!this.writableNeedDrain || this.#body.pendingSize >= HIGH_WATER_MARK || this.writableEnded) return;
     this.writableNeedDrain = false;
     this.#tell("drain");
   }
@@ -151,7 +155,7 @@ export class FunctionStream extends Emitter {
     return callback && ((error) => this.#attempt(() => callback(error)));
   }
 
-  /** A listener or callback that throws is the function's failure, not the server's. */
+  /** Calls a listener or callback: if it throws, the function has failed, not the server. */
   #attempt(call: () => void): void {
     try {
       call();
@@ -161,7 +165,7 @@ export class FunctionStream extends Emitter {
   }
 }
 
-/** Text in another encoding needs Node's Buffer, which is there wherever a function can come by such text. */
+/** Text in another encoding needs Node's Buffer, which exists wherever a function can get such text. */
 function chunkOf(chunk: unknown, encoding: unknown): Chunk {
   if (isBytes(chunk)) return chunk;
   if (typeof chunk !== "string") return JSON.stringify(chunk) ?? "";

@@ -1,8 +1,7 @@
 import type { Chunk } from "@tsgi/core";
-import { concat } from "@tsgi/core/server";
+import { concat, type ChunkQueue } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import { DELIMITER_SIZE, INTEGRATION_TYPE } from "./awslambda.ts";
-import type { FunctionBody } from "./function-body.ts";
 import { malformed, parse, readPrelude, readResult, type FunctionHead } from "./results.ts";
 
 /** The metadata must end within these bytes, as API Gateway wants it. */
@@ -12,7 +11,7 @@ const WHOLE: ReadonlySet<EventName> = new Set(["alb", "alb-multi", "lattice1", "
 
 /** A response whose body may still be written. */
 export interface StreamedResponse extends FunctionHead {
-  readonly body: Chunk | null | FunctionBody;
+  readonly body: Chunk | null | ChunkQueue;
 }
 
 /** A head, with all of the body where that came along. */
@@ -47,7 +46,7 @@ export class HeadReader {
   }
 
   /** Rejects if there will be no head. */
-  async response(body: FunctionBody): Promise<StreamedResponse> {
+  async response(body: ChunkQueue): Promise<StreamedResponse> {
     const { status, headers, body: whole } = await this.#known;
     return whole === undefined ? { status, headers, body } : { status, headers, body: whole };
   }

@@ -1,9 +1,17 @@
 import { TsgiError, type Body, type Chunk, type Environ, type StartResponse } from "@tsgi/core";
 import { TSGI_CLIENT_GONE, TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
-import { isThenable } from "@tsgi/core/server";
-import { aborted, dumpRequest, fakeRequest, type FakeClasses, type FakeRequest } from "./fake-request.ts";
+import { ChunkQueue, isThenable, type ChunkQueueSource } from "@tsgi/core/server";
+import {
+  aborted,
+  dumpRequest,
+  fakeRequest,
+  settleRequest,
+  type FakeClasses,
+  type FakeRequest,
+} from "./fake-request.ts";
 import {
   closeResponse,
+  drainResponse,
   fakeResponse,
   trailersOf,
   type FakeResponse,
@@ -13,24 +21,35 @@ import {
 import { FakeSocket } from "./fake-socket.ts";
 import { applicationFields, type Fields } from "./fields.ts";
 import { RefusedHeads } from "./refused-heads.ts";
-import { END, WrittenStream, type Step, type Waiter } from "./written-stream.ts";
 
 /** Milliseconds in which the body of a response to HEAD may still be written, to nowhere. */
 const DROP_TIME = 5_000;
 
-/** Bytes that Node holds before `write` returns false. */
-const HIGH_WATER_MARK = 16_384;
+/** Settles a promise. */
+interface Waiter<T> {
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
 
 /**
  * A call of a listener with a fake request and response: objects of Node's own classes, made for an environ and a
  * startResponse. What the listener writes becomes the body, pulled at the client's pace.
  */
-export class FakeCall extends WrittenStream implements ResponseSink {
-  override readonly request: FakeRequest;
-  override readonly response: FakeResponse;
+export class FakeCall implements ResponseSink, ChunkQueueSource {
+  readonly request: FakeRequest;
+  readonly response: FakeResponse;
   readonly #socket: FakeSocket;
   readonly #environ: Environ;
   readonly #startResponse: StartResponse;
+  /** What was written. */
+  readonly #queue = new ChunkQueue(this);
+  /** The callbacks of the writes whose chunks are in the queue, or with the reader. */
+  #callbacks: WriteCallback[] = [];
+  #needsDrain = false;
+  #hasEnded = false;
+  #failure: { readonly error: unknown } | undefined = undefined;
+  /** True if what is written is dropped, as Node drops the body of a response to HEAD. */
+  #isDropping = false;
   /** Settles the promise of the body, if the listener has returned without a response. */
   #result: Waiter<Body> | undefined = undefined;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
@@ -39,13 +58,12 @@ export class FakeCall extends WrittenStream implements ResponseSink {
   #isRunning = false;
   /** True from the end of the response to the end of that turn. */
   #isEnding = false;
-  /** True once the body has been returned, in one piece or as this stream. */
+  /** True once the body has been returned, in one piece or as the queue. */
   #isSettled = false;
   #isSettling = false;
   #isClosed = false;
 
   constructor(environ: Environ, startResponse: StartResponse, classes?: FakeClasses) {
-    super();
     this.#environ = environ;
     this.#startResponse = startResponse;
     this.#socket = new FakeSocket(environ, (reason) => {
@@ -66,8 +84,8 @@ export class FakeCall extends WrittenStream implements ResponseSink {
   run(work: () => unknown, timeout: number): Body | Promise<Body> {
     const result = this.#start(work);
     if (isThenable(result)) result.then(undefined, (error: unknown) => this.fail(error));
-    if (this.failure !== undefined) throw this.failure.error;
-    if (this.hasEnded || this.size > 0) return this.#settle();
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#hasEnded || this.#queue.size > 0) return this.#settle();
     this.#environ.onFinish((error) => this.#gone(error));
     const late = (): void => this.fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
     if (timeout > 0) this.#timer = setTimeout(late, timeout);
@@ -79,8 +97,8 @@ export class FakeCall extends WrittenStream implements ResponseSink {
     try {
       return work();
     } catch (error) {
-      this.failure = { error };
-      this.close();
+      this.#failure = { error };
+      this.#close();
       throw error;
     } finally {
       this.#isRunning = false;
@@ -90,13 +108,13 @@ export class FakeCall extends WrittenStream implements ResponseSink {
   /** Fails the response: before its head the application has failed, after it the response is broken off. */
   fail(error: unknown): void {
     // The listener may pass on the error that it got.
-    if (this.failure?.error === error) return;
-    if (this.#isClosed || this.failure !== undefined) return this.#log(error);
-    this.failure = { error };
+    if (this.#failure?.error === error) return;
+    if (this.#isClosed || this.#failure !== undefined) return this.#log(error);
+    this.#failure = { error };
     this.#result?.reject(error);
-    this.pull?.reject(error);
-    if (this.#isSettled && this.hasEnded && this.queue.length === 0) this.#log(error);
-    this.close();
+    this.#queue.fail(error);
+    if (this.#isComplete) this.#log(error);
+    this.#close();
   }
 
   earlyHints(fields: Fields): void {
@@ -121,35 +139,60 @@ export class FakeCall extends WrittenStream implements ResponseSink {
   write(chunk: Chunk, callback: WriteCallback | undefined): boolean {
     if (this.#isClosed) return false;
     this.#socket.touch();
-    if (chunk.length > 0 && !this.isDropping) {
-      this.queue.push(chunk);
-      this.size += chunk.length;
-    }
-    if (callback !== undefined) this.callbacks.push(callback);
-    if (this.pull !== undefined) this.serve(this.pull);
-    else this.#settleSoon();
-    if (this.isDropping) process.nextTick(() => this.accepted());
-    if (this.size < HIGH_WATER_MARK) return true;
-    this.needsDrain = true;
-    return false;
+    if (callback !== undefined) this.#callbacks.push(callback);
+    if (this.#isDropping) process.nextTick(() => this.#accept());
+    else if (chunk.length > 0) this.#queue.push(chunk);
+    this.#settleSoon();
+    this.#needsDrain ||= this.#queue.isFull;
+    return !this.#queue.isFull;
   }
 
   end(): void {
-    this.hasEnded = true;
+    this.#hasEnded = true;
     this.#isEnding = true;
     // A whole response is taken at once, the rest of a streamed one later.
     if (this.#isSettled) setImmediate(() => (this.#isEnding = false));
-    if (this.pull !== undefined) this.serve(this.pull);
-    else if (this.#result !== undefined && !this.#isSettled) this.#result.resolve(this.#settle());
-    else if (this.isDropping) process.nextTick(() => this.accepted());
+    this.#queue.end();
+    if (this.#result !== undefined && !this.#isSettled) this.#result.resolve(this.#settle());
+    else if (this.#isDropping) process.nextTick(() => this.#accept());
   }
 
-  /** Closes the body before its end: the client has disconnected, or the server wants no body. */
-  override return(): Promise<Step> {
-    if (this.#environ.method === "HEAD") this.drop();
-    else if (this.hasEnded && this.queue.length === 0) this.accepted();
-    else this.#gone(new TsgiError(TSGI_CLIENT_GONE));
-    return Promise.resolve(END);
+  /** Called by the queue when the reader asks for a chunk. */
+  pull(): void {
+    if (this.#queue.size === 0 && !this.#hasEnded) this.#accept();
+  }
+
+  /** Called by the queue when the reader has got everything. */
+  finish(): void {
+    this.#accept();
+  }
+
+  /** Called by the queue when the reader returns before the end: the client has disconnected, or the server wants no body. */
+  cancel(): void {
+    if (this.#isClosed) return;
+    if (this.#environ.method === "HEAD") {
+      this.#isDropping = true;
+      this.#queue.drop();
+      this.#accept();
+    } else {
+      this.#gone(new TsgiError(TSGI_CLIENT_GONE));
+    }
+  }
+
+  /** Called when all that was written has been accepted. */
+  #accept(): void {
+    if (this.#hasEnded) settleRequest(this.request);
+    const callbacks = this.#callbacks;
+    if (callbacks.length > 0) {
+      this.#callbacks = [];
+      for (const callback of callbacks) callback();
+    }
+    if (this.#hasEnded) {
+      process.nextTick(() => this.#close());
+    } else if (this.#needsDrain) {
+      this.#needsDrain = false;
+      drainResponse(this.response);
+    }
   }
 
   /** Waits for the end of the turn: what follows in it still belongs to a response in one piece. */
@@ -164,22 +207,25 @@ export class FakeCall extends WrittenStream implements ResponseSink {
   #settle(): Body {
     this.#isSettled = true;
     clearTimeout(this.#timer);
-    if (!this.hasEnded) return this;
-    const chunks = this.queue;
-    this.queue = [];
-    this.size = 0;
-    process.nextTick(() => this.accepted());
+    if (!this.#hasEnded) return this.#queue;
+    const chunks = this.#queue.takeAll();
+    process.nextTick(() => this.#accept());
     return chunks.length === 0 ? null : chunks.length === 1 ? chunks[0]! : chunks;
+  }
+
+  /** True once the body has been returned and everything of it has been read. */
+  get #isComplete(): boolean {
+    return this.#hasEnded && this.#isSettled && this.#queue.size === 0;
   }
 
   /** Called at the end of the exchange. If the response has not ended, the client has disconnected. */
   #gone(error: unknown): void {
-    if (this.#isClosed || (this.hasEnded && this.#isSettled && this.queue.length === 0)) return;
-    if (this.isDropping && error === undefined) return this.#runDown();
-    this.failure ??= { error: error ?? new TsgiError(TSGI_CLIENT_GONE) };
-    this.#result?.reject(this.failure.error);
-    this.pull?.resolve(END);
-    this.close();
+    if (this.#isClosed || this.#isComplete) return;
+    if (this.#isDropping && error === undefined) return this.#runDown();
+    this.#failure ??= { error: error ?? new TsgiError(TSGI_CLIENT_GONE) };
+    this.#result?.reject(this.#failure.error);
+    this.#close();
+    void this.#queue.return(); // a read that waits gets the end
   }
 
   /** Called when a response to HEAD is out: lets the listener write on to its end, and stops an endless body. */
@@ -188,11 +234,11 @@ export class FakeCall extends WrittenStream implements ResponseSink {
     this.#timer = setTimeout(() => this.#gone(new TsgiError(TSGI_CLIENT_GONE)), DROP_TIME);
   }
 
-  protected override close(): void {
+  #close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    if (this.hasEnded && this.failure === undefined) {
+    if (this.#hasEnded && this.#failure === undefined) {
       dumpRequest(this.request);
       this.#socket.stopTimer();
       this.response.socket = null;
