@@ -1,6 +1,6 @@
 /**
  * `pnpm new:host fastly` writes the package of a new host: an adapter on `@tsgi/fetch`, its page, and the line that runs
- * the conformance suite. What remains is to be said there: src/to-fastly.ts, and how the host itself is started.
+ * the conformance suite. What remains must be said there: src/to-fastly.ts, and how the host itself is started.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
