@@ -5,8 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./_generated.ts";
-import { HOSTS, reportsOf, writeFromRun } from "./_reports.ts";
+import { root } from "@tsgi/harness/generated";
+import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
 
 /** What was seen on one host, in one of the ways in which it runs. */
 interface Report {

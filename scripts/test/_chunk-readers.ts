@@ -2,12 +2,13 @@
 import { Readable } from "node:stream";
 import { bufferBody, type Environ, type Input } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
+import type { ChunkReader, Frame } from "@tsgi/harness/linear";
 import { createEnviron } from "@tsgi/testing";
-import { HeadReader } from "../../packages/aws-lambda/src/from/_head-reader.ts";
+import { HeadReader } from "../../packages/aws-lambda/src/from/head-reader.ts";
 import { INTEGRATION_TYPE } from "../../packages/aws-lambda/src/from/awslambda.ts";
 import { PayloadInput } from "../../packages/fastify/src/_payload-input.ts";
 import { FetchInput } from "../../packages/fetch/src/_input.ts";
-import { peek as peekBody } from "../../packages/fetch/src/_peek.ts";
+import { peek as peekBody } from "../../packages/fetch/src/from/peek.ts";
 import { collectChunks } from "../../packages/core/src/collect-chunks.ts";
 import { LimitedInput } from "../../packages/middleware/src/body-limit/limited-input.ts";
 import { MultipartReader, type MultipartLimits } from "../../packages/middleware/src/form/multipart.ts";
@@ -15,7 +16,6 @@ import { peek } from "../../packages/middleware/src/method-override/peek-input.t
 import { form, formParts } from "../../packages/middleware/src/form/form.ts";
 import { NodeInput } from "../../packages/node/src/_input.ts";
 import { StreamInput } from "../../packages/testing/src/_input.ts";
-import type { ChunkReader, Frame } from "../_linear.ts";
 
 const UNLIMITED: MultipartLimits = {
   fields: Infinity,

@@ -5,6 +5,7 @@
 import type { Body, Environ, HeaderList, Middleware } from "@tsgi/core";
 import { compose, mount } from "@tsgi/core";
 import { areFieldsSound, isAuthority, parseRequest } from "@tsgi/core/server";
+import type { Frame, Parser } from "@tsgi/harness/linear";
 import { createEnviron, type EnvironOptions } from "@tsgi/testing";
 import { parseAuthorization } from "../../apps/gateway/src/httpbin/authorization.ts";
 import { httpbin } from "../../apps/gateway/src/httpbin/index.ts";
@@ -25,15 +26,15 @@ import {
   listed,
   parametersOf,
   unescape,
-} from "../../packages/aws-lambda/src/from/_request.ts";
+} from "../../packages/aws-lambda/src/from/event-request.ts";
 import { workerPeer } from "../../packages/cloudflare-workers/src/to-worker.ts";
 import { WsgiInput } from "../../packages/core/src/_wsgi-input.ts";
 import { toWsgi } from "../../packages/core/src/_wsgi-environ.ts";
-import { placeOf as expressPlaceOf } from "../../packages/node/src/_place.ts";
+import { mountPointOf } from "../../packages/node/src/_mount-point.ts";
 import { serialiseBody } from "../../packages/express/src/_serialise-body.ts";
-import { lightHeaders } from "../../packages/fetch/src/_light-headers.ts";
-import { urlOf } from "../../packages/fetch/src/_request-url.ts";
-import { pathOf, placeOf, targetOf } from "../../packages/fetch/src/_target.ts";
+import { lightHeaders } from "../../packages/fetch/src/from/light-headers.ts";
+import { urlOf } from "../../packages/fetch/src/from/request-url.ts";
+import { authorityOf, pathOf, targetOf } from "../../packages/fetch/src/_target.ts";
 import { accessLog } from "../../packages/middleware/src/access-log/access-log.ts";
 import { basicAuth } from "../../packages/middleware/src/basic-auth.ts";
 import { bearerAuth } from "../../packages/middleware/src/bearer-auth.ts";
@@ -62,7 +63,6 @@ import { parseRange } from "../../packages/middleware/src/http/ranges.ts";
 import { requestedRanges } from "../../packages/middleware/src/http/requested-ranges.ts";
 import { isIpv6, parseAuthority, parseNode } from "../../packages/middleware/src/http/address.ts";
 import { validate } from "@tsgi/validator";
-import type { Frame, Parser } from "../_linear.ts";
 
 /** A request with this target, header and body: what one field holds may stand in any other. */
 function environOf(options: EnvironOptions): Environ {
@@ -453,8 +453,8 @@ const hosts: Parser[] = [
   {
     name: "the place in Express",
     parse: (text) => [
-      expressPlaceOf({ originalUrl: `/a/${text}`, baseUrl: "/a", url: `/${text}` }),
-      expressPlaceOf({ originalUrl: `/${text}/a`, baseUrl: `/${text}`, url: "/" }),
+      mountPointOf({ originalUrl: `/a/${text}`, baseUrl: "/a", url: `/${text}` }),
+      mountPointOf({ originalUrl: `/${text}/a`, baseUrl: `/${text}`, url: "/" }),
     ],
   },
   {
@@ -467,7 +467,7 @@ const hosts: Parser[] = [
     frames: [(run) => `http://a/${run}`, (run) => `http://${run}`, (run) => `http://[${run}]/`, (run) => run],
     parse: (text) => [
       pathOf(text),
-      placeOf(text),
+      authorityOf(text),
       targetOf(
         { url: text, headers: new Headers() } as never,
         "POST",

@@ -2,13 +2,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveLocally } from "@tsgi/aws-lambda/local";
+import { LambdaFunction } from "@tsgi/harness/lambda-function";
+import { canRunRic, ricMain } from "@tsgi/harness/ric";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { runningHost, ServerProcess } from "@tsgi/harness/server-process";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
-import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { runningHost, ServerProcess } from "../../../scripts/_server-process.ts";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
 import { onExpress, onFastify, onHono } from "./support/framework-hosts.ts";
 import { matrixHost } from "./support/matrix-answer.ts";
 import { matrixChecks } from "./support/matrix-checks.ts";

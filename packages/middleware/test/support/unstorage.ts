@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { needsRedis, startRedis } from "@tsgi/harness/redis";
 import { createStorage, type Storage } from "unstorage";
 import fsLite from "unstorage/drivers/fs-lite";
 import memory from "unstorage/drivers/memory";
 import redis from "unstorage/drivers/redis";
-import { needsRedis, startRedis } from "../../../../scripts/_redis.ts";
 
 /** One state, opened twice; both are the same object where it is in memory. */
 export interface TwoStores {
