@@ -6,9 +6,10 @@ import { sendProblem } from "./response/problem.ts";
 import { rewriting } from "./response/rewriting.ts";
 
 /**
- * Answers conditional GET and HEAD requests by the ETag and the Last-Modified of the application's 200: 304 for what the
- * client has already, 412 where its precondition fails, in the order of RFC 9110, 13.2.2. The body that is left out is
- * closed unread. A method that changes things is for the application to refuse, before it acts.
+ * Responds to conditional GET and HEAD requests by the ETag and Last-Modified of the application's 200: 304 if the client
+ * has the current version, 412 if its precondition fails, in the order of RFC 9110, 13.2.2. Closes the body that is not
+ * sent without reading it. For methods that change something, the application must check preconditions itself, before it
+ * acts.
  *
  * @example
  * const app = compose(conditionalGet(), etag())(shop);

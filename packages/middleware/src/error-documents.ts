@@ -15,25 +15,25 @@ import { aBoolean, aFunction, aPath, checkOptions, checkResult, optionError } fr
 import { prefersJson } from "./response/problem.ts";
 import { rewriteResponse, type AppResponse } from "./response/rewrite.ts";
 
-/** What stands in for the body of an error, by its status. */
+/** Options of {@link errorDocuments}. */
 export interface ErrorDocumentsOptions {
-  /** A path that the application itself is asked for with GET, or an application of its own. */
+  /** Documents by status: a path that is requested from the application itself with GET, or an application of its own. */
   readonly documents: Readonly<Record<number, string | ApplicationLike>>;
   /**
-   * Tells whether a document may stand in. A result that is no boolean is logged, and the response stays as it was.
+   * Returns whether to send a document. A result that is not a boolean is logged, and the response stays unchanged.
    * Default: unless the client prefers JSON.
    */
   readonly when?: (environ: Environ, status: number) => boolean;
 }
 
-/** Request headers that ask for a part, or for a change: a document is wanted whole. */
+/** Request headers that ask for a part or for a change: the document is needed completely. */
 const CONDITIONS =
   /^(?:if-(?:match|none-match|modified-since|unmodified-since|range)|range|content-(?:type|length|encoding))$/i;
 const OF_CONTENT = /^content-(?!security-policy)/i;
 
 /**
- * Puts documents in the place of the bodies of error responses. Status and headers stay, apart from those that describe the
- * body. A document that fails, or is an error itself, leaves the response as it was. At most 1 MiB each.
+ * Replaces the bodies of error responses with documents. Status and headers stay, except for those that describe the body.
+ * If a document fails or is itself an error, the response stays unchanged. A document may have at most 1 MiB.
  *
  * @throws TSGI_OPTION_INVALID, TSGI_APPLICATION_INVALID at once
  * @example
@@ -45,7 +45,7 @@ export function errorDocuments(options: ErrorDocumentsOptions): Middleware {
     when: aFunction,
   });
   const { documents, when = (environ: Environ) => !prefersJson(environ) } = options;
-  if (documents === undefined) throw optionError("errorDocuments", "documents", documents, "given");
+  if (documents === undefined) throw optionError("errorDocuments", "documents", documents, "set");
   return (app) => {
     const table = new Map(
       Object.entries(documents).map(([status, place]) => [Number(status), documentOf(status, place, app)]),
@@ -94,7 +94,7 @@ function replaceBody(
   document: Document,
 ): AppResponse | PromiseLike<AppResponse> {
   const failed = (error: unknown): AppResponse => {
-    environ.waitUntil(Promise.reject(error)); // which logs it
+    environ.waitUntil(Promise.reject(error)); // logs it
     return response;
   };
   try {

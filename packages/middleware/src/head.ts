@@ -4,8 +4,8 @@ import { hasHeader } from "./http/headers.ts";
 import { rewriteResponse } from "./response/rewrite.ts";
 
 /**
- * Answers HEAD as the application answers GET, for applications that know GET alone. The body is closed unread, and a
- * whole one leaves its length behind (RFC 9110, 9.3.2). Every other method is handed on as it is.
+ * Responds to HEAD as the application responds to GET, for applications that support only GET. The body is closed unread,
+ * and the length of a whole one is kept (RFC 9110, 9.3.2). All other methods are passed on unchanged.
  *
  * @example
  * const app = head()(shop);

@@ -1,8 +1,9 @@
 /**
- * Every middleware by one import. Importing this module loads no dependency of a middleware, and a bundler drops what is not used.
+ * Exports every middleware. Importing this module loads no dependency of a middleware, and a bundler drops what is not
+ * used.
  *
- * It names its modules by their subpaths, so that the build does not merge them into one file: an import of one subpath loads
- * nothing of the others.
+ * It imports its modules by subpath, so that the build does not merge them into one file: importing one subpath loads none
+ * of the others.
  */
 export * from "@tsgi/middleware/access-log";
 export * from "@tsgi/middleware/api-key";

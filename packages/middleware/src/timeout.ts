@@ -16,22 +16,22 @@ import { anInteger, checkOptions } from "./shared/options.ts";
 import { sendProblem } from "./response/problem.ts";
 import { HttpError } from "./http-error.ts";
 
-/** How {@link timeout} limits. */
+/** Options of {@link timeout}. */
 export interface TimeoutOptions {
-  /** Milliseconds to the head of the response. Default: 30,000. */
+  /** Maximum time until the head of the response in milliseconds. Default: 30,000. */
   readonly limit?: number;
-  /** The status when the time is up, 500 to 599. Default: 503. */
+  /** The status on timeout, 500 to 599. Default: 503. */
   readonly status?: number;
 }
 
-/** Milliseconds, 24 days: a timer that is set for longer fires at once. */
+/** Milliseconds, 24 days: a timer that is set to more fires at once. */
 const LONGEST = 2_147_483_647;
 const deadline: Key<Deadline> = /* @__PURE__ */ createKey<Deadline>("tsgi.deadline");
 
 /**
- * Answers 503 in place of an application that has not answered in time. It limits the time to the head: a response that has
- * begun may take as long as it needs. What the application gives later is closed unread; it is told by
- * {@link timeoutSignal}. One that computes without a pause cannot be interrupted.
+ * Responds with 503 if an application takes too long. It limits the time until the head: a response that has begun may take
+ * as long as it needs. The application gets the timeout as {@link timeoutSignal}; what it returns later is closed unread.
+ * Code that computes without a pause cannot be interrupted.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -52,12 +52,12 @@ export function timeout(options: TimeoutOptions = {}): Middleware {
   };
 }
 
-/** Fires when the time of the request is up; undefined where there is no timeout(). Made when first asked for. */
+/** Returns a signal that fires on timeout; undefined without timeout(). Created on first use. */
 export function timeoutSignal(environ: Environ): AbortSignal | undefined {
   return environ.get(deadline)?.signal;
 }
 
-/** The time that one request has. */
+/** The deadline of one request. */
 class Deadline {
   readonly startResponse: StartResponse;
   readonly #environ: Environ;
@@ -88,14 +88,14 @@ class Deadline {
     return this.#controller.signal;
   }
 
-  /** Returns what comes first, the body or the end of the time. */
+  /** Returns the body, or the response on timeout, whichever comes first. */
   race(body: Promise<Body>): Promise<Body> {
     return new Promise((resolve, reject) => {
       this.#onTime(body, (late) => discard(this.#environ, late), resolve, reject);
     });
   }
 
-  /** A streamed body whose application has not begun to answer has its first step limited too. */
+  /** Limits the first step of a streamed body, too, if its application has not called startResponse. */
   watch(body: Body): Body {
     if (this.#started || isWhole(body) || typeof body !== "object" || Array.isArray(body)) return body;
     return new TimedBody(body, this);
@@ -105,7 +105,7 @@ class Deadline {
     return this.#started;
   }
 
-  /** Returns the step, or that of the body that answers in its place. */
+  /** Returns the step, or the first one of the body that replaces it on timeout. */
   first(step: PromiseLike<Step>, replace: (body: Body) => Step | PromiseLike<Step>): Promise<Step> {
     return new Promise((resolve, reject) => {
       const answer = (body: Body): void => resolve(replace(body));
@@ -132,7 +132,7 @@ class Deadline {
       },
       Math.max(0, this.#end - Date.now()),
     );
-    // A client that left is not answered.
+    // A client that disconnected gets no response.
     this.#environ.onFinish(() => clearTimeout(timer));
     work.then(
       (value) => {
@@ -156,7 +156,7 @@ class Deadline {
   }
 }
 
-/** A streamed body whose application has not begun to answer when it returns. */
+/** A streamed body whose application has not called startResponse when it returns. */
 class TimedBody extends BodyWrapper {
   readonly #deadline: Deadline;
   #rest: BodySource | undefined = undefined;
@@ -177,7 +177,7 @@ class TimedBody extends BodyWrapper {
   }
 }
 
-/** A head that comes too late is examined as any other, and goes nowhere. */
+/** Validates a head that comes too late, and drops it. */
 function takeLate(status: number, headers: HeaderList, error: unknown): void {
   if (error !== undefined && error !== null) throw error;
   void new Head(status, headers);

@@ -27,22 +27,22 @@ import { PeekableBody } from "../response/peek.ts";
 import { sendProblem } from "../response/problem.ts";
 import { rewriteResponse, type AppResponse } from "../response/rewrite.ts";
 
-/** A request, and what the cache knows of it. */
+/** A request, with what the cache has for it. */
 interface Query {
   readonly environ: Environ;
   readonly asked: Directives;
   readonly key: string;
   readonly entries: readonly CacheEntry[];
-  /** The stored response that the request may get. */
+  /** The stored response that matches the request. */
   readonly found: CacheEntry | undefined;
-  /** Why the application is asked (RFC 9211, 2.2). */
+  /** The reason to forward the request (RFC 9211, 2.2). */
   readonly why: string;
 }
 
-/** A 304 that is about something else than what is stored. */
+/** Reports a 304 that is not about the stored response. */
 class OtherValidator extends Error {}
 
-/** The cache of one application. */
+/** Caches the responses of one application. */
 export class SharedCache {
   readonly #app: Application;
   readonly #variants: Variants;
@@ -55,7 +55,7 @@ export class SharedCache {
     this.#rules = rules;
   }
 
-  /** Answers GET or HEAD. */
+  /** Responds to GET or HEAD. */
   async answer(environ: Environ, startResponse: StartResponse): Promise<Body> {
     const asked = askedOf(environ);
     const key = isOut(environ, asked) ? undefined : await keyOf(environ, this.#variants.store);
@@ -74,7 +74,7 @@ export class SharedCache {
     return this.#ask(isWanted ? { ...query, why: "request" } : query, startResponse);
   }
 
-  /** Asks the application, on the condition that what is stored does not hold any more. */
+  /** Forwards the request to the application, with the validators of the stored response. */
   async #ask(query: Query, startResponse: StartResponse): Promise<Body> {
     const { environ, found } = query;
     const validates = found !== undefined && environ.method === "GET" && canBeValidated(found.headers);
@@ -87,7 +87,7 @@ export class SharedCache {
         isDecided = true;
         return settled;
       });
-      // An application may fail with its first step: as long as something stored could stand in, that is waited for.
+      // An application may fail with its first chunk: wait for it as long as a stored response could replace the error.
       if (isDecided || found === undefined || isWhole(body)) return body;
       return await this.#begin(environ, body);
     } catch (error) {
@@ -97,12 +97,12 @@ export class SharedCache {
         return this.#ask({ ...query, environ: again, found: undefined }, startResponse);
       }
       if (found === undefined || !standsIn(query.asked, found, ageOf(found))) throw error;
-      environ.waitUntil(Promise.reject(error)); // which logs it
+      environ.waitUntil(Promise.reject(error)); // logs it
       return send(startResponse, storedResponse(environ, found, "hit; fwd=stale; detail=error"));
     }
   }
 
-  /** Rejects where the body fails before its first chunk; it is closed then. */
+  /** Rejects if the body fails before its first chunk, and closes it. */
   async #begin(environ: Environ, body: Body): Promise<Body> {
     const begun = new PeekableBody(body);
     try {
@@ -114,7 +114,7 @@ export class SharedCache {
     return begun;
   }
 
-  /** What becomes of the application's answer. */
+  /** Decides what to send for the application's response. */
   #settle(query: Query, response: AppResponse, validates: boolean): AppResponse {
     const { environ, asked, found, why } = query;
     if (validates && response.status === 304) {
@@ -137,7 +137,7 @@ export class SharedCache {
     };
   }
 
-  /** Keeps a response once its body has come to its end; undefined for one that is not to be kept. */
+  /** Stores a response once its body is complete; undefined if it must not be stored. */
   #keep({ environ, key, entries }: Query, response: AppResponse): { readonly body: Body } | undefined {
     if (environ.method !== "GET") return undefined;
     const head = entryHeadOf(environ, response.status, response.headers, this.#rules);
@@ -149,7 +149,7 @@ export class SharedCache {
     return body === undefined ? undefined : { body };
   }
 
-  /** RFC 9111, 4.3.4: the 304 renews what is stored. A cookie in it is for this client alone. */
+  /** Updates the stored response by a 304 (RFC 9111, 4.3.4). A cookie in it is for this client only. */
   #freshen({ environ, key, entries, why }: Query, found: CacheEntry, headers: HeaderList): AppResponse {
     const merged = freshened(found.headers, headers);
     const head = entryHeadOf(environ, found.status, merged, this.#rules);
@@ -165,7 +165,7 @@ export class SharedCache {
     return entries.filter(({ vary }) => !matches(environ, vary, this.#rules.keyHeaders));
   }
 
-  /** RFC 5861, 3: one request at a time renews what was sent stale. */
+  /** Refreshes what was sent stale (RFC 5861, 3), one request at a time. */
   #refreshLater(query: Query): void {
     const { environ, key } = query;
     if (this.#refreshing.has(key)) return;
@@ -179,7 +179,7 @@ export class SharedCache {
       try {
         await drain(
           await this.#ask({ ...query, environ: inner }, (status, headers) => {
-            void new Head(status, headers); // throws where the server's own would
+            void new Head(status, headers); // throws as the server's own would
           }),
         );
       } finally {
@@ -190,7 +190,7 @@ export class SharedCache {
   }
 }
 
-/** What a cache has no say in: a body with a GET means something that the key does not tell; RFC 9111, 4.3.2. */
+/** Returns whether the cache must stay out: the body of a GET is not part of the key; and RFC 9111, 4.3.2. */
 function isOut(environ: Environ, asked: Directives): boolean {
   return (
     asked.has("no-store") ||

@@ -3,16 +3,16 @@ export type Encoding = "br" | "zstd" | "gzip";
 
 /** Encodes one stream. */
 export interface StreamCoder {
-  /** What goes out for a chunk: all of it, so that the client can decode the chunk at once. */
+  /** Encodes a chunk completely, so that the client can decode it at once. */
   chunk(bytes: Uint8Array): Promise<Uint8Array>;
   end(): Promise<Uint8Array>;
   close(): void;
 }
 
-/** A way to apply one content coding. */
+/** Applies one content coding. */
 export interface Coder {
-  /** Synchronously where the platform can and the content is small. */
+  /** Encodes synchronously if the platform can and the content is small. */
   whole(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
-  /** Absent where the platform cannot send on what it has of a stream before the end. */
+  /** Absent if the platform cannot flush a stream before its end. */
   stream?(): StreamCoder;
 }

@@ -18,9 +18,9 @@ export { remoteUser } from "../shared/remote-user.ts";
 export { jwtClaims, type JwtOptions } from "./options.ts";
 
 /**
- * Asks for a JSON Web Token as bearer token, and verifies its signature, its times, its issuer and its audience (RFC 7519,
- * RFC 8725). Its user is under the key `remoteUser`, its claims under `jwtClaims`. The library `jose` does the work. While
- * the issuer's keys cannot be fetched, every token is answered 503, and the reason is logged.
+ * Requires a JSON Web Token as bearer token, and verifies its signature, its times, its issuer and its audience (RFC 7519,
+ * RFC 8725). Stores its user under the key `remoteUser`, and its claims under `jwtClaims`. The library `jose` does the
+ * work. If the issuer's keys cannot be fetched, the response is 503, and the reason is logged.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -46,7 +46,7 @@ export function jwt(options: JwtOptions): Middleware {
     try {
       return (await jwtVerify(token, find, checks)).payload;
     } catch (error) {
-      // A token that does not count is the client's; keys that cannot be had are not.
+      // An invalid token is the client's fault; keys that cannot be fetched are not.
       if (isOfToken(error)) return undefined;
       throw error;
     }
@@ -69,14 +69,14 @@ export function jwt(options: JwtOptions): Middleware {
       if (!isThenable(body)) return body;
       return body.then(undefined, (error: unknown) => {
         if (!(error instanceof KeysUnreachable)) throw error;
-        writeLine(environ, `jwt: the keys of ${String(jwks)} cannot be had: ${describe(error.cause)}`);
+        writeLine(environ, `jwt: the keys of ${String(jwks)} cannot be fetched: ${describe(error.cause)}`);
         return sendProblem(environ, startResponse, { status: 503 });
       });
     };
   };
 }
 
-/** The issuer's keys cannot be had: no fault of the client's, whatever its token says. */
+/** Reports that the issuer's keys cannot be fetched, which is not the client's fault, whatever its token says. */
 class KeysUnreachable extends Error {}
 
 function keysOf(jwks: NonNullable<JwtOptions["jwks"]>): JWTVerifyGetKey {
@@ -86,9 +86,9 @@ function keysOf(jwks: NonNullable<JwtOptions["jwks"]>): JWTVerifyGetKey {
     try {
       return await remote(header, token);
     } catch (error) {
-      // A connection that fails is a TypeError of fetch, as an unsuitable key is one of jose.
+      // A failed connection is a TypeError of fetch, an unsuitable key a TypeError of jose.
       if (OF_TOKEN.test(codeOf(error))) throw error;
-      throw new KeysUnreachable("the keys cannot be had", { cause: error });
+      throw new KeysUnreachable("the keys cannot be fetched", { cause: error });
     }
   };
 }

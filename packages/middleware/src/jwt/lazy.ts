@@ -4,7 +4,7 @@ import { checkJwtOptions, type JwtOptions } from "./options.ts";
 export { jwtClaims, type JwtOptions } from "./options.ts";
 
 /**
- * Does the same as `jwt` of `@tsgi/middleware/jwt`, and loads that, with the library `jose`, with the first request: an import of
+ * Works like `jwt` of `@tsgi/middleware/jwt`, and loads it and the library `jose` with the first request: importing
  * `@tsgi/middleware` loads no dependency.
  *
  * @throws TSGI_OPTION_INVALID at once

@@ -15,29 +15,29 @@ import {
   type Check,
 } from "../shared/options.ts";
 
-/** Which tokens `jwt()` takes. One of `jwks` and `secret`. */
+/** Options of `jwt()`. Set either `jwks` or `secret`. */
 export interface JwtOptions {
-  /** The issuer's public keys (RFC 7517): where they are, an https URL, or the set itself. Fetched ones are kept for 10 minutes. */
+  /** The issuer's public keys (RFC 7517): an https URL, or the key set itself. Fetched keys are cached for 10 minutes. */
   readonly jwks?: string | { readonly keys: readonly object[] };
-  /** A secret of 32 bytes or more that is shared with the issuer. */
+  /** A secret of at least 32 bytes that is shared with the issuer. */
   readonly secret?: string | Uint8Array;
-  /** What `iss` has to be; false for anything. */
+  /** The required `iss`; false for any. */
   readonly issuer: string | readonly string[] | false;
-  /** What `aud` has to name; false for anything. */
+  /** The required `aud`; false for any. */
   readonly audience: string | readonly string[] | false;
-  /** Default: HS256 with a secret, else RS256, PS256, ES256 and EdDSA. `none` is never taken. */
+  /** Default: HS256 with a secret, else RS256, PS256, ES256 and EdDSA. `none` is never accepted. */
   readonly algorithms?: readonly string[];
-  /** Seconds that clocks may differ. Default: 5. */
+  /** Tolerated difference of clocks in seconds. Default: 5. */
   readonly clockTolerance?: number;
-  /** The claim that names the user. Default: `sub`. */
+  /** The claim that contains the user. Default: `sub`. */
   readonly user?: string;
-  /** Tells whether a token that is sound is good for this: its scope, say. Default: it is. */
+  /** Returns whether to accept a valid token, for example by its scope. Default: yes. */
   readonly accept?: (claims: JWTPayload) => boolean;
   /** Default: `Restricted`. */
   readonly realm?: string;
 }
 
-/** The claims of the token that let the request in. */
+/** The claims of the accepted token. */
 export const jwtClaims: Key<JWTPayload> = /* @__PURE__ */ createKey<JWTPayload>("tsgi.jwt_claims");
 
 const ALGORITHMS = [
@@ -83,10 +83,10 @@ export function checkJwtOptions(options: JwtOptions): void {
   });
   const { jwks, secret } = options;
   for (const name of ["issuer", "audience"] as const) {
-    if (options[name] === undefined) throw optionError("jwt", name, undefined, `given; ${aName.must}`);
+    if (options[name] === undefined) throw optionError("jwt", name, undefined, `set: ${aName.must}`);
   }
   if ((jwks === undefined) === (secret === undefined))
-    throw optionError("jwt", "jwks", jwks, "given, or secret, and not both");
+    throw optionError("jwt", "jwks", jwks, "set, or secret, but not both");
   if (secret !== undefined) bytesOf(secret);
 }
 

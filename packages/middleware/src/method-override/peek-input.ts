@@ -1,11 +1,11 @@
 import type { Environ, Input } from "@tsgi/core";
 import { BaseInput, collectChunks, concat } from "@tsgi/core/server";
 
-/** What was read ahead of a request body, and an input that begins with it. */
+/** The start of a request body, and an input that begins with it. */
 export interface Peeked {
-  /** Undefined where there is more than the limit. */
+  /** Undefined if the body exceeds the limit. */
   readonly bytes: Uint8Array | undefined;
-  /** Gives the whole body, as if nothing had been read. */
+  /** Returns the whole body, as if nothing had been read. */
   readonly input: Input;
 }
 

@@ -13,14 +13,14 @@ import { BodyWrapper, type Step } from "./body-wrapper.ts";
 type Result = Body | PromiseLike<Body>;
 
 /**
- * Answers an error in place of the application. It calls startResponse with the error, or throws the error on. It is asked
- * only while nothing has been sent.
+ * Responds to an error in place of the application: calls startResponse with the error, or rethrows it. It is called only
+ * while nothing has been sent.
  */
 export type RespondToError = (error: unknown) => Result;
 
 /**
- * Runs an application and traps what it throws: when called, by promise, or as a streamed body before its first chunk.
- * Whole bodies, arrays, bodies that a host made and ReadableStreams are handed on as they are.
+ * Runs an application and catches what it throws: when called, by promise, or as a streamed body before its first chunk.
+ * Whole bodies, arrays, bodies of a host and ReadableStreams are returned unchanged.
  */
 export function guard(
   app: Application,
@@ -29,7 +29,7 @@ export function guard(
   answer: RespondToError,
 ): Result {
   try {
-    // A startResponse of its own: a listener of node:http that got the server's own objects would fail behind our back.
+    // A separate startResponse: with the server's own objects, a listener of node:http would fail unnoticed.
     const body = app(environ, (status, headers, error) => startResponse(status, headers, error));
     return isThenable(body)
       ? Promise.resolve(body).then((settled) => watch(settled, answer), answer)

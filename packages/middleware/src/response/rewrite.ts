@@ -23,15 +23,15 @@ export interface AppResponse {
 }
 
 /**
- * Gives the response to send in place of another; the same object where nothing is to change. A promise only where the body
- * is whole, or gives way to another. A body that it leaves out it closes; one that it maps it does not read by itself. Where
- * it throws or rejects, the body is closed for it.
+ * Returns the response to send in place of another; the same object to change nothing. A promise only if the body is whole,
+ * or is replaced. It closes a body that it drops, and does not read one that it maps. If it throws or rejects, the body is
+ * closed for it.
  */
 export type Rewrite = (response: AppResponse) => AppResponse | PromiseLike<AppResponse>;
 
 /**
- * Runs an application and lets its response be rewritten once head and body are both known. The head is held back until the
- * application returns, or, where it has not called startResponse by then, until its first chunk.
+ * Runs an application and rewrites its response once head and body are both known. The head is held back until the
+ * application returns, or, if it has not called startResponse by then, until its first chunk.
  */
 export function rewriteResponse(
   app: Application,
@@ -53,7 +53,7 @@ class ResponseRewriter {
   readonly #startResponse: StartResponse;
   readonly #rewrite: Rewrite;
   #attempted = false;
-  /** True once calls of startResponse are the server's to take. */
+  /** True once calls of startResponse go directly to the server. */
   #through = false;
   #head: HeldHead | undefined = undefined;
 
@@ -70,12 +70,12 @@ class ResponseRewriter {
       : this.#settle(body);
   }
 
-  /** True when a head waits to be sent on. */
+  /** True if a head is held back. */
   get holds(): boolean {
     return this.#head !== undefined;
   }
 
-  /** Sends the head on that is held, with what becomes of it; gives the body that follows. */
+  /** Sends the rewritten head; returns the body that follows. */
   send(body: Body): Body | PromiseLike<Body> {
     const head = this.#head!;
     const response: AppResponse = { status: head.status, headers: head.headers, body };
@@ -90,13 +90,13 @@ class ResponseRewriter {
     }
   }
 
-  /** Nobody gets the body to close it. */
+  /** Closes the body, since no caller gets it. */
   #fail(error: unknown, body: Body): never {
     contain(this.#environ, () => discard(this.#environ, body), undefined);
     throw error;
   }
 
-  /** From now on nothing is held back. */
+  /** Stops holding heads back. */
   letThrough(): void {
     this.#through = true;
   }
@@ -106,7 +106,7 @@ class ResponseRewriter {
     this.#attempted = true;
     if (this.#through) return this.#startResponse(status, headers, error);
     if (again && (error === undefined || error === null)) throw new TsgiError(TSGI_START_TWICE);
-    void new Head(status, headers); // throws where the server's own would
+    void new Head(status, headers); // throws as the server's own would
     this.#head = { status, headers: [...headers], error };
   }
 
@@ -124,7 +124,7 @@ class ResponseRewriter {
     return sent.then((out) => this.#follow(body, source, out));
   }
 
-  /** The body that goes out for a stream: the stream itself where it stays as it is. */
+  /** Returns the body to send for a stream: the stream itself if it is unchanged. */
   #follow(body: Body, source: PeekableBody, out: Body): Body {
     if (out !== source && !isWhole(out)) return new RewrittenBody(this, source, out);
     this.#through = true;
@@ -132,7 +132,7 @@ class ResponseRewriter {
   }
 
   #forward(response: AppResponse, head: HeldHead, body: Body): Body | PromiseLike<Body> {
-    // While a promise was pending an error has replaced the head: it decides anew.
+    // An error has replaced the head while a promise was pending: rewrite that head.
     if (this.#head !== head && response.body === body) return this.send(body);
     this.#head = undefined;
     this.#startResponse(response.status, response.headers, head.error);
@@ -140,7 +140,7 @@ class ResponseRewriter {
   }
 }
 
-/** The body after a head that is decided with the first chunk, or that may still be replaced until then. */
+/** The body after a head that is rewritten with the first chunk, or that may still be replaced until then. */
 class RewrittenBody extends BodyWrapper {
   readonly #rewriter: ResponseRewriter;
   readonly #inner: PeekableBody;
@@ -169,7 +169,7 @@ class RewrittenBody extends BodyWrapper {
 
   async #begin(): Promise<BodySource> {
     await this.#inner.peek();
-    // A head that came since, by the first step or in place of another, decides again.
+    // Rewrites a head that was set since, by the first step or in place of another.
     if (this.#rewriter.holds) this.#body = await this.#rewriter.send(this.#inner);
     this.#rewriter.letThrough();
     const body = this.#body === undefined ? this.#inner : this.#body;

@@ -2,15 +2,15 @@ import type { Environ, Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { rewriteResponse, type Rewrite } from "./rewrite.ts";
 
-/** Is called as a request comes; undefined where its response is to stay as it is. */
+/** Runs when a request arrives, and returns the rewrite of its response; undefined to leave it unchanged. */
 export type RewriteFor = (environ: Environ) => Rewrite | undefined;
 
-/** What the middleware that only rewrite replies are made of. */
+/** The rewrites of each middleware that only rewrites responses. */
 const rewrites = new WeakMap<Middleware, RewriteFor>();
 
 /**
- * Makes a middleware that revises replies. Those that follow each other can be made one, see {@link joinRewrites}: a head is
- * then held back once, whatever their number.
+ * Makes a middleware that rewrites responses. {@link joinRewrites} can join consecutive ones: then a head is held back only
+ * once, whatever their number.
  */
 export function rewriting(rewriteFor: RewriteFor): Middleware {
   const middleware: Middleware = (app) => (environ, startResponse) => {
@@ -23,7 +23,7 @@ export function rewriting(rewriteFor: RewriteFor): Middleware {
   return middleware;
 }
 
-/** One middleware of two that follow each other; undefined where they do more than rewrite replies. */
+/** Joins two consecutive middleware; undefined if they do more than rewrite responses. */
 export function joinRewrites(outer: Middleware, inner: Middleware): Middleware | undefined {
   const last = rewrites.get(outer);
   const first = rewrites.get(inner);

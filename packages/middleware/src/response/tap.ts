@@ -2,16 +2,16 @@ import { HostBody, type Body, type Chunk, type OpenBody } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { BodyWrapper, type Step } from "./body-wrapper.ts";
 
-/** Looks at what passes through a streamed body, which goes on unchanged: a step that is there at once stays so. */
+/** Observes a streamed body, which passes unchanged: a step that is available synchronously stays so. */
 export interface Tap {
   chunk?(chunk: Chunk): void;
-  /** Called when the body has come to its end, and not where it breaks off. */
+  /** Called when the body is complete, not if it is aborted. */
   end?(): void;
-  /** Runs each step, and the end. Default: as it is. */
+  /** Runs each step, and the closing. Default: calls it. */
   run?<T>(step: () => T): T;
 }
 
-/** Returns a body to send in place of the given one. A host's body stays one, so that the host still sends it by its shortest way. */
+/** Returns an observed body. A host's body stays one, so that the host still sends it the fastest way. */
 export function tapBody(body: Exclude<Body, Chunk | null>, tap: Tap): Body {
   return body instanceof HostBody ? new TappedHostBody(body, tap) : new TappedBody(body, tap);
 }
