@@ -1,7 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { Environ, type TsgiError } from "@tsgi/core";
-import { BaseInput } from "@tsgi/core/server";
+import type { Environ, TsgiError } from "@tsgi/core";
+import { BaseInput, isAsReceived } from "@tsgi/core/server";
 import { remember } from "./_environ-of.ts";
 import { http } from "./_http.ts";
 import { locate, urlOf, type Located } from "./_locate.ts";
@@ -91,7 +91,7 @@ function hasUntoldBody(environ: Environ): boolean {
   const { input } = environ;
   const isEmpty = input instanceof BaseInput ? input.isEmpty : undefined;
   if (isEmpty !== undefined) return !isEmpty;
-  return !environ.protocol.startsWith("HTTP/1") || !Environ.isAsReceived(environ);
+  return !environ.protocol.startsWith("HTTP/1") || !isAsReceived(environ);
 }
 
 /** What `headers` of a request with these fields is, by Node's own rules. */
