@@ -27,13 +27,13 @@ import {
   unescape,
 } from "../../packages/aws-lambda/src/from/_request.ts";
 import { workerPeer } from "../../packages/cloudflare-workers/src/to-worker.ts";
-import { WsgiInput } from "../../packages/core/src/_wsgi-input.ts";
-import { toWsgi } from "../../packages/core/src/_wsgi-environ.ts";
-import { placeOf as expressPlaceOf } from "../../packages/node/src/_place.ts";
+import { WsgiInput } from "../../packages/core/src/wsgi/wsgi-input.ts";
+import { toWsgi } from "../../packages/core/src/wsgi/wsgi-environ.ts";
+import { placeOf as expressPlaceOf } from "../../packages/node/src/_http.ts";
 import { serialiseBody } from "../../packages/express/src/_serialise-body.ts";
 import { lightHeaders } from "../../packages/fetch/src/_light-headers.ts";
 import { urlOf } from "../../packages/fetch/src/_request-url.ts";
-import { pathOf, placeOf, targetOf } from "../../packages/fetch/src/_target.ts";
+import { authorityOf, pathOf, targetOf } from "../../packages/fetch/src/_target.ts";
 import { accessLog } from "../../packages/middleware/src/access-log.ts";
 import { basicAuth } from "../../packages/middleware/src/basic-auth.ts";
 import { bearerAuth } from "../../packages/middleware/src/bearer-auth.ts";
@@ -469,7 +469,7 @@ const hosts: Parser[] = [
     frames: [(run) => `http://a/${run}`, (run) => `http://${run}`, (run) => `http://[${run}]/`, (run) => run],
     parse: (text) => [
       pathOf(text),
-      placeOf(text),
+      authorityOf(text),
       targetOf(
         { url: text, headers: new Headers() } as never,
         "POST",

@@ -138,7 +138,9 @@ export class Environ {
    */
   header(name: string): string | undefined {
     const key = name.toLowerCase();
-    return this.#headers === undefined ? this[exchangeKey].transport.field(key) : findJoined(this.#headers, key);
+    return this.#headers === undefined
+      ? this[exchangeKey].transport.field(key)
+      : findJoined(this.#headers, key);
   }
 
   /** Every value of a header, in the order received. */
@@ -198,7 +200,8 @@ export class Environ {
       isNewConnection ? connectionOf(this, rewrite) : this.#connection,
     );
     copy.#input = rewrite.input ?? this.#input;
-    copy[receivedKey] = this[receivedKey] && !isNewConnection && (rewrite.headers ?? rewrite.input) === undefined;
+    copy[receivedKey] =
+      this[receivedKey] && !isNewConnection && (rewrite.headers ?? rewrite.input) === undefined;
     return copy as this;
   }
 }

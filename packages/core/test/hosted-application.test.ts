@@ -132,7 +132,11 @@ describe("HostedApplication", () => {
   test("waits for the work that outlives responses, and for work that this begins", async () => {
     const [first, second] = [deferred<void>(), deferred<void>()];
     const order: string[] = [];
-    const service = new HostedApplication({ handle: app, shutdown: () => void order.push("down") }, fakeServer, errors);
+    const service = new HostedApplication(
+      { handle: app, shutdown: () => void order.push("down") },
+      fakeServer,
+      errors,
+    );
     service.waitUntil(
       first.promise.then(() => {
         order.push("first");
@@ -152,7 +156,11 @@ describe("HostedApplication", () => {
 
   test("waits until its deadline and no longer", async () => {
     let stopped = 0;
-    const service = new HostedApplication({ handle: app, shutdown: () => void stopped++ }, fakeServer, errors);
+    const service = new HostedApplication(
+      { handle: app, shutdown: () => void stopped++ },
+      fakeServer,
+      errors,
+    );
     service.waitUntil(new Promise(() => {}));
     await service.stop(Date.now() - 1);
     expect(stopped).toBe(1);
@@ -167,7 +175,11 @@ describe("HostedApplication", () => {
   test("a deadline that is far away is no deadline that has passed", async () => {
     const work = deferred<void>();
     let stopped = false;
-    const service = new HostedApplication({ handle: app, shutdown: () => void (stopped = true) }, fakeServer, errors);
+    const service = new HostedApplication(
+      { handle: app, shutdown: () => void (stopped = true) },
+      fakeServer,
+      errors,
+    );
     service.waitUntil(work.promise);
     const stopping = service.stop(Date.now() + 365 * 86_400_000);
     await new Promise((resolve) => {

@@ -10,7 +10,11 @@ describe("signal", () => {
     const exchange = new FakeExchange();
     expect(exchange.transport.isListenedTo).toBe(false);
     const { signal } = exchange;
-    expect([exchange.transport.isListenedTo, exchange.signal === signal, signal.aborted]).toEqual([true, true, false]);
+    expect([exchange.transport.isListenedTo, exchange.signal === signal, signal.aborted]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   test("is not made, nor the connection watched, for a whole answer", () => {

@@ -64,7 +64,7 @@ function holdsControls(headers: Headers): boolean {
 }
 
 /** Host name and port of a URL: 0 where it names none that can be. */
-export function placeOf(url: string): { readonly name: string; readonly port: number } {
+export function authorityOf(url: string): { readonly name: string; readonly port: number } {
   // Of `OPTIONS *`, workerd puts the asterisk behind the authority.
   const isAsterisk = url.endsWith("*") && url.indexOf("/", authorityStart(url)) < 0;
   const [, bracketed, plain, digits] = PLACE.exec(isAsterisk ? url.slice(0, -1) : url) ?? [];

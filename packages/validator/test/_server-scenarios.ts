@@ -154,7 +154,7 @@ function finishing(end: (body: Iterable<Chunk>) => void): Server {
   return async (app) => {
     const environ = createEnviron();
     end(app(environ, () => {}) as Iterable<Chunk>);
-    environ.exchange.finished();
+    exchangeOf(environ).finished();
     await turn();
   };
 }

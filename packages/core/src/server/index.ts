@@ -2,6 +2,7 @@
 export { checkOptions } from "./checks.ts";
 export { WriteCoalescer } from "./write-coalescer.ts";
 export { attempt, describe, safeLog } from "./log.ts";
+export { findJoined } from "../fields.ts";
 export { Head, hopByHopNames } from "./head.ts";
 export {
   areFieldsSound,

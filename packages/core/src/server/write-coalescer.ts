@@ -30,7 +30,8 @@ export class WriteCoalescer {
   /** Call for each chunk, with its size in bytes. */
   add(size: number): void {
     const now = performance.now();
-    this.#fastBytes = now - this.#askedAt > FAST_CHUNK_MS ? 0 : this.#fastBytes + Math.min(size, COUNTED_BYTES);
+    this.#fastBytes =
+      now - this.#askedAt > FAST_CHUNK_MS ? 0 : this.#fastBytes + Math.min(size, COUNTED_BYTES);
     this.#askedAt = now;
   }
 
