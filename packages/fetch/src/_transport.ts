@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one class: what a Request and its host report, and the Response that becomes of it */
 import { TsgiError, type Chunk, type Environ, type HostBody, type Key } from "@tsgi/core";
 import { TSGI_CLIENT_GONE } from "@tsgi/core/errors";
 import {

@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one class: what Node knows of a request, and its ways to send a response */
 import type { Chunk, HeaderList, HostBody, Input } from "@tsgi/core";
 import {
   Head,

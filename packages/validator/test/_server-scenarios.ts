@@ -1,4 +1,5 @@
 import type { Application, Chunk } from "@tsgi/core";
+import { exchangeOf } from "@tsgi/core/server";
 import { createEnviron } from "@tsgi/testing";
 import {
   TEXT,
