@@ -33,9 +33,9 @@ beforeAll(async () => {
     `export * as core from ${from("core/src/index.ts")};
      export { isAsReceived } from ${from("core/src/server/index.ts")};
      export { validate } from ${from("validator/src/index.ts")};
-     export { errorPage } from ${from("middleware/src/error-page.ts")};
-     export { etag } from ${from("middleware/src/etag.ts")};
-     export { compress } from ${from("middleware/src/compress.ts")};`,
+     export { errorPage } from ${from("middleware/src/error-page/error-page.ts")};
+     export { etag } from ${from("middleware/src/etag/etag.ts")};
+     export { compress } from ${from("middleware/src/compress/compress.ts")};`,
   );
   const bundle = await rolldown({
     input: entry,

@@ -11,7 +11,7 @@ import {
   type Transport,
 } from "@tsgi/core/server";
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
-import type { Door, FunctionCall } from "./from/_door.ts";
+import type { EventPassthrough, FunctionCall } from "./from/event-passthrough.ts";
 import { announcesBody, withLength, withUnknownLength } from "./_framing.ts";
 import { isBelow } from "./_prefix.ts";
 import { WithheldInput } from "./_withheld.ts";
@@ -28,7 +28,7 @@ export interface Invocation {
 }
 
 /** The request of an event. How the response leaves is up to the two ways of invoking. */
-export abstract class LambdaTransport implements Transport, Door {
+export abstract class LambdaTransport implements Transport, EventPassthrough {
   protected readonly invocation: Invocation;
   #scriptName = "";
   #pathInfo = "";

@@ -1,7 +1,7 @@
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { checkOptions, Exchange, HostedApplication, show } from "@tsgi/core/server";
-import { rememberApplication } from "./from/_made.ts";
+import { rememberApplication } from "./from/own-handlers.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import { StreamedTransport } from "./_streamed.ts";
 import type { Invocation } from "./_transport.ts";

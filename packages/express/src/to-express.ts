@@ -1,7 +1,15 @@
 import { cascade, TsgiError, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { checkOptions, Exchange, exchangeOf, HostedApplication, type InitialValues } from "@tsgi/core/server";
-import { endOf, hasPath, NodeEnviron, nodeInfo, pathOf, placeOf, standardError } from "@tsgi/node/adapter";
+import {
+  endOf,
+  hasPath,
+  NodeEnviron,
+  nodeInfo,
+  pathOf,
+  mountPointOf,
+  standardError,
+} from "@tsgi/node/adapter";
 import { parsedBodyOf } from "./_parsed-body.ts";
 import { ExpressTransport, passOn } from "./_transport.ts";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
@@ -53,7 +61,7 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   const handle = (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): void => {
     const transport = new ExpressTransport(request, response, next, mount);
     const exchange = new Exchange(transport, service);
-    const { scriptName, rest } = placeOf(request) ?? { scriptName: "", rest: request.url };
+    const { scriptName, rest } = mountPointOf(request) ?? { scriptName: "", rest: request.url };
     const parts = transport.parts(pathOf(rest));
     if (parts === undefined) return transport.refuse(exchange);
     const pathInfo = hasPath(rest) ? parts.pathInfo : "";

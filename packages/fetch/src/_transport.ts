@@ -15,7 +15,7 @@ import { FetchInput } from "./_input.ts";
 import { inNextTurn } from "./_next-turn.ts";
 import { ResponseStreamSource } from "./_response-stream-source.ts";
 import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength, wellFormed } from "./_response.ts";
-import type { ResponseOwner } from "./_response-body.ts";
+import type { ResponseOwner } from "./from/response-body.ts";
 import { authorityOf, fieldOf } from "./_target.ts";
 import type { FetchHost, Peer } from "./to-fetch.ts";
 

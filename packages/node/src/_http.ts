@@ -13,31 +13,31 @@ export function http(): typeof Http {
   return (ofNode ??= process.getBuiltinModule("node:http"));
 }
 
-/** Where Express, and Connect in part, have mounted a listener. */
-export interface Placed {
+/** The properties by which Express, and Connect in part, describe where they have mounted a listener. */
+export interface MountedRequest {
   readonly originalUrl?: unknown;
   readonly baseUrl?: unknown;
   readonly url?: string | undefined;
 }
 
 /** The request target, taken apart at the mount, as the client sent it. */
-export interface Place {
+export interface MountPoint {
   readonly scriptName: string;
   /** Path and query below the mount: `""`, or beginning with `/` or `?`; of an absolute-form target, that without the mount. */
   readonly rest: string;
 }
 
-/** The target as the client sent it, whatever is left of it in `url`. */
-export function targetOf({ originalUrl, url }: Placed): string {
+/** Returns the target as the client sent it, whatever is left of it in `url`. */
+export function targetOf({ originalUrl, url }: MountedRequest): string {
   return typeof originalUrl === "string" ? originalUrl : url!;
 }
 
 /**
- * Tells where in the target the mount ends; undefined where nothing has been taken away. `baseUrl` and `url` are not always the
- * two parts of it: below `/api`, `/api?x` is `/?x`, and in Express 4 `/api//x` is `/x`; Connect has no `baseUrl`. A middleware
- * that has rewritten `url` is taken at its word.
+ * Finds where in the target the mount ends; undefined if nothing has been removed from `url`. `baseUrl` and `url` are not always
+ * the two parts of the target: below `/api`, `/api?x` becomes `/?x`, and Express 4 turns `/api//x` into `/x`; Connect has no
+ * `baseUrl`. If a middleware has rewritten `url`, the rewritten one counts.
  */
-export function placeOf(request: Placed): Place | undefined {
+export function mountPointOf(request: MountedRequest): MountPoint | undefined {
   const { originalUrl, url = "" } = request;
   if (typeof originalUrl !== "string" || originalUrl === url) return undefined;
   const baseUrl = typeof request.baseUrl === "string" ? request.baseUrl : undefined;
@@ -53,7 +53,7 @@ export function placeOf(request: Placed): Place | undefined {
   return isAsSent ? { scriptName, rest: originalUrl.slice(end) } : { scriptName: baseUrl ?? "", rest: url };
 }
 
-/** What is below a mount, as a target: it may be a query alone. */
+/** Returns what is below a mount as a target: it may be a query alone. */
 export function pathOf(rest: string): string {
   return hasPath(rest) ? rest : `/${rest}`;
 }
@@ -62,7 +62,7 @@ export function hasPath(rest: string): boolean {
   return rest !== "" && !rest.startsWith("?");
 }
 
-/** A mount is a path; what is left of a target in absolute form, or one with a query, has been rewritten. */
+/** Returns true for a path. What is left of a target in absolute form, or has a query, has been rewritten. */
 function isPath(text: string): boolean {
   return text.startsWith("/") && !text.includes("?");
 }

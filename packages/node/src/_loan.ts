@@ -1,18 +1,18 @@
 import { TsgiError, type HostBody } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { exchangeOf, isAsReceived, isThenable, type Exchange } from "@tsgi/core/server";
-import { LentBody, type Borrower } from "./_borrow.ts";
+import { HandoffBody, type HandoffCall } from "./from/native-handoff.ts";
 import { remember } from "./_environ-of.ts";
 import { locate, urlOf } from "./_locate.ts";
-import type { HandoffBody, NodeTransport } from "./_transport.ts";
+import type { NodeTransport, RespondingBody } from "./_transport.ts";
 import type { NodeResponse } from "./_types.ts";
 
 /**
  * Hands off the request and response of the server. Undefined if it has none, or if a middleware has rewritten the request,
  * has read of it, or wraps startResponse.
  */
-export function borrowFromServer(borrower: Borrower): HostBody | undefined {
-  const { application, environ, startResponse, throwsErrors } = borrower;
+export function serverHandoff(call: HandoffCall): HostBody | undefined {
+  const { application, environ, startResponse, throwsErrors } = call;
   const exchange = exchangeOf(environ);
   const transport = exchange.transport as NodeTransport;
   // Recognised by a member, not by its class: not every host has the two, and a bundle for another need not hold their code.
@@ -24,18 +24,18 @@ export function borrowFromServer(borrower: Borrower): HostBody | undefined {
   const isAlone = application === exchange.hosted.application;
   // Middleware has returned when the listener runs, and could not be told of an error.
   if (throwsErrors && !isAlone) return undefined;
-  return new ServerLoan(exchange, borrower, isAlone);
+  return new ServerHandoff(exchange, call, isAlone);
 }
 
-class ServerLoan extends LentBody implements HandoffBody {
+class ServerHandoff extends HandoffBody implements RespondingBody {
   respondOn(transport: NodeTransport, exchange: Exchange): (() => void) | undefined {
     return this.owner === exchange ? () => respond(transport, exchange, this) : undefined;
   }
 }
 
-function respond(transport: NodeTransport, exchange: Exchange, loan: LentBody): void {
+function respond(transport: NodeTransport, exchange: Exchange, body: HandoffBody): void {
   const { request, response } = transport;
-  const { environ, timeout } = loan.borrower;
+  const { environ, timeout } = body.call;
   transport.beginHandoff();
   remember(request, environ);
   if (environ.scriptName !== "") {
@@ -45,7 +45,7 @@ function respond(transport: NodeTransport, exchange: Exchange, loan: LentBody): 
   const fail = (error: unknown): void => failOn(transport, exchange, error);
   response.on("error", (error) => exchange.log(error));
   try {
-    const result = loan.lendTo(request, response);
+    const result = body.handOff(request, response);
     if (isThenable(result)) result.then(undefined, fail);
   } catch (error) {
     return fail(error);
@@ -74,7 +74,7 @@ function watchOver(response: NodeResponse, timeout: number, fail: (error: unknow
 }
 
 /** A `?` without a query after it is in no part of an environ. */
-function isTarget({ scriptName, pathInfo, queryString }: Borrower["environ"], target: string): boolean {
+function isTarget({ scriptName, pathInfo, queryString }: HandoffCall["environ"], target: string): boolean {
   const path = scriptName + pathInfo;
   return queryString === "" ? path === target || `${path}?` === target : `${path}?${queryString}` === target;
 }

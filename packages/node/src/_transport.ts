@@ -30,7 +30,7 @@ export interface Forwarded {
 }
 
 /** A body that responds by itself on Node's own objects, see {@link Transport.handOff}. */
-export interface HandoffBody extends HostBody {
+export interface RespondingBody extends HostBody {
   /** Returns what responds; undefined if the body was made for another request. */
   respondOn(transport: NodeTransport, exchange: Exchange): (() => void) | undefined;
 }
@@ -221,7 +221,7 @@ export class NodeTransport implements Transport {
   }
 
   handOff(body: HostBody, exchange: Exchange): (() => void) | undefined {
-    return (body as Partial<HandoffBody>).respondOn?.(this, exchange);
+    return (body as Partial<RespondingBody>).respondOn?.(this, exchange);
   }
 
   /** Called before a listener gets the request, whose `url` may change from now on. */

@@ -2,7 +2,7 @@ import type { ApplicationLike, ErrorLog } from "@tsgi/core";
 import { checkOptions, Exchange, HostedApplication, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { wireOf } from "./_http2.ts";
-import { endOf, hasPath, pathOf, placeOf, rawBodyOf, withLength, type Placed } from "./_http.ts";
+import { endOf, hasPath, mountPointOf, pathOf, rawBodyOf, withLength, type MountedRequest } from "./_http.ts";
 import { nodeInfo, standardError } from "./_process.ts";
 import { NodeTransport } from "./_transport.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
@@ -66,13 +66,13 @@ function handle(
   const wire = request.httpVersionMajor === 2 ? wireOf(request, response) : http1;
   const transport = new NodeTransport(request, response, hosted, wire, awaitsContinue);
   const exchange = new Exchange(transport, hosted);
-  const place = placeOf(request as Placed);
-  const parts = transport.parts(place === undefined ? request.url! : pathOf(place.rest));
+  const mountPoint = mountPointOf(request as MountedRequest);
+  const parts = transport.parts(mountPoint === undefined ? request.url! : pathOf(mountPoint.rest));
   if (parts === undefined) return transport.refuse(exchange);
   const { queryString } = parts;
-  const pathInfo = place === undefined || hasPath(place.rest) ? parts.pathInfo : "";
+  const pathInfo = mountPoint === undefined || hasPath(mountPoint.rest) ? parts.pathInfo : "";
   const raw = rawBodyOf(request);
   const fields = raw === undefined ? parts.fields : withLength(parts.fields, raw.length);
-  const scriptName = place?.scriptName ?? "";
+  const scriptName = mountPoint?.scriptName ?? "";
   exchange.run(new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields));
 }

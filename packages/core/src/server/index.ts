@@ -1,6 +1,7 @@
 /** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
 export { checkOptions } from "./checks.ts";
 export { WriteCoalescer } from "./write-coalescer.ts";
+export { ChunkQueue, type AcceptCallback, type ChunkQueueSource } from "./chunk-queue.ts";
 export { attempt, describe, safeLog } from "./log.ts";
 export { findJoined } from "../fields.ts";
 export { Head, hopByHopNames } from "./head.ts";
