@@ -1,10 +1,10 @@
 import { globSync } from "node:fs";
 import { basename, join } from "node:path";
 import { HostBody, compose, withWriter, type Application, type OpenBody } from "@tsgi/core";
+import { Counted, TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
 import { credentials, shipped } from "./_shipped.ts";
-import { Counted, TEXT, answers, hello, sandwich, turn } from "./_sandwich.ts";
 
 const take = (): void => {};
 
@@ -55,7 +55,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   it.each(Object.entries(applications))(
     "obeys both sides around one that answers by %s [M01]",
     async (_, application) => {
-      const { app, broken } = sandwich(make(), application());
+      const { app, broken } = linted(make(), application());
       await using client = createClient(app, { headers });
       const response = await client.post("/a", { body: "x" });
       expect([await response.text(), response.status]).toEqual(
@@ -141,7 +141,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   it("closes the body once: at its end, when the client leaves, and after HEAD [M06]", async () => {
     for (const leave of ["end", "leave", "head"]) {
       const body = new Counted(["a", "b", "c"]);
-      const { app, broken } = sandwich(make(), answers(body));
+      const { app, broken } = linted(make(), answers(body));
       await using client = createClient(app, { headers });
       const response = await client.request(leave === "head" ? "HEAD" : "GET", "/a");
       if (leave === "leave") await response.cancel();
@@ -205,7 +205,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   });
 
   it("may be called any number of times, also at the same time [A01]", async () => {
-    const { app, broken } = sandwich(make(), async ({ queryString }, startResponse) => {
+    const { app, broken } = linted(make(), async ({ queryString }, startResponse) => {
       await Promise.resolve();
       startResponse(200, TEXT);
       return queryString;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { mount, type Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { serve } from "@tsgi/node";
 import { staticFiles, type StaticFilesOptions } from "@tsgi/middleware/static-files";
 import { createClient, createEnviron, type Client } from "@tsgi/testing";
@@ -11,7 +12,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFile } from "../src/_file-system.ts";
 import { parseRange } from "../src/_range.ts";
 import { staticPath } from "../src/_static-path.ts";
-import { TEXT, clientOf } from "./_sandwich.ts";
 
 const DATE = "Sat, 29 Oct 1994 19:43:31 GMT";
 const TEN = "0123456789";

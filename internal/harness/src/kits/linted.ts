@@ -20,7 +20,7 @@ export function answers(body: unknown, status = 200, headers: HeaderList = TEXT)
 }
 
 /** A validator on both sides of a middleware; both collect. */
-export function sandwich(middleware: Middleware, app: Application): { app: Application; broken: string[] } {
+export function linted(middleware: Middleware, app: Application): { app: Application; broken: string[] } {
   const broken: string[] = [];
   const collect =
     (side: string) =>
@@ -36,7 +36,7 @@ export function clientOf(
   app: Application = hello,
   options: InProcessOptions = {},
 ): Client {
-  const { app: checked, broken } = sandwich(middleware, app);
+  const { app: checked, broken } = linted(middleware, app);
   const client = createClient(checked, options);
   const dispose = async (): Promise<void> => {
     await client.close();
