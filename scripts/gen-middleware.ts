@@ -84,6 +84,6 @@ ${all.map(([name]) => `| ${[`[\`${name}\`](${name}.md)`, ...HOSTS.map((host) => 
   stand-in for a binding of static assets, elsewhere it has files. Without \`nodejs_compat\`, \`compress\` has gzip alone, and
   leaves streams as they are.
 
-What a check asks for: \`packages/middleware/test/_gallery-checks*.ts\`. Each of them fails where its middleware is left out.
+What a check asks for: \`packages/middleware/test/support/matrix-checks*.ts\`. Each of them fails where its middleware is left out.
 `;
 }

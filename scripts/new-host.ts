@@ -1,6 +1,6 @@
 /**
  * `pnpm new:host fastly` writes the package of a new host: an adapter on `@tsgi/fetch`, its page, and the line that runs
- * the conformance suite. What remains is to be said there: src/to-fastly.ts, and how the host itself is started.
+ * the conformance suite. What remains must be said there: src/to-fastly.ts, and how the host itself is started.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -93,13 +93,14 @@ export function ${to}(app: ApplicationLike, options: ${options} = {}): FetchHand
 
 function suiteOf(host: string): string {
   return `import { join } from "node:path";
-import { conformance } from "@tsgi/conformance";
-import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
-import { fetchLacks } from "../../fetch/test/_limits.ts";
+import { conformance, fetchLacks, startProgram } from "@tsgi/conformance";
 
 const suite = join(import.meta.dirname, "fixtures/suite.ts");
 
-conformance("${host}", async () => runningHost(ServerProcess.ofScript(suite)), { lacks: fetchLacks });
+// The options of this process name the condition for sources, if these are what the tests run on.
+conformance("${host}", () => startProgram(process.execPath, [...process.execArgv, suite]), {
+  lacks: fetchLacks,
+});
 `;
 }
 

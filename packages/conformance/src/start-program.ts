@@ -7,8 +7,8 @@ import type { RunningHost } from "./_run.ts";
 export type RunningProgram = RunningHost & { log(): string };
 
 /**
- * Starts a program that serves the suite's application ({@link https://npmjs.com/@tsgi/conformance @tsgi/conformance/app}) and
- * prints its URL as its first line. For hosts that are no library of Node's, but a runtime or a process of their own.
+ * Starts a program that serves `suiteApplication` of `@tsgi/conformance/app` and prints its URL as its first line: for a host
+ * that is a runtime of its own, not a library for Node.
  *
  * @param command the program: `process.execPath`, `deno`, a path
  * @throws when the program ends before it has printed a line, with what it wrote to standard error

@@ -6,7 +6,7 @@ import { bearerAuth } from "@tsgi/middleware/bearer-auth";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { timingSafeEqual } from "../src/_timing-safe.ts";
+import { timingSafeEqual } from "../src/shared/timing-safe.ts";
 
 const who: Application = (environ, startResponse) => {
   startResponse(200, TEXT);

@@ -1,8 +1,8 @@
 import { linted, turn } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { frameworkApps } from "./_framework-apps.ts";
-import { credentials, shipped } from "./_shipped.ts";
+import { frameworkApps } from "./support/framework-apps.ts";
+import { credentials, shipped } from "./support/shipped.ts";
 
 describe.each(Object.entries(frameworkApps))("in front of %s", (_, make) => {
   it.each(Object.entries(shipped))(

@@ -16,7 +16,7 @@ import { session, sessionOf } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { failOnProcessErrors } from "./_process-errors.ts";
+import { failOnProcessErrors } from "./support/process-errors.ts";
 
 failOnProcessErrors();
 

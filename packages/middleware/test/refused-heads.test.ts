@@ -1,7 +1,7 @@
 import { get, listening } from "@tsgi/harness/listening";
 import { recommended } from "@tsgi/middleware/recommended";
 import { expect, test } from "vitest";
-import { frameworks } from "./_framework-refusing.ts";
+import { frameworks } from "./support/framework-refusing.ts";
 
 test.each(frameworks)(
   "behind recommended(), the error answer of %s to a head that is refused gets through",

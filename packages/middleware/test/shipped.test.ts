@@ -1,10 +1,10 @@
 import { globSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { HostBody, compose, withWriter, type Application, type OpenBody } from "@tsgi/core";
 import { Counted, TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { credentials, shipped } from "./_shipped.ts";
+import { credentials, shipped } from "./support/shipped.ts";
 
 const take = (): void => {};
 
@@ -43,9 +43,10 @@ const IS_ASYNCHRONOUS = new Set(["cache", "jwt", "static-files"]);
 const ANSWERS_ERRORS = new Set(["error-page", "recommended"]);
 
 it("names every middleware that there is", () => {
-  const files = globSync("*.ts", { cwd: join(import.meta.dirname, "../src") });
-  const names = files.map((file) => basename(file, ".ts")).filter((name) => !name.startsWith("_"));
-  expect(names.toSorted()).toEqual(Object.keys(shipped).toSorted());
+  const files = globSync("{*.ts,*/*.ts}", { cwd: join(import.meta.dirname, "../src") });
+  // One with helpers stands in a folder of its name.
+  const names = files.filter((file) => [".", basename(file, ".ts")].includes(dirname(file)));
+  expect(names.map((file) => basename(file, ".ts")).toSorted()).toEqual(Object.keys(shipped).toSorted());
 });
 
 describe.each(Object.entries(shipped))("%s", (name, make) => {

@@ -4,7 +4,7 @@ import { createClient } from "@tsgi/testing";
 import { cache } from "@tsgi/middleware/cache";
 import { session, sessionOf, type Session } from "@tsgi/middleware/session";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { unstorages, type TwoStores } from "./_unstorage.ts";
+import { unstorages, type TwoStores } from "./support/unstorage.ts";
 
 /** Does to the session what the query says, then shows it. */
 const acting = (act: (mine: Session, query: string) => unknown): Application =>

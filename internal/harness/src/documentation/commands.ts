@@ -13,6 +13,8 @@ interface Manifest {
 /** Programs of others, each with the reason why nothing can be looked up or run. */
 export const programs: Readonly<Record<string, string>> = {
   docker: "needs a Docker daemon; the tests of the gateway carry out the Dockerfile's instructions",
+  cd: "the folder that git makes",
+  git: "needs the network; a test of the README holds the address against package.json",
   sam: "needs an AWS account; the tests of the gateway read the template and run the bundle",
 };
 
