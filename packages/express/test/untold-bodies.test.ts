@@ -9,7 +9,7 @@ import { serve } from "@tsgi/node";
 import { fromConnect } from "@tsgi/node/from";
 import multer from "multer";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { toFetch } from "../../fetch/src/index.ts";
+import { toFetch } from "@tsgi/fetch";
 import { expresses } from "./_expresses.ts";
 
 /** Bodies of which no header field tells. */
