@@ -1,4 +1,4 @@
-import type { Chunk } from "./types.ts";
+import type { Chunk } from "./message.ts";
 
 /** Tells bytes of any realm; a Node Buffer is bytes. */
 export function isBytes(value: unknown): value is Uint8Array {

@@ -1,11 +1,11 @@
 import { globSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { HostBody, compose, withWriter, type Application, type OpenBody } from "@tsgi/core";
+import { Counted, TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, it } from "vitest";
 import { credentials, shipped } from "./support/shipped.ts";
-import { Counted, TEXT, answers, hello, linted, turn } from "./support/linted.ts";
 
 const take = (): void => {};
 
