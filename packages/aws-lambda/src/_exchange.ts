@@ -7,11 +7,10 @@ import {
   type StartResponse,
 } from "@tsgi/core";
 import { TSGI_INPUT_TOO_LARGE, TSGI_INPUT_WITHHELD } from "@tsgi/core/errors";
-import { Exchange, MemoryInput, type Service } from "@tsgi/core/server";
+import { basePathEnd, Exchange, MemoryInput, type Service } from "@tsgi/core/server";
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
 import type { Door, FunctionCall } from "./from/_door.ts";
 import { announcesBody, withLength, withUnknownLength } from "./_framing.ts";
-import { isBelow } from "./_prefix.ts";
 import { WithheldInput } from "./_withheld.ts";
 import { lambdaContext, lambdaEvent } from "./keys.ts";
 import type { LambdaContext } from "./types.ts";
@@ -89,9 +88,9 @@ export abstract class LambdaExchange extends Exchange implements Door {
   begin(basePath: string): void {
     const { service, parts } = this.invocation;
     const { method, prefix, path, query } = parts;
-    const isMounted = basePath !== "" && isBelow(path, basePath);
-    this.#scriptName = isMounted ? prefix + basePath : prefix;
-    this.#pathInfo = isMounted ? path.slice(basePath.length) : path;
+    const end = basePathEnd(path, basePath);
+    this.#scriptName = prefix + path.slice(0, end);
+    this.#pathInfo = path.slice(end);
     service.run(this, new Environ(this, method, this.#scriptName, this.#pathInfo, query));
   }
 

@@ -1,8 +1,8 @@
-import { checkLimit, checkOptions } from "./_checks.ts";
 import { BodySource, ownBody } from "./_source.ts";
 import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
+import { aLimit, checkOptions, type Checks } from "./options.ts";
 import type { Body, Chunk } from "./types.ts";
 
 /** Tells a whole body, `null`, a string or bytes, from a streamed one. */
@@ -84,13 +84,14 @@ export interface BufferOptions {
  * const whole = await bufferBody(await app(environ, startResponse), { limit: 65_536 });
  */
 export function bufferBody(body: Body, options: BufferOptions = {}): Chunk | null | Promise<Uint8Array> {
-  checkOptions(options);
+  checkOptions("core/bufferBody", options, CHECKS);
   const { limit = 1_048_576 } = options;
-  checkLimit(limit);
   if (!isWhole(body)) return gather(new BodySource(body), limit);
   if (body !== null && byteLengthOf(body) > limit) throw tooLong(limit);
   return body;
 }
+
+const CHECKS: Checks<BufferOptions> = { limit: aLimit };
 
 async function gather(source: BodySource, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];

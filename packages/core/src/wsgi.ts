@@ -1,6 +1,5 @@
 import { toWsgi, type WsgiEnviron } from "./_wsgi-environ.ts";
 import { WsgiInput } from "./_wsgi-input.ts";
-import { checkOptions } from "./_checks.ts";
 import { isBytes, show } from "./_values.ts";
 import { isClass } from "./as-application.ts";
 import type { Environ } from "./environ.ts";
@@ -10,6 +9,7 @@ import {
   TSGI_CHUNK_INVALID,
   TSGI_WSGI_STATUS,
 } from "./errors.ts";
+import { aLimit, checkOptions } from "./options.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Application, HeaderList, StartResponse } from "./types.ts";
 
@@ -65,7 +65,7 @@ export function fromWsgi(
   options: WsgiOptions = {},
 ): Application {
   if (typeof like !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(like));
-  checkOptions(options);
+  checkOptions("core/fromWsgi", options, { limit: aLimit });
   const app = isClass(like) ? fromClass(like as WsgiApplicationClass) : (like as WsgiApplication);
   return (environ, startResponse) => {
     if (!mayHaveBody(environ)) return call(app, environ, startResponse, new Uint8Array(0));

@@ -1,24 +1,22 @@
+import type { ApplicationLike, Environ, ErrorLog, Key } from "@tsgi/core";
 import {
-  TsgiError,
-  type Application,
-  type ApplicationLike,
-  type Environ,
-  type ErrorLog,
-  type Key,
-} from "@tsgi/core";
-import { TSGI_MOUNT_INVALID } from "@tsgi/core/errors";
-import {
+  aBoolean,
+  basePathEnd,
   checkOptions,
-  isThenable,
+  closable,
+  describe,
+  handlerChecks,
   parseTarget,
   Service,
-  show,
   withHost,
-  type InitialValues,
+  type Checks,
+  type ClosableHandler,
+  type HandlerOptions,
   type TargetParts,
 } from "@tsgi/core/server";
 import { FetchEnviron } from "./_environ.ts";
 import { FetchExchange } from "./_exchange.ts";
+import { rememberApplication } from "./_own.ts";
 import { refusal } from "./_response.ts";
 import { fieldOf, targetOf, withPrefix } from "./_target.ts";
 
@@ -90,43 +88,31 @@ export interface FetchHost<Context> {
   untyped?(bytes: Uint8Array): BodyInit;
 }
 
-/** How {@link toFetch} runs an application. */
-export interface FetchOptions {
-  /** Values that every request begins with: pairs of key and value. Default: none. */
-  readonly environ?: InitialValues;
-  /** Where the application's log goes. Default: `console.error`. */
-  readonly errors?: ErrorLog;
+/** How {@link toFetch} runs an application. Its log goes to `console.error` by default. */
+export interface FetchOptions extends HandlerOptions {
   /**
-   * Where in the path the application is mounted, percent-encoded: `/api`. A request for another path has an empty
-   * scriptName. Default: nowhere.
+   * True where a router has taken `basePath` off the URL already, as `hono.mount` does: every request is below it then, and
+   * `target` has it again. Default: false.
    */
-  readonly scriptName?: string;
-  /** True where a router has taken `scriptName` off the URL already. Default: false. */
-  readonly stripped?: boolean;
+  readonly stripped?: boolean | undefined;
 }
 
-/** A fetch handler. A synchronous application is answered without a promise. */
-export interface FetchHandler<Context> {
+/**
+ * A fetch handler. A synchronous application is answered without a promise. The first request starts the application, if
+ * nothing did before.
+ */
+export interface FetchHandler<Context> extends ClosableHandler {
   /**
-   * @param scriptName of this request, in place of the option: a path, or how many segments of the path it takes
+   * @param mounted how many segments of the path the host has mounted this handler at, in front of `basePath`; default: 0
    * @param stripped of this request, in place of the option
    */
-  (
-    request: Request,
-    context: Context,
-    scriptName?: string | number,
-    stripped?: boolean,
-  ): Response | Promise<Response>;
-  /** The application in this server. The first request starts it, if nobody did before. */
-  readonly service: Service;
-  /** The application as it is, where the handler adds nothing of its own. */
-  readonly application: Application | undefined;
+  (request: Request, context: Context, mounted?: number, stripped?: boolean): Response | Promise<Response>;
 }
 
 /**
  * Makes a TSGI application a fetch handler, `(request) => response`.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none; TSGI_MOUNT_INVALID for a scriptName that is no path, or ends in `/`
+ * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
  * @example
  * export default { fetch: toFetch(app) };
  */
@@ -141,19 +127,18 @@ export function toFetch<Context>(
   options: FetchOptions = {},
   host: FetchHost<Context> = PLAIN,
 ): FetchHandler<Context> {
-  checkOptions(options);
-  const { scriptName: mount = "", stripped: isStripped = false, errors = consoleLog } = options;
-  if (!MOUNTABLE.test(mount)) throw new TsgiError(TSGI_MOUNT_INVALID, show(mount));
+  checkOptions("fetch/toFetch", options, CHECKS);
+  const { basePath = "", stripped: isStripped = false, log = consoleLog } = options;
   const { name, version, multiprocess = false, absoluteForm = false, field = fieldOf } = host;
   const { checksFields: isChecked = false } = host;
   const capabilities: readonly string[] = Object.freeze([]);
   const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };
-  const service = new Service(app, info, errors, options.environ);
+  const service = new Service(app, info, log, options.values);
   const handler = (
     request: Request,
     context: Context,
-    scriptName: string | number = mount,
-    stripped: boolean = isStripped,
+    mounted = 0,
+    stripped = isStripped,
   ): Response | Promise<Response> => {
     let exchange: FetchExchange<Context>;
     // No exception of a host's hook, nor of a Request that is none, leaves the handler.
@@ -165,9 +150,10 @@ export function toFetch<Context>(
       const target = targetOf(request, method, fields, isAbsolute, field, isChecked);
       const parts = target === undefined ? undefined : parseTarget(method, target);
       if (target === undefined || parts === undefined) return refusal(400, method === "HEAD");
-      const sent = stripped ? withPrefix(target, String(scriptName)) : target;
+      const sent = stripped ? withPrefix(target, basePath) : target;
       exchange = new FetchExchange(request, method, sent, fields, context, service, host);
-      service.run(exchange, environOf(exchange, method, parts, scriptName, stripped));
+      const size = stripped ? undefined : mountSize(parts.pathInfo, mounted, basePath);
+      service.run(exchange, environOf(exchange, method, parts, size, basePath));
     } catch (error) {
       if (host.thrown !== undefined) throw host.thrown(error);
       logError(service, error);
@@ -175,8 +161,8 @@ export function toFetch<Context>(
     }
     return exchange.response;
   };
-  const isPlain = host === PLAIN && Object.keys(options).length === 0;
-  return Object.assign(handler, { service, application: isPlain ? service.application : undefined });
+  if (host === PLAIN && Object.keys(options).length === 0) rememberApplication(handler, service.application);
+  return closable(handler, service);
 }
 
 /** A host of which nothing is known. */
@@ -184,34 +170,31 @@ const PLAIN: FetchHost<unknown> = { name: "fetch", version: "" };
 
 const interfaceVersion = [1, 0] as const;
 
-const MOUNTABLE = /^(?:\/[^?#]*[^?#/])?$/;
+const CHECKS: Checks<FetchOptions> = { ...handlerChecks, stripped: aBoolean };
 
+/** @param size characters of the path that are the mount; undefined where the base path was taken off before */
 function environOf<Context>(
   exchange: FetchExchange<Context>,
   method: string,
   { pathInfo, queryString, authority }: TargetParts,
-  scriptName: string | number,
-  stripped: boolean,
+  size: number | undefined,
+  basePath: string,
 ): Environ {
   const fields = authority === undefined ? undefined : withHost(exchange.fields, authority);
-  const size = stripped
-    ? 0
-    : typeof scriptName === "number"
-      ? sizeOf(pathInfo, scriptName)
-      : sizeWithin(pathInfo, scriptName);
-  const mount = stripped ? String(scriptName) : pathInfo.slice(0, size);
-  return new FetchEnviron(exchange, method, mount, pathInfo.slice(size), queryString, fields);
+  const scriptName = size === undefined ? basePath : pathInfo.slice(0, size);
+  return new FetchEnviron(exchange, method, scriptName, pathInfo.slice(size), queryString, fields);
+}
+
+/** Characters of the path that the host's own mount and the base path take. */
+function mountSize(path: string, mounted: number, basePath: string): number {
+  if (mounted === 0) return basePathEnd(path, basePath);
+  const size = sizeOf(path, mounted);
+  return size + basePathEnd(path.slice(size), basePath);
 }
 
 /** Logs what went wrong before there was an exchange to do so. */
 function logError({ errors, info }: Service, error: unknown): void {
-  try {
-    const text = error instanceof Error ? (error.stack ?? error.message) : show(error);
-    const written: unknown = errors.write(`[tsgi/${info.name}] ${text}\n`);
-    if (isThenable(written)) written.then(undefined, () => {});
-  } catch {
-    // A log that fails must not take the answer with it.
-  }
+  errors.write(`[tsgi/${info.name}] ${describe(error)}\n`);
 }
 
 /** Characters of the first segments of a path. */
@@ -220,13 +203,6 @@ function sizeOf(path: string, segments: number): number {
   let end = 0;
   for (let i = 0; i < segments && end >= 0; i++) end = path.indexOf("/", end + 1);
   return end < 0 ? path.length : end;
-}
-
-/** Characters of the prefix, 0 where the path is not within it. */
-function sizeWithin(path: string, prefix: string): number {
-  const { length } = prefix;
-  if (length === 0 || !path.startsWith(prefix)) return 0;
-  return path.length === length || path[length] === "/" ? length : 0;
 }
 
 /** The one log that every platform has. */

@@ -1,5 +1,5 @@
 import { Environ, type Application, type ApplicationLike, type ErrorLog, type ServerInfo } from "@tsgi/core";
-import { Service, areFieldsSound, parseTarget } from "@tsgi/core/server";
+import { Service, areFieldsSound, basePathEnd, parseTarget } from "@tsgi/core/server";
 import { connectionOf, hostOf, type TestConnection } from "./_connection.ts";
 import { TestExchange } from "./_exchange.ts";
 import { has, type WireRequest } from "./_request.ts";
@@ -12,17 +12,20 @@ export class InProcess implements Transport {
   log = "";
   readonly #connection: TestConnection;
   readonly #service: Service;
+  readonly #basePath: string;
   readonly #rethrow: boolean;
   readonly #open = new Set<TestExchange>();
 
   constructor(app: ApplicationLike, options: InProcessOptions) {
     const {
-      errors = { write: (text) => void (this.log += text), flush: () => {} },
-      environ,
+      log = { write: (text) => void (this.log += text), flush: () => {} },
+      values,
+      basePath = "",
       rethrow = true,
     } = options;
     this.#connection = connectionOf(options);
-    this.#service = serviceOf(app, errors, environ);
+    this.#service = serviceOf(app, log, values);
+    this.#basePath = basePath;
     this.#rethrow = rethrow;
   }
 
@@ -31,7 +34,13 @@ export class InProcess implements Transport {
   }
 
   async send(request: WireRequest, signal: AbortSignal | undefined): Promise<ClientResponse> {
-    const { exchange, environ } = exchangeOf(request, this.#connection, this.#service, this.#rethrow);
+    const { exchange, environ } = exchangeOf(
+      request,
+      this.#connection,
+      this.#service,
+      this.#rethrow,
+      this.#basePath,
+    );
     this.#open.add(exchange);
     const leave = (): void => exchange.leave(signal?.reason);
     signal?.addEventListener("abort", leave);
@@ -76,17 +85,18 @@ export function exchangeOf(
   connection: TestConnection,
   service: Service,
   rethrow: boolean,
-  scriptName = "",
+  basePath: string,
 ): TestRequest {
   const { method, target, fields } = request;
   const exchange = new TestExchange(request, connection, service, rethrow);
   const headers = has(fields, "host") ? fields : ["host", hostOf(connection), ...fields];
   const { pathInfo = "", queryString = "" } = parseTarget(method, target) ?? {};
+  const end = basePathEnd(pathInfo, basePath);
   const environ = new Environ(
     exchange,
     method,
-    scriptName,
-    pathInfo.slice(scriptName.length),
+    pathInfo.slice(0, end),
+    pathInfo.slice(end),
     queryString,
     headers,
   );
