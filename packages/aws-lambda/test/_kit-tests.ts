@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { serveLocally, type LocalServer } from "../src/local/index.ts";
+import { serveLocally, type RunningServer } from "../src/local/index.ts";
 import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
 import { events } from "./_events.ts";
 
@@ -10,7 +10,7 @@ import { events } from "./_events.ts";
  */
 export function kitTests(folder: string): void {
   let lambda: LambdaFunction;
-  let server: LocalServer | undefined;
+  let server: RunningServer | undefined;
 
   afterEach(async () => {
     await server?.close();

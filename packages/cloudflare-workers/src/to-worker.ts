@@ -28,10 +28,13 @@ export const workerContext: Key<ExecutionContext> = hostKey("cloudflare.context"
 /** How {@link toWorker} runs an application. */
 export type WorkerOptions = FetchOptions;
 
-/** A module Worker: what a Worker's script exports as default. Workers never close it; a test may. */
-export interface Worker<Env> extends ClosableHandler {
+/** A module Worker: what a Worker's script exports as default. */
+export interface Worker<Env> {
   fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response>;
 }
+
+/** What {@link toWorker} makes. A Worker is never closed; a test may close one. */
+export interface ClosableWorker<Env> extends Worker<Env>, ClosableHandler {}
 
 /**
  * Makes a TSGI application a module Worker. The bindings and the execution context of a request are reached by
@@ -41,7 +44,7 @@ export interface Worker<Env> extends ClosableHandler {
  * @example
  * export default toWorker(app);
  */
-export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOptions = {}): Worker<Env> {
+export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOptions = {}): ClosableWorker<Env> {
   checkOptions("cloudflare-workers/toWorker", options, CHECKS);
   const handler = toFetch<readonly [Env, ExecutionContext]>(app, options, {
     name: "cloudflare-workers",

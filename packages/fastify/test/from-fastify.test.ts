@@ -14,7 +14,7 @@ const errors = { write: (text: string) => void (log += text), flush: () => {} };
 
 async function served(app: Application): Promise<RunningServer> {
   log = "";
-  const server = await serve(app, { port: 0, errors, signals: false, shutdownTimeout: 100 });
+  const server = await serve(app, { port: 0, log: errors, signals: false, shutdownTimeout: 100 });
   onTestFinished(() => server.close());
   return server;
 }

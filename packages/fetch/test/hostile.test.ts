@@ -100,7 +100,7 @@ for (const [logName, errors] of Object.entries(logs))
   for (const [appName, app] of Object.entries(applications))
     test(`${appName}, ${logName}`, async () => {
       const answered = async (hooks: Partial<FetchHost<undefined>>, request: Request): Promise<number> => {
-        const response = await toFetch<undefined>(app, { errors }, { ...host, ...hooks })(request, undefined);
+        const response = await toFetch<undefined>(app, { log: errors }, { ...host, ...hooks })(request, undefined);
         await response.text().catch(() => {});
         return response.status;
       };

@@ -37,7 +37,7 @@ describe("[U3] scriptName", () => {
     "a parameter in the prefix": () => new Hono().all("/:version/api/*", app),
     "a parameter with an expression": () => new Hono().all("/:version{v[0-9]+}/api/*", app),
     "a middleware before it": () => new Hono().use(secureHeaders()).all("/v1/api/*", app),
-    "the option": () => new Hono().all("*", toHono(describeTarget, { scriptName: "/v1/api" })),
+    "the option": () => new Hono().all("*", toHono(describeTarget, { basePath: "/v1/api" })),
   };
 
   test.each(Object.keys(shapes))("%s", async (name) => {
@@ -63,7 +63,7 @@ describe("[U3] scriptName", () => {
   });
 
   test("of a plain mount is what the option says", async () => {
-    const hono = new Hono().mount("/api", toHono(describeTarget, { scriptName: "/api" }));
+    const hono = new Hono().mount("/api", toHono(describeTarget, { basePath: "/api" }));
     expect(await parts(hono, "/api/x?q")).toEqual(["/api", "/x", "q", "/api/x?q"]);
   });
 });

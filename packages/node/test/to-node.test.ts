@@ -76,7 +76,7 @@ describe("a plain listener", () => {
     const errors = { write: (text: string) => void log.push(text), flush: () => {} };
     const url = await listening(
       createServer(
-        toNode({ startup: () => Promise.reject(new Error("no database")), handle: hello }, { errors }),
+        toNode({ startup: () => Promise.reject(new Error("no database")), handle: hello }, { log: errors }),
       ),
     );
     const response = await fetch(url);
