@@ -6,7 +6,7 @@ import { TsgiError } from "./tsgi-error.ts";
 /** What the value of an option must be. */
 export interface Check {
   is(value: unknown): boolean;
-  /** Completes "must be …". */
+  /** Completes "not …": `a function`. */
   readonly must: string;
 }
 
@@ -34,7 +34,7 @@ export function checkOptions<Options extends object>(
     }
     const value: unknown = options[name];
     if (value !== undefined && !check.is(value))
-      throw optionError(owner, `${name} is ${show(value)}, must be ${check.must}`);
+      throw optionError(owner, `${name} is ${show(value)}, not ${check.must}`);
   }
 }
 
@@ -48,7 +48,7 @@ export function optionError(owner: string, seen: string): TsgiError {
   return new TsgiError({ ...TSGI_OPTION_INVALID, package: name! }, `${call}: ${seen}`);
 }
 
-export const aBoolean: Check = { is: (value) => typeof value === "boolean", must: "true or false" };
+export const aBoolean: Check = { is: (value) => typeof value === "boolean", must: "a boolean" };
 export const aFunction: Check = { is: (value) => typeof value === "function", must: "a function" };
 export const aText: Check = {
   is: (value) => typeof value === "string" && value !== "",
