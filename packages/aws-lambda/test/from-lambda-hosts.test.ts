@@ -27,7 +27,8 @@ const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   deno: async () => runningHost(new ServerProcess(await runtimeBinary("deno"), [...deno, file("deno.ts")])),
   workerd: async () => startWorkerd(file("worker.ts")),
   "lambda, buffered": () => serveLocally(toLambda(appOnNode, { log: errors }), { event: "url", port: 0 }),
-  "lambda, streaming": () => serveLocally(toLambdaStream(appOnNode, { log: errors }), { event: "url", port: 0 }),
+  "lambda, streaming": () =>
+    serveLocally(toLambdaStream(appOnNode, { log: errors }), { event: "url", port: 0 }),
 };
 
 type Ask = readonly [target: string, init?: RequestInit];

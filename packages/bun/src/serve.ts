@@ -34,30 +34,34 @@ const CHECKS: Checks<ServeOptions> = {
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
   checkServeOptions("bun/serve", options, CHECKS);
   const { values, log, basePath } = options;
-  const handler = toFetch<BunHttpServer>(app, { values, log, basePath }, {
-    name: "bun",
-    version: Bun.version,
-    peer: (request, server) => {
-      const peer = server.requestIP(request);
-      return peer === null ? {} : { remoteAddress: peer.address, remotePort: peer.port };
+  const handler = toFetch<BunHttpServer>(
+    app,
+    { values, log, basePath },
+    {
+      name: "bun",
+      version: Bun.version,
+      peer: (request, server) => {
+        const peer = server.requestIP(request);
+        return peer === null ? {} : { remoteAddress: peer.address, remotePort: peer.port };
+      },
+      rest: (server) => [server],
+      // Bun types a string when it sends it, and not once its stream was looked at.
+      forgetsBodies: true,
+      // Bun knows no authority where the client sends no Host, and gives a path for a URL.
+      origin: (server) => String(server.url),
+      dropsStreamLength: () => true,
+      // What reading `request` itself fails with, and what its signal fires with.
+      isOfClient: (error) => error instanceof DOMException && error.message === "The connection was closed.",
+      // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.
+      untyped: (bytes) =>
+        new ReadableStream({
+          start(controller) {
+            controller.enqueue(bytes);
+            controller.close();
+          },
+        }),
     },
-    rest: (server) => [server],
-    // Bun types a string when it sends it, and not once its stream was looked at.
-    forgetsBodies: true,
-    // Bun knows no authority where the client sends no Host, and gives a path for a URL.
-    origin: (server) => String(server.url),
-    dropsStreamLength: () => true,
-    // What reading `request` itself fails with, and what its signal fires with.
-    isOfClient: (error) => error instanceof DOMException && error.message === "The connection was closed.",
-    // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.
-    untyped: (bytes) =>
-      new ReadableStream({
-        start(controller) {
-          controller.enqueue(bytes);
-          controller.close();
-        },
-      }),
-  });
+  );
   const { tls, idleTimeout = 0 } = options;
   const listen = (address: ListenAddress): Listener => {
     const server = Bun.serve({

@@ -44,7 +44,10 @@ export interface ClosableWorker<Env> extends Worker<Env>, ClosableHandler {}
  * @example
  * export default toWorker(app);
  */
-export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOptions = {}): ClosableWorker<Env> {
+export function toWorker<Env = unknown>(
+  app: ApplicationLike,
+  options: WorkerOptions = {},
+): ClosableWorker<Env> {
   checkOptions("cloudflare-workers/toWorker", options, CHECKS);
   const handler = toFetch<readonly [Env, ExecutionContext]>(app, options, {
     name: "cloudflare-workers",

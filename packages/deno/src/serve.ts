@@ -35,23 +35,27 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
   checkServeOptions("deno/serve", options, CHECKS);
   const { values, log, basePath } = options;
   const tls = tlsOf(options.tls);
-  const handler = toFetch<DenoServeInfo>(app, { values, log, basePath }, {
-    name: "deno",
-    version: Deno.version.deno,
-    absoluteForm: true,
-    checksFields: true,
-    // Of a target in absolute form, the URL has the scheme that the client wrote.
-    scheme: () => (tls === undefined ? "http" : "https"),
-    drains: true,
-    // And the signal of a request costs an exception at its end, a good one too.
-    cancels: true,
-    rest: (info) => [info],
-    field: fieldOf,
-    // Over HTTP/2.
-    forgetsHeaders: tls !== undefined,
-    peer,
-    isOfClient,
-  });
+  const handler = toFetch<DenoServeInfo>(
+    app,
+    { values, log, basePath },
+    {
+      name: "deno",
+      version: Deno.version.deno,
+      absoluteForm: true,
+      checksFields: true,
+      // Of a target in absolute form, the URL has the scheme that the client wrote.
+      scheme: () => (tls === undefined ? "http" : "https"),
+      drains: true,
+      // And the signal of a request costs an exception at its end, a good one too.
+      cancels: true,
+      rest: (info) => [info],
+      field: fieldOf,
+      // Over HTTP/2.
+      forgetsHeaders: tls !== undefined,
+      peer,
+      isOfClient,
+    },
+  );
   const listen = (address: ListenAddress): Listener => {
     const server = Deno.serve({ ...address, ...tls, onListen: () => {} }, (request, info) =>
       handler(request, info),
@@ -63,14 +67,15 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
 }
 
 /** @throws TSGI_OPTION_INVALID for what Deno.serve would ignore, for example a `ca` to check the certificates of clients against */
-function tlsOf(
-  tls: TlsOptions | undefined,
-): { readonly key: string; readonly cert: string } | undefined {
+function tlsOf(tls: TlsOptions | undefined): { readonly key: string; readonly cert: string } | undefined {
   if (tls === undefined) return undefined;
   const { key, cert, ...rest } = tls;
   const [other] = Object.keys(rest);
   if (other !== undefined)
-    throw optionError("deno/serve", `tls.${other} is ${show(rest[other])}: Deno.serve takes key and cert alone`);
+    throw optionError(
+      "deno/serve",
+      `tls.${other} is ${show(rest[other])}: Deno.serve takes key and cert alone`,
+    );
   return { key: textOf(key), cert: textOf(cert) };
 }
 

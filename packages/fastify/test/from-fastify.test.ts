@@ -53,6 +53,16 @@ const stamp: Middleware = (app) => (environ, startResponse) =>
     startResponse(status, [...headers, ["x-url", requestUrl(environ)]], error),
   );
 
+test.each(doors)('prefix "keep": routes are matched by the whole path, %s', async (_, door) => {
+  const app = mount({ "/shop": door(fromFastify(telling(), { prefix: "keep" })) });
+  const server = await served(app);
+  expect(await (await fetch(`${server.url}shop/users?q`)).json()).toMatchObject({
+    url: "/shop/users?q",
+    original: "/shop/users?q",
+    base: "",
+  });
+});
+
 test.each(doors)("environOf gives the environ of a request, %s", async (_, door) => {
   const user = createKey<string>("test.user");
   const fastify = Fastify();

@@ -1,7 +1,16 @@
 import type { Application, Environ } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { TsgiError } from "@tsgi/core";
-import { aFunction, aLimit, aPrefix, checkOptions, isThenable, oneOf, show, type Checks } from "@tsgi/core/server";
+import {
+  aFunction,
+  aLimit,
+  aPrefix,
+  checkOptions,
+  isThenable,
+  oneOf,
+  show,
+  type Checks,
+} from "@tsgi/core/server";
 import { answer } from "./_answer.ts";
 import { EnvironRequest } from "./_environ-request.ts";
 import { asFetchExchange } from "./_fetch-exchange.ts";

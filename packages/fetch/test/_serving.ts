@@ -21,16 +21,19 @@ export function servingTests(start: StartServer): void {
     return server;
   };
 
-  test.each(["SIGTERM", "SIGINT"] as const)("%s lets a request in flight finish, then runs shutdown, and the process ends", async (signal) => {
-    const server = await started();
-    const url = await server.ready;
-    const response = await fetch(`${url}slow`, { headers: { connection: "close" } });
-    server.child.kill(signal);
-    expect(await response.text()).toBe("begun done");
-    const { code, stdout } = await server.ended;
-    expect([code, stdout]).toEqual([0, `${url}\nshutdown\n`]);
-    await expect(fetch(url)).rejects.toThrow("fetch failed");
-  });
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "%s lets a request in flight finish, then runs shutdown, and the process ends",
+    async (signal) => {
+      const server = await started();
+      const url = await server.ready;
+      const response = await fetch(`${url}slow`, { headers: { connection: "close" } });
+      server.child.kill(signal);
+      expect(await response.text()).toBe("begun done");
+      const { code, stdout } = await server.ended;
+      expect([code, stdout]).toEqual([0, `${url}\nshutdown\n`]);
+      await expect(fetch(url)).rejects.toThrow("fetch failed");
+    },
+  );
 
   test.each([
     ["SIGTERM", 143],
@@ -64,14 +67,14 @@ export function servingTests(start: StartServer): void {
   });
 
   test.each([
-    ["there is no option \"prot\"", { prot: 3000 }],
-    ["there is no option \"requestTimeout\"", { requestTimeout: 1000 }],
-    ["port is \"3000\"", { port: "3000" }],
-    ["hostname is \"127.0.0.1\" and host is \"0.0.0.0\"", { hostname: "127.0.0.1", host: "0.0.0.0" }],
-  ])("%s: refused by name", async (text, options) => {
+    ['there is no option "prot"', { prot: 3000 }],
+    ['there is no option "requestTimeout"', { requestTimeout: 1000 }],
+    ['port is "3000"', { port: "3000" }],
+    ['hostname is "127.0.0.1" and host is "0.0.0.0"', { hostname: "127.0.0.1", host: "0.0.0.0" }],
+  ])("%s: refused by name", async (seen, options) => {
     const { code, stdout } = await (await started(options)).ended;
     expect([code, stdout]).toEqual([1, "TSGI_OPTION_INVALID\n"]);
-    expect((await (await started({ ...options, tellsMessage: true })).ended).stdout).toContain(text);
+    expect((await (await started({ ...options, tellsMessage: true })).ended).stdout).toContain(seen);
   });
 
   test("host is another name for hostname", async () => {
@@ -82,7 +85,8 @@ export function servingTests(start: StartServer): void {
 
   test("basePath is the end of scriptName", async () => {
     const url = await (await started({ basePath: "/api" })).ready;
-    const place = async (path: string): Promise<string | null> => (await fetch(url + path)).headers.get("x-place");
+    const place = async (path: string): Promise<string | null> =>
+      (await fetch(url + path)).headers.get("x-place");
     expect([await place("api/users"), await place("apis"), await place("api")]).toEqual([
       "/api|/users",
       "|/apis",

@@ -45,7 +45,10 @@ async function start(app: ApplicationLike, options: ServeOptions): Promise<Runni
   const service = hostedBy(listener)!;
   const server = await createServer(listener, service.errors, options);
   const listen = async (address: ListenAddress): Promise<BoundServer> => {
-    await listenOnce(server.net, "path" in address ? address : { port: address.port, host: address.hostname });
+    await listenOnce(
+      server.net,
+      "path" in address ? address : { port: address.port, host: address.hostname },
+    );
     // For example of a connection that could not be accepted. Without a listener it would end the process.
     server.net.on("error", (error: Error) => logTo(service.errors, error));
     return { port: portOf(server), close: (deadline) => server.close(deadline) };

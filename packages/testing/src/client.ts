@@ -85,7 +85,12 @@ export function createClient(
 }
 
 const LIVE: Checks<ClientOptions> = { headers: headersCheck };
-const IN_PROCESS: Checks<InProcessOptions> = { ...LIVE, ...handlerChecks, ...connectionChecks, rethrow: aBoolean };
+const IN_PROCESS: Checks<InProcessOptions> = {
+  ...LIVE,
+  ...handlerChecks,
+  ...connectionChecks,
+  rethrow: aBoolean,
+};
 const REQUEST: Checks<RequestOptions> = {
   ...bodyChecks,
   headers: headersCheck,

@@ -37,7 +37,10 @@ export function createEnviron(options: EnvironOptions = {}): Environ {
   checkOptions("testing/createEnviron", options, CHECKS);
   const { method = "GET", target = "/", basePath = "", body, log = SILENT, values } = options;
   if (!target.startsWith(basePath) || !/^[/*]/.test(target))
-    throw optionError("testing/createEnviron", `target is ${show(target)}, not a path below ${show(basePath)}`);
+    throw optionError(
+      "testing/createEnviron",
+      `target is ${show(target)}, not a path below ${show(basePath)}`,
+    );
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : (body ?? null);
   const fields = [options.headers ?? []]
     .flatMap((list) => (Array.isArray(list) ? list : Object.entries(list)))

@@ -1,5 +1,15 @@
 import { type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
-import { aLimit, aPrefix, checkOptions, hostedBy, LONGEST_TIMER, oneOf, optionError, show, type Checks } from "@tsgi/core/server";
+import {
+  aLimit,
+  aPrefix,
+  checkOptions,
+  hostedBy,
+  LONGEST_TIMER,
+  oneOf,
+  optionError,
+  show,
+  type Checks,
+} from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import type { V2Event } from "../events/v2.ts";
 import { lambdaContext } from "../keys.ts";
@@ -69,7 +79,12 @@ export function fromLambda(
   const own = applicationOf(handler);
   if (own !== undefined && Object.values(options).every((value) => value === undefined)) return own;
   const isStreaming = STREAMING in handler;
-  const { event = "v2", limit = DEFAULT_LIMIT, prefix = "strip", timeout = isStreaming ? 900_000 : 30_000 } = options;
+  const {
+    event = "v2",
+    limit = DEFAULT_LIMIT,
+    prefix = "strip",
+    timeout = isStreaming ? 900_000 : 30_000,
+  } = options;
   const timeoutOnLambda = options.timeout ?? Infinity;
   const answer = isStreaming ? answerStreaming : answerBuffered;
   const invoke = handler as Invoke;
@@ -115,8 +130,7 @@ export const fromLambdaChecks: Checks<FromLambdaOptions> = {
   event: oneOf(...Object.keys(eventMakers)),
   limit: aLimit,
   timeout: {
-    is: (value) =>
-      value === Infinity || (typeof value === "number" && value >= 1 && value <= LONGEST_TIMER),
+    is: (value) => value === Infinity || (typeof value === "number" && value >= 1 && value <= LONGEST_TIMER),
     must: `a number of milliseconds from 1 to ${LONGEST_TIMER}, or Infinity`,
   },
   prefix: aPrefix,

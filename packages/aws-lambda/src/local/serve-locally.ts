@@ -11,7 +11,12 @@ import {
 } from "@tsgi/core/server";
 import { serve } from "@tsgi/node";
 import type { V2Event } from "../events/v2.ts";
-import { fromLambda, fromLambdaChecks, type FromLambdaOptions, type LambdaFunction } from "../from/from-lambda.ts";
+import {
+  fromLambda,
+  fromLambdaChecks,
+  type FromLambdaOptions,
+  type LambdaFunction,
+} from "../from/from-lambda.ts";
 import type { LambdaContext } from "../types.ts";
 
 export type { RunningServer } from "@tsgi/core/server";

@@ -43,8 +43,7 @@ const aBasePath: Check = {
 /** Checks of the options that every `to*` takes. */
 export const handlerChecks: Checks<HandlerOptions> = {
   values: {
-    is: (value) =>
-      Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2),
+    is: (value) => Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2),
     must: "an array of [key, value] pairs",
   },
   log: {

@@ -1,6 +1,14 @@
 /** The options of every `serve`: one type, one set of defaults and limits, for Node, Bun and Deno. */
 import { show } from "../_values.ts";
-import { aBoolean, aText, anInteger, checkOptions, optionError, type Check, type Checks } from "../options.ts";
+import {
+  aBoolean,
+  aText,
+  anInteger,
+  checkOptions,
+  optionError,
+  type Check,
+  type Checks,
+} from "../options.ts";
 import { handlerChecks, type HandlerOptions } from "./handler.ts";
 
 /** Certificate and key. */
