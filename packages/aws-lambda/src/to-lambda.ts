@@ -2,7 +2,7 @@ import type { ApplicationLike } from "@tsgi/core";
 import { checkOptions, closable, Service, type ClosableHandler } from "@tsgi/core/server";
 import { BufferedExchange } from "./_buffered.ts";
 import type { Invocation } from "./_exchange.ts";
-import { rememberApplication } from "./from/_made.ts";
+import { rememberApplication } from "./from/own-handlers.ts";
 import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import type { AlbMultiResult } from "./events/alb-multi.ts";
 import type { AlbEvent, AlbResult } from "./events/alb.ts";

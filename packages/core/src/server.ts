@@ -13,6 +13,7 @@ export {
   type Checks,
 } from "./options.ts";
 export { Bulk } from "./_bulk.ts";
+export { ChunkQueue, type AcceptCallback, type ChunkQueueSource } from "./server/chunk-queue.ts";
 export { describe, safeLog } from "./_log.ts";
 export { Head, hopByHopNames } from "./_head.ts";
 export {

@@ -10,7 +10,7 @@ import {
   type ClosableHandler,
   type HandlerOptions,
 } from "@tsgi/core/server";
-import { endOf, hasPath, nodeInfo, pathOf, placeOf, standardError } from "@tsgi/node/adapter";
+import { endOf, hasPath, nodeInfo, pathOf, mountPointOf, standardError } from "@tsgi/node/adapter";
 import { ExpressEnviron } from "./_environ.ts";
 import { ExpressExchange, passOn } from "./_exchange.ts";
 import { parsedBodyOf } from "./_parsed-body.ts";
@@ -55,7 +55,7 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   const mount = { service, trustProxy };
   const handle = (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): void => {
     const exchange = new ExpressExchange(request, response, next, mount);
-    const { scriptName: mounted, rest } = placeOf(request) ?? { scriptName: "", rest: request.url };
+    const { scriptName: mounted, rest } = mountPointOf(request) ?? { scriptName: "", rest: request.url };
     const parts = exchange.parts(pathOf(rest));
     if (parts === undefined) return exchange.refuse();
     const path = hasPath(rest) ? parts.pathInfo : "";

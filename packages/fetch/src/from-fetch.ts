@@ -11,13 +11,13 @@ import {
   show,
   type Checks,
 } from "@tsgi/core/server";
-import { answer } from "./_answer.ts";
-import { EnvironRequest } from "./_environ-request.ts";
+import { respond } from "./from/respond.ts";
+import { EnvironRequest } from "./from/environ-request.ts";
 import { asFetchExchange } from "./_fetch-exchange.ts";
-import { NOTHING, ofHost, restOf } from "./_host-request.ts";
-import { LightRequest, prepareLight } from "./_light-request.ts";
+import { NOTHING, ofHost, restOf } from "./from/host-request.ts";
+import { LightRequest, prepareLight } from "./from/light-request.ts";
 import { applicationOf } from "./_own.ts";
-import { urlOf } from "./_request-url.ts";
+import { urlOf } from "./from/request-url.ts";
 
 /** A fetch handler of any kind. */
 export type FetchFunction = (request: Request, ...rest: never[]) => Response | PromiseLike<Response>;
@@ -89,8 +89,8 @@ export function fromFetch(handler: FetchLike, options: FromFetchOptions = {}): A
     const request = requestOf(environ);
     const response = rest.length === 0 ? call(request) : call(request, ...(rest as never[]));
     return isThenable(response)
-      ? response.then((settled) => answer(settled, environ, startResponse))
-      : answer(response, environ, startResponse);
+      ? response.then((settled) => respond(settled, environ, startResponse))
+      : respond(response, environ, startResponse);
   };
 }
 

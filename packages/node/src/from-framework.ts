@@ -1,8 +1,8 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { aBoolean, checkOptions, keepPrefix, show, type Checks } from "@tsgi/core/server";
-import { listen } from "./_listen.ts";
-import { pairKind } from "./_node-pair-request.ts";
+import { applicationOf } from "./from/application-of.ts";
+import { fakeClasses } from "./from/fake-request.ts";
 import { DEFAULT_TIMEOUT, fromNodeChecks, type FromNodeOptions } from "./from-node.ts";
 
 /** How {@link fromFramework} runs a framework. */
@@ -35,8 +35,8 @@ export function fromFramework(
       throw new TsgiError(TSGI_OPTION_INVALID, `a prototype is ${show(prototype)}, not an object`);
   checkOptions("node/fromFramework", options, CHECKS);
   const { timeout = DEFAULT_TIMEOUT, prefix, throwErrors } = options;
-  const kind = pairKind(prototypes.request, prototypes.response);
-  const app = listen(listener, timeout, kind, throwErrors);
+  const classes = fakeClasses(prototypes.request, prototypes.response);
+  const app = applicationOf(listener, timeout, classes, throwErrors);
   return prefix === "keep" ? keepPrefix(app) : app;
 }
 

@@ -9,7 +9,7 @@ import {
   show,
   type Checks,
 } from "@tsgi/core/server";
-import { listen } from "./_listen.ts";
+import { applicationOf } from "./from/application-of.ts";
 
 /** How {@link fromNode} runs a listener. */
 export interface FromNodeOptions {
@@ -53,7 +53,7 @@ export function fromNode<Request = NodeStyleRequest, Response = NodeStyleRespons
   if (typeof listener !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(listener));
   checkOptions("node/fromNode", options, fromNodeChecks);
   const { timeout = DEFAULT_TIMEOUT, prefix } = options;
-  const app = listen(listener as never, timeout);
+  const app = applicationOf(listener as never, timeout);
   return prefix === "keep" ? keepPrefix(app) : app;
 }
 
