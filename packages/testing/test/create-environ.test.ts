@@ -37,7 +37,7 @@ it("writes to a log of one's own", () => {
   expect(log).toBe("Hello\n");
 });
 
-it.each<[object]>([[{ target: "a" }], [{ target: "/a", scriptName: "/b" }], [{ path: "/a" }]])(
+it.each<[object]>([[{ target: "a" }], [{ target: "/a", basePath: "/b" }], [{ path: "/a" }]])(
   "refuses %j",
   (options) => {
     expect(() => createEnviron(options)).toThrow("TSGI_OPTION_INVALID");
