@@ -3,7 +3,6 @@ import {
   anInteger,
   checkServeOptions,
   serveChecks,
-  type Checks,
   type RunningServer,
   type ServeOptions,
   type SignalHost,
@@ -17,12 +16,6 @@ export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server"
 declare const Bun: BunGlobal;
 declare const process: BunProcess;
 
-/** The options that Bun keeps to. */
-const CHECKS: Checks<ServeOptions> = {
-  ...serveChecks,
-  idleTimeout: anInteger(0, 255_000, " of milliseconds"),
-};
-
 /**
  * Runs the application's startup and serves it on Bun.serve.
  *
@@ -32,7 +25,10 @@ const CHECKS: Checks<ServeOptions> = {
  * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
-  checkServeOptions("bun/serve", options, CHECKS);
+  checkServeOptions("bun/serve", options, {
+    ...serveChecks(),
+    idleTimeout: anInteger(0, 255_000, " of milliseconds"),
+  });
   const { values, log, basePath } = options;
   const handler = toFetch<BunHttpServer>(
     app,

@@ -1,5 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
-import { aLimit, aPrefix, checkOptions, oneOf, type Check, type Checks } from "@tsgi/core/server";
+import { aLimit, aPrefix, checkOptions, oneOf, type Check } from "@tsgi/core/server";
 import { fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 import { workerContext, workerEnv, type ExecutionContext } from "./to-worker.ts";
 
@@ -28,7 +28,12 @@ export function fromWorker<Env = unknown>(
   worker: WorkerModule<Env>,
   options: FromWorkerOptions<Env> = {},
 ): Application {
-  checkOptions("cloudflare-workers/fromWorker", options, CHECKS);
+  checkOptions("cloudflare-workers/fromWorker", options, {
+    prefix: aPrefix,
+    request: oneOf("platform", "light"),
+    limit: aLimit,
+    env: anything,
+  });
   const { env, ...rest } = options;
   const args = (environ: Environ): readonly unknown[] => [
     env ?? environ.get(workerEnv) ?? {},
@@ -38,13 +43,6 @@ export function fromWorker<Env = unknown>(
 }
 
 const anything: Check = { is: () => true, must: "anything" };
-
-const CHECKS: Checks<FromWorkerOptions<unknown>> = {
-  prefix: aPrefix,
-  request: oneOf("platform", "light"),
-  limit: aLimit,
-  env: anything,
-};
 
 function contextOf(environ: Environ): ExecutionContext {
   return {

@@ -6,7 +6,6 @@ import {
   handlerChecks,
   hostedBy,
   hostKey,
-  type Checks,
   type ClosableHandler,
 } from "@tsgi/core/server";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
@@ -48,7 +47,7 @@ export function toWorker<Env = unknown>(
   app: ApplicationLike,
   options: WorkerOptions = {},
 ): ClosableWorker<Env> {
-  checkOptions("cloudflare-workers/toWorker", options, CHECKS);
+  checkOptions("cloudflare-workers/toWorker", options, { ...handlerChecks, stripped: aBoolean });
   const handler = toFetch<readonly [Env, ExecutionContext]>(app, options, {
     name: "cloudflare-workers",
     version: "",
@@ -67,8 +66,6 @@ export function toWorker<Env = unknown>(
   };
   return closable({ fetch }, hostedBy(handler)!);
 }
-
-const CHECKS: Checks<WorkerOptions> = { ...handlerChecks, stripped: aBoolean };
 
 /** Responses whose Date is ours: an application may give one again, later. */
 const ours = new WeakSet<Response>();

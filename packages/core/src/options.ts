@@ -25,14 +25,16 @@ export function checkOptions<Options extends object>(
   checks: Checks<Options>,
 ): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
-    throw optionError(owner, `its options are ${show(options)}, not an object`);
+    throw optionError(owner, `the options are ${show(options)}, not an object`);
   for (const name in options) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (check === undefined) {
-      const known = Object.keys(checks).join(", ") || "none";
-      throw optionError(owner, `there is no option ${show(name)}; there are: ${known}`);
-    }
+    const check = checks[name];
     const value: unknown = options[name];
+    // A name of Object.prototype finds something, which is no check.
+    if (check?.must === undefined)
+      throw optionError(
+        owner,
+        `there is no option ${show(name)}; there are: ${Object.keys(checks).join(", ")}`,
+      );
     if (value !== undefined && !check.is(value))
       throw optionError(owner, `${name} is ${show(value)}, not ${check.must}`);
   }

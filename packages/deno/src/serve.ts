@@ -5,7 +5,6 @@ import {
   optionError,
   serveChecks,
   show,
-  type Checks,
   type RunningServer,
   type ServeOptions,
   type SignalHost,
@@ -20,9 +19,6 @@ export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server"
 
 declare const Deno: DenoGlobal;
 
-/** The options that Deno keeps to. */
-const CHECKS: Checks<ServeOptions> = { ...serveChecks, http2: oneOf(true) };
-
 /**
  * Runs the application's startup and serves it on Deno.serve, over HTTP/2 too under TLS.
  *
@@ -32,7 +28,7 @@ const CHECKS: Checks<ServeOptions> = { ...serveChecks, http2: oneOf(true) };
  * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
-  checkServeOptions("deno/serve", options, CHECKS);
+  checkServeOptions("deno/serve", options, { ...serveChecks(), http2: oneOf(true) });
   const { values, log, basePath } = options;
   const tls = tlsOf(options.tls);
   const handler = toFetch<DenoServeInfo>(

@@ -1,6 +1,6 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
-import { aBoolean, checkOptions, show, type Checks } from "@tsgi/core/server";
+import { aBoolean, checkOptions, show } from "@tsgi/core/server";
 import { fromFramework, fromNodeChecks, type FromNodeOptions } from "@tsgi/node/from";
 
 /** An Express application: what `express()` gives, of Express 4 or 5. */
@@ -34,11 +34,9 @@ export function fromExpress(app: ExpressApp, options: FromExpressOptions = {}): 
   if (typeof app !== "function" || !app.request || !app.response) {
     throw new TsgiError(TSGI_APPLICATION_INVALID, show(app));
   }
-  checkOptions("express/fromExpress", options, CHECKS);
+  checkOptions("express/fromExpress", options, { ...fromNodeChecks, throwErrors: aBoolean });
   return fromFramework(options.throwErrors === true ? throwing(app) : app, app, options);
 }
-
-const CHECKS: Checks<FromExpressOptions> = { ...fromNodeChecks, throwErrors: aBoolean };
 
 /** What is written of a response here. */
 interface PlainResponse {

@@ -6,7 +6,6 @@ import {
   closable,
   handlerChecks,
   Service,
-  type Checks,
   type ClosableHandler,
   type HandlerOptions,
 } from "@tsgi/core/server";
@@ -48,7 +47,11 @@ export interface ExpressHandler extends ClosableHandler {
  * expressApp.use("/api", toExpress(app));
  */
 export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): ExpressHandler {
-  checkOptions("express/toExpress", options, CHECKS);
+  checkOptions("express/toExpress", options, {
+    ...handlerChecks,
+    fallthrough: aBoolean,
+    trustProxy: aBoolean,
+  });
   const { values, log = standardError, basePath = "", fallthrough = false, trustProxy = false } = options;
   const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
   const service = new Service(application, nodeInfo("express", expressVersion()), log, values);
@@ -78,8 +81,6 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   };
   return closable(handler, service);
 }
-
-const CHECKS: Checks<ExpressOptions> = { ...handlerChecks, fallthrough: aBoolean, trustProxy: aBoolean };
 
 type Handler = (
   request: ExpressRequest,

@@ -5,7 +5,6 @@ import {
   checkOptions,
   handlerChecks,
   Service,
-  type Checks,
   type HandlerOptions,
 } from "@tsgi/core/server";
 import { nodeInfo } from "@tsgi/node/adapter";
@@ -36,7 +35,7 @@ export interface FastifyOptions extends HandlerOptions {
  * await fastify.register(toFastify(app), { prefix: "/api" });
  */
 export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): FastifyPluginAsync {
-  checkOptions("fastify/toFastify", options, CHECKS);
+  checkOptions("fastify/toFastify", options, { ...handlerChecks, trustProxy: aBoolean });
   const { values, basePath = "", trustProxy = false } = options;
   const application = asApplication(app);
   const services = new WeakMap<object, Service>();
@@ -63,8 +62,6 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
     }
   };
 }
-
-const CHECKS: Checks<FastifyOptions> = { ...handlerChecks, trustProxy: aBoolean };
 
 /** The body stays as it is, for the application to read. */
 function leaveBody(

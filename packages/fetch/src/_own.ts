@@ -1,7 +1,7 @@
 import type { Application } from "@tsgi/core";
 
 /** Known to every copy of this package: an upgrade of one package may install a second one. */
-const own: unique symbol = Symbol.for("tsgi.fetch.application") as never;
+const own: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.fetch.application") as never;
 
 /** Notes the application of a handler that adds nothing of its own to it. */
 export function rememberApplication(handler: object, application: Application): void {

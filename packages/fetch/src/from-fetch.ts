@@ -1,16 +1,7 @@
 import type { Application, Environ } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { TsgiError } from "@tsgi/core";
-import {
-  aFunction,
-  aLimit,
-  aPrefix,
-  checkOptions,
-  isThenable,
-  oneOf,
-  show,
-  type Checks,
-} from "@tsgi/core/server";
+import { aFunction, aLimit, aPrefix, checkOptions, isThenable, oneOf, show } from "@tsgi/core/server";
 import { respond } from "./from/respond.ts";
 import { EnvironRequest } from "./from/environ-request.ts";
 import { asFetchExchange } from "./_fetch-exchange.ts";
@@ -76,7 +67,12 @@ export function environOf(request: Request): Environ | undefined {
  * const app = mount({ "/": home, "/api": fromFetch(hono), "/old": fromFetch((request) => Response.json(request.url)) });
  */
 export function fromFetch(handler: FetchLike, options: FromFetchOptions = {}): Application {
-  checkOptions("fetch/fromFetch", options, CHECKS);
+  checkOptions("fetch/fromFetch", options, {
+    prefix: aPrefix,
+    request: oneOf("platform", "light"),
+    limit: aLimit,
+    args: aFunction,
+  });
   // `fromFetch(toFetch(app))` returns `app`.
   const application = applicationOf(handler);
   if (application !== undefined && Object.keys(options).length === 0) return application;
@@ -93,13 +89,6 @@ export function fromFetch(handler: FetchLike, options: FromFetchOptions = {}): A
       : respond(response, environ, startResponse);
   };
 }
-
-const CHECKS: Checks<FromFetchOptions> = {
-  prefix: aPrefix,
-  request: oneOf("platform", "light"),
-  limit: aLimit,
-  args: aFunction,
-};
 
 function callOf(handler: FetchLike): FetchFunction {
   if (typeof handler === "function") return handler;

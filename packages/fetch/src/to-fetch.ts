@@ -9,7 +9,6 @@ import {
   parseTarget,
   Service,
   withHost,
-  type Checks,
   type ClosableHandler,
   type HandlerOptions,
   type TargetParts,
@@ -127,7 +126,7 @@ export function toFetch<Context>(
   options: FetchOptions = {},
   host: FetchHost<Context> = PLAIN,
 ): FetchHandler<Context> {
-  checkOptions("fetch/toFetch", options, CHECKS);
+  checkOptions("fetch/toFetch", options, { ...handlerChecks, stripped: aBoolean });
   const { basePath = "", stripped: isStripped = false, log = consoleLog } = options;
   const { name, version, multiprocess = false, absoluteForm = false, field = fieldOf } = host;
   const { checksFields: isChecked = false } = host;
@@ -169,8 +168,6 @@ export function toFetch<Context>(
 const PLAIN: FetchHost<unknown> = { name: "fetch", version: "" };
 
 const interfaceVersion = [1, 0] as const;
-
-const CHECKS: Checks<FetchOptions> = { ...handlerChecks, stripped: aBoolean };
 
 /** @param size characters of the path that are the mount; undefined where the base path was taken off before */
 function environOf<Context>(

@@ -1,5 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
-import { aFunction, aLimit, aPrefix, checkOptions, oneOf, type Checks } from "@tsgi/core/server";
+import { aFunction, aLimit, aPrefix, checkOptions, oneOf } from "@tsgi/core/server";
 import { environOf as environOfRequest, fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 
 /** What is used of Hono's application. */
@@ -27,7 +27,12 @@ export interface FromHonoOptions extends Omit<FromFetchOptions, "args"> {
  * await serve(mount({ "/": home, "/api": fromHono(hono) }));
  */
 export function fromHono(hono: HonoApplication, options: FromHonoOptions = {}): Application {
-  checkOptions("hono/fromHono", options, CHECKS);
+  checkOptions("hono/fromHono", options, {
+    prefix: aPrefix,
+    request: oneOf("platform", "light"),
+    limit: aLimit,
+    env: aFunction,
+  });
   const { env: envOf, ...rest } = options;
   const args = (environ: Environ, given: readonly unknown[]): readonly unknown[] => [
     envOf === undefined ? (given[0] ?? {}) : envOf(environ),
@@ -35,13 +40,6 @@ export function fromHono(hono: HonoApplication, options: FromHonoOptions = {}): 
   ];
   return fromFetch(hono, { ...rest, args });
 }
-
-const CHECKS: Checks<FromHonoOptions> = {
-  prefix: aPrefix,
-  request: oneOf("platform", "light"),
-  limit: aLimit,
-  env: aFunction,
-};
 
 /** What leads to the environ of a context: the Request that the application was called with. */
 interface HasRequest {

@@ -7,7 +7,6 @@ import {
   hostedBy,
   hostKey,
   oneOf,
-  type Checks,
   type ClosableHandler,
   type HandlerOptions,
 } from "@tsgi/core/server";
@@ -64,7 +63,7 @@ export interface HonoHandler extends ClosableHandler {
  * hono.all("/api/*", toHono(app));
  */
 export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHandler {
-  checkOptions("hono/toHono", options, CHECKS);
+  checkOptions("hono/toHono", options, { ...handlerChecks, peer: aFunction, scheme: oneOf("http", "https") });
   const { peer, scheme, ...rest } = options;
   const handler = toFetch<Platform>(app, rest, {
     name: "hono",
@@ -92,8 +91,6 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
   };
   return closable(handle, hostedBy(handler)!);
 }
-
-const CHECKS: Checks<HonoOptions> = { ...handlerChecks, peer: aFunction, scheme: oneOf("http", "https") };
 
 /**
  * Options for `hono.mount` that keep the request as it came, so that scriptName is known.

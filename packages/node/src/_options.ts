@@ -13,13 +13,15 @@ const aHeadSize: Check = {
   must: "a whole number of bytes, 1024 or more",
 };
 
-/** The options that Node keeps to. */
-export const nodeServeChecks: Checks<ServeOptions> = {
-  ...serveChecks,
-  http2: aBoolean,
-  maxConcurrentStreams: anInteger(1, 2 ** 32 - 1),
-  headersTimeout: milliseconds,
-  requestTimeout: milliseconds,
-  keepAliveTimeout: milliseconds,
-  maxHeaderSize: aHeadSize,
-};
+/** Checks of the options that Node keeps to. */
+export function nodeServeChecks(): Checks<ServeOptions> {
+  return {
+    ...serveChecks(),
+    http2: aBoolean,
+    maxConcurrentStreams: anInteger(1, 2 ** 32 - 1),
+    headersTimeout: milliseconds,
+    requestTimeout: milliseconds,
+    keepAliveTimeout: milliseconds,
+    maxHeaderSize: aHeadSize,
+  };
+}

@@ -1,6 +1,6 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { aBoolean, checkOptions, keepPrefix, show, type Checks } from "@tsgi/core/server";
+import { aBoolean, checkOptions, keepPrefix, show } from "@tsgi/core/server";
 import { applicationOf } from "./from/application-of.ts";
 import { fakeClasses } from "./from/fake-request.ts";
 import { DEFAULT_TIMEOUT, fromNodeChecks, type FromNodeOptions } from "./from-node.ts";
@@ -33,11 +33,9 @@ export function fromFramework(
   for (const prototype of [prototypes?.request, prototypes?.response])
     if (typeof prototype !== "object" || prototype === null)
       throw new TsgiError(TSGI_OPTION_INVALID, `a prototype is ${show(prototype)}, not an object`);
-  checkOptions("node/fromFramework", options, CHECKS);
+  checkOptions("node/fromFramework", options, { ...fromNodeChecks, throwErrors: aBoolean });
   const { timeout = DEFAULT_TIMEOUT, prefix, throwErrors } = options;
   const classes = fakeClasses(prototypes.request, prototypes.response);
   const app = applicationOf(listener, timeout, classes, throwErrors);
   return prefix === "keep" ? keepPrefix(app) : app;
 }
-
-const CHECKS: Checks<FromFrameworkOptions> = { ...fromNodeChecks, throwErrors: aBoolean };

@@ -1,11 +1,11 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import {
-  anInteger,
   aPrefix,
   checkOptions,
   keepPrefix,
   LONGEST_TIMER,
+  milliseconds,
   show,
   type Checks,
 } from "@tsgi/core/server";
@@ -62,7 +62,10 @@ export const DEFAULT_TIMEOUT = 120_000;
 
 /** Checks of the options that {@link fromNode} takes, for functions that build on it. */
 export const fromNodeChecks: Checks<FromNodeOptions> = {
-  timeout: anInteger(0, LONGEST_TIMER, " of milliseconds"),
+  timeout: {
+    is: (value) => milliseconds.is(value) && (value as number) <= LONGEST_TIMER,
+    must: "a whole number of milliseconds, 0 to 2,147,483,647",
+  },
   prefix: aPrefix,
 };
 

@@ -31,7 +31,7 @@ export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server"
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
   try {
-    checkServeOptions("node/serve", options, nodeServeChecks);
+    checkServeOptions("node/serve", options, nodeServeChecks());
     return await start(app, options);
   } catch (error) {
     exitOnUnhandled(error);

@@ -6,7 +6,6 @@ import {
   optionError,
   show,
   type Check,
-  type Checks,
   type HandlerOptions,
 } from "@tsgi/core/server";
 import { connectionChecks, connectionOf, type ConnectionOptions } from "./_connection.ts";
@@ -34,7 +33,14 @@ export interface EnvironOptions extends ConnectionOptions, HandlerOptions {
  * expect(environ.segments).toEqual(["a/b"]);
  */
 export function createEnviron(options: EnvironOptions = {}): Environ {
-  checkOptions("testing/createEnviron", options, CHECKS);
+  checkOptions("testing/createEnviron", options, {
+    ...handlerChecks,
+    ...connectionChecks,
+    method: aText,
+    target: aText,
+    headers: headersCheck,
+    body: aBody,
+  });
   const { method = "GET", target = "/", basePath = "", body, log = SILENT, values } = options;
   if (!target.startsWith(basePath) || !/^[/*]/.test(target))
     throw optionError(
@@ -56,13 +62,4 @@ const SILENT: ErrorLog = { write: () => {}, flush: () => {} };
 const aBody: Check = {
   is: (value) => typeof value === "string" || value instanceof Uint8Array,
   must: "a string or bytes",
-};
-
-const CHECKS: Checks<EnvironOptions> = {
-  ...handlerChecks,
-  ...connectionChecks,
-  method: aText,
-  target: aText,
-  headers: headersCheck,
-  body: aBody,
 };

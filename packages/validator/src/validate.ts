@@ -1,5 +1,5 @@
 import { asApplication, type TsgiError, type Application, type ApplicationLike } from "@tsgi/core";
-import { aBoolean, aFunction, checkOptions, type Checks } from "@tsgi/core/server";
+import { aBoolean, aFunction, checkOptions } from "@tsgi/core/server";
 import { Rulebook } from "./_rulebook.ts";
 import { Validation } from "./_validation.ts";
 import type { Rule, Side } from "./rule.ts";
@@ -44,7 +44,11 @@ export interface ValidateOptions {
  * const app = validate(middleware(validate(shop)));
  */
 export function validate(app: ApplicationLike, options: ValidateOptions = {}): Application {
-  checkOptions("validator/validate", options, CHECKS);
+  checkOptions("validator/validate", options, {
+    onViolation: aFunction,
+    buffered: aBoolean,
+    hideHopByHop: aBoolean,
+  });
   const inner = asApplication(app);
   const rulebook = new Rulebook(rules, options.onViolation);
   const validated: Application = (...args: unknown[]) => new Validation(rulebook, options, args).run(inner);
@@ -52,9 +56,3 @@ export function validate(app: ApplicationLike, options: ValidateOptions = {}): A
   if (inner.shutdown) validated.shutdown = () => inner.shutdown?.();
   return validated;
 }
-
-const CHECKS: Checks<ValidateOptions> = {
-  onViolation: aFunction,
-  buffered: aBoolean,
-  hideHopByHop: aBoolean,
-};

@@ -132,18 +132,21 @@ function atStage(environ: Environ, event: EventName, prefix: "strip" | "keep"): 
 }
 
 /** Checks of the options that {@link fromLambda} takes. */
-export const fromLambdaChecks: Checks<FromLambdaOptions> = {
-  event: oneOf(...Object.keys(eventMakers)),
-  limit: aLimit,
-  timeout: {
-    is: (value) => value === Infinity || (typeof value === "number" && value >= 1 && value <= LONGEST_TIMER),
-    must: `a number of milliseconds from 1 to ${LONGEST_TIMER}, or Infinity`,
-  },
-  prefix: aPrefix,
-};
+export function fromLambdaChecks(): Checks<FromLambdaOptions> {
+  return {
+    event: oneOf(...Object.keys(eventMakers)),
+    limit: aLimit,
+    timeout: {
+      is: (value) =>
+        value === Infinity || (typeof value === "number" && value >= 1 && value <= LONGEST_TIMER),
+      must: `a number of milliseconds from 1 to ${LONGEST_TIMER}, or Infinity`,
+    },
+    prefix: aPrefix,
+  };
+}
 
 function checkArguments(handler: unknown, options: FromLambdaOptions): void {
-  checkOptions("aws-lambda/fromLambda", options, fromLambdaChecks);
+  checkOptions("aws-lambda/fromLambda", options, fromLambdaChecks());
   if (typeof handler !== "function")
     throw optionError("aws-lambda/fromLambda", `the handler is ${show(handler)}, not a function`);
 }

@@ -52,22 +52,17 @@ export async function serveLocally(
   handler: LambdaFunction<never, never, never>,
   options: LocalOptions = {},
 ): Promise<RunningServer> {
-  checkServeOptions("aws-lambda/serveLocally", options, CHECKS);
+  checkServeOptions("aws-lambda/serveLocally", options, checks());
   const { stage = "$default", event = "v2", limit, timeout, ...served } = options;
   // With a kind of event named, a handler of toLambda's is given events too.
   const app = fromLambda(handler, { event, limit, timeout });
   return serve(asService(atStage(app, stage)), { ...served, shutdownTimeout: 0 });
 }
 
-const { prefix: _, ...eventChecks } = fromLambdaChecks;
-
-const CHECKS: Checks<LocalOptions> = {
-  ...eventChecks,
-  ...addressChecks,
-  signals: aBoolean,
-  log: handlerChecks.log!,
-  stage: aText,
-};
+function checks(): Checks<LocalOptions> {
+  const { prefix: _, ...ofEvents } = fromLambdaChecks();
+  return { ...ofEvents, ...addressChecks(), signals: aBoolean, log: handlerChecks.log!, stage: aText };
+}
 
 /** What a stage stands for is mounted there, and nothing elsewhere. */
 function atStage(app: Application, stage: string): Application {

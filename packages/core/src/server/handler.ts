@@ -61,7 +61,7 @@ export function basePathEnd(path: string, basePath: string): number {
 }
 
 /** Known to every copy of this package: an upgrade of one package may install a second one. */
-const hosted: unique symbol = Symbol.for("tsgi.hosted") as never;
+const hosted: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.hosted") as never;
 
 /** Gives a handler its close(), and leads from it to the application in its server. */
 export function closable<Handler extends object>(

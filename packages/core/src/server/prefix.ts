@@ -1,9 +1,12 @@
 /** What every `from*` has in common: what becomes of the path that its application is mounted at. */
-import { oneOf, type Check } from "../options.ts";
+import type { Check } from "../options.ts";
 import type { Application } from "../types.ts";
 
 /** Check of the option `prefix`. */
-export const aPrefix: Check = oneOf("strip", "keep");
+export const aPrefix: Check = {
+  is: (value) => value === "strip" || value === "keep",
+  must: '"strip" or "keep"',
+};
 
 /**
  * The option `prefix: "keep"`: runs an application as if it were not mounted, with the whole path in pathInfo. Without a

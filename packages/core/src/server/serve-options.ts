@@ -93,22 +93,21 @@ const aTls: Check = {
   must: "an object with key and cert",
 };
 
-/** Checks of where to listen. */
-export const addressChecks: Checks<Pick<ServeOptions, "port" | "hostname" | "host" | "tls">> = {
-  port: anInteger(0, 65_535),
-  hostname: aText,
-  host: aText,
-  tls: aTls,
-};
+/** Checks of the options that say where to listen. A function, as is {@link serveChecks}: a bundle without it leaves it out. */
+export function addressChecks(): Checks<Pick<ServeOptions, "port" | "hostname" | "host" | "tls">> {
+  return { port: anInteger(0, 65_535), hostname: aText, host: aText, tls: aTls };
+}
 
 /** Checks of the options that every runtime keeps to. A runtime adds those of its own. */
-export const serveChecks: Checks<ServeOptions> = {
-  ...handlerChecks,
-  ...addressChecks,
-  path: aText,
-  shutdownTimeout: milliseconds,
-  signals: aBoolean,
-};
+export function serveChecks(): Checks<ServeOptions> {
+  return {
+    ...handlerChecks,
+    ...addressChecks(),
+    path: aText,
+    shutdownTimeout: milliseconds,
+    signals: aBoolean,
+  };
+}
 
 /**
  * Checks the options of a `serve`.
