@@ -7,10 +7,12 @@ export interface LambdaOptions extends HandlerOptions {
   readonly callbackWaitsForEmptyEventLoop?: boolean | undefined;
 }
 
-export const lambdaChecks: Checks<LambdaOptions> = {
-  ...handlerChecks,
-  callbackWaitsForEmptyEventLoop: aBoolean,
-};
+export function lambdaChecks(): Checks<LambdaOptions> {
+  return {
+    ...handlerChecks,
+    callbackWaitsForEmptyEventLoop: aBoolean,
+  };
+}
 
 export const consoleLog: ErrorLog = {
   // oxlint-disable-next-line eslint/no-console

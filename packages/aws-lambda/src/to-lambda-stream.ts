@@ -1,10 +1,17 @@
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { checkOptions, closable, Service, show, type ClosableHandler } from "@tsgi/core/server";
-import type { Invocation } from "./_exchange.ts";
+import {
+  checkOptions,
+  closable,
+  Exchange,
+  HostedApplication,
+  show,
+  type ClosableHandler,
+} from "@tsgi/core/server";
 import { rememberApplication } from "./from/own-handlers.ts";
 import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./_options.ts";
-import { StreamedExchange } from "./_streamed.ts";
+import { StreamedTransport } from "./_streamed.ts";
+import type { Invocation } from "./_transport.ts";
 import { answerInvocation, beginInvocation } from "./to-lambda.ts";
 import { awslambdaGlobal } from "./_awslambda.ts";
 import type { LambdaContext, ResponseStream } from "./types.ts";
@@ -31,9 +38,9 @@ const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streamin
  * export const handler = toLambdaStream(app);
  */
 export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}): LambdaStreamHandler {
-  checkOptions("aws-lambda/toLambdaStream", options, lambdaChecks);
+  checkOptions("aws-lambda/toLambdaStream", options, lambdaChecks());
   const { values, log = consoleLog, basePath = "" } = options;
-  const service = new Service(app, lambdaInfo(), log, values);
+  const service = new HostedApplication(app, lambdaInfo(), log, values);
   const handler = async (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void> => {
     if (typeof stream?.write !== "function") {
       throw new TsgiError(
@@ -52,12 +59,13 @@ export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}
 }
 
 async function streamAnswer(invocation: Invocation, basePath: string, stream: ResponseStream): Promise<void> {
-  const exchange = new StreamedExchange(invocation, stream);
-  exchange.begin(basePath);
+  const transport = new StreamedTransport(invocation, stream);
+  const exchange = new Exchange(transport, invocation.service);
+  exchange.run(transport.environOf(exchange, basePath));
   try {
-    await exchange.ended;
+    await transport.ended;
   } finally {
-    await exchange.pending;
+    await transport.pending;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { ApplicationLike } from "@tsgi/core";
-import { checkOptions, closable, Service, type ClosableHandler } from "@tsgi/core/server";
-import { BufferedExchange } from "./_buffered.ts";
-import type { Invocation } from "./_exchange.ts";
+import { checkOptions, closable, Exchange, HostedApplication, type ClosableHandler } from "@tsgi/core/server";
+import { BufferedTransport } from "./_buffered.ts";
 import { rememberApplication } from "./from/own-handlers.ts";
 import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import type { AlbMultiResult } from "./events/alb-multi.ts";
@@ -13,6 +12,7 @@ import type { Lattice1Event, LatticeResult } from "./events/lattice1.ts";
 import type { Lattice2Event } from "./events/lattice2.ts";
 import type { V1Event, V1Result } from "./events/v1.ts";
 import type { V2Event, V2Result } from "./events/v2.ts";
+import type { Invocation } from "./_transport.ts";
 import type { LambdaContext } from "./types.ts";
 
 /** The result for an event of a known type. */
@@ -48,9 +48,9 @@ export interface LambdaHandler extends ClosableHandler {
  * export const handler = toLambda(app);
  */
 export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): LambdaHandler {
-  checkOptions("aws-lambda/toLambda", options, lambdaChecks);
+  checkOptions("aws-lambda/toLambda", options, lambdaChecks());
   const { values, log = consoleLog, basePath = "" } = options;
-  const service = new Service(app, lambdaInfo(), log, values);
+  const service = new HostedApplication(app, lambdaInfo(), log, values);
   // Two parameters: the runtime takes a third for a callback.
   const handler = async (event: unknown, context: LambdaContext): Promise<never> =>
     (await answerInvocation(beginInvocation(service, options, event, context), basePath)) as never;
@@ -60,7 +60,7 @@ export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): Lam
 
 /** @throws TSGI_EVENT_UNKNOWN */
 export function beginInvocation(
-  service: Service,
+  service: HostedApplication,
   { callbackWaitsForEmptyEventLoop }: LambdaOptions,
   event: unknown,
   context: LambdaContext,
@@ -75,11 +75,12 @@ export function beginInvocation(
 
 /** Answers in one piece. */
 export async function answerInvocation(invocation: Invocation, basePath: string): Promise<unknown> {
-  const exchange = new BufferedExchange(invocation);
-  exchange.begin(basePath);
-  const result = await exchange.result;
+  const transport = new BufferedTransport(invocation);
+  const exchange = new Exchange(transport, invocation.service);
+  exchange.run(transport.environOf(exchange, basePath));
+  const result = await transport.result;
   exchange.finished();
-  const { pending } = exchange;
+  const { pending } = transport;
   if (pending !== undefined) await pending;
   return result;
 }

@@ -1,5 +1,5 @@
-import { BodySource, ownBody } from "./_source.ts";
-import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
+import { BodySource, ownBody } from "./server/body-source.ts";
+import { byteLengthOf, encoder, isBytes, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import { aLimit, checkOptions, type Checks } from "./options.ts";

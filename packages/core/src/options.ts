@@ -1,5 +1,5 @@
 /** Options of public functions: one check for all of them, which refuses what it does not know. */
-import { show } from "./_values.ts";
+import { show } from "./values.ts";
 import { TSGI_OPTION_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 

@@ -4,15 +4,25 @@ import {
   basePathEnd,
   checkOptions,
   closable,
+  Exchange,
+  exchangeOf,
   handlerChecks,
-  Service,
+  HostedApplication,
+  optionError,
   type ClosableHandler,
   type HandlerOptions,
 } from "@tsgi/core/server";
-import { endOf, hasPath, nodeInfo, pathOf, mountPointOf, standardError } from "@tsgi/node/adapter";
-import { ExpressEnviron } from "./_environ.ts";
-import { ExpressExchange, passOn } from "./_exchange.ts";
+import {
+  endOf,
+  hasPath,
+  NodeEnviron,
+  nodeInfo,
+  pathOf,
+  mountPointOf,
+  standardError,
+} from "@tsgi/node/adapter";
 import { parsedBodyOf } from "./_parsed-body.ts";
+import { ExpressTransport, passOn } from "./_transport.ts";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
 export type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
@@ -54,13 +64,14 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   });
   const { values, log = standardError, basePath = "", fallthrough = false, trustProxy = false } = options;
   const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
-  const service = new Service(application, nodeInfo("express", expressVersion()), log, values);
+  const service = new HostedApplication(application, nodeInfo("express", expressVersion()), log, values);
   const mount = { service, trustProxy };
   const handle = (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): void => {
-    const exchange = new ExpressExchange(request, response, next, mount);
+    const transport = new ExpressTransport(request, response, next, mount);
+    const exchange = new Exchange(transport, service);
     const { scriptName: mounted, rest } = mountPointOf(request) ?? { scriptName: "", rest: request.url };
-    const parts = exchange.parts(pathOf(rest));
-    if (parts === undefined) return exchange.refuse();
+    const parts = transport.parts(pathOf(rest));
+    if (parts === undefined) return transport.refuse(exchange);
     const path = hasPath(rest) ? parts.pathInfo : "";
     const end = basePathEnd(path, basePath);
     const scriptName = mounted + path.slice(0, end);
@@ -68,12 +79,11 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
     let { fields } = parts;
     const parsed = parsedBodyOf(request, fields);
     if (parsed !== undefined) {
-      exchange.parsed = parsed.input;
+      transport.parsed = parsed.input;
       fields = parsed.fields;
     }
     const { queryString } = parts;
-    const environ = new ExpressEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields);
-    service.run(exchange, environ);
+    exchange.run(new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields));
   };
   const handler: Handler = (request, response, next) => {
     handle(request, response, next);
@@ -88,9 +98,10 @@ type Handler = (
   next?: ExpressNext,
 ) => Promise<void> | undefined;
 
-/** What {@link ExpressOptions.fallthrough} asks after the application. */
-const passing: Application = () => {
-  throw passOn;
+/** Hands the request on: what {@link ExpressOptions.fallthrough} asks after the application. */
+const passing: Application = (environ) => {
+  if ((exchangeOf(environ).transport as ExpressTransport).hasNext) throw passOn;
+  throw optionError("express/toExpress", "fallthrough is true, and no next handler was given");
 };
 
 /** Of the Express that is installed beside this package; an application cannot be asked for it. */

@@ -4,7 +4,7 @@ import { TsgiError } from "@tsgi/core";
 import { aFunction, aLimit, aPrefix, checkOptions, isThenable, oneOf, show } from "@tsgi/core/server";
 import { respond } from "./from/respond.ts";
 import { EnvironRequest } from "./from/environ-request.ts";
-import { asFetchExchange } from "./_fetch-exchange.ts";
+import { fetchTransportOf } from "./_fetch-transport.ts";
 import { NOTHING, ofHost, restOf } from "./from/host-request.ts";
 import { LightRequest, prepareLight } from "./from/light-request.ts";
 import { applicationOf } from "./_own.ts";
@@ -96,9 +96,9 @@ function callOf(handler: FetchLike): FetchFunction {
   return (request, ...rest) => handler.fetch(request, ...rest);
 }
 
-function givenBy({ exchange }: Environ): readonly unknown[] {
-  const fetchExchange = asFetchExchange(exchange);
-  return fetchExchange === undefined ? NOTHING : restOf(fetchExchange);
+function givenBy(environ: Environ): readonly unknown[] {
+  const transport = fetchTransportOf(environ);
+  return transport === undefined ? NOTHING : restOf(transport);
 }
 
 function requestsOf({ prefix = "strip", request = "platform", limit = 134_217_728 }: FromFetchOptions) {
@@ -106,8 +106,8 @@ function requestsOf({ prefix = "strip", request = "platform", limit = 134_217_72
   const { isTaken, isWorthwhile } = prepareLight();
   const isLight = isTaken || (isWorthwhile && request === "light");
   return (environ: Environ): Request => {
-    const exchange = asFetchExchange(environ.exchange);
-    if (exchange !== undefined) return remembered(ofHost(exchange, environ, keepsPrefix, limit), environ);
+    const transport = fetchTransportOf(environ);
+    if (transport !== undefined) return remembered(ofHost(transport, environ, keepsPrefix, limit), environ);
     if (isLight) return new LightRequest(environ, keepsPrefix, limit) as unknown as Request;
     return new EnvironRequest(environ, urlOf(environ, keepsPrefix), limit);
   };

@@ -6,7 +6,7 @@ import {
   type ListenAddress,
   type RunningServer,
   type ServeOptions,
-  type Service,
+  type HostedApplication,
   type SignalHost,
 } from "@tsgi/core/server";
 import { sinceLastAnswer } from "./_end-connection.ts";
@@ -53,7 +53,11 @@ export function startServer(
 }
 
 /** @param deadline milliseconds since the epoch */
-async function closeListener(listener: Listener, service: Service, deadline: number): Promise<void> {
+async function closeListener(
+  listener: Listener,
+  service: HostedApplication,
+  deadline: number,
+): Promise<void> {
   await quiet(service, Math.min(LONGEST_GRACE, Math.max(0, deadline - Date.now())));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const cut = new Promise<void>((resolve) => {
@@ -70,7 +74,7 @@ async function closeListener(listener: Listener, service: Service, deadline: num
 }
 
 /** Resolves when no request has come for a while; they are answered with `Connection: close`. */
-async function quiet(service: Service, timeLimit: number): Promise<void> {
+async function quiet(service: HostedApplication, timeLimit: number): Promise<void> {
   for (let time = 0; time < timeLimit; time += GRACE) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(GRACE, timeLimit)));
     if (sinceLastAnswer(service) >= GRACE) return;

@@ -5,19 +5,20 @@ import {
   checkOptions,
   closable,
   describe,
+  Exchange,
   handlerChecks,
+  HostedApplication,
   parseTarget,
-  Service,
   withHost,
   type ClosableHandler,
   type HandlerOptions,
   type TargetParts,
 } from "@tsgi/core/server";
 import { FetchEnviron } from "./_environ.ts";
-import { FetchExchange } from "./_exchange.ts";
 import { rememberApplication } from "./_own.ts";
 import { refusal } from "./_response.ts";
 import { fieldOf, targetOf, withPrefix } from "./_target.ts";
+import { FetchTransport } from "./_transport.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
@@ -132,14 +133,14 @@ export function toFetch<Context>(
   const { checksFields: isChecked = false } = host;
   const capabilities: readonly string[] = Object.freeze([]);
   const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };
-  const service = new Service(app, info, log, options.values);
+  const service = new HostedApplication(app, info, log, options.values);
   const handler = (
     request: Request,
     context: Context,
     mounted = 0,
     stripped = isStripped,
   ): Response | Promise<Response> => {
-    let exchange: FetchExchange<Context>;
+    let transport: FetchTransport<Context>;
     // No exception of a host's hook, nor of a Request that is none, leaves the handler.
     try {
       const { method } = request;
@@ -150,15 +151,17 @@ export function toFetch<Context>(
       const parts = target === undefined ? undefined : parseTarget(method, target);
       if (target === undefined || parts === undefined) return refusal(400, method === "HEAD");
       const sent = stripped ? withPrefix(target, basePath) : target;
-      exchange = new FetchExchange(request, method, sent, fields, context, service, host);
+      transport = new FetchTransport(request, method, sent, fields, context, service, host);
+      const exchange = new Exchange(transport, service);
       const size = stripped ? undefined : mountSize(parts.pathInfo, mounted, basePath);
-      service.run(exchange, environOf(exchange, method, parts, size, basePath));
+      transport.environ = environOf(exchange, method, parts, size, basePath);
+      exchange.run(transport.environ);
     } catch (error) {
       if (host.thrown !== undefined) throw host.thrown(error);
-      logError(service, error);
+      service.errors.write(`[tsgi/${name}] ${describe(error)}\n`);
       return refusal(500, false);
     }
-    return exchange.response;
+    return transport.response;
   };
   if (host === PLAIN && Object.keys(options).length === 0) rememberApplication(handler, service.application);
   return closable(handler, service);
@@ -169,15 +172,15 @@ const PLAIN: FetchHost<unknown> = { name: "fetch", version: "" };
 
 const interfaceVersion = [1, 0] as const;
 
-/** @param size characters of the path that are the mount; undefined where the base path was taken off before */
-function environOf<Context>(
-  exchange: FetchExchange<Context>,
+/** @param size characters of the path that are the mount; undefined if the base path was taken off before */
+function environOf(
+  exchange: Exchange,
   method: string,
   { pathInfo, queryString, authority }: TargetParts,
   size: number | undefined,
   basePath: string,
 ): Environ {
-  const fields = authority === undefined ? undefined : withHost(exchange.fields, authority);
+  const fields = authority === undefined ? undefined : withHost(exchange.transport.fields, authority);
   const scriptName = size === undefined ? basePath : pathInfo.slice(0, size);
   return new FetchEnviron(exchange, method, scriptName, pathInfo.slice(size), queryString, fields);
 }
@@ -187,11 +190,6 @@ function mountSize(path: string, mounted: number, basePath: string): number {
   if (mounted === 0) return basePathEnd(path, basePath);
   const size = sizeOf(path, mounted);
   return size + basePathEnd(path.slice(size), basePath);
-}
-
-/** Logs what went wrong before there was an exchange to do so. */
-function logError({ errors, info }: Service, error: unknown): void {
-  errors.write(`[tsgi/${info.name}] ${describe(error)}\n`);
 }
 
 /** Characters of the first segments of a path. */

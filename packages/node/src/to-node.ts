@@ -3,19 +3,17 @@ import {
   basePathEnd,
   checkOptions,
   closable,
+  Exchange,
   handlerChecks,
-  Service,
+  HostedApplication,
   type ClosableHandler,
   type HandlerOptions,
 } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
-import { NodeExchange } from "./_exchange.ts";
-import { endOf } from "./_ended.ts";
 import { wireOf } from "./_http2.ts";
-import { LendingExchange } from "./_lending.ts";
-import { hasPath, pathOf, mountPointOf, type MountedRequest } from "./_mount-point.ts";
+import { endOf, hasPath, mountPointOf, pathOf, rawBodyOf, withLength, type MountedRequest } from "./_http.ts";
 import { nodeInfo, standardError } from "./_process.ts";
-import { rawBodyOf, withLength } from "./_raw-body.ts";
+import { NodeTransport } from "./_transport.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 import { http1 } from "./_wire.ts";
 
@@ -47,7 +45,7 @@ export interface NodeListener extends ClosableHandler {
 export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeListener {
   checkOptions("node/toNode", options, handlerChecks);
   const { values, log = standardError, basePath = "" } = options;
-  const service = new Service(app, nodeInfo("node", process.versions.node), log, values);
+  const service = new HostedApplication(app, nodeInfo("node", process.versions.node), log, values);
   const listener = (request: NodeRequest, response: NodeResponse): Promise<void> | undefined => {
     handle(service, basePath, request, response, false);
     return endOf(response);
@@ -58,28 +56,23 @@ export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeLis
 }
 
 function handle(
-  service: Service,
+  hosted: HostedApplication,
   basePath: string,
   request: NodeRequest,
   response: NodeResponse,
   awaitsContinue: boolean,
 ): void {
-  const wire = wireOf(request, response);
-  const exchange =
-    wire === http1 && !awaitsContinue
-      ? new LendingExchange(request, response, service)
-      : new NodeExchange(request, response, service, wire, awaitsContinue);
+  const wire = request.httpVersionMajor === 2 ? wireOf(request, response) : http1;
+  const transport = new NodeTransport(request, response, hosted, wire, awaitsContinue);
+  const exchange = new Exchange(transport, hosted);
   const mountPoint = mountPointOf(request as MountedRequest);
-  const parts = exchange.parts(mountPoint === undefined ? request.url! : pathOf(mountPoint.rest));
-  if (parts === undefined) return exchange.refuse();
+  const parts = transport.parts(mountPoint === undefined ? request.url! : pathOf(mountPoint.rest));
+  if (parts === undefined) return transport.refuse(exchange);
   const { queryString } = parts;
   const path = mountPoint === undefined || hasPath(mountPoint.rest) ? parts.pathInfo : "";
   const end = basePathEnd(path, basePath);
   const raw = rawBodyOf(request);
   const fields = raw === undefined ? parts.fields : withLength(parts.fields, raw.length);
   const scriptName = (mountPoint?.scriptName ?? "") + path.slice(0, end);
-  service.run(
-    exchange,
-    new NodeEnviron(exchange, request.method!, scriptName, path.slice(end), queryString, fields),
-  );
+  exchange.run(new NodeEnviron(exchange, request.method!, scriptName, path.slice(end), queryString, fields));
 }

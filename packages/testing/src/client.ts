@@ -12,7 +12,7 @@ import { connectionChecks, type ConnectionOptions } from "./_connection.ts";
 import { InProcess } from "./_in-process.ts";
 import { Live } from "./_live.ts";
 import { bodyChecks, headersCheck, wireRequest, type BodyOptions, type RequestHeaders } from "./_request.ts";
-import type { Transport } from "./_transport.ts";
+import type { ClientTransport } from "./_client-transport.ts";
 import { CookieJar } from "./cookies.ts";
 import type { ClientResponse } from "./response.ts";
 
@@ -79,7 +79,7 @@ export function createClient(
 ): Client {
   const url = urlOf(place);
   checkOptions<InProcessOptions>("testing/createClient", options, url === undefined ? IN_PROCESS : LIVE);
-  const transport: Transport =
+  const transport: ClientTransport =
     url === undefined ? new InProcess(place as ApplicationLike, options) : new Live(url);
   return new TransportClient(transport, options.headers);
 }
@@ -114,10 +114,10 @@ class TransportClient implements Client {
   readonly patch: Send = this.#sender("PATCH");
   readonly delete: Send = this.#sender("DELETE");
   readonly options: Send = this.#sender("OPTIONS");
-  readonly #transport: Transport;
+  readonly #transport: ClientTransport;
   readonly #headers: RequestHeaders;
 
-  constructor(transport: Transport, headers: RequestHeaders = []) {
+  constructor(transport: ClientTransport, headers: RequestHeaders = []) {
     this.#transport = transport;
     this.#headers = headers;
   }

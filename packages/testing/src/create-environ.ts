@@ -9,7 +9,7 @@ import {
   type HandlerOptions,
 } from "@tsgi/core/server";
 import { connectionChecks, connectionOf, type ConnectionOptions } from "./_connection.ts";
-import { exchangeOf, serviceOf } from "./_in-process.ts";
+import { testRequestOf, serviceOf } from "./_in-process.ts";
 import { headersCheck, type RequestHeaders } from "./_request.ts";
 
 /** A request to make an environ of. Its log is one that nobody reads by default. */
@@ -54,7 +54,7 @@ export function createEnviron(options: EnvironOptions = {}): Environ {
   if (bytes !== null) fields.push("content-length", String(bytes.length));
   const service = serviceOf(() => null, log, values);
   const request = { method, target, fields, body: bytes };
-  return exchangeOf(request, connectionOf(options), service, true, basePath).environ;
+  return testRequestOf(request, connectionOf(options), service, true, basePath).environ;
 }
 
 const SILENT: ErrorLog = { write: () => {}, flush: () => {} };

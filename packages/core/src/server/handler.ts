@@ -1,7 +1,7 @@
 /** What every `to*` has in common: its options, and how its handler ends. */
 import type { Check, Checks } from "../options.ts";
 import type { ErrorLog } from "../connection.ts";
-import type { InitialValues, Service } from "../service.ts";
+import type { HostedApplication, InitialValues } from "./hosted-application.ts";
 
 /** How every `to*` runs an application. */
 export interface HandlerOptions {
@@ -66,13 +66,13 @@ const hosted: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.hosted") as never
 /** Gives a handler its close(), and leads from it to the application in its server. */
 export function closable<Handler extends object>(
   handler: Handler,
-  service: Service,
+  service: HostedApplication,
 ): Handler & ClosableHandler {
   const close = (deadline?: number): Promise<void> => service.stop(deadline);
   return Object.assign(handler, { close, [Symbol.asyncDispose]: () => close(), [hosted]: service });
 }
 
 /** For those who write a host: the application behind a handler of a `to*`. Undefined for any other value. */
-export function hostedBy(handler: unknown): Service | undefined {
-  return (handler as { readonly [hosted]?: Service } | null | undefined)?.[hosted];
+export function hostedBy(handler: unknown): HostedApplication | undefined {
+  return (handler as { readonly [hosted]?: HostedApplication } | null | undefined)?.[hosted];
 }

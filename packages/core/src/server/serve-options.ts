@@ -1,5 +1,5 @@
 /** The options of every `serve`: one type, one set of defaults and limits, for Node, Bun and Deno. */
-import { show } from "../_values.ts";
+import { show } from "../values.ts";
 import {
   aBoolean,
   aText,

@@ -1,7 +1,7 @@
-import { describe } from "../_log.ts";
-import { removeDeadSocket } from "../dead-socket.ts";
+import { describe } from "./log.ts";
+import { removeDeadSocket } from "./dead-socket.ts";
 import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "../errors.ts";
-import type { Service } from "../service.ts";
+import type { HostedApplication } from "./hosted-application.ts";
 import { TsgiError } from "../tsgi-error.ts";
 import type { RunningServer, ServeOptions } from "./serve-options.ts";
 import { closeOnSignal, messageOf, type SignalHost } from "./signals.ts";
@@ -30,7 +30,7 @@ const SHORTEST_STOP = 5_000;
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
  */
 export async function startServer(
-  service: Service,
+  service: HostedApplication,
   options: ServeOptions,
   listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,
   signalHost: SignalHost,
@@ -50,7 +50,7 @@ export async function startServer(
     throw new TsgiError(TSGI_LISTEN_FAILED, `${path ?? `${hostname}:${port}`}, ${reasonOf(cause)}`, cause);
   }
   const close = async (): Promise<void> => {
-    service.closing = true;
+    service.isClosing = true;
     const deadline = Date.now() + shutdownTimeout;
     await server.close(deadline);
     await service.stop(deadline).finally(release);
