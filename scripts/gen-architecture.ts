@@ -1,5 +1,5 @@
 /** Writes docs/architecture-light.svg and docs/architecture-dark.svg: the picture of docs/architecture.md. */
-import { writeOrCheck } from "./_generated.ts";
+import { writeOrCheck } from "@tsgi/harness/generated";
 
 interface Palette {
   readonly text: string;
