@@ -40,6 +40,9 @@ const HEIGHT = 430;
 const PROSE = "system-ui, sans-serif";
 const CODE = "ui-monospace, 'DejaVu Sans Mono', monospace";
 
+const marker = (id: string, color: string): string =>
+  `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="${color}"/></marker>`;
+
 /** A number is a coordinate or a length in pixels. */
 function pictureOf(colors: Palette): string {
   const { text, quiet, line, box, accent, accentBox, green, greenBox } = colors;
@@ -143,8 +146,6 @@ function pictureOf(colors: Palette): string {
     { color: quiet },
   );
 
-  const marker = (id: string, color: string): string =>
-    `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="${color}"/></marker>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
     `<defs>${marker("line", line)}${marker("accent", accent)}</defs>`,
