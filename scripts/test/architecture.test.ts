@@ -31,6 +31,21 @@ test("packages import what the page says, and nothing else of this repository", 
   expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(actual));
 });
 
+test("the contract in core knows the exchange as a type alone", () => {
+  const files = globSync("packages/core/src/**/*.ts", { cwd: root }).filter(
+    (file) => !file.includes("/server/"),
+  );
+  const imports = files.flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), "utf8").matchAll(
+        /^import (?:type )?[^;]*?from "[./]+server\/(?:exchange|transport|pump)\.ts"/gm,
+      ),
+    ].map(([statement]) => statement),
+  );
+  expect(imports.length).toBeGreaterThan(0);
+  expect(imports.filter((statement) => !statement.startsWith("import type "))).toEqual([]);
+});
+
 test("what the page names is where it says", () => {
   const paths = rowsBelow("Where things live")
     .flatMap(([, place = ""]) => codeOf(place))
