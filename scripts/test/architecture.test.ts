@@ -31,7 +31,7 @@ test("packages import what the page says, and nothing else of this repository", 
   expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(actual));
 });
 
-test("the contract in core knows the exchange as a type alone", () => {
+test("the contract in core never loads the exchange", () => {
   const files = globSync("packages/core/src/**/*.ts", { cwd: root }).filter(
     (file) => !file.includes("/server/"),
   );
@@ -42,7 +42,7 @@ test("the contract in core knows the exchange as a type alone", () => {
       ),
     ].map(([statement]) => statement),
   );
-  expect(imports.length).toBeGreaterThan(0);
+  expect(files.length).toBeGreaterThan(10);
   expect(imports.filter((statement) => !statement.startsWith("import type "))).toEqual([]);
 });
 
