@@ -1,4 +1,4 @@
-/** For pages about tests: an application of users, and what a test runner gives. */
+/** For pages about tests: an application of users, and the functions of a test runner. */
 import type { Application } from "@tsgi/core";
 import { createClient, type Client } from "@tsgi/testing";
 

@@ -34,6 +34,7 @@ export async function buildPackages(names: readonly string[]): Promise<void> {
 
 /** A folder of its own, with built packages and tools in its `node_modules`. */
 export class Project {
+  static readonly #all = new Set<Project>();
   readonly folder: string;
 
   private constructor(folder: string) {
@@ -43,6 +44,7 @@ export class Project {
   /** @param tools packages of the workspace's root that the project has as well */
   static async create(packages: readonly string[], tools: readonly string[] = []): Promise<Project> {
     const project = new Project(await mkdtemp(join(tmpdir(), "tsgi-guide-")));
+    Project.#all.add(project);
     for (const name of packages) {
       for (const part of ["package.json", "dist"]) {
         // Copied, not linked: tools treat what lies in node_modules in another way.
@@ -88,8 +90,10 @@ export class Project {
     return this.node(join(root, "node_modules/typescript/bin/tsc"), "--pretty", "false", ...args);
   }
 
-  /** Removes the folder, if it is still there. */
-  async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+  /** Removes the folders of all projects. */
+  static async removeAll(): Promise<void> {
+    const folders = [...Project.#all].map(({ folder }) => folder);
+    Project.#all.clear();
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
   }
 }

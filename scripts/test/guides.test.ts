@@ -21,7 +21,7 @@ beforeAll(() =>
 );
 
 let project: Project;
-afterEach(() => project.remove());
+afterEach(() => Project.removeAll());
 
 describe("commonjs-and-typescript.md", () => {
   const page = "commonjs-and-typescript.md";
