@@ -25,12 +25,6 @@ import { RefusedHeads } from "./refused-heads.ts";
 /** Milliseconds in which the body of a response to HEAD may still be written, to nowhere. */
 const DROP_TIME = 5_000;
 
-/** Settles a promise. */
-interface Waiter<T> {
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-
 /**
  * A call of a listener with a fake request and response: objects of Node's own classes, made for an environ and a
  * startResponse. What the listener writes becomes the body, pulled at the client's pace.
@@ -51,7 +45,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
   /** True if what is written is dropped, as Node drops the body of a response to HEAD. */
   #isDropping = false;
   /** Settles the promise of the body, if the listener has returned without a response. */
-  #result: Waiter<Body> | undefined = undefined;
+  #result: { resolve(body: Body): void; reject(error: unknown): void } | undefined = undefined;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
   #refusals: RefusedHeads | undefined = undefined;
   /** True until the listener has returned: what it throws is caught here. */
