@@ -1,11 +1,11 @@
-/** Writes docs/errors.md from core's rows of errors. Fails when a row is thrown nowhere. */
+/** Writes docs/errors.md from the error rows of core. Fails if no package throws one of them. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as errorTable from "../packages/core/src/errors.ts";
-import type { ErrorRow } from "../packages/core/src/index.ts";
-import { root, writeOrCheck } from "./_generated.ts";
+import * as errorTable from "@tsgi/core/errors";
+import type { ErrorRow } from "@tsgi/core";
+import { root, writeOrCheck } from "@tsgi/harness/generated";
 
-// Core's first, then package by package.
+// Core first, then the other packages by name.
 const rows: ErrorRow[] = Object.values(errorTable).toSorted(
   (a: ErrorRow, b: ErrorRow) => compare(rank(a), rank(b)) || compare(a.code, b.code),
 );
@@ -16,7 +16,7 @@ const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
   .join("\n");
 
 const unused = rows.filter(
-  // A package that is being written has no README yet, and need not use its codes.
+  // A package without a README is not finished: it need not use its codes yet.
   (row) =>
     existsSync(join(root, "packages", packageOf(row), "README.md")) &&
     !new RegExp(`new TsgiError\\(\\s*${row.code}\\b`).test(sources),
@@ -36,14 +36,14 @@ function page(): string {
   return `<!-- Written by scripts/gen-errors.ts from packages/core/src/errors.ts. Change the rows, not this page. -->
 # Errors
 
-Every error that TSGI throws is a \`TsgiError\` with one of these codes in \`code\`. Its message begins with the package,
-\`[tsgi/core]\`, tells what must be and the value that was seen; \`cause\` keeps what led to it.
+Every error that TSGI throws is a \`TsgiError\` with one of these codes in \`code\`. Its message begins with the package, for
+example \`[tsgi/core]\`, then states the rule and the value that broke it; \`cause\` holds the error that led to it.
 
-The status is what a bare server answers when the application lets the error through: 400 and 413 are mistakes of the
-client's. An error of status 500 or above is logged, and told to the client without details. 499 is never sent: there is no
-client any more.
+The status is the one that a bare server sends if the application does not catch the error. A status below 500 means that the
+client made a mistake. An error with a status of 500 or above is logged, and the client gets no details. 499 is never sent,
+because the client has already disconnected.
 
-| code | package | status | what must be |
+| code | package | status | message |
 | --- | --- | --- | --- |
 ${lines.join("")}`;
 }

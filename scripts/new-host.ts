@@ -1,11 +1,11 @@
 /**
  * `pnpm new:host fastly` writes the package of a new host: an adapter on `@tsgi/fetch`, its page, and the line that runs
- * the conformance suite. What remains is to be said there: src/to-fastly.ts, and how the host itself is started.
+ * the conformance suite. What remains must be said there: src/to-fastly.ts, and how the host itself is started.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "./_generated.ts";
+import { root } from "@tsgi/harness/generated";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -94,7 +94,7 @@ export function ${to}(app: ApplicationLike, options: ${options} = {}): FetchHand
 function suiteOf(host: string): string {
   return `import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
+import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
 import { fetchLacks } from "../../fetch/test/_limits.ts";
 
 const suite = join(import.meta.dirname, "fixtures/suite.ts");

@@ -7,7 +7,7 @@ export interface Case {
   readonly id: string;
   readonly title: string;
   /**
-   * Ids of docs/conformance: `S05`, `N10`; `P14` is case 14 of Plack's suite, `U18` pain 18 of other adapters' users;
+   * Ids of docs/spec.md: `S05`, `N10`; `P14` is case 14 of Plack's suite, `U18` pain 18 of other adapters' users;
    * `U26` to `U28` are of what comes next there: a steady heap, early hints, trailers.
    */
   readonly proves: readonly string[];

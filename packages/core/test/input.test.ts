@@ -146,7 +146,7 @@ describe("text and json", () => {
         );
       expect(error).toMatchObject({ code: "TSGI_INPUT_JSON", status: 400 });
       expect(error!.cause).toBeUndefined();
-      expect(error!.message).toBe("[tsgi/core] TSGI_INPUT_JSON: The request body is no JSON");
+      expect(error!.message).toBe("[tsgi/core] TSGI_INPUT_JSON: The request body is not valid JSON");
     },
   );
 
