@@ -44,7 +44,7 @@ class MappedBody extends WrappedBody {
     this.#mapper = mapper;
   }
 
-  /** Always returns a promise: code that is no server may call it. */
+  /** Always returns a promise: not only servers call it. */
   override next(): Promise<IteratorResult<Chunk, unknown>> {
     try {
       return Promise.resolve(super.next());
@@ -76,7 +76,7 @@ export interface BufferOptions {
  * Collects a body into one piece, and closes it. A whole body is returned at once, without a promise.
  *
  * @throws TSGI_BUFFER_LIMIT if it is larger than the limit, TSGI_CHUNK_INVALID if it yields anything but strings and bytes,
- *   TSGI_OPTION_INVALID for a limit that is no number, or is negative
+ *   TSGI_OPTION_INVALID for a limit that is negative, or not a number
  * @example
  * const whole = await bufferBody(await app(environ, startResponse), { limit: 65_536 });
  */

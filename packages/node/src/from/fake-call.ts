@@ -35,7 +35,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
   readonly #socket: FakeSocket;
   readonly #environ: Environ;
   readonly #startResponse: StartResponse;
-  /** What was written. */
+  /** The chunks that were written. */
   readonly #queue = new ChunkQueue(this);
   /** The callbacks of the writes whose chunks are in the queue, or with the reader. */
   #callbacks: WriteCallback[] = [];
@@ -66,7 +66,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
     });
     this.request = fakeRequest(environ, this.#socket, classes);
     this.response = fakeResponse(this.request, this.#socket, classes, this);
-    // As on a server of Node's: an error without a listener must not end the process.
+    // As on a Node server: an error without a listener must not end the process.
     this.response.on("error", (error: unknown) => this.#log(error));
   }
 
