@@ -7,7 +7,7 @@ import { RequestPart } from "./_request-part.ts";
 import { endConnection } from "./_end-connection.ts";
 import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength, sound } from "./_response.ts";
 import type { ResponseOwner } from "./from/response-body.ts";
-import type { Peer } from "./to-fetch.ts";
+import type { Peer } from "./host.ts";
 
 const encoder = new TextEncoder();
 const NOBODY: Peer = {};

@@ -2,7 +2,7 @@ import type { ErrorLog, Key, ServerInfo } from "@tsgi/core";
 import { Exchange, type Service } from "@tsgi/core/server";
 import { FetchInput } from "./_input.ts";
 import { fieldOf, authorityOf } from "./_target.ts";
-import type { FetchHost, Peer } from "./to-fetch.ts";
+import type { FetchHost, Peer } from "./host.ts";
 
 /** What an exchange knows of its Request, and of the connection that it came by. */
 export abstract class RequestPart<Context> extends Exchange {

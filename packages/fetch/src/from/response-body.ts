@@ -1,6 +1,5 @@
 import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
-import type { FetchExchange } from "../_exchange.ts";
 import { peek } from "./peek.ts";
 import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
 
@@ -11,20 +10,27 @@ export interface ResponseOwner extends HostBody {
   under(init: ResponseInit): Response;
 }
 
+/** The part of a fetch host's exchange that a {@link ResponseBody} uses. */
+export interface ResponseHolder {
+  readonly host: { readonly forgetsBodies?: boolean };
+  /** Bytes that were found in a copy of a Response, and the owner of the Response itself. */
+  unopened: { readonly bytes: Uint8Array; readonly owner: ResponseOwner } | undefined;
+}
+
 /** The body of a Response that a fetch host may send unread. Any other server reads it. */
 export class ResponseBody extends HostBody implements ResponseOwner {
   readonly #response: Response;
   readonly #list: HeaderList;
-  readonly #exchange: FetchExchange<unknown>;
+  readonly #holder: ResponseHolder;
   readonly #copies: boolean;
 
   /** @param list the fields that the response was started with */
-  constructor(response: Response, list: HeaderList, exchange: FetchExchange<unknown>) {
+  constructor(response: Response, list: HeaderList, holder: ResponseHolder) {
     super();
     this.#response = response;
     this.#list = list;
-    this.#exchange = exchange;
-    this.#copies = exchange.host.forgetsBodies === true;
+    this.#holder = holder;
+    this.#copies = holder.host.forgetsBodies === true;
   }
 
   override get mayBeWhole(): boolean {
@@ -58,7 +64,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     }
     const whole = peeked ?? "";
     const bytes = typeof whole === "string" ? new TextEncoder().encode(whole) : whole;
-    if (this.#copies) this.#exchange.unopened = { bytes, owner: this };
+    if (this.#copies) this.#holder.unopened = { bytes, owner: this };
     return { length: bytes.length, chunks: chunksOf(bytes), whole: bytes };
   }
 
