@@ -1,6 +1,6 @@
 import type { Key } from "@tsgi/core";
 
-/** What a host knows of the connection in addition to the Request. */
+/** The connection of a request, as far as the host knows it. */
 export interface Peer {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
