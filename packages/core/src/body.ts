@@ -1,6 +1,6 @@
 import { checkLimit, checkOptions } from "./_checks.ts";
 import { BodySource, ownBody } from "./_source.ts";
-import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
+import { byteLengthOf, encoder, isBytes, isThenable, show } from "./_values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { WrappedBody } from "./server/wrapped-body.ts";
 import { TsgiError } from "./tsgi-error.ts";
@@ -38,32 +38,60 @@ export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {
 
 class MappedBody extends WrappedBody {
   readonly #mapper: BodyMapper;
+  readonly #onStep: (step: Step) => Step | PromiseLike<Step>;
+  #isOver = false;
+  #isClosed = false;
 
   constructor(body: Body, mapper: BodyMapper) {
     super(isWhole(body) ? (body === null ? [] : [body]) : body);
     this.#mapper = mapper;
+    // Bound once: a closure per chunk would allocate.
+    this.#onStep = this.#map.bind(this);
   }
 
   /** Always returns a promise: not only servers call it. */
-  override next(): Promise<IteratorResult<Chunk, unknown>> {
+  override next(): Promise<Step> {
+    if (this.#isOver) return Promise.resolve(END);
     try {
-      return Promise.resolve(super.next());
+      const step = super.next();
+      return Promise.resolve(isThenable(step) ? step.then(this.#onStep) : this.#map(step));
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  protected override mapChunk(chunk: Chunk): Chunk | PromiseLike<Chunk> {
-    return this.#mapper.chunk(chunk);
+  override async return(): Promise<Step> {
+    this.#isOver = true;
+    if (this.#isClosed) return END;
+    this.#isClosed = true;
+    try {
+      this.#mapper.close?.();
+    } finally {
+      await this.closeAndWait();
+    }
+    return END;
   }
 
-  protected override mapEnd(): Chunk | PromiseLike<Chunk> {
-    return this.#mapper.end?.() ?? "";
+  #map(step: Step): Step | PromiseLike<Step> {
+    if (!step.done) {
+      const chunk = this.#mapper.chunk(step.value);
+      return isThenable(chunk) ? chunk.then(stepOf) : stepOf(chunk);
+    }
+    this.#isOver = true;
+    const last = this.#mapper.end?.() ?? "";
+    return isThenable(last) ? last.then(lastStep) : lastStep(last);
   }
+}
 
-  protected override onClose(): void {
-    this.#mapper.close?.();
-  }
+type Step = IteratorResult<Chunk, unknown>;
+const END: Step = { done: true, value: undefined };
+
+function stepOf(chunk: Chunk): Step {
+  return { done: false, value: chunk };
+}
+
+function lastStep(chunk: Chunk | undefined): Step {
+  return chunk?.length ? stepOf(chunk) : END;
 }
 
 /** Options of {@link bufferBody}. */

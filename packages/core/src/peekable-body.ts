@@ -12,7 +12,7 @@ export class PeekableBody extends WrappedBody {
   peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
-        const step = this.pull();
+        const step = super.next();
         if (isThenable(step)) return this.#peekLater(step, started);
         if (this.#keeps(step)) return undefined;
       }
@@ -27,12 +27,10 @@ export class PeekableBody extends WrappedBody {
     return this.#first !== undefined && !this.#first.done;
   }
 
-  /** Maps nothing: a step that is awaited would cost another promise. */
   override next(): Step | PromiseLike<Step> {
     const first = this.#first;
-    if (first === undefined) return this.pull();
     this.#first = undefined;
-    return first;
+    return first ?? super.next();
   }
 
   async #peekLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {

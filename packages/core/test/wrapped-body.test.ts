@@ -1,91 +1,68 @@
 import { describe, expect, test } from "vitest";
-import { WrappedBody, collectChunks } from "@tsgi/core/server";
+import { WrappedBody, collectChunks, isThenable } from "@tsgi/core/server";
 import type { Chunk } from "@tsgi/core";
 import { AsyncCountingBody, CountingBody } from "./_bodies.ts";
 
-const END = { done: true, value: undefined };
-const step = (value: string): object => ({ done: false, value });
+type Step = IteratorResult<Chunk, unknown>;
 
-/** Sends every chunk in capitals, and "!" at the end. */
+const END = { done: true, value: undefined };
+const stepOf = (value: string): object => ({ done: false, value });
+
+/** Sends every chunk in capitals. */
 class Shouted extends WrappedBody {
-  closed = 0;
-  protected override mapChunk(chunk: Chunk): Chunk {
-    return String(chunk).toUpperCase();
-  }
-  protected override mapEnd(): Chunk {
-    return "!";
-  }
-  protected override onClose(): void {
-    this.closed++;
+  override next(): Step | PromiseLike<Step> {
+    const step = super.next();
+    return isThenable(step) ? step.then(shout) : shout(step);
   }
 }
 
+function shout(given: Step): Step {
+  return given.done ? given : { done: false, value: String(given.value).toUpperCase() };
+}
+
 describe("WrappedBody", () => {
-  test("a step that is there at once is no promise, and is the inner body's own if nothing maps it", () => {
-    const first = step("a");
+  test("a step that is there at once is no promise, and is the inner body's own if nothing replaces it", () => {
+    const first = stepOf("a");
     const body = new WrappedBody({ [Symbol.iterator]: () => ({ next: () => first }) });
     expect(body.next()).toBe(first);
-    expect(new Shouted(["a"]).next()).toEqual(step("A"));
+    expect(new Shouted(["a"]).next()).toEqual(stepOf("A"));
   });
 
   test.each([
     ["synchronous", () => new CountingBody(["a", "", "b"])],
     ["asynchronous", () => new AsyncCountingBody(["a", "", "b"])],
-  ])("maps chunks and end of a body, %s; after the end comes nothing", async (_kind, make) => {
+  ])("a loop gets all chunks of a body, %s; it is closed once", async (_kind, make) => {
     const inner = make();
     const body = new Shouted(inner);
     const seen: unknown[] = [];
     for await (const chunk of body) seen.push(chunk);
-    expect([seen, inner.closed, body.closed]).toEqual([["A", "", "B", "!"], 0, 0]);
-    expect([await body.next(), inner.pulled]).toEqual([END, inner.pulled]);
-    await body.return();
-    await body.return();
-    expect([inner.closed, body.closed]).toEqual([1, 1]);
+    expect([seen, inner.closed]).toEqual([["A", "", "B"], 0]);
+    expect([await body.return(), await body.return(), inner.closed]).toEqual([END, END, 1]);
   });
 
-  test("promises of its own are awaited, and nothing at the end sends nothing", async () => {
-    class Later extends WrappedBody {
-      protected override async mapChunk(chunk: Chunk): Promise<Chunk> {
-        return `${chunk as string}.`;
-      }
-      protected override async mapEnd(): Promise<Chunk> {
-        return "";
-      }
-    }
-    const body = new Later(["a"]);
-    expect([await body.next(), await body.next()]).toEqual([step("a."), END]);
-  });
-
-  test("a loop that is left closes the inner body, even if the subclass fails to close", async () => {
-    class Failing extends WrappedBody {
-      protected override onClose(): void {
-        throw new Error("failed to close");
-      }
-    }
-    const inner = new CountingBody(["a", "b"]);
-    await expect(new Failing(inner).return()).rejects.toThrow("failed to close");
-    expect([inner.pulled, inner.closed]).toEqual([0, 1]);
+  test("a loop that is left closes the inner body", async () => {
     const left = new CountingBody(["a", "b"]);
     for await (const chunk of new Shouted(left)) if (chunk === "A") break;
     expect([left.pulled, left.closed]).toEqual([1, 1]);
   });
 
+  test("a body that fails to close rejects, once", async () => {
+    const error = new Error("failed to close");
+    const iterator = {
+      next: (): Step => ({ done: false, value: "a" }),
+      return(): never {
+        throw error;
+      },
+    };
+    const body = new WrappedBody({ [Symbol.iterator]: () => iterator });
+    await expect(body.return()).rejects.toBe(error);
+    expect(await body.return()).toEqual(END);
+  });
+
   test("an error of the inner body goes on", async () => {
     const error = new Error("broken");
-    const sync = new Shouted({
-      *[Symbol.iterator]() {
-        yield* [];
-        throw error;
-      },
-    });
-    expect(() => sync.next()).toThrow(error);
-    const later = new Shouted({
-      async *[Symbol.asyncIterator]() {
-        yield* [];
-        throw error;
-      },
-    });
-    await expect(later.next()).rejects.toBe(error);
+    expect(() => new Shouted(new CountingBody([error])).next()).toThrow(error);
+    await expect(new Shouted(new AsyncCountingBody([error])).next()).rejects.toBe(error);
   });
 });
 
