@@ -1,5 +1,5 @@
-import { isThenable } from "./_values.ts";
 import { WrappedBody } from "./server/wrapped-body.ts";
+import { isThenable } from "./values.ts";
 import type { Chunk } from "./types.ts";
 
 type Step = IteratorResult<Chunk, unknown>;

@@ -1,4 +1,5 @@
 import type { Environ, StartResponse } from "@tsgi/core";
+import { exchangeOf } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import type { LambdaContext } from "../types.ts";
 
@@ -13,14 +14,15 @@ export interface FunctionCall {
   readonly context: LambdaContext | undefined;
 }
 
-/** The method by which the exchange of an invocation passes its event to a function unchanged. */
+/** The part of an invocation's transport that passes its event to a function unchanged. */
 export interface EventPassthrough {
-  /** Returns undefined if the environ or startResponse has changed since Lambda's event came in. */
-  originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined;
+  /** Returns undefined if the environ has changed since Lambda's event came in. */
+  originalCall(environ: Environ): FunctionCall | undefined;
 }
 
 /** Returns the event that came in, if this is Lambda and nothing has changed since. */
 export function originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined {
-  const exchange = environ.exchange as Partial<EventPassthrough>;
-  return exchange.originalCall?.(environ, startResponse);
+  const exchange = exchangeOf(environ);
+  if (startResponse !== exchange.startResponse) return undefined;
+  return (exchange.transport as Partial<EventPassthrough>).originalCall?.(environ);
 }

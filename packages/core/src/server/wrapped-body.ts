@@ -1,4 +1,4 @@
-import { BodySource } from "../_source.ts";
+import { BodySource } from "./body-source.ts";
 import type { Chunk } from "../types.ts";
 
 type Step = IteratorResult<Chunk, unknown>;

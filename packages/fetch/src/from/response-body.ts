@@ -10,7 +10,7 @@ export interface ResponseOwner extends HostBody {
   under(init: ResponseInit): Response;
 }
 
-/** The part of a fetch host's exchange that a {@link ResponseBody} uses. */
+/** The part of a fetch host's transport that a {@link ResponseBody} uses. */
 export interface ResponseHolder {
   readonly host: { readonly forgetsBodies?: boolean };
   /** Bytes that were found in a copy of a Response, and the owner of the Response itself. */
