@@ -37,9 +37,9 @@ export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOpt
     name: "cloudflare-workers",
     version: "",
     multiprocess: true,
-    drains: true,
+    drainsUnreadBody: true,
     peer: workerPeer,
-    rest: ([env, context]) => [env, bound(context)],
+    handlerArgs: ([env, context]) => [env, bound(context)],
     value: (key, _request, [env, context]) =>
       key === workerEnv ? env : key === workerContext ? bound(context) : undefined,
     waitUntil: (promise, [, context]) => context.waitUntil(promise),

@@ -4,7 +4,8 @@ import { byteLengthOf, encoder, isBytes, isThenable, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { WrappedBody } from "./server/wrapped-body.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import type { Body, Chunk } from "./types.ts";
+import type { Chunk } from "./message.ts";
+import type { Body } from "./types.ts";
 
 /** Returns true for a whole body, `null`, a string or bytes, and false for a streamed one. */
 export function isWhole(body: Body): body is Chunk | null {

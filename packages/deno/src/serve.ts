@@ -24,15 +24,15 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     checksFields: true,
     // Of a target in absolute form, the URL has the scheme that the client wrote.
     scheme: () => (options.tls === undefined ? "http" : "https"),
-    drains: true,
+    drainsUnreadBody: true,
     // And the signal of a request costs an exception at its end, a good one too.
     cancels: true,
-    rest: (info) => [info],
+    handlerArgs: (info) => [info],
     field: fieldOf,
     // Over HTTP/2.
-    forgetsHeaders: options.tls !== undefined,
+    headersExpire: options.tls !== undefined,
     peer,
-    isOfClient,
+    isClientError,
   });
   return startServer(handler.service, options, (place) => {
     const server = Deno.serve({ ...place, ...options.tls, onListen: () => {} }, (request, info) =>
@@ -44,7 +44,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
 }
 
 /** What reading `request` itself fails with when the client has left. */
-function isOfClient(error: unknown): boolean {
+function isClientError(error: unknown): boolean {
   return (
     error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body")
   );

@@ -6,5 +6,4 @@ export {
   type FromFetchOptions,
 } from "./from-fetch.ts";
 export { LightResponse } from "./light-response.ts";
-export type { FetchHost, Peer } from "./host.ts";
-export { toFetch, type FetchHandler, type FetchOptions } from "./to-fetch.ts";
+export { toFetch, type FetchHandler, type FetchHost, type FetchOptions, type Peer } from "./to-fetch.ts";

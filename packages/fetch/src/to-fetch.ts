@@ -12,10 +12,12 @@ import {
   type TargetParts,
 } from "@tsgi/core/server";
 import { FetchEnviron } from "./_environ.ts";
-import type { FetchHost } from "./host.ts";
 import { refusal } from "./_response.ts";
+import type { FetchHost } from "./fetch-host.ts";
 import { fieldOf, targetOf, withPrefix } from "./_target.ts";
 import { FetchTransport } from "./_transport.ts";
+
+export type { FetchHost, Peer } from "./fetch-host.ts";
 
 /** How {@link toFetch} runs an application. */
 export interface FetchOptions {
@@ -98,7 +100,7 @@ export function toFetch<Context>(
       transport.environ = environOf(exchange, method, parts, scriptName, stripped);
       exchange.run(transport.environ);
     } catch (error) {
-      if (host.thrown !== undefined) throw host.thrown(error);
+      if (host.mapError !== undefined) throw host.mapError(error);
       service.errors.write(`[tsgi/${name}] ${describe(error)}\n`);
       return refusal(500, false);
     }

@@ -56,14 +56,14 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
   const handler = toFetch<Platform>(app, options, {
     name: "hono",
     version: "",
-    thrown,
+    mapError,
     fields: (_request, platform) => incomingOf(platform)?.rawHeaders,
     absoluteForm: (_request, platform) => isAbsolute(platform),
     scheme: (platform) => options.scheme ?? schemeOf(platform),
     peer: (_request, platform) =>
       options.peer !== undefined && "req" in platform ? options.peer(platform) : peerOf(platform),
     value: valueOf,
-    rest: (platform) => [platform.env, executionContextOf(platform)],
+    handlerArgs: (platform) => [platform.env, executionContextOf(platform)],
     waitUntil: (promise, platform) => executionContextOf(platform)?.waitUntil(promise),
   });
   const { scriptName } = options;
@@ -164,7 +164,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** Hono takes errors alone, and the status from its own. */
-function thrown(error: unknown): unknown {
+function mapError(error: unknown): unknown {
   if (!(error instanceof Error))
     return new HTTPException(500, { message: "Internal Server Error", cause: error });
   const message = error instanceof TsgiError ? TITLES[error.status] : undefined;

@@ -25,7 +25,7 @@ export function ofHost(
 
 /** Returns the arguments that a fetch host calls a handler with after the Request. */
 export function restOf(transport: FetchTransport<unknown>): readonly unknown[] {
-  return transport.host.rest?.(transport.context) ?? NOTHING;
+  return transport.host.handlerArgs?.(transport.context) ?? NOTHING;
 }
 
 export const NOTHING: readonly unknown[] = [];

@@ -1,36 +1,24 @@
 import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
+import type { ResponseOwner } from "./response-owner.ts";
+import type { FetchTransport } from "../_transport.ts";
 import { peek } from "./peek.ts";
 import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
-
-/** A body that belongs to a Response. Recognised by its methods, so that only a bundle that makes one has its code. */
-export interface ResponseOwner extends HostBody {
-  /** Returns the Response for a head; undefined if the body has to be opened. */
-  responseOf(head: Head): Response | undefined;
-  under(init: ResponseInit): Response;
-}
-
-/** The part of a fetch host's transport that a {@link ResponseBody} uses. */
-export interface ResponseHolder {
-  readonly host: { readonly forgetsBodies?: boolean };
-  /** Bytes that were found in a copy of a Response, and the owner of the Response itself. */
-  unopened: { readonly bytes: Uint8Array; readonly owner: ResponseOwner } | undefined;
-}
 
 /** The body of a Response that a fetch host may send unread. Any other server reads it. */
 export class ResponseBody extends HostBody implements ResponseOwner {
   readonly #response: Response;
   readonly #list: HeaderList;
-  readonly #holder: ResponseHolder;
+  readonly #transport: FetchTransport<unknown>;
   readonly #copies: boolean;
 
   /** @param list the fields that the response was started with */
-  constructor(response: Response, list: HeaderList, holder: ResponseHolder) {
+  constructor(response: Response, list: HeaderList, transport: FetchTransport<unknown>) {
     super();
     this.#response = response;
     this.#list = list;
-    this.#holder = holder;
-    this.#copies = holder.host.forgetsBodies === true;
+    this.#transport = transport;
+    this.#copies = transport.host.forgetsBodies === true;
   }
 
   override get mayBeWhole(): boolean {
@@ -64,7 +52,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     }
     const whole = peeked ?? "";
     const bytes = typeof whole === "string" ? new TextEncoder().encode(whole) : whole;
-    if (this.#copies) this.#holder.unopened = { bytes, owner: this };
+    if (this.#copies) this.#transport.unopened = { bytes, owner: this };
     return { length: bytes.length, chunks: chunksOf(bytes), whole: bytes };
   }
 

@@ -28,7 +28,7 @@ export interface FetchHost<Context> {
   /** True if the host rejects control characters in field values. Default: false, TSGI finds and rejects them. */
   readonly checksFields?: boolean;
   /** True if `request.headers` cannot be read once the response has ended. Default: false. */
-  readonly forgetsHeaders?: boolean;
+  readonly headersExpire?: boolean;
   /** Returns the header fields as received, a flat list. Default: those of `request.headers`, sorted and joined. */
   fields?(request: Request, context: Context): readonly string[] | undefined;
   /**
@@ -41,7 +41,7 @@ export interface FetchHost<Context> {
   /** Returns the value of a key under which nothing was set. Called on every read. */
   value?(key: Key<unknown>, request: Request, context: Context): unknown;
   /** Returns the arguments that the host calls a handler with after the Request, for {@link fromFetch}. Default: none. */
-  rest?(context: Context): readonly unknown[];
+  handlerArgs?(context: Context): readonly unknown[];
   /** True if the host sends a body differently once code has looked into it: TSGI then looks into a copy. Default: false. */
   readonly forgetsBodies?: boolean;
   /** Keeps the host from ending while the promise is pending; it never rejects. */
@@ -49,17 +49,17 @@ export interface FetchHost<Context> {
   /** Returns the server's own URL, if `request.url` may be a path alone. */
   origin?(context: Context): string;
   /** Returns what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
-  thrown?(error: unknown): unknown;
+  mapError?(error: unknown): unknown;
   /**
    * Returns true for an error of the platform's own that means that the client has disconnected: it is not the application's
    * error, and is not logged as one. Default: there is none.
    */
-  isOfClient?(error: unknown): boolean;
+  isClientError?(error: unknown): boolean;
   /**
    * True if the host breaks off a connection whose upload is not read. What the application left unread is then read, for
    * 5 seconds at most, before the response ends. Default: false.
    */
-  readonly drains?: boolean;
+  readonly drainsUnreadBody?: boolean;
   /** Returns true if the host sends a stream in chunks despite a declared length: HEAD then has none. Default: false. */
   dropsStreamLength?(context: Context): boolean;
   /** True if the host cancels the stream of a response whose client has disconnected. Default: its signal aborts. */
