@@ -1,10 +1,10 @@
-import { checkLimit, checkOptions } from "./server/checks.ts";
 import { BodySource, ownBody } from "./server/body-source.ts";
 import { byteLengthOf, encoder, isBytes, isThenable, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { WrappedBody } from "./server/wrapped-body.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Chunk } from "./message.ts";
+import { aLimit, checkOptions, type Checks } from "./options.ts";
 import type { Body } from "./types.ts";
 
 /** Returns true for a whole body, `null`, a string or bytes, and false for a streamed one. */
@@ -110,13 +110,14 @@ export interface BufferOptions {
  * const whole = await bufferBody(await app(environ, startResponse), { limit: 65_536 });
  */
 export function bufferBody(body: Body, options: BufferOptions = {}): Chunk | null | Promise<Uint8Array> {
-  checkOptions(options);
+  checkOptions("core/bufferBody", options, CHECKS);
   const { limit = 1_048_576 } = options;
-  checkLimit(limit);
   if (!isWhole(body)) return gather(new BodySource(body), limit);
   if (body !== null && byteLengthOf(body) > limit) throw tooLong(limit);
   return body;
 }
+
+const CHECKS: Checks<BufferOptions> = { limit: aLimit };
 
 async function gather(source: BodySource, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
