@@ -33,6 +33,7 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "packages/fastify/",
   "packages/fetch/",
   "packages/hono/",
+  "packages/middleware/test/",
   "packages/node/",
   "packages/testing/",
   "packages/validator/",
