@@ -93,13 +93,14 @@ export function ${to}(app: ApplicationLike, options: ${options} = {}): FetchHand
 
 function suiteOf(host: string): string {
   return `import { join } from "node:path";
-import { conformance } from "@tsgi/conformance";
-import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
-import { fetchLacks } from "../../fetch/test/_limits.ts";
+import { conformance, fetchLacks, startProgram } from "@tsgi/conformance";
 
 const suite = join(import.meta.dirname, "fixtures/suite.ts");
 
-conformance("${host}", async () => runningHost(ServerProcess.ofScript(suite)), { lacks: fetchLacks });
+// The options of this process name the condition for sources, if these are what the tests run on.
+conformance("${host}", () => startProgram(process.execPath, [...process.execArgv, suite]), {
+  lacks: fetchLacks,
+});
 `;
 }
 

@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import { context, eventNames, events } from "@tsgi/harness/lambda-events";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Application, ErrorLog } from "@tsgi/core";
 import {
@@ -9,7 +10,6 @@ import {
   type ResponseStream,
 } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, eventNames, events } from "./_events.ts";
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);

@@ -1,10 +1,10 @@
 import { createReadStream, type ReadStream } from "node:fs";
 import { Writable } from "node:stream";
+import { context, events } from "@tsgi/harness/lambda-events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Application } from "@tsgi/core";
 import { toLambda, toLambdaStream, type ResponseStream } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, events } from "./_events.ts";
 
 /** What no handler has owned; an `error` event without a listener would be one. */
 const escaped: unknown[] = [];

@@ -1,8 +1,8 @@
+import { context, eventNames, events, withBody, withFields } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import type { Application } from "@tsgi/core";
 import { toLambda } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, eventNames, events, withBody, withFields } from "./_events.ts";
 
 interface Told {
   readonly length: number | null;

@@ -1,11 +1,11 @@
 import { cascade, compose, mount, type Application, type Middleware, type Rewrite } from "@tsgi/core";
 import { MemoryInput } from "@tsgi/core/server";
+import { context, eventNames, events } from "@tsgi/harness/lambda-events";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, test } from "vitest";
 import { awslambda, fromLambda } from "../src/from/index.ts";
 import { lambdaEvent, toLambda, toLambdaStream, type LambdaContext } from "../src/index.ts";
-import { context, eventNames, events } from "./_events.ts";
 
 type Seen = { event: unknown; context: unknown };
 

@@ -1,9 +1,9 @@
 import { TsgiError } from "@tsgi/core";
+import { eventNames } from "@tsgi/harness/lambda-events";
 import { createClient, type Client } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, test } from "vitest";
 import { fromLambda, type FromLambdaOptions, type LambdaFunction } from "../src/from/index.ts";
-import { eventNames } from "./_events.ts";
 
 type AnyFunction = LambdaFunction<never, never, never>;
 interface Picture {

@@ -1,9 +1,9 @@
 import { Writable } from "node:stream";
+import { context, eventNames, events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import type { Application, Body } from "@tsgi/core";
 import { toLambda, toLambdaStream, type EventName, type ResponseStream } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, eventNames, events } from "./_events.ts";
 
 const { cf } = events.edge.Records[0];
 const originRequest = { Records: [{ cf: { ...cf, config: { ...cf.config, eventType: "origin-request" } } }] };

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { TsgiError } from "@tsgi/core";
+import { context, eventNames, events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import { lambdaContext, lambdaEvent, toLambda, type V2Result } from "../src/index.ts";
 import { answered, memoryLog, seen } from "./_apps.ts";
-import { context, eventNames, events } from "./_events.ts";
 
 const { v1, v2, url, alb, lattice1, lattice2, edge } = events;
 

@@ -1,9 +1,9 @@
 import { Writable } from "node:stream";
+import { context, events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import type { Application, HeaderList } from "@tsgi/core";
 import { toLambdaStream, type ResponseStream } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, events } from "./_events.ts";
 
 /** A mock of the runtime's stream; the real one is met in runtime.test.ts. */
 class MockStream extends Writable {

@@ -40,14 +40,15 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
         const peer = server.requestIP(request);
         return peer === null ? {} : { remoteAddress: peer.address, remotePort: peer.port };
       },
-      rest: (server) => [server],
+      handlerArgs: (server) => [server],
       // Bun types a string when it sends it, and not once its stream was looked at.
       forgetsBodies: true,
       // Bun knows no authority where the client sends no Host, and gives a path for a URL.
       origin: (server) => String(server.url),
       dropsStreamLength: () => true,
       // What reading `request` itself fails with, and what its signal fires with.
-      isOfClient: (error) => error instanceof DOMException && error.message === "The connection was closed.",
+      isClientError: (error) =>
+        error instanceof DOMException && error.message === "The connection was closed.",
       // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.
       untyped: (bytes) =>
         new ReadableStream({

@@ -52,9 +52,9 @@ export function toWorker<Env = unknown>(
     name: "cloudflare-workers",
     version: "",
     multiprocess: true,
-    drains: true,
+    drainsUnreadBody: true,
     peer: workerPeer,
-    rest: ([env, context]) => [env, bound(context)],
+    handlerArgs: ([env, context]) => [env, bound(context)],
     value: (key, _request, [env, context]) =>
       key === workerEnv ? env : key === workerContext ? bound(context) : undefined,
     waitUntil: (promise, [, context]) => context.waitUntil(promise),

@@ -2,8 +2,9 @@ import { BodySource, ownBody } from "./server/body-source.ts";
 import { byteLengthOf, encoder, isBytes, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
+import type { Chunk } from "./message.ts";
 import { aLimit, checkOptions, type Checks } from "./options.ts";
-import type { Body, Chunk } from "./types.ts";
+import type { Body } from "./types.ts";
 
 /** Tells a whole body, `null`, a string or bytes, from a streamed one. */
 export function isWhole(body: Body): body is Chunk | null {

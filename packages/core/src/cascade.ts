@@ -9,7 +9,8 @@ import type { Environ } from "./environ.ts";
 import { TSGI_APPLICATION_INVALID, TSGI_START_TWICE } from "./errors.ts";
 import { checkOptions, type Check } from "./options.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import type { Application, ApplicationLike, Body, Chunk, HeaderList, StartResponse } from "./types.ts";
+import type { Chunk, HeaderList } from "./message.ts";
+import type { Application, ApplicationLike, Body, StartResponse } from "./types.ts";
 
 /** How {@link cascade} tells that an application has no answer. */
 export interface CascadeOptions {

@@ -1,6 +1,6 @@
 import { BodySource } from "./server/body-source.ts";
 import { isThenable } from "./values.ts";
-import type { Chunk } from "./types.ts";
+import type { Chunk } from "./message.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
 

@@ -41,15 +41,15 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
       checksFields: true,
       // Of a target in absolute form, the URL has the scheme that the client wrote.
       scheme: () => (tls === undefined ? "http" : "https"),
-      drains: true,
+      drainsUnreadBody: true,
       // And the signal of a request costs an exception at its end, a good one too.
       cancels: true,
-      rest: (info) => [info],
+      handlerArgs: (info) => [info],
       field: fieldOf,
       // Over HTTP/2.
-      forgetsHeaders: tls !== undefined,
+      headersExpire: tls !== undefined,
       peer,
-      isOfClient,
+      isClientError,
     },
   );
   const listen = (address: ListenAddress): Listener => {
@@ -87,7 +87,7 @@ const signals: SignalHost = {
 };
 
 /** What reading `request` itself fails with when the client has left. */
-function isOfClient(error: unknown): boolean {
+function isClientError(error: unknown): boolean {
   return (
     error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body")
   );

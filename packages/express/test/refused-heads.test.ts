@@ -1,11 +1,11 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import { fromExpress } from "@tsgi/express";
+import { wrapped } from "@tsgi/harness/listening";
 import { toNode } from "@tsgi/node";
 import type { Application } from "@tsgi/core";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import express5 from "express";
 import { describe, expect, test } from "vitest";
-import { wrapped } from "../../node/test/_listening.ts";
 import { expresses, serving } from "./_expresses.ts";
 
 /** Heads that Node's own response takes, and startResponse does not. */

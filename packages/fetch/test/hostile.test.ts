@@ -45,11 +45,11 @@ const hosts: Readonly<Record<string, Partial<FetchHost<undefined>>>> = {
   field: { field: fail },
   peer: { peer: fail },
   value: { value: fail },
-  rest: { rest: fail },
+  handlerArgs: { handlerArgs: fail },
   waitUntil: { waitUntil: fail },
   origin: { origin: fail },
   untyped: { untyped: fail },
-  "drains and field": { drains: true, field: fail },
+  "drainsUnreadBody and field": { drainsUnreadBody: true, field: fail },
   cancels: { cancels: true },
 };
 

@@ -247,7 +247,7 @@ describe("what a host gives", () => {
         throw error;
       },
       {},
-      { ...host, thrown },
+      { ...host, mapError: thrown },
     );
     expect(() => sync(new Request("http://h.example/"), undefined)).toThrow(
       expect.objectContaining({ message: "wrapped", cause: error }),
@@ -257,7 +257,7 @@ describe("what a host gives", () => {
         throw error;
       },
       {},
-      { ...host, thrown },
+      { ...host, mapError: thrown },
     );
     await expect(later(new Request("http://h.example/"), undefined)).rejects.toMatchObject({ cause: error });
   });

@@ -68,14 +68,14 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
   const handler = toFetch<Platform>(app, rest, {
     name: "hono",
     version: "",
-    thrown,
+    mapError,
     fields: (_request, platform) => incomingOf(platform)?.rawHeaders,
     absoluteForm: (_request, platform) => isAbsolute(platform),
     scheme: (platform) => scheme ?? schemeOf(platform),
     peer: (_request, platform) =>
       peer !== undefined && "req" in platform ? peer.call(options, platform) : peerOf(platform),
     value: valueOf,
-    rest: (platform) => [platform.env, executionContextOf(platform)],
+    handlerArgs: (platform) => [platform.env, executionContextOf(platform)],
     waitUntil: (promise, platform) => executionContextOf(platform)?.waitUntil(promise),
   });
   const handle = (
@@ -175,7 +175,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** Hono takes errors alone, and the status from its own. */
-function thrown(error: unknown): unknown {
+function mapError(error: unknown): unknown {
   if (!(error instanceof Error))
     return new HTTPException(500, { message: "Internal Server Error", cause: error });
   const message = error instanceof TsgiError ? TITLES[error.status] : undefined;

@@ -1,4 +1,5 @@
 import { compose, type Application, type Middleware } from "@tsgi/core";
+import { TEXT, turn } from "@tsgi/harness/linted";
 import { accessLog } from "@tsgi/middleware/access-log";
 import { bodyLimit } from "@tsgi/middleware/body-limit";
 import { cache } from "@tsgi/middleware/cache";
@@ -16,7 +17,6 @@ import { timeout } from "@tsgi/middleware/timeout";
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
-import { TEXT, turn } from "./support/linted.ts";
 
 failOnProcessErrors();
 

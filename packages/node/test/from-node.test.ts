@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable, pipeline } from "node:stream";
+import { get, listening, signal, wrapped, type Listener, type Listening } from "@tsgi/harness/listening";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compose, createKey, mapBody, mount, type Application, type Body, type Chunk } from "@tsgi/core";
 import { BaseInput, tooLarge } from "@tsgi/core/server";
 import { environOf, fromConnect, fromNode, type FromNodeOptions } from "@tsgi/node/from";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { get, listening, signal, wrapped, type Listener, type Listening } from "./_listening.ts";
 
 /** As a middleware that limits bodies leaves it. */
 class TooLarge extends BaseInput {

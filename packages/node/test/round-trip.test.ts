@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Application } from "@tsgi/core";
 import { conformance } from "@tsgi/conformance";
+import { wrapped } from "@tsgi/harness/listening";
 import { toNode } from "@tsgi/node";
 import { fromNode } from "@tsgi/node/from";
-import { wrapped } from "./_listening.ts";
 
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",

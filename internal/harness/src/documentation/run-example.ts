@@ -5,7 +5,6 @@ import { serveLocally } from "@tsgi/aws-lambda/local";
 import type { Application, Middleware } from "@tsgi/core";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { runtimeBinary } from "../programs/runtimes.ts";
 import { ServerProcess } from "../programs/server-process.ts";
 import { startWorkerd } from "../programs/workerd.ts";
 
@@ -59,11 +58,7 @@ export async function runOnNode(file: string, asked: Asked, around: Application)
 
 /** Runs a module that serves on another runtime, and prints where. */
 export async function runOnRuntime(runtime: "bun" | "deno", file: string, asked: Asked): Promise<void> {
-  const args =
-    runtime === "bun"
-      ? ["--conditions=@tsgi/source"]
-      : ["run", "--allow-all", "--conditions=@tsgi/source", "--no-config", "--node-modules-dir=manual"];
-  const server = new ServerProcess(await runtimeBinary(runtime), [...args, file], process.env, /^http:/);
+  const server = await ServerProcess.onRuntime(runtime, file);
   try {
     check(await fetch(new URL(asked.path ?? "/", await server.ready), asked.init), asked);
   } finally {

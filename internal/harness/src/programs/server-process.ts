@@ -2,6 +2,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { runtimeBinary } from "./runtimes.ts";
+
+const SOURCE = "--conditions=@tsgi/source";
+/** What each runtime needs to run a TypeScript file from the packages' sources. */
+const OPTIONS = {
+  bun: [SOURCE],
+  deno: ["run", "--allow-all", SOURCE, "--no-config", "--node-modules-dir=manual"],
+} as const;
 
 /** How a process ended, and what it had to say. */
 export interface Ending {
@@ -47,7 +55,16 @@ export class ServerProcess {
 
   /** A server from a TypeScript file, on the Node that runs the tests and from the packages' sources. */
   static ofScript(file: string, ...args: string[]): ServerProcess {
-    return new ServerProcess(process.execPath, ["--conditions=@tsgi/source", file, ...args]);
+    return new ServerProcess(process.execPath, [SOURCE, file, ...args]);
+  }
+
+  /** A server from a TypeScript file, on the pinned Bun or Deno and from the packages' sources. */
+  static async onRuntime(
+    runtime: keyof typeof OPTIONS,
+    file: string,
+    ...args: string[]
+  ): Promise<ServerProcess> {
+    return new ServerProcess(await runtimeBinary(runtime), [...OPTIONS[runtime], file, ...args]);
   }
 
   /** All that it has written to its standard error so far. */

@@ -14,7 +14,7 @@ export {
 } from "../options.ts";
 export { WriteCoalescer } from "./write-coalescer.ts";
 export { ChunkQueue, type AcceptCallback, type ChunkQueueSource } from "./chunk-queue.ts";
-export { attempt, describe, safeLog } from "./log.ts";
+export { attempt, describe, safeLog, safely, titleOf } from "./log.ts";
 export { findJoined } from "../fields.ts";
 export { Head, hopByHopNames } from "./head.ts";
 export {
@@ -29,12 +29,13 @@ export {
 export { BodySource, ownBody } from "./body-source.ts";
 export { isBytes, isThenable, show } from "../values.ts";
 export { concat } from "../body.ts";
+export { collectChunks } from "../collect-chunks.ts";
 export type { Connection } from "../connection.ts";
 export { removeDeadSocket } from "./dead-socket.ts";
-export { exchangeOf, isAsReceived } from "../environ.ts";
+export { exchangeOf, isAsReceived } from "./exchange-of.ts";
 export { Exchange } from "./exchange.ts";
 export { isDisconnect } from "./failure.ts";
-export type { CloseListener, Transport } from "./transport.ts";
+export type { CloseListener, ResponseControl, Transport } from "./transport.ts";
 export { BaseInput, MemoryInput, tooLarge } from "../input.ts";
 export { hostKey } from "../key.ts";
 export { HostedApplication, type InitialValues } from "./hosted-application.ts";

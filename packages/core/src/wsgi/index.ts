@@ -11,7 +11,8 @@ import {
 } from "../errors.ts";
 import { aLimit, checkOptions } from "../options.ts";
 import { TsgiError } from "../tsgi-error.ts";
-import type { Application, HeaderList, StartResponse } from "../types.ts";
+import type { HeaderList } from "../message.ts";
+import type { Application, StartResponse } from "../types.ts";
 
 export { toWsgi, type WsgiEnviron };
 export type { WsgiInput };

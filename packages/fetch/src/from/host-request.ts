@@ -25,7 +25,7 @@ export function ofHost(
 
 /** What a fetch host calls a handler with besides the Request. */
 export function restOf(transport: FetchTransport<unknown>): readonly unknown[] {
-  return transport.host.rest?.(transport.context) ?? NOTHING;
+  return transport.host.handlerArgs?.(transport.context) ?? NOTHING;
 }
 
 export const NOTHING: readonly unknown[] = [];

@@ -1,15 +1,9 @@
 import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
+import type { ResponseOwner } from "./response-owner.ts";
 import type { FetchTransport } from "../_transport.ts";
 import { peek } from "./peek.ts";
 import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
-
-/** A body that belongs to a Response. Told by its methods, so that only who makes one has its code. */
-export interface ResponseOwner extends HostBody {
-  /** The Response for a head; undefined where the body has to be opened. */
-  responseOf(head: Head): Response | undefined;
-  under(init: ResponseInit): Response;
-}
 
 /** The body of a Response that a fetch host may send as it is. Any other server reads it. */
 export class ResponseBody extends HostBody implements ResponseOwner {

@@ -1,6 +1,6 @@
 /** What a server loses of 10,000 requests while it closes, on any host that listens. */
-import { keepAliveLoad } from "@tsgi/harness/keep-alive-load";
-import type { ServerProcess } from "@tsgi/harness/server-process";
+import { keepAliveLoad } from "../network/keep-alive-load.ts";
+import type { ServerProcess } from "../programs/server-process.ts";
 import { expect, onTestFinished, test } from "vitest";
 
 const ROUNDS = 5;

@@ -1,5 +1,5 @@
 /** One realistic event of each kind, after the examples of AWS's documentation: `GET /users/a%2Fb?x=1&x=2&y=%20`. */
-import type { EventName, LambdaContext } from "../src/index.ts";
+import type { EventName, LambdaContext } from "@tsgi/aws-lambda";
 
 export const context: LambdaContext = {
   awsRequestId: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",

@@ -7,8 +7,8 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { certificate } from "@tsgi/harness/certificate";
-import type { ServerProcess } from "@tsgi/harness/server-process";
+import { certificate } from "../network/certificate.ts";
+import type { ServerProcess } from "../programs/server-process.ts";
 import { expect, onTestFinished, test } from "vitest";
 
 export type StartServer = (options: object) => Promise<ServerProcess>;
