@@ -27,16 +27,16 @@ export function checkOptions<Options extends object>(
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw optionError(owner, `the options are ${show(options)}, not an object`);
   for (const name in options) {
-    const check = checks[name];
     const value: unknown = options[name];
-    // A name of Object.prototype finds something, which is no check.
-    if (check?.must === undefined)
-      throw optionError(
-        owner,
-        `there is no option ${show(name)}; there are: ${Object.keys(checks).join(", ")}`,
-      );
-    if (value !== undefined && !check.is(value))
-      throw optionError(owner, `${name} is ${show(value)}, not ${check.must}`);
+    const check = checks[name];
+    // A name of Object.prototype finds something that is no check.
+    const must = check?.must;
+    if (must !== undefined && (value === undefined || check!.is(value))) continue;
+    const seen =
+      must === undefined
+        ? `there is no option ${show(name)}; there are: ${Object.keys(checks).join(", ")}`
+        : `${name} is ${show(value)}, not ${must}`;
+    throw optionError(owner, seen);
   }
 }
 

@@ -50,7 +50,7 @@ export interface HonoOptions extends HandlerOptions {
 /** A handler for Hono's routes, and for `hono.mount`. The first request starts the application. */
 export interface HonoHandler extends ClosableHandler {
   (context: HonoContext): Response | Promise<Response>;
-  (request: Request, ...rest: readonly unknown[]): Response | Promise<Response>;
+  (request: Request, ...handlerArgs: readonly unknown[]): Response | Promise<Response>;
 }
 
 /**
