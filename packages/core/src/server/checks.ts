@@ -1,11 +1,13 @@
-import { aLimit, optionError } from "../options.ts";
 import { show } from "../values.ts";
+import { TSGI_OPTION_INVALID } from "../errors.ts";
+import { TsgiError } from "../tsgi-error.ts";
 
 /**
- * Checks the limit of a request body.
+ * Checks a limit in bytes: one that is no number, `NaN` above all, would let everything pass.
  *
  * @throws TSGI_OPTION_INVALID
  */
 export function checkLimit(limit: unknown): void {
-  if (!aLimit.is(limit)) throw optionError("core/input", `limit is ${show(limit)}, not ${aLimit.must}`);
+  if (typeof limit === "number" && limit >= 0) return;
+  throw new TsgiError(TSGI_OPTION_INVALID, `limit is ${show(limit)}, not a number of bytes, 0 or more`);
 }
