@@ -1,6 +1,6 @@
 /**
- * What the examples take for granted: applications, a request, and things of the program around them. The tests import from here
- * what an example uses and does not declare. More is in the other files of this folder, see `preludesOf` of `../_examples.ts`.
+ * Names that the examples take for granted: applications, a request, and things of the program around them. The tests import from
+ * here what an example uses and does not declare. More is in the other files of this folder, see `preludesOf` of `@tsgi/harness/examples`.
  */
 import {
   createKey,

@@ -27,14 +27,14 @@ import { eventRequest } from "./event-request.ts";
  */
 export type LambdaFunction<Event, Second, Third> = (event: Event, second: Second, third: Third) => unknown;
 
-/** How {@link fromLambda} runs a function. */
+/** Options of {@link fromLambda}. */
 export interface FromLambdaOptions {
-  /** The kind of event that requests become; on Lambda itself, of those that were rewritten. Default: `v2`. */
+  /** The kind of event that requests become; on Lambda itself, only those that were rewritten. Default: `v2`. */
   readonly event?: EventName | undefined;
   /** Maximum bytes of a request body; above it TSGI_INPUT_TOO_LARGE, 413. Default: 6 MB (6,291,456), Lambda's own limit. */
   readonly limit?: number | undefined;
   /**
-   * Milliseconds that an invocation may take, as its context tells; after them TSGI_LAMBDA_TIMEOUT, 504, or the end of a
+   * Milliseconds that an invocation may take, as its context reports; after them TSGI_LAMBDA_TIMEOUT, 504, or the end of a
    * response that has begun. `Infinity` for no limit. Default: 30,000, as API Gateway has it; of a streaming handler
    * 900,000, Lambda's longest; on Lambda itself none, since the function's own timeout holds there.
    */
@@ -53,10 +53,10 @@ const DEFAULT_LIMIT = 6_291_456;
 
 /**
  * Makes a TSGI application of an existing Lambda function: every request becomes an event, every result a response, as the
- * services do it. On Lambda itself an event that nobody has changed is handed on as it is, with its context.
+ * services do it. On Lambda itself an unchanged event is passed on with its context.
  *
- * A handler that was made by {@link toLambda} or {@link toLambdaStream}, both without options, gives the application that
- * it was made of. What the function throws is the application's error; a result that is none is TSGI_LAMBDA_RESULT, 502.
+ * For a handler that {@link toLambda} or {@link toLambdaStream} made without options, returns the application that it was
+ * made of. What the function throws is the application's error; an invalid result is TSGI_LAMBDA_RESULT, 502.
  *
  * @throws TSGI_OPTION_INVALID
  * @example
@@ -66,7 +66,7 @@ export function fromLambda<Event = V2Event, Second = LambdaContext, Third = unkn
   handler: LambdaFunction<Event, Second, Third>,
   options?: FromLambdaOptions,
 ): Application;
-/** Of a handler whose way of invoking is not known when it is written. */
+/** For a handler whose way of invoking is not known at compile time. */
 export function fromLambda(
   handler: LambdaFunction<never, never, never>,
   options?: FromLambdaOptions,
