@@ -22,7 +22,7 @@ export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server"
 /**
  * Runs the application's startup and serves it over HTTP.
  *
- * A failure that nobody catches ends the process with one line and code 1.
+ * A failure that is not caught ends the process with one line and code 1.
  *
  * @throws TSGI_OPTION_INVALID, TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
  * @example

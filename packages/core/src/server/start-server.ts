@@ -6,10 +6,10 @@ import { TsgiError } from "../tsgi-error.ts";
 import type { RunningServer, ServeOptions } from "./serve-options.ts";
 import { closeOnSignal, messageOf, type SignalHost } from "./signals.ts";
 
-/** Where to listen: a port and a host name, or a Unix socket. */
+/** The address to listen at: a port and a host name, or a Unix socket. */
 export type ListenAddress = { readonly port: number; readonly hostname: string } | { readonly path: string };
 
-/** A runtime's own server, which listens. */
+/** A runtime's own server, listening. */
 export interface BoundServer {
   /** Undefined on a Unix socket. */
   readonly port?: number | undefined;
@@ -21,11 +21,11 @@ export interface BoundServer {
   close(deadline: number): Promise<void>;
 }
 
-/** What the application's shutdown may take at least once a signal has come, in milliseconds. */
+/** The minimum time for the application's shutdown after a signal, in milliseconds. */
 const SHORTEST_STOP = 5_000;
 
 /**
- * For those who write a host that listens: runs the application's startup, then listens, and closes on signals.
+ * For authors of a host that listens: runs the application's startup, then listens, and closes on signals.
  *
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
  */
@@ -72,7 +72,7 @@ export async function startServer(
   };
 }
 
-/** Takes over a socket that a killed server has left. */
+/** Takes over the socket of a server that was killed. */
 async function listenOnSocket(
   path: string,
   listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,
