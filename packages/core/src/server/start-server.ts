@@ -27,6 +27,7 @@ const SHORTEST_STOP = 5_000;
 /**
  * For authors of a host that listens: runs the application's startup, then listens, and closes on signals.
  *
+ * @param reasons what to say in place of the runtime's own message, by the error's code
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
  */
 export async function startServer(
@@ -34,6 +35,7 @@ export async function startServer(
   options: ServeOptions,
   listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,
   signalHost: SignalHost,
+  reasons: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
   const { port = 3000, path, tls, shutdownTimeout = 10_000, signals = true } = options;
   const { hostname = options.host ?? "127.0.0.1" } = options;
@@ -47,7 +49,11 @@ export async function startServer(
     server = await (path === undefined ? listen({ port, hostname }) : listenOnSocket(path, listen));
   } catch (cause) {
     await service.stop();
-    throw new TsgiError(TSGI_LISTEN_FAILED, `${path ?? `${hostname}:${port}`}, ${reasonOf(cause)}`, cause);
+    throw new TsgiError(
+      TSGI_LISTEN_FAILED,
+      `${path ?? `${hostname}:${port}`}, ${reasons[codeOf(cause)] ?? messageOf(cause)}`,
+      cause,
+    );
   }
   const close = async (): Promise<void> => {
     service.isClosing = true;
@@ -83,17 +89,6 @@ async function listenOnSocket(
     if (codeOf(error) === "EADDRINUSE" && (await removeDeadSocket(path))) return listen({ path });
     throw error;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: "which is in use",
-  EACCES: "for which this user has no permission",
-  EADDRNOTAVAIL: "which is no address of this machine",
-  ENOTFOUND: "whose host name is unknown",
-};
-
-function reasonOf(error: unknown): string {
-  return REASONS[codeOf(error)] ?? messageOf(error);
 }
 
 function codeOf(error: unknown): string {
