@@ -16,7 +16,6 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "apps/gateway/",
   "docs/benchmarks.md",
   "docs/dependencies.md",
-  "docs/design-notes.md",
   "docs/guides/",
   "docs/hosts/matrix.md",
   "docs/matrix.md",
