@@ -35,8 +35,6 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "packages/hono/",
   "packages/middleware/",
   "packages/node/",
-  "packages/testing/",
-  "packages/validator/",
   "scripts/_",
   "scripts/examples/",
   "scripts/gen-",

@@ -5,7 +5,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** The body of a response between a server and the one who reads it. Takes a chunk when the reader asked for it. */
+/** Carries a response body from the server to its reader. Accepts a chunk only after the reader requested it. */
 export class Channel implements AsyncIterableIterator<Uint8Array, undefined> {
   readonly #leave: () => void;
   readonly #chunks: Uint8Array[] = [];
@@ -13,25 +13,25 @@ export class Channel implements AsyncIterableIterator<Uint8Array, undefined> {
   #resume: (() => void) | undefined = undefined;
   #ended: { readonly error?: unknown } | undefined = undefined;
 
-  /** @param leave the reader wants no more */
+  /** @param leave called when the reader stops reading */
   constructor(leave: () => void) {
     this.#leave = leave;
   }
 
-  /** For the server: a chunk. */
+  /** Called by the server with a chunk. */
   write(chunk: Uint8Array): void {
     const waiting = this.#waiting.shift();
     if (waiting) waiting.resolve({ done: false, value: chunk });
     else this.#chunks.push(chunk);
   }
 
-  /** For the server: calls back once when the reader asks for more than there is. */
+  /** Called by the server: calls back once when the reader requests more than is available. */
   drained(resume: () => void): void {
     if (this.#waiting.length > 0) queueMicrotask(resume);
     else this.#resume = resume;
   }
 
-  /** For the server: the end, or the error that the body breaks off with. */
+  /** Called by the server at the end, or with the error that cut the body off. */
   end(failure?: { readonly error: unknown }): void {
     if (this.#ended) return;
     this.#ended = failure ?? {};
@@ -66,7 +66,7 @@ export class Channel implements AsyncIterableIterator<Uint8Array, undefined> {
   #settle({ resolve, reject }: Waiting): void {
     if (this.#ended && "error" in this.#ended) {
       const { error } = this.#ended;
-      this.#ended = {}; // told once; after it comes the end, as of any iterator
+      this.#ended = {}; // reported once; the end follows, as with any iterator
       reject(error);
     } else {
       resolve(END);

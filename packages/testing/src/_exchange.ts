@@ -16,11 +16,11 @@ import { ClientResponse } from "./response.ts";
 
 const encoder = new TextEncoder();
 
-/** A request and its response within one process. */
+/** Runs a request and its response within one process. */
 export class TestExchange extends Exchange {
-  /** Settles at the head, or when there will be none. */
+  /** Settles when the head arrives, or when the response fails without one. */
   readonly response: Promise<ClientResponse>;
-  /** Settles when all is over, with the error if there was one. */
+  /** Settles when the exchange has ended, with the error if there was one. */
   readonly over: Promise<unknown>;
   readonly target: string;
   readonly protocol: string;
@@ -57,7 +57,7 @@ export class TestExchange extends Exchange {
       this.#answer = resolve;
       this.#refuse = reject;
     });
-    // The first to be registered is the last to be called: all others are through then.
+    // Callbacks run in reverse order: registered first, this one runs after all others.
     const over = new Promise<unknown>((resolve) => this.onFinish(resolve));
     // An error whose `then` throws would reject it.
     this.over = over.catch((error: unknown) => error);
@@ -70,7 +70,7 @@ export class TestExchange extends Exchange {
     return this.#service.errors;
   }
 
-  /** The client leaves, wherever the response is. */
+  /** Disconnects the client, at any stage of the response. */
   leave(reason: unknown): void {
     if (this.isGone) return;
     this.isGone = true;
@@ -101,7 +101,7 @@ export class TestExchange extends Exchange {
     this.#answer(new ClientResponse(head.status, pairsOf(head.fields), this.#channel, this.over));
   }
 
-  /** Always false: the next chunk is asked for when the reader asks. */
+  /** Always false: the next chunk is requested when the reader requests it. */
   protected override write(chunk: Chunk): boolean {
     this.#channel.write(typeof chunk === "string" ? encoder.encode(chunk) : chunk);
     return false;
@@ -121,18 +121,18 @@ export class TestExchange extends Exchange {
 
   protected override end(): void {
     this.#channel.end();
-    // In a turn of its own, as on any host: the response is out after the call that sent it.
+    // In a separate turn, as on any host: the response arrives after the call that sent it.
     queueMicrotask(() => this.finished());
   }
 
   protected override reset(): void {
-    // Where no head went out there is no response to tell it: the request fails, as on a connection that is reset.
+    // Without a head no response can report it: the request fails, as on a reset connection.
     this.#refuse(this.failure);
     this.#channel.end({ error: this.failure });
     queueMicrotask(() => this.finished());
   }
 
-  /** Every exchange is watched from its begin. */
+  /** Every exchange is watched from its beginning. */
   protected override watch(): void {}
 
   protected override keepAlive(promise: Promise<void>): void {

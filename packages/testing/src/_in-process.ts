@@ -51,7 +51,7 @@ export class InProcess implements Transport {
     return this.#service.start();
   }
 
-  /** A body that nobody reads on would stay open for ever: its client leaves. */
+  /** Disconnects the clients of open bodies, which would otherwise stay open forever. */
   async close(): Promise<void> {
     for (const exchange of this.#open)
       exchange.leave(new DOMException("The client was closed", "AbortError"));
@@ -59,13 +59,13 @@ export class InProcess implements Transport {
   }
 }
 
-/** A request that may mean two things never reaches the application. */
+/** An ambiguous request never reaches the application. */
 const refuse: Application = (_, startResponse) => {
   startResponse(400, [["content-type", "text/plain; charset=utf-8"]]);
   return "Bad Request";
 };
 
-/** What {@link exchangeOf} makes. */
+/** The result of {@link exchangeOf}. */
 export interface TestRequest {
   readonly exchange: TestExchange;
   readonly environ: Environ;

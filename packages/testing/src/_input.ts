@@ -2,7 +2,7 @@ import { TsgiError } from "@tsgi/core";
 import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
 
-/** A request body that is streamed: the client's iterable is asked for a chunk when the application is. */
+/** A streamed request body: pulls a chunk from the client's iterable when the application reads. */
 export class StreamInput extends BaseInput {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #gone: Promise<never>;
@@ -15,7 +15,7 @@ export class StreamInput extends BaseInput {
     this.#gone.catch(() => {});
   }
 
-  /** The client left: whoever reads gets an error, never an early end. */
+  /** Called when the client disconnects: a pending read rejects, and never sees an early end. */
   cut(reason: unknown): void {
     this.#cut(reason);
     void this.#source.return?.();

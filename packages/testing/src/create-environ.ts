@@ -6,26 +6,26 @@ import { exchangeOf, serviceOf } from "./_in-process.ts";
 import { checkNames } from "./_options.ts";
 import type { RequestHeaders } from "./_request.ts";
 
-/** A request to make an environ of. */
+/** The request that the environ describes. */
 export interface EnvironOptions extends ConnectionOptions {
   /** Default: `GET`. */
   readonly method?: string;
   /** With its query, percent-encoded. Default: `/`. */
   readonly target?: string;
-  /** Where the application is mounted: the begin of the target. Default: `""`. */
+  /** Path that the application is mounted at, a prefix of the target. Default: `""`. */
   readonly scriptName?: string;
-  /** Default: `Host`, and `Content-Length` where there is a body. */
+  /** Default: `Host`, and `Content-Length` if there is a body. */
   readonly headers?: RequestHeaders;
   /** Default: none. */
   readonly body?: string | Uint8Array;
-  /** Values to begin with: pairs of key and value. Default: none. */
+  /** Initial values: pairs of key and value. Default: none. */
   readonly environ?: InitialValues;
-  /** Default: a log that nobody reads. */
+  /** Default: a log that is discarded. */
   readonly errors?: ErrorLog;
 }
 
 /**
- * Makes an environ without an application, to test functions of environ with.
+ * Creates an environ without an application, to test functions that take an environ.
  *
  * @throws TSGI_OPTION_INVALID
  * @example

@@ -1,7 +1,7 @@
 import type { Application, Middleware } from "@tsgi/core";
 import { validate, type Violation } from "@tsgi/validator";
 
-/** A validator on both sides of a middleware; both collect. */
+/** Puts a validator on both sides of a middleware; both collect violations. */
 export function sandwich(middleware: Middleware, app: Application): { app: Application; broken: string[] } {
   const broken: string[] = [];
   const collect =
@@ -12,7 +12,7 @@ export function sandwich(middleware: Middleware, app: Application): { app: Appli
   return { app: validate(middleware(inner), { onViolation: collect("outer") }), broken };
 }
 
-/** A body that counts how often it was closed. */
+/** A body that counts how many times it was closed. */
 export class Counted implements AsyncIterable<string> {
   closed = 0;
   readonly #chunks: Iterator<string>;
