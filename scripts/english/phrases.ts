@@ -26,7 +26,6 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "packages/aws-lambda/",
   "packages/bun/",
   "packages/cloudflare-workers/",
-  "packages/conformance/",
   "packages/core/",
   "packages/deno/",
   "packages/express/",

@@ -27,7 +27,7 @@ export interface ResponseSoFar {
   readonly smallChunks: number;
   /** True while a `next()` of the body has not settled. */
   readonly pulling: boolean;
-  /** How many iterators were requested and how many were closed, without the current call. */
+  /** Number of iterators requested, and number closed, without the current call. */
   readonly iterations: number;
   readonly closes: number;
   /** True once the body has ended or failed. */
