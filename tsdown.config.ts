@@ -6,11 +6,11 @@ interface Manifest {
   name: string;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
-  exports: Record<string, { "@tsgi/source": string }>;
+  exports: Record<string, { "@tsgi/source": string; default: string }>;
 }
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
-const sources = Object.values(manifest.exports).map((subpath) => subpath["@tsgi/source"]);
+const subpaths = Object.values(manifest.exports);
 const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 
 /** What entries share is one file: to find and read a file costs Node more than the code in it that is not needed. */
@@ -20,8 +20,13 @@ const isApart = manifest.name === "@tsgi/aws-lambda";
 
 export default defineConfig({
   cwd: process.cwd(),
-  // "./src/cases/index.ts" becomes dist/cases/index.js, as its line in `exports` says.
-  entry: Object.fromEntries(sources.map((file) => [file.replace(/^\.\/src\/|\.ts$/g, ""), file])),
+  // "./src/cache/cache.ts" becomes dist/cache.js, as its line in `exports` says.
+  entry: Object.fromEntries(
+    subpaths.map(({ "@tsgi/source": source, default: built }) => [
+      built.replace(/^\.\/dist\/|\.js$/g, ""),
+      source,
+    ]),
+  ),
   format: "esm",
   target: "node20.19",
   platform: "neutral",

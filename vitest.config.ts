@@ -11,7 +11,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "apps/*/test/**/*.test.ts",
+      "internal/*/test/**/*.test.ts",
+      "scripts/test/**/*.test.ts",
+    ],
     allowOnly: false,
     // Deadlines only bound what hangs: a loaded machine takes many times as long as an idle one.
     testTimeout: DEADLINE,

@@ -1,9 +1,9 @@
 /** Writes docs/errors.md from the error rows of core. Fails if no package throws one of them. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as errorTable from "../packages/core/src/errors.ts";
-import type { ErrorRow } from "../packages/core/src/index.ts";
-import { root, writeOrCheck } from "./_generated.ts";
+import * as errorTable from "@tsgi/core/errors";
+import type { ErrorRow } from "@tsgi/core";
+import { root, writeOrCheck } from "@tsgi/harness/generated";
 
 // Core first, then the other packages by name.
 const rows: ErrorRow[] = Object.values(errorTable).toSorted(

@@ -3,8 +3,8 @@
  * application down, hosts across. `pnpm test` names the folder of its results in TSGI_MATRIX_REPORT; without it there is
  * nothing to write or to check.
  */
+import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
 import { kindNames } from "../apps/gateway/src/kinds/names.ts";
-import { HOSTS, reportsOf, writeFromRun } from "./_reports.ts";
 
 /** What was seen on one host. */
 interface Report {

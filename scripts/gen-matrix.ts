@@ -5,8 +5,8 @@
  */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { root, writeOrCheck } from "./_generated.ts";
-import { reportsOf } from "./_reports.ts";
+import { root, writeOrCheck } from "@tsgi/harness/generated";
+import { reportsOf } from "@tsgi/harness/reports";
 
 /** What a report holds, as far as it is read here. */
 interface Report {

@@ -5,8 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./_generated.ts";
-import { HOSTS, reportsOf, writeFromRun } from "./_reports.ts";
+import { root } from "@tsgi/harness/generated";
+import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
 
 /** What was seen on one host, in one of the ways in which it runs. */
 interface Report {
@@ -84,6 +84,6 @@ ${all.map(([name]) => `| ${[`[\`${name}\`](${name}.md)`, ...HOSTS.map((host) => 
   stand-in for a binding of static assets, elsewhere it has files. Without \`nodejs_compat\`, \`compress\` has gzip alone, and
   leaves streams as they are.
 
-What a check asks for: \`packages/middleware/test/_gallery-checks*.ts\`. Each of them fails where its middleware is left out.
+What a check asks for: \`packages/middleware/test/support/matrix-checks*.ts\`. Each of them fails where its middleware is left out.
 `;
 }

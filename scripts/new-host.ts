@@ -5,7 +5,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "./_generated.ts";
+import { root } from "@tsgi/harness/generated";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -94,7 +94,7 @@ export function ${to}(app: ApplicationLike, options: ${options} = {}): FetchHand
 function suiteOf(host: string): string {
   return `import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
+import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
 import { fetchLacks } from "../../fetch/test/_limits.ts";
 
 const suite = join(import.meta.dirname, "fixtures/suite.ts");

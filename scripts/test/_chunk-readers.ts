@@ -2,20 +2,20 @@
 import { Readable } from "node:stream";
 import { bufferBody, type Environ, type Input } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
+import type { ChunkReader, Frame } from "@tsgi/harness/linear";
 import { createEnviron } from "@tsgi/testing";
-import { HeadReader } from "../../packages/aws-lambda/src/from/_head-reader.ts";
+import { HeadReader } from "../../packages/aws-lambda/src/from/head-reader.ts";
 import { INTEGRATION_TYPE } from "../../packages/aws-lambda/src/from/awslambda.ts";
 import { PayloadInput } from "../../packages/fastify/src/_payload-input.ts";
 import { FetchInput } from "../../packages/fetch/src/_input.ts";
-import { peek as peekBody } from "../../packages/fetch/src/_peek.ts";
-import { collectChunks } from "../../packages/middleware/src/_collect.ts";
-import { LimitedInput } from "../../packages/middleware/src/_limited-input.ts";
-import { MultipartReader, type MultipartLimits } from "../../packages/middleware/src/_multipart.ts";
-import { peek } from "../../packages/middleware/src/_replayed-input.ts";
-import { form, formParts } from "../../packages/middleware/src/form.ts";
+import { peek as peekBody } from "../../packages/fetch/src/from/peek.ts";
+import { collectChunks } from "../../packages/middleware/src/shared/collect.ts";
+import { LimitedInput } from "../../packages/middleware/src/body-limit/limited-input.ts";
+import { MultipartReader, type MultipartLimits } from "../../packages/middleware/src/form/multipart.ts";
+import { peek } from "../../packages/middleware/src/method-override/peek-input.ts";
+import { form, formParts } from "../../packages/middleware/src/form/form.ts";
 import { NodeInput } from "../../packages/node/src/_input.ts";
 import { StreamInput } from "../../packages/testing/src/_input.ts";
-import type { ChunkReader, Frame } from "../_linear.ts";
 
 const UNLIMITED: MultipartLimits = {
   fields: Infinity,

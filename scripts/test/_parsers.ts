@@ -5,6 +5,7 @@
 import type { Body, Environ, HeaderList, Middleware } from "@tsgi/core";
 import { compose, mount } from "@tsgi/core";
 import { areFieldsSound, isAuthority, parseRequest } from "@tsgi/core/server";
+import type { Frame, Parser } from "@tsgi/harness/linear";
 import { createEnviron, type EnvironOptions } from "@tsgi/testing";
 import { parseAuthorization } from "../../apps/gateway/src/httpbin/authorization.ts";
 import { httpbin } from "../../apps/gateway/src/httpbin/index.ts";
@@ -25,44 +26,43 @@ import {
   listed,
   parametersOf,
   unescape,
-} from "../../packages/aws-lambda/src/from/_request.ts";
+} from "../../packages/aws-lambda/src/from/event-request.ts";
 import { workerPeer } from "../../packages/cloudflare-workers/src/to-worker.ts";
 import { WsgiInput } from "../../packages/core/src/_wsgi-input.ts";
 import { toWsgi } from "../../packages/core/src/_wsgi-environ.ts";
-import { placeOf as expressPlaceOf } from "../../packages/node/src/_place.ts";
+import { mountPointOf } from "../../packages/node/src/_mount-point.ts";
 import { serialiseBody } from "../../packages/express/src/_serialise-body.ts";
-import { lightHeaders } from "../../packages/fetch/src/_light-headers.ts";
-import { urlOf } from "../../packages/fetch/src/_request-url.ts";
-import { pathOf, placeOf, targetOf } from "../../packages/fetch/src/_target.ts";
-import { accessLog } from "../../packages/middleware/src/access-log.ts";
+import { lightHeaders } from "../../packages/fetch/src/from/light-headers.ts";
+import { urlOf } from "../../packages/fetch/src/from/request-url.ts";
+import { authorityOf, pathOf, targetOf } from "../../packages/fetch/src/_target.ts";
+import { accessLog } from "../../packages/middleware/src/access-log/access-log.ts";
 import { basicAuth } from "../../packages/middleware/src/basic-auth.ts";
 import { bearerAuth } from "../../packages/middleware/src/bearer-auth.ts";
-import { cache } from "../../packages/middleware/src/cache.ts";
-import { compress } from "../../packages/middleware/src/compress.ts";
+import { cache } from "../../packages/middleware/src/cache/cache.ts";
+import { compress } from "../../packages/middleware/src/compress/compress.ts";
 import { conditionalGet } from "../../packages/middleware/src/conditional-get.ts";
 import { cookiesOf } from "../../packages/middleware/src/cookies.ts";
 import { cors } from "../../packages/middleware/src/cors.ts";
 import { csrf } from "../../packages/middleware/src/csrf.ts";
-import { errorPage } from "../../packages/middleware/src/error-page.ts";
-import { formOf } from "../../packages/middleware/src/form.ts";
+import { errorPage } from "../../packages/middleware/src/error-page/error-page.ts";
+import { formOf } from "../../packages/middleware/src/form/form.ts";
 import { httpsRedirect } from "../../packages/middleware/src/https-redirect.ts";
-import { jwtAuth } from "../../packages/middleware/src/jwt.ts";
-import { methodOverride } from "../../packages/middleware/src/method-override.ts";
-import { proxyFix } from "../../packages/middleware/src/proxy-fix.ts";
-import { requestIds, traceContext } from "../../packages/middleware/src/request-id.ts";
-import { session } from "../../packages/middleware/src/session.ts";
-import { staticPath } from "../../packages/middleware/src/_static-path.ts";
-import { matches, varyOf } from "../../packages/middleware/src/_cache-key.ts";
-import { directivesOf } from "../../packages/middleware/src/_cache-control.ts";
-import { developmentPage } from "../../packages/middleware/src/_development-page.ts";
-import { parseHttpDate } from "../../packages/middleware/src/_http-date.ts";
-import { boundaryOf } from "../../packages/middleware/src/_multipart.ts";
-import { readPartHead } from "../../packages/middleware/src/_part-head.ts";
-import { parseRange } from "../../packages/middleware/src/_range.ts";
-import { requestedRanges } from "../../packages/middleware/src/_requested-range.ts";
-import { isIpv6, parseAuthority, parseNode } from "../../packages/middleware/src/_address.ts";
+import { jwt } from "../../packages/middleware/src/jwt.ts";
+import { methodOverride } from "../../packages/middleware/src/method-override/method-override.ts";
+import { proxyFix } from "../../packages/middleware/src/proxy-fix/proxy-fix.ts";
+import { requestId, traceContext } from "../../packages/middleware/src/request-id/request-id.ts";
+import { session } from "../../packages/middleware/src/session/session.ts";
+import { staticPath } from "../../packages/middleware/src/static-files/path.ts";
+import { matches, varyOf } from "../../packages/middleware/src/cache/key.ts";
+import { directivesOf } from "../../packages/middleware/src/cache/directives.ts";
+import { developmentPage } from "../../packages/middleware/src/error-page/development-page.ts";
+import { parseHttpDate } from "../../packages/middleware/src/http/dates.ts";
+import { boundaryOf } from "../../packages/middleware/src/form/multipart.ts";
+import { readPartHead } from "../../packages/middleware/src/form/part-head.ts";
+import { parseRange } from "../../packages/middleware/src/http/ranges.ts";
+import { requestedRanges } from "../../packages/middleware/src/http/requested-ranges.ts";
+import { isIpv6, parseAuthority, parseNode } from "../../packages/middleware/src/http/address.ts";
 import { validate } from "@tsgi/validator";
-import type { Frame, Parser } from "../_linear.ts";
 
 /** A request with this target, header and body: what one field holds may stand in any other. */
 function environOf(options: EnvironOptions): Environ {
@@ -272,7 +272,7 @@ function manyFields(text: string): HeaderList {
   return Array.from({ length: text.length / 8 }, (_, i) => [`x-${i}`, text.slice(0, 4)] as const);
 }
 
-/** Asks for what requestIds() reads when it is asked for. */
+/** Asks for what requestId() reads when it is asked for. */
 const seeTrace: Middleware = (app) => (environ, startResponse) => {
   traceContext(environ);
   return app(environ, startResponse);
@@ -316,9 +316,7 @@ const middleware: Parser[] = [
   }),
   ...behind("errorPage", errorPage(), ["accept"]),
   ...behind("httpsRedirect", httpsRedirect(), ["host"]),
-  ...behind("jwtAuth", jwtAuth({ secret: "0".repeat(32), issuer: false, audience: false }), [
-    "authorization",
-  ]),
+  ...behind("jwt", jwt({ secret: "0".repeat(32), issuer: false, audience: false }), ["authorization"]),
   ...behind("methodOverride", methodOverride({ query: "m" }), ["x-http-method-override", "content-type"], {
     method: "POST",
   }),
@@ -331,7 +329,7 @@ const middleware: Parser[] = [
     "host",
   ]),
   ...behind("proxyFix, by Forwarded", proxyFix({ forwarded: 1 }), ["forwarded"]),
-  ...behind("requestIds", compose(requestIds({ trust: true }), seeTrace), [
+  ...behind("requestId", compose(requestId({ trust: true }), seeTrace), [
     "x-request-id",
     "traceparent",
     "tracestate",
@@ -455,8 +453,8 @@ const hosts: Parser[] = [
   {
     name: "the place in Express",
     parse: (text) => [
-      expressPlaceOf({ originalUrl: `/a/${text}`, baseUrl: "/a", url: `/${text}` }),
-      expressPlaceOf({ originalUrl: `/${text}/a`, baseUrl: `/${text}`, url: "/" }),
+      mountPointOf({ originalUrl: `/a/${text}`, baseUrl: "/a", url: `/${text}` }),
+      mountPointOf({ originalUrl: `/${text}/a`, baseUrl: `/${text}`, url: "/" }),
     ],
   },
   {
@@ -469,7 +467,7 @@ const hosts: Parser[] = [
     frames: [(run) => `http://a/${run}`, (run) => `http://${run}`, (run) => `http://[${run}]/`, (run) => run],
     parse: (text) => [
       pathOf(text),
-      placeOf(text),
+      authorityOf(text),
       targetOf(
         { url: text, headers: new Headers() } as never,
         "POST",

@@ -3,13 +3,13 @@ import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Application } from "@tsgi/core";
+import { commandsOf, faultOf, programs } from "@tsgi/harness/commands";
+import { allExamples, type Example } from "@tsgi/harness/example-sources";
+import { copyToRun, preludesOf, writeExamples } from "@tsgi/harness/examples";
+import { root } from "@tsgi/harness/generated";
+import { needsRedis, startRedis, type RunningRedis } from "@tsgi/harness/redis";
+import { runInWorkerd, runOnNode, runOnRuntime, type Asked } from "@tsgi/harness/run-example";
 import { afterAll, beforeAll, describe, expect, test, vi, type TestContext } from "vitest";
-import { commandsOf, faultOf, programs } from "../_commands.ts";
-import { allExamples, type Example } from "../_example-sources.ts";
-import { copyToRun, preludesOf, writeExamples } from "../_examples.ts";
-import { root } from "../_generated.ts";
-import { needsRedis, startRedis, type RunningRedis } from "../_redis.ts";
-import { runInWorkerd, runOnNode, runOnRuntime, type Asked } from "../_run-example.ts";
 
 const SUITE = "it registers the tests of a host; every adapter runs them";
 /** Not to be run, each with the reason. All are type-checked, and run in order to fail, so that a needless entry is noticed. */
@@ -23,7 +23,7 @@ const cannotRun: Readonly<Record<string, string>> = {
 const aForm: Asked = { init: { method: "POST", body: new URLSearchParams({ title: "A photo" }) } };
 const asked: Readonly<Record<string, Asked>> = {
   "docs/middleware/form.md#1": aForm,
-  "packages/middleware/src/form.ts#form": aForm,
+  "packages/middleware/src/form/form.ts#form": aForm,
 };
 
 const examples = allExamples();

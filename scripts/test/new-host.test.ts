@@ -2,8 +2,8 @@ import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { root } from "@tsgi/harness/generated";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "../_generated.ts";
 
 /** Below the root, so that its node_modules is where imports are found. */
 let into: string;

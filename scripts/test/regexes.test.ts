@@ -1,3 +1,4 @@
+import { regexesOf, slownessOf, type FoundRegex } from "@tsgi/harness/regexes";
 import { describe, expect, it } from "vitest";
 import { authentication } from "../../apps/gateway/src/httpbin/routes/authentication.ts";
 import { bytes } from "../../apps/gateway/src/httpbin/routes/bytes.ts";
@@ -9,7 +10,6 @@ import { pages } from "../../apps/gateway/src/httpbin/routes/pages.ts";
 import { redirects } from "../../apps/gateway/src/httpbin/routes/redirects.ts";
 import { statuses } from "../../apps/gateway/src/httpbin/routes/statuses.ts";
 import { timing } from "../../apps/gateway/src/httpbin/routes/timing.ts";
-import { regexesIn, regexesOf, slownessOf, type FoundRegex } from "../_regexes.ts";
 
 /** Why one that is not linear in theory, or is made while it runs, may stay; by file and text. Each has to be needed. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -59,37 +59,4 @@ describe("regular expressions in the sources", { timeout: 120_000 }, () => {
     const slow = routes.filter(({ expression }) => slownessOf(expression) !== undefined);
     expect(slow.map(({ pattern }) => pattern)).toEqual([]);
   });
-});
-
-describe("regexesIn", () => {
-  it("finds literals and calls, in code and not in comments or strings", () => {
-    const text = `// /a+$/
-      const a: RegExp = /b+$/i; const text = "/c+$/";
-      const d = new RegExp("d+$", "g"), e = RegExp("e"), f = new RegExp(text), g = new RegExp("g", text);`;
-    expect(
-      regexesIn("a.ts", text).map(({ line, pattern }) => [line, pattern?.source, pattern?.flags]),
-    ).toEqual([
-      [2, "b+$", "i"],
-      [3, "d+$", "g"],
-      [3, "e", ""],
-      [3, undefined, undefined],
-      [3, undefined, undefined],
-    ]);
-  });
-});
-
-describe("slownessOf", () => {
-  it.each(["a+$", "^[\\t ]*(.*?)[\\t ]*$", "[\\t ]*,[\\t ]*", "^(a+)+$", "^(?:\\d+\\.?\\d+)x$"])(
-    "tells that %s is slow",
-    (source) => {
-      expect(slownessOf({ source, flags: "" })).toMatch(/polynomial|exponential/);
-    },
-  );
-
-  it.each(["^a+$", "^[^=;]*=[^;]*;", "\\r\\n[\\t ]+", '^"(?:[^"\\\\]|\\\\.)*"$'])(
-    "tells that %s is linear",
-    (source) => {
-      expect(slownessOf({ source, flags: "" })).toBeUndefined();
-    },
-  );
 });

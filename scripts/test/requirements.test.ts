@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { proofsById } from "../_proofs.ts";
-import { requirements } from "../_requirements.ts";
+import { proofsById } from "../spec/proofs.ts";
+import { requirements } from "../spec/requirements.ts";
 
 /** The lists, and how many requirements each has; W is numbered with one digit. */
 const LISTS = { S: 73, W: 4, A: 30, M: 15, X: 3, F: 7, N: 17 };

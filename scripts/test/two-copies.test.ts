@@ -30,9 +30,9 @@ beforeAll(async () => {
     entry,
     `export * as core from ${from("core/src/index.ts")};
      export { validate } from ${from("validator/src/index.ts")};
-     export { errorPage } from ${from("middleware/src/error-page.ts")};
-     export { etag } from ${from("middleware/src/etag.ts")};
-     export { compress } from ${from("middleware/src/compress.ts")};`,
+     export { errorPage } from ${from("middleware/src/error-page/error-page.ts")};
+     export { etag } from ${from("middleware/src/etag/etag.ts")};
+     export { compress } from ${from("middleware/src/compress/compress.ts")};`,
   );
   const bundle = await rolldown({
     input: entry,

@@ -1,11 +1,11 @@
 /** No test depends on the speed of the machine, as far as its text shows that. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "@tsgi/harness/generated";
 import { expect, test } from "vitest";
-import { root } from "../_generated.ts";
 
 const files = globSync(
-  ["{packages,apps}/*/test/**/*.ts", "scripts/test/**/*.ts", "packages/conformance/src/**/*.ts"],
+  ["{packages,apps,internal}/*/test/**/*.ts", "scripts/test/**/*.ts", "packages/conformance/src/**/*.ts"],
   {
     cwd: root,
   },

@@ -2,7 +2,7 @@
 /** Every function that the packages export, called with what it is not made for: a coded error, never a raw one. */
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { compose, mount, type Middleware } from "../../packages/core/src/index.ts";
+import { compose, mount, type Middleware } from "@tsgi/core";
 
 const root = new URL("../../packages/", import.meta.url);
 

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { debianPython, hasPythonModule } from "../../../scripts/_debian.ts";
+import { debianPython, hasPythonModule } from "@tsgi/harness/debian";
 
 export interface Original {
   readonly port: number;

@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { validate } from "dockerfile-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 import { answersByEveryFramework } from "./_frameworks.ts";
 import { buildImage, copyContext, type Stage } from "./_dockerfile.ts";
 

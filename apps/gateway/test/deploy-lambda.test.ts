@@ -6,9 +6,9 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { serveLocally } from "@tsgi/aws-lambda/local";
+import { LambdaFunction } from "@tsgi/harness/lambda-function";
+import { canRunRic, ricMain } from "@tsgi/harness/ric";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
-import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
 import { answersByEveryFramework } from "./_frameworks.ts";
 import { findings, resourcesOf, type Properties, type Resource } from "./_cloudformation.ts";
 

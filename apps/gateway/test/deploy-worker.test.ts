@@ -4,10 +4,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { startBundledWorker, type RunningWorker } from "@tsgi/harness/workerd";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { answersByEveryFramework } from "./_frameworks.ts";
-import { startBundledWorker, type RunningWorker } from "../../../scripts/_workerd.ts";
 
 const run = promisify(execFile);
 const gateway = join(import.meta.dirname, "..");

@@ -1,9 +1,9 @@
 /** The same requests to the gateway on every host, each answered as the original answers. */
 import { isDeepStrictEqual } from "node:util";
 import { fileURLToPath } from "node:url";
+import { needsDebian } from "@tsgi/harness/debian";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { needsDebian } from "../../../scripts/_debian.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 import { exchange } from "./_exchange.ts";
 import { hostDifferences, normaliseOn } from "./_host-differences.ts";
 import { hasOriginal, originalPackages, startOriginal, type Original } from "./_original.ts";

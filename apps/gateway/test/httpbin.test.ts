@@ -1,6 +1,6 @@
+import { needsDebian } from "@tsgi/harness/debian";
 import { serve, type RunningServer } from "@tsgi/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { needsDebian } from "../../../scripts/_debian.ts";
 import { app } from "../src/app.ts";
 import { exchange } from "./_exchange.ts";
 import { normalise } from "./_normalise.ts";

@@ -2,10 +2,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveLocally } from "@tsgi/aws-lambda/local";
+import { LambdaFunction } from "@tsgi/harness/lambda-function";
+import { canRunRic, ricMain } from "@tsgi/harness/ric";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
-import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 import { kindNames } from "../src/kinds/names.ts";
 import { changeNotes, keepFiles, shopTogether, type Visit } from "./apps/_visits.ts";
 import { visitSample } from "./_sample-visit.ts";

@@ -1,9 +1,9 @@
 /** The page in a real browser. */
 import type { Application, Chunk } from "@tsgi/core";
+import { hasCommand, needsDebian } from "@tsgi/harness/debian";
 import { serve, type RunningServer } from "@tsgi/node";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { hasCommand, needsDebian } from "../../../scripts/_debian.ts";
 import { app } from "../src/app.ts";
 
 const isHere = needsDebian("the gateway's page in a browser", "chromium", () => hasCommand("chromium"));

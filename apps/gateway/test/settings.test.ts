@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { expect, it } from "vitest";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 import { Visitor } from "./apps/_visitor.ts";
 
 const main = join(import.meta.dirname, "../src/main.ts");

@@ -1,7 +1,7 @@
 import { TsgiError, type Chunk } from "@tsgi/core";
 import { TSGI_BUFFER_LIMIT } from "@tsgi/core/errors";
 import { concat, type Head } from "@tsgi/core/server";
-import { answerOf, type Answer } from "./_answer.ts";
+import { encodeResponse, type EncodedResponse } from "./_encoded-response.ts";
 import { sizeAbove } from "./_size.ts";
 import { LambdaExchange } from "./_exchange.ts";
 
@@ -13,7 +13,7 @@ export class BufferedExchange extends LambdaExchange {
   #chunks: Chunk[] = [];
   #size = 0;
 
-  /** The result in the form of the event's kind: at once if the application answered at once. */
+  /** The result in the form of the event's kind: at once if the application returned at once. */
   get result(): unknown {
     if (this.#result !== undefined) return this.#result.value;
     return new Promise((resolve) => (this.#resolve = resolve));
@@ -26,7 +26,7 @@ export class BufferedExchange extends LambdaExchange {
   protected override watch(): void {}
 
   protected override sendWhole(head: Head, body: Chunk | null): void {
-    this.#finish(answerOf(head.status, head.fields, body));
+    this.#finish(encodeResponse(head.status, head.fields, body));
   }
 
   protected override openStream(head: Head): void {
@@ -51,20 +51,24 @@ export class BufferedExchange extends LambdaExchange {
 
   protected override end(): void {
     const { status, fields } = this.#head!;
-    this.#finish(answerOf(status, fields, join(this.#chunks, this.#size)));
+    this.#finish(encodeResponse(status, fields, join(this.#chunks, this.#size)));
   }
 
   /** Nothing has left yet, so the client can be told: a plain 500 in place of the half response. */
   protected override reset(): void {
-    const answer = answerOf(500, ["content-type", "text/plain; charset=utf-8"], "Internal Server Error");
-    this.#settle(this.#resultOf(answer));
+    const response = encodeResponse(
+      500,
+      ["content-type", "text/plain; charset=utf-8"],
+      "Internal Server Error",
+    );
+    this.#settle(this.#resultOf(response));
   }
 
   /** @throws TSGI_BUFFER_LIMIT */
-  #finish(answer: Answer): void {
-    const result = this.#resultOf(answer);
+  #finish(response: EncodedResponse): void {
+    const result = this.#resultOf(response);
     const limit = this.#mostBytes;
-    const size = sizeAbove(limit, answer, result);
+    const size = sizeAbove(limit, response, result);
     if (size !== undefined) throw tooLarge(limit, size);
     this.#settle(result);
   }
@@ -75,9 +79,9 @@ export class BufferedExchange extends LambdaExchange {
     this.#resolve?.(value);
   }
 
-  #resultOf(answer: Answer): unknown {
+  #resultOf(response: EncodedResponse): unknown {
     const { kind, event } = this.invocation;
-    return kind.write(answer, event as never, (text) => this.tell(text));
+    return kind.write(response, event as never, (text) => this.tell(text));
   }
 
   get #mostBytes(): number {

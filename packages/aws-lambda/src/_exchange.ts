@@ -9,7 +9,7 @@ import {
 import { TSGI_INPUT_TOO_LARGE, TSGI_INPUT_WITHHELD } from "@tsgi/core/errors";
 import { Exchange, MemoryInput, type Service } from "@tsgi/core/server";
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
-import type { Door, FunctionCall } from "./from/_door.ts";
+import type { EventPassthrough, FunctionCall } from "./from/event-passthrough.ts";
 import { announcesBody, withLength, withUnknownLength } from "./_framing.ts";
 import { isBelow } from "./_prefix.ts";
 import { WithheldInput } from "./_withheld.ts";
@@ -26,7 +26,7 @@ export interface Invocation {
 }
 
 /** The request of an event. How the response leaves is up to the two ways of invoking. */
-export abstract class LambdaExchange extends Exchange implements Door {
+export abstract class LambdaExchange extends Exchange implements EventPassthrough {
   protected readonly invocation: Invocation;
   #scriptName = "";
   #pathInfo = "";

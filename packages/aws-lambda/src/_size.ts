@@ -1,4 +1,4 @@
-import type { Answer } from "./_answer.ts";
+import type { EncodedResponse } from "./_encoded-response.ts";
 
 /** Bytes of JSON that one UTF-16 unit can become: a control character is six, `\u0000`. */
 const MOST_BYTES_PER_UNIT = 6;
@@ -9,7 +9,7 @@ const FIELD_FRAME = 64;
 /** Returns the bytes that a result has as JSON if these are above the limit. Small results are not measured. */
 export function sizeAbove(
   limit: number,
-  { fields, body, isBase64 }: Answer,
+  { fields, body, isBase64 }: EncodedResponse,
   result: unknown,
 ): number | undefined {
   // Base64 has no character that JSON escapes.

@@ -2,7 +2,7 @@ import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { checkOptions, Service, show } from "@tsgi/core/server";
 import type { Invocation } from "./_exchange.ts";
-import { rememberApplication } from "./from/_made.ts";
+import { rememberApplication } from "./from/own-handlers.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import { StreamedExchange } from "./_streamed.ts";
 import { answerInvocation, beginInvocation } from "./to-lambda.ts";

@@ -2,7 +2,7 @@ import type { ApplicationLike } from "@tsgi/core";
 import { checkOptions, Service } from "@tsgi/core/server";
 import { BufferedExchange } from "./_buffered.ts";
 import type { Invocation } from "./_exchange.ts";
-import { rememberApplication } from "./from/_made.ts";
+import { rememberApplication } from "./from/own-handlers.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import type { AlbMultiResult } from "./events/alb-multi.ts";
 import type { AlbEvent, AlbResult } from "./events/alb.ts";

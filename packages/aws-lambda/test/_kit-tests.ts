@@ -1,6 +1,6 @@
+import { LambdaFunction } from "@tsgi/harness/lambda-function";
 import { afterEach, expect, test } from "vitest";
 import { serveLocally, type LocalServer } from "../src/local/index.ts";
-import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
 import { events } from "./_events.ts";
 
 /**

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { EventName } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import { conformance, type StartHost } from "@tsgi/conformance";
-import { certificate } from "../../../scripts/_certificate.ts";
-import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
+import { certificate } from "@tsgi/harness/certificate";
+import { LambdaFunction } from "@tsgi/harness/lambda-function";
 import { lacksOf, type Mode } from "./_lacks.ts";
 
 /** Where the functions are. */

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeBinary, runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { nodeBinary, runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
 import { toLambda, toLambdaStream } from "../src/index.ts";
 import { serveLocally } from "../src/local/index.ts";
 import { appOnNode } from "./fixtures/functions/app-node.ts";

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { get } from "node:https";
 import { connect } from "node:net";
+import { certificate } from "@tsgi/harness/certificate";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Application } from "@tsgi/core";
 import { lambdaContext, toLambda, toLambdaStream } from "../src/index.ts";
 import { serveLocally } from "../src/local/index.ts";
-import { certificate } from "../../../scripts/_certificate.ts";
 import { eventNames } from "./_events.ts";
 
 const every = Uint8Array.from({ length: 256 }, (_, i) => i);

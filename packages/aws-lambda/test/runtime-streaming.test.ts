@@ -1,5 +1,5 @@
+import { canRunRic, ricMain } from "@tsgi/harness/ric";
 import { beforeAll, describe } from "vitest";
-import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
 import { suite } from "./_suite.ts";
 
 describe.runIf(canRunRic("AWS Lambda on its real runtime, streaming"))("on aws-lambda-ric", () => {

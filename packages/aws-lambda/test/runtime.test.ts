@@ -1,5 +1,5 @@
+import { canRunRic, ricMain } from "@tsgi/harness/ric";
 import { beforeAll, describe } from "vitest";
-import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
 import { eventNames } from "./_events.ts";
 import { functionTests } from "./_function-tests.ts";
 import { kitTests } from "./_kit-tests.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { certificate } from "../../../scripts/_certificate.ts";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
+import { certificate } from "@tsgi/harness/certificate";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
 import { withLimits } from "../../fetch/test/_limits.ts";
 import { bunLacks, bunLimits } from "./_lacks.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { servingTests } from "../../fetch/test/_serving.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/server.ts");

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { withLimits } from "../../fetch/test/_limits.ts";
 import { workerdLacks, workerdLimits } from "./_lacks.ts";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
 
 conformance(
   "cloudflare-workers",

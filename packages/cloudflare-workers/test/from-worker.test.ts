@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { fromWorker, type ExecutionContext, type WorkerModule } from "@tsgi/cloudflare-workers";
 import { mount } from "@tsgi/core";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
 
 interface Env {
   readonly SECRET: string;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { startWorkerd, type RunningWorker } from "@tsgi/harness/workerd";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { startWorkerd, type RunningWorker } from "../../../scripts/_workerd.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/worker.ts");
 let worker: RunningWorker;

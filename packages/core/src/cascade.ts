@@ -2,7 +2,7 @@ import { checkOptions } from "./_checks.ts";
 import { asApplication } from "./as-application.ts";
 import { Head } from "./_head.ts";
 import { withLifecycle } from "./_lifecycle.ts";
-import { PrimedBody } from "./_prime.ts";
+import { PeekableBody } from "./peekable-body.ts";
 import { BodySource } from "./_source.ts";
 import { isThenable, show } from "./_values.ts";
 import { isWhole } from "./body.ts";
@@ -74,14 +74,14 @@ class Attempt {
       return this.#giveUp(isWhole(body) ? undefined : new BodySource(body), next);
     }
     if (isWhole(body)) return body;
-    const primed = new PrimedBody(body);
-    const begun = primed.begin(() => this.#skipped || this.#answered);
+    const peekable = new PeekableBody(body);
+    const peeking = peekable.peek(() => this.#skipped || this.#answered);
     const decide = (): Body | PromiseLike<Body> => {
-      if (!this.#skipped) return primed;
-      this.#sent = primed.holdsChunk;
-      return this.#giveUp(primed, next);
+      if (!this.#skipped) return peekable;
+      this.#sent = peekable.holdsChunk;
+      return this.#giveUp(peekable, next);
     };
-    return isThenable(begun) ? begun.then(decide) : decide();
+    return isThenable(peeking) ? peeking.then(decide) : decide();
   }
 
   /** What a server does with the call, but that the head goes nowhere: the answer is another's. */

@@ -1,6 +1,7 @@
 /** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
 export { checkOptions } from "./_checks.ts";
 export { Bulk } from "./_bulk.ts";
+export { ChunkQueue, type AcceptCallback, type ChunkQueueSource } from "./server/chunk-queue.ts";
 export { describe, safeLog } from "./_log.ts";
 export { Head, hopByHopNames } from "./_head.ts";
 export {

@@ -1,5 +1,5 @@
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
 
 const options = [
   "run",

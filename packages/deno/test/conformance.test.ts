@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { certificate } from "../../../scripts/_certificate.ts";
-import { runningHost } from "../../../scripts/_server-process.ts";
+import { certificate } from "@tsgi/harness/certificate";
+import { runningHost } from "@tsgi/harness/server-process";
 import { fetchLacks, withLimits } from "../../fetch/test/_limits.ts";
 import { denoLacks, denoLimits, denoLimitsOfHttp2 } from "./_lacks.ts";
 import { denoProcess } from "./_process.ts";

@@ -1,9 +1,9 @@
 import { connect } from "node:http2";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { certificate } from "@tsgi/harness/certificate";
+import type { ServerProcess } from "@tsgi/harness/server-process";
 import { expect, onTestFinished, test } from "vitest";
-import { certificate } from "../../../scripts/_certificate.ts";
-import type { ServerProcess } from "../../../scripts/_server-process.ts";
 import { servingTests } from "../../fetch/test/_serving.ts";
 import { denoProcess } from "./_process.ts";
 

@@ -1,6 +1,6 @@
 import { cascade, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
 import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
-import { endOf, hasPath, nodeInfo, pathOf, placeOf, standardError } from "@tsgi/node/adapter";
+import { endOf, hasPath, nodeInfo, pathOf, mountPointOf, standardError } from "@tsgi/node/adapter";
 import { ExpressEnviron } from "./_environ.ts";
 import { ExpressExchange, passOn } from "./_exchange.ts";
 import { parsedBodyOf } from "./_parsed-body.ts";
@@ -51,7 +51,7 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   const mount = { service, trustProxy };
   const handle = (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): void => {
     const exchange = new ExpressExchange(request, response, next, mount);
-    const { scriptName, rest } = placeOf(request) ?? { scriptName: "", rest: request.url };
+    const { scriptName, rest } = mountPointOf(request) ?? { scriptName: "", rest: request.url };
     const parts = exchange.parts(pathOf(rest));
     if (parts === undefined) return exchange.refuse();
     const pathInfo = hasPath(rest) ? parts.pathInfo : "";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { assertBuilt, hostOnNode } from "../../../scripts/_node-host.ts";
-import type { NodeLine } from "../../../scripts/_runtimes.ts";
+import { assertBuilt, hostOnNode } from "@tsgi/harness/node-host";
+import type { NodeLine } from "@tsgi/harness/runtimes";
 
 const suite = join(import.meta.dirname, "fixtures/suite.mjs");
 

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toLambda, toLambdaStream } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import { toNode } from "@tsgi/node";
 import { validate } from "@tsgi/validator";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
 import { connectApp } from "./fixtures/_connect-app.ts";
 
 interface Place {

@@ -5,9 +5,9 @@ import { get } from "node:https";
 import { text as textOf } from "node:stream/consumers";
 import type { Application } from "@tsgi/core";
 import { toFastify } from "@tsgi/fastify";
+import { certificate } from "@tsgi/harness/certificate";
 import type { FastifyServerOptions } from "fastify";
 import { expect, test } from "vitest";
-import { certificate } from "../../../scripts/_certificate.ts";
 import { listen, makeFastify } from "./_fastify.ts";
 
 const logging: Application = (environ, startResponse) => {

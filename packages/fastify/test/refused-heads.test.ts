@@ -1,12 +1,12 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import type { FastifyInstance } from "fastify";
 import Fastify5 from "fastify";
 import Fastify4 from "fastify-4";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { fromFastify } from "@tsgi/fastify";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 import { get, listening, wrapped } from "../../node/test/_listening.ts";
 
 const fastifies = [

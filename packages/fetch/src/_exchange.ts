@@ -6,7 +6,7 @@ import { Outlet } from "./_outlet.ts";
 import { RequestPart } from "./_request-part.ts";
 import { endConnection } from "./_end-connection.ts";
 import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength, sound } from "./_response.ts";
-import type { ResponseOwner } from "./_response-body.ts";
+import type { ResponseOwner } from "./from/response-body.ts";
 import type { Peer } from "./to-fetch.ts";
 
 const encoder = new TextEncoder();

@@ -1,7 +1,7 @@
 import type { ErrorLog, Key, ServerInfo } from "@tsgi/core";
 import { Exchange, type Service } from "@tsgi/core/server";
 import { FetchInput } from "./_input.ts";
-import { fieldOf, placeOf } from "./_target.ts";
+import { fieldOf, authorityOf } from "./_target.ts";
 import type { FetchHost, Peer } from "./to-fetch.ts";
 
 /** What an exchange knows of its Request, and of the connection that it came by. */
@@ -47,10 +47,10 @@ export abstract class RequestPart<Context> extends Exchange {
     return this.host.scheme?.(this.context) ?? (this.#url.startsWith("https:") ? "https" : "http");
   }
   get serverName(): string {
-    return placeOf(this.#url).name || "localhost";
+    return authorityOf(this.#url).name || "localhost";
   }
   get serverPort(): number {
-    return placeOf(this.#url).port || (this.scheme === "https" ? 443 : 80);
+    return authorityOf(this.#url).port || (this.scheme === "https" ? 443 : 80);
   }
   get remoteAddress(): string {
     return this.#peerOf().remoteAddress ?? "";

@@ -63,16 +63,16 @@ function holdsControls(headers: Headers): boolean {
   return false;
 }
 
-/** Host name and port of a URL: 0 where it names none that can be. */
-export function placeOf(url: string): { readonly name: string; readonly port: number } {
+/** Returns host name and port of a URL; port 0 if it names none, or an impossible one. */
+export function authorityOf(url: string): { readonly name: string; readonly port: number } {
   // Of `OPTIONS *`, workerd puts the asterisk behind the authority.
   const isAsterisk = url.endsWith("*") && url.indexOf("/", authorityStart(url)) < 0;
-  const [, bracketed, plain, digits] = PLACE.exec(isAsterisk ? url.slice(0, -1) : url) ?? [];
+  const [, bracketed, plain, digits] = AUTHORITY.exec(isAsterisk ? url.slice(0, -1) : url) ?? [];
   const port = Number(digits ?? 0);
   return { name: bracketed ?? plain ?? "", port: port < 65_536 ? port : 0 };
 }
 
-const PLACE = /^\w+:\/\/(?:\[([^\]]*)\]|([^:/?#]*))(?::(\d*))?(?![^/?#])/;
+const AUTHORITY = /^\w+:\/\/(?:\[([^\]]*)\]|([^:/?#]*))(?::(\d*))?(?![^/?#])/;
 
 /** What stands behind the authority. A host that knows no authority may give the target alone. */
 export function pathOf(url: string): string {

@@ -2,12 +2,12 @@ import type { Application, Environ } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { TsgiError } from "@tsgi/core";
 import { checkOptions, isThenable, show } from "@tsgi/core/server";
-import { answer } from "./_answer.ts";
-import { EnvironRequest } from "./_environ-request.ts";
+import { respond } from "./from/respond.ts";
+import { EnvironRequest } from "./from/environ-request.ts";
 import { asFetchExchange } from "./_fetch-exchange.ts";
-import { NOTHING, ofHost, restOf } from "./_host-request.ts";
-import { LightRequest, prepareLight } from "./_light-request.ts";
-import { urlOf } from "./_request-url.ts";
+import { NOTHING, ofHost, restOf } from "./from/host-request.ts";
+import { LightRequest, prepareLight } from "./from/light-request.ts";
+import { urlOf } from "./from/request-url.ts";
 import type { FetchHandler } from "./to-fetch.ts";
 
 /** A fetch handler of any kind. */
@@ -81,8 +81,8 @@ export function fromFetch(handler: FetchLike, options: FromFetchOptions = {}): A
     const request = requestOf(environ);
     const response = rest.length === 0 ? call(request) : call(request, ...(rest as never[]));
     return isThenable(response)
-      ? response.then((settled) => answer(settled, environ, startResponse))
-      : answer(response, environ, startResponse);
+      ? response.then((settled) => respond(settled, environ, startResponse))
+      : respond(response, environ, startResponse);
   };
 }
 

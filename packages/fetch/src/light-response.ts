@@ -1,5 +1,5 @@
 import { isBytes } from "@tsgi/core/server";
-import { isScript, standFor } from "./_stand-for.ts";
+import { isScript, lazyInherit } from "./from/lazy-inherit.ts";
 
 /** What a light response is made of, as it was given. */
 export interface LightParts {
@@ -105,7 +105,7 @@ export const takeParts: (response: object) => LightParts | undefined = (response
 function lightResponse(): typeof Response {
   // Where the platform's own is made by native code, nothing is gained beside it, and native code takes no other.
   if (!isScript(PlatformResponse)) return PlatformResponse;
-  standFor(Light.prototype, new PlatformResponse(null), Light.platformOf);
+  lazyInherit(Light.prototype, new PlatformResponse(null), Light.platformOf);
   Object.setPrototypeOf(Light, PlatformResponse);
   return Light as never;
 }

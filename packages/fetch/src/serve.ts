@@ -30,7 +30,7 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** Where to listen: a port and a host name, or a Unix socket. */
-export type Place = { readonly port: number; readonly hostname: string } | { readonly path: string };
+export type ListenAddress = { readonly port: number; readonly hostname: string } | { readonly path: string };
 
 /** A host's own server. */
 export interface Listener {
@@ -59,7 +59,7 @@ const LONGEST_TIMER = 2_147_483_647;
 export async function startServer(
   service: Service,
   options: ServeOptions,
-  listen: (place: Place) => Listener,
+  listen: (address: ListenAddress) => Listener,
 ): Promise<RunningServer> {
   const { port = 3000, hostname = "127.0.0.1", path, shutdownTimeout = 10_000 } = options;
   await service.start().catch((cause: unknown) => {
@@ -97,7 +97,7 @@ export async function startServer(
 }
 
 /** A socket that a killed server has left is taken over. */
-async function listenOnSocket(path: string, listen: (place: Place) => Listener): Promise<Listener> {
+async function listenOnSocket(path: string, listen: (address: ListenAddress) => Listener): Promise<Listener> {
   try {
     return listen({ path });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** What a server loses of 10,000 requests while it closes, on any host that listens. */
+import { keepAliveLoad } from "@tsgi/harness/keep-alive-load";
+import type { ServerProcess } from "@tsgi/harness/server-process";
 import { expect, onTestFinished, test } from "vitest";
-import { keepAliveLoad } from "../../../scripts/_keep-alive-load.ts";
-import type { ServerProcess } from "../../../scripts/_server-process.ts";
 
 const ROUNDS = 5;
 const PER_ROUND = 2_000;

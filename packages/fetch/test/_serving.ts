@@ -7,9 +7,9 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { certificate } from "@tsgi/harness/certificate";
+import type { ServerProcess } from "@tsgi/harness/server-process";
 import { expect, onTestFinished, test } from "vitest";
-import { certificate } from "../../../scripts/_certificate.ts";
-import type { ServerProcess } from "../../../scripts/_server-process.ts";
 
 export type StartServer = (options: object) => Promise<ServerProcess>;
 

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { nodeBinary, nodeLines, runtimeBinary } from "@tsgi/harness/runtimes";
 import { expect, test } from "vitest";
-import { nodeBinary, nodeLines, runtimeBinary } from "../../../scripts/_runtimes.ts";
 
 const run = promisify(execFile);
 const fixture = join(import.meta.dirname, "fixtures/requests.mjs");

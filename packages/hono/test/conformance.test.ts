@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { conformance, type Lack, type Lacks } from "@tsgi/conformance";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { ServerProcess, runningHost } from "../../../scripts/_server-process.ts";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { bunLacks, bunLimits } from "../../bun/test/_lacks.ts";
 import { workerdLacks, workerdLimits } from "../../cloudflare-workers/test/_lacks.ts";
 import { denoLacks, denoLimits } from "../../deno/test/_lacks.ts";
 import { denoProcess } from "../../deno/test/_process.ts";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
 import { responseLacks, withLimits } from "../../fetch/test/_limits.ts";
 
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);

@@ -1,9 +1,9 @@
 import type { Environ, Middleware } from "@tsgi/core";
-import { admit, type Verdict } from "./_auth.ts";
-import { aFunction, aToken, anObject, checkOptions, optionError } from "./_options.ts";
-import { timingSafeEqual } from "./_timing-safe.ts";
+import { admit, type Verdict } from "./shared/authenticate.ts";
+import { aFunction, aToken, anObject, checkOptions, optionError } from "./shared/options.ts";
+import { timingSafeEqual } from "./shared/timing-safe.ts";
 
-export { remoteUser } from "./_user.ts";
+export { remoteUser } from "./shared/remote-user.ts";
 
 /** Whom {@link apiKey} lets in. One of `keys` and `verify`. */
 export interface ApiKeyOptions {

@@ -1,6 +1,6 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
-import { admit, credentialsOf, quoted } from "./_auth.ts";
+import { admit, credentialsOf, quoted } from "./shared/authenticate.ts";
 import {
   aBoolean,
   aFieldValue,
@@ -9,10 +9,10 @@ import {
   checkOptions,
   checkResult,
   optionError,
-} from "./_options.ts";
-import { timingSafeEqual } from "./_timing-safe.ts";
+} from "./shared/options.ts";
+import { timingSafeEqual } from "./shared/timing-safe.ts";
 
-export { remoteUser } from "./_user.ts";
+export { remoteUser } from "./shared/remote-user.ts";
 
 /** Whom {@link basicAuth} lets in. One of `users` and `verify`. */
 export interface BasicAuthOptions {

@@ -1,10 +1,10 @@
 import type { Environ, Middleware } from "@tsgi/core";
-import { admit, credentialsOf, quoted, type Verdict } from "./_auth.ts";
-import { aFieldValue, aFunction, aText, checkOptions, listOf, optionError } from "./_options.ts";
-import { timingSafeEqual } from "./_timing-safe.ts";
+import { admit, credentialsOf, quoted, type Verdict } from "./shared/authenticate.ts";
+import { aFieldValue, aFunction, aText, checkOptions, listOf, optionError } from "./shared/options.ts";
+import { timingSafeEqual } from "./shared/timing-safe.ts";
 
-export type { Verdict } from "./_auth.ts";
-export { remoteUser } from "./_user.ts";
+export type { Verdict } from "./shared/authenticate.ts";
+export { remoteUser } from "./shared/remote-user.ts";
 
 /** Whom {@link bearerAuth} lets in. One of `tokens` and `verify`. */
 export interface BearerAuthOptions {

@@ -1,9 +1,9 @@
 import type { Environ, HeaderList, Middleware } from "@tsgi/core";
-import { discard } from "./_body.ts";
-import { contentFields, isConditional, statusOf } from "./_conditions.ts";
-import { headerOf, without } from "./_headers.ts";
-import { answerProblem } from "./_problem.ts";
-import { revising } from "./_revising.ts";
+import { discard } from "./response/body.ts";
+import { contentFields, isConditional, statusOf } from "./http/conditions.ts";
+import { headerOf, without } from "./http/headers.ts";
+import { answerProblem } from "./response/problem.ts";
+import { revising } from "./response/rewriting.ts";
 
 /**
  * Answers conditional GET and HEAD requests by the ETag and the Last-Modified of the application's 200: 304 for what the

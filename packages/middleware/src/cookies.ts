@@ -1,11 +1,11 @@
 import { TsgiError, createKey, type Environ, type HeaderList, type Key, type Middleware } from "@tsgi/core";
 import { TSGI_HEAD_LATE, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import { cookieText, parseCookies, type CookieAttributes } from "./_cookie-text.ts";
-import { mapHeaders } from "./_map-head.ts";
-import { aBoolean, aText, anInteger, checkOptions, oneOf } from "./_options.ts";
+import { cookieText, parseCookies, type CookieAttributes } from "./http/cookies.ts";
+import { mapHeaders } from "./response/map-head.ts";
+import { aBoolean, aText, anInteger, checkOptions, oneOf } from "./shared/options.ts";
 
-export type { CookieAttributes } from "./_cookie-text.ts";
+export type { CookieAttributes } from "./http/cookies.ts";
 
 /** The cookies of one request, and those to set with its response. */
 export interface Cookies {

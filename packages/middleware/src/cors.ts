@@ -1,6 +1,6 @@
 import type { Environ, HeaderList, Middleware } from "@tsgi/core";
-import { editHead, type EditFields } from "./_edit-head.ts";
-import { setField, varyWith, withVary } from "./_headers.ts";
+import { editHead, type EditFields } from "./response/edit-head.ts";
+import { setField, varyWith, withVary } from "./http/headers.ts";
 import {
   aBoolean,
   aFunction,
@@ -13,7 +13,7 @@ import {
   listOf,
   optionError,
   type Check,
-} from "./_options.ts";
+} from "./shared/options.ts";
 
 /** Who may read the answers from another origin, and how. */
 export interface CorsOptions {

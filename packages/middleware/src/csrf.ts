@@ -1,7 +1,7 @@
 import type { Environ, Middleware } from "@tsgi/core";
-import { hostAskedFor, aSecureOrPlainOrigin } from "./_origin.ts";
-import { aFunction, aBoolean, checkOptions, checkResult, listOf } from "./_options.ts";
-import { answerProblem } from "./_problem.ts";
+import { hostAskedFor, aSecureOrPlainOrigin } from "./http/origin.ts";
+import { aFunction, aBoolean, checkOptions, checkResult, listOf } from "./shared/options.ts";
+import { answerProblem } from "./response/problem.ts";
 
 /** Which requests {@link csrf} lets through beside those of one's own pages. */
 export interface CsrfOptions {

@@ -10,11 +10,11 @@ import {
   type Middleware,
 } from "@tsgi/core";
 import { Head, MemoryInput, isThenable } from "@tsgi/core/server";
-import { discard } from "./_body.ts";
-import { contain } from "./_contained.ts";
-import { aBoolean, aFunction, aPath, checkOptions, checkResult, optionError } from "./_options.ts";
-import { prefersJson } from "./_problem.ts";
-import { reviseReply, type Reply } from "./_revise.ts";
+import { discard } from "./response/body.ts";
+import { contain } from "./shared/contain.ts";
+import { aBoolean, aFunction, aPath, checkOptions, checkResult, optionError } from "./shared/options.ts";
+import { prefersJson } from "./response/problem.ts";
+import { reviseReply, type Reply } from "./response/rewrite.ts";
 
 /** What stands in for the body of an error, by its status. */
 export interface ErrorDocumentsOptions {

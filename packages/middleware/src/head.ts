@@ -1,7 +1,7 @@
 import type { Middleware } from "@tsgi/core";
-import { discard, toBytes, wholeOf } from "./_body.ts";
-import { hasHeader } from "./_headers.ts";
-import { reviseReply } from "./_revise.ts";
+import { discard, toBytes, wholeOf } from "./response/body.ts";
+import { hasHeader } from "./http/headers.ts";
+import { reviseReply } from "./response/rewrite.ts";
 
 /**
  * Answers HEAD as the application answers GET, for applications that know GET alone. The body is closed unread, and a

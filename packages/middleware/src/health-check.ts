@@ -1,7 +1,7 @@
 import type { Application, Body, Environ, Middleware, StartResponse } from "@tsgi/core";
-import { writeLine } from "./_contained.ts";
-import { titleOf } from "./_error-text.ts";
-import { aFunction, aPath, anInteger, anObject, checkOptions, optionError } from "./_options.ts";
+import { writeLine } from "./shared/contain.ts";
+import { titleOf } from "./shared/error-text.ts";
+import { aFunction, aPath, anInteger, anObject, checkOptions, optionError } from "./shared/options.ts";
 
 /** Fails by throwing, rejecting, or giving false. The signal fires when its time is up. */
 export type Probe = (signal: AbortSignal) => unknown;

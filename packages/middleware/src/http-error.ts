@@ -1,10 +1,10 @@
 import { TsgiError, type Environ, type HeaderList, type Middleware, type StartResponse } from "@tsgi/core";
 import { TSGI_STATUS_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import { safely } from "./_error-text.ts";
-import { guard } from "./_guard.ts";
-import { answerProblem, type Problem } from "./_problem.ts";
-import { reasonOf } from "./_reasons.ts";
+import { safely } from "./shared/error-text.ts";
+import { guard } from "./response/guard.ts";
+import { answerProblem, type Problem } from "./response/problem.ts";
+import { reasonOf } from "./http/reasons.ts";
 
 /** What {@link HttpError} may carry besides its status and its message. */
 export interface HttpErrorOptions {

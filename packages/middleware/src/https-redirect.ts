@@ -1,6 +1,6 @@
 import type { Environ, HeaderList, Middleware } from "@tsgi/core";
-import { parseAuthority } from "./_address.ts";
-import { hostAskedFor } from "./_origin.ts";
+import { parseAuthority } from "./http/address.ts";
+import { hostAskedFor } from "./http/origin.ts";
 import {
   aFunction,
   anInteger,
@@ -10,8 +10,8 @@ import {
   listOf,
   oneOf,
   type Check,
-} from "./_options.ts";
-import { answerProblem } from "./_problem.ts";
+} from "./shared/options.ts";
+import { answerProblem } from "./response/problem.ts";
 
 /** How {@link httpsRedirect} redirects. */
 export interface HttpsRedirectOptions {

@@ -8,8 +8,8 @@ import {
   type JWTVerifyGetKey,
 } from "jose";
 import { describe, isThenable } from "@tsgi/core/server";
-import { encoder } from "./_body.ts";
-import { writeLine } from "./_contained.ts";
+import { encoder } from "./response/body.ts";
+import { writeLine } from "./shared/contain.ts";
 import {
   aBoolean,
   aFieldValue,
@@ -24,13 +24,13 @@ import {
   oneOf,
   optionError,
   type Check,
-} from "./_options.ts";
-import { answerProblem } from "./_problem.ts";
+} from "./shared/options.ts";
+import { answerProblem } from "./response/problem.ts";
 import { bearerAuth } from "./bearer-auth.ts";
 
-export { remoteUser } from "./_user.ts";
+export { remoteUser } from "./shared/remote-user.ts";
 
-/** Which tokens {@link jwtAuth} takes. One of `jwks` and `secret`. */
+/** Which tokens {@link jwt} takes. One of `jwks` and `secret`. */
 export interface JwtOptions {
   /** The issuer's public keys (RFC 7517): where they are, an https URL, or the set itself. Fetched ones are kept for 10 minutes. */
   readonly jwks?: string | { readonly keys: readonly object[] };
@@ -86,14 +86,14 @@ const aName = either(aText, listOf(aText), oneOf(false));
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
- * const app = jwtAuth({
+ * const app = jwt({
  *   jwks: "https://login.example/.well-known/jwks.json",
  *   issuer: "https://login.example",
  *   audience: "shop",
  * })(api);
  */
-export function jwtAuth(options: JwtOptions): Middleware {
-  checkOptions("jwtAuth", options, {
+export function jwt(options: JwtOptions): Middleware {
+  checkOptions("jwt", options, {
     jwks: aKeySet,
     secret: { is: () => true, must: "" }, // below: a message must not show a secret
     issuer: aName,
@@ -106,10 +106,10 @@ export function jwtAuth(options: JwtOptions): Middleware {
   });
   const { jwks, secret, user = "sub", accept, clockTolerance = 5, realm } = options;
   for (const name of ["issuer", "audience"] as const) {
-    if (options[name] === undefined) throw optionError("jwtAuth", name, undefined, `given; ${aName.must}`);
+    if (options[name] === undefined) throw optionError("jwt", name, undefined, `given; ${aName.must}`);
   }
   if ((jwks === undefined) === (secret === undefined))
-    throw optionError("jwtAuth", "jwks", jwks, "given, or secret, and not both");
+    throw optionError("jwt", "jwks", jwks, "given, or secret, and not both");
   const find = secret === undefined ? keysOf(jwks!) : secretOf(secret);
   const checks = {
     algorithms: [
@@ -133,7 +133,7 @@ export function jwtAuth(options: JwtOptions): Middleware {
     verify: async (token, environ) => {
       const claims = await claimsOf(token);
       if (claims === undefined) return false;
-      if (accept && !checkResult<boolean>("jwtAuth", "accept", accept(claims), aBoolean)) return false;
+      if (accept && !checkResult<boolean>("jwt", "accept", accept(claims), aBoolean)) return false;
       environ.set(jwtClaims, claims);
       const name = claims[user];
       return typeof name === "string" && name !== "" ? name : true;
@@ -146,7 +146,7 @@ export function jwtAuth(options: JwtOptions): Middleware {
       if (!isThenable(body)) return body;
       return body.then(undefined, (error: unknown) => {
         if (!(error instanceof KeysUnreachable)) throw error;
-        writeLine(environ, `jwtAuth: the keys of ${String(jwks)} cannot be had: ${describe(error.cause)}`);
+        writeLine(environ, `jwt: the keys of ${String(jwks)} cannot be had: ${describe(error.cause)}`);
         return answerProblem(environ, startResponse, { status: 503 });
       });
     };
@@ -173,7 +173,7 @@ function keysOf(jwks: NonNullable<JwtOptions["jwks"]>): JWTVerifyGetKey {
 function secretOf(secret: string | Uint8Array): JWTVerifyGetKey {
   const bytes = typeof secret === "string" ? encoder.encode(secret) : secret;
   if (!(bytes instanceof Uint8Array) || bytes.length < 32) {
-    throw optionError("jwtAuth", "secret", `a ${typeof secret}`, "a string or bytes, 32 bytes or more");
+    throw optionError("jwt", "secret", `a ${typeof secret}`, "a string or bytes, 32 bytes or more");
   }
   return (async () => bytes) as JWTVerifyGetKey;
 }

@@ -1,18 +1,18 @@
 import { compose, type Middleware } from "@tsgi/core";
-import { joinEdits } from "./_edit-head.ts";
-import { aBoolean, anObject, checkOptions, either, oneOf } from "./_options.ts";
-import { joinRevisions } from "./_revising.ts";
-import { accessLog, type AccessLogOptions } from "./access-log.ts";
-import { bodyLimit, type BodyLimitOptions } from "./body-limit.ts";
-import { compress, type CompressOptions } from "./compress.ts";
+import { joinEdits } from "./response/edit-head.ts";
+import { aBoolean, anObject, checkOptions, either, oneOf } from "./shared/options.ts";
+import { joinRevisions } from "./response/rewriting.ts";
+import { accessLog, type AccessLogOptions } from "./access-log/access-log.ts";
+import { bodyLimit, type BodyLimitOptions } from "./body-limit/body-limit.ts";
+import { compress, type CompressOptions } from "./compress/compress.ts";
 import { conditionalGet } from "./conditional-get.ts";
 import { cors, type CorsOptions } from "./cors.ts";
 import { csrf, type CsrfOptions } from "./csrf.ts";
-import { errorPage, type ErrorPageOptions } from "./error-page.ts";
-import { etag, type EtagOptions } from "./etag.ts";
+import { errorPage, type ErrorPageOptions } from "./error-page/error-page.ts";
+import { etag, type EtagOptions } from "./etag/etag.ts";
 import { httpsRedirect, type HttpsRedirectOptions } from "./https-redirect.ts";
-import { proxyFix, type ProxyFixOptions } from "./proxy-fix.ts";
-import { requestIds, type RequestIdOptions } from "./request-id.ts";
+import { proxyFix, type ProxyFixOptions } from "./proxy-fix/proxy-fix.ts";
+import { requestId, type RequestIdOptions } from "./request-id/request-id.ts";
 import { securityHeaders, type SecurityHeadersOptions } from "./security-headers.ts";
 import { timeout, type TimeoutOptions } from "./timeout.ts";
 
@@ -21,7 +21,7 @@ export interface RecommendedOptions {
   /** Default: none, since no proxy is trusted. */
   readonly proxyFix?: ProxyFixOptions | false;
   readonly accessLog?: AccessLogOptions | false;
-  readonly requestIds?: RequestIdOptions | false;
+  readonly requestId?: RequestIdOptions | false;
   readonly securityHeaders?: SecurityHeadersOptions | false;
   /** Default: none, since a server behind a proxy needs `proxyFix` first. */
   readonly httpsRedirect?: HttpsRedirectOptions | false;
@@ -49,7 +49,7 @@ export function recommended(options: RecommendedOptions = {}): Middleware {
   checkOptions("recommended", options, {
     proxyFix: own,
     accessLog: own,
-    requestIds: own,
+    requestId: own,
     securityHeaders: own,
     httpsRedirect: own,
     cors: own,
@@ -64,7 +64,7 @@ export function recommended(options: RecommendedOptions = {}): Middleware {
   const chain = [
     ...part(options.proxyFix ?? false, proxyFix),
     ...part(options.accessLog, accessLog),
-    ...part(options.requestIds, requestIds),
+    ...part(options.requestId, requestId),
     ...part(options.securityHeaders, securityHeaders),
     ...part(options.httpsRedirect ?? false, httpsRedirect),
     ...(options.cors ? [cors(options.cors)] : []),

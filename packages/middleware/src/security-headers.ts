@@ -1,6 +1,6 @@
 import type { HeaderList, Middleware } from "@tsgi/core";
-import { editHead, type EditFields } from "./_edit-head.ts";
-import { aFieldValue, checkOptions, either, oneOf } from "./_options.ts";
+import { editHead, type EditFields } from "./response/edit-head.ts";
+import { aFieldValue, checkOptions, either, oneOf } from "./shared/options.ts";
 
 /** The value of each header; false leaves it out. What the application sets itself stays. */
 export interface SecurityHeadersOptions {

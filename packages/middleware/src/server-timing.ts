@@ -1,6 +1,6 @@
 import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
-import { mapHeaders } from "./_map-head.ts";
-import { aBoolean, aFunction, aToken, checkOptions, checkResult, either, oneOf } from "./_options.ts";
+import { mapHeaders } from "./response/map-head.ts";
+import { aBoolean, aFunction, aToken, checkOptions, checkResult, either, oneOf } from "./shared/options.ts";
 
 /** How {@link serverTiming} tells. */
 export interface ServerTimingOptions {

@@ -10,10 +10,10 @@ import {
   type StartResponse,
 } from "@tsgi/core";
 import { BodySource, Head, isThenable, ownBody } from "@tsgi/core/server";
-import { discard } from "./_body.ts";
-import { writeLine } from "./_contained.ts";
-import { anInteger, checkOptions } from "./_options.ts";
-import { answerProblem } from "./_problem.ts";
+import { discard } from "./response/body.ts";
+import { writeLine } from "./shared/contain.ts";
+import { anInteger, checkOptions } from "./shared/options.ts";
+import { answerProblem } from "./response/problem.ts";
 import { HttpError } from "./http-error.ts";
 
 /** How {@link timeout} limits. */

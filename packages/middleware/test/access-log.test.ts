@@ -1,11 +1,11 @@
 import { HostBody, TsgiError, type Application, type OpenBody } from "@tsgi/core";
 import { TSGI_INPUT_TOO_LARGE } from "@tsgi/core/errors";
 import { accessLog, remoteUser, type LogEntry } from "@tsgi/middleware/access-log";
-import { requestId, requestIds } from "@tsgi/middleware/request-id";
+import { requestId, requestIdKey } from "@tsgi/middleware/request-id";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
+import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 /** Runs one request, and gives the lines and entries that it left. */
 async function logged(
@@ -60,11 +60,11 @@ describe("accessLog", () => {
   it("writes JSON with the request's id, its user and microseconds", async () => {
     const lines: string[] = [];
     await using client = clientOf(
-      (app) => requestIds()(accessLog({ format: "json", to: (line) => void lines.push(line) })(app)),
+      (app) => requestId()(accessLog({ format: "json", to: (line) => void lines.push(line) })(app)),
       (environ, startResponse) => {
         environ.set(remoteUser, "ann");
         startResponse(200, TEXT);
-        return environ.get(requestId)!;
+        return environ.get(requestIdKey)!;
       },
     );
     const response = await client.get("/a?q=1");

@@ -8,15 +8,15 @@ import { cors } from "@tsgi/middleware/cors";
 import { csrf } from "@tsgi/middleware/csrf";
 import { HttpError } from "@tsgi/middleware/http-error";
 import { httpsRedirect } from "@tsgi/middleware/https-redirect";
-import { jwtAuth } from "@tsgi/middleware/jwt";
+import { jwt } from "@tsgi/middleware/jwt";
 import { session, sessionOf, type SessionOptions } from "@tsgi/middleware/session";
 import { staticFiles } from "@tsgi/middleware/static-files";
 import * as fc from "fast-check";
 import { SignJWT } from "jose";
 import { createStorage } from "unstorage";
 import { describe, expect, it } from "vitest";
-import { credentials, shipped } from "./_shipped.ts";
-import { TEXT, answers, clientOf } from "./_sandwich.ts";
+import { credentials, shipped } from "./support/shipped.ts";
+import { TEXT, answers, clientOf } from "./support/linted.ts";
 
 const SECRET = "a secret of thirty-two characters";
 const USERS = ["ann", "bob", "eve"] as const;
@@ -194,7 +194,7 @@ it(
         (field, user) => field.trim() === keyOf(user),
       ],
       [
-        createClient(jwtAuth({ secret: SECRET, issuer: false, audience: false })(who)),
+        createClient(jwt({ secret: SECRET, issuer: false, audience: false })(who)),
         (field, user) => field.trim().split(/ +/)[1] === tokens[USERS.indexOf(user as "ann")],
       ],
     ];
@@ -260,7 +260,7 @@ describe("a host that a client made up (host-header injection)", () => {
   const chains = {
     ...shipped,
     "https-redirect": () => httpsRedirect({ hosts: ["shop.example"] }),
-    "static-files, for a folder": () => staticFiles({ root: import.meta.dirname, index: "gallery.ts" }),
+    "static-files, for a folder": () => staticFiles({ root: import.meta.dirname, index: "matrix.ts" }),
     "cors, to everyone": () => cors({ origin: "*" }),
   };
 

@@ -5,8 +5,8 @@ import { bearerAuth } from "@tsgi/middleware/bearer-auth";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { timingSafeEqual } from "../src/_timing-safe.ts";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { timingSafeEqual } from "../src/shared/timing-safe.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 const who: Application = (environ, startResponse) => {
   startResponse(200, TEXT);

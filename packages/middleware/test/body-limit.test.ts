@@ -2,7 +2,7 @@ import { compose, type Application } from "@tsgi/core";
 import { bodyLimit } from "@tsgi/middleware/body-limit";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { describe, expect, it } from "vitest";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 /** Reads the body in one of its ways. */
 const reading: Readonly<Record<string, Application>> = Object.fromEntries(

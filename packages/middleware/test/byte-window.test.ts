@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ByteWindow } from "../src/_byte-window.ts";
+import { ByteWindow } from "../src/form/byte-window.ts";
 
 /** Bytes to add, or how many to take. */
 const step = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.nat(150));

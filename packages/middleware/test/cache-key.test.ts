@@ -7,7 +7,7 @@ import { createEnviron } from "@tsgi/testing";
 import { createStorage } from "unstorage";
 import fileSystem from "unstorage/drivers/fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 /** Answers with what it was asked, as one that builds links from it. */
 const telling: Application = (environ, startResponse) => {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
 import { toLambda } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
-import { left, leftByHost } from "./_cache-suite-left.ts";
-import { runSuiteCase, suiteCases } from "./_cache-suite.ts";
+import { left, leftByHost } from "./support/cache-suite-exceptions.ts";
+import { runSuiteCase, suiteCases } from "./support/cache-suite.ts";
 import { app, restore } from "./fixtures/cache-suite.ts";
 
 interface Served {

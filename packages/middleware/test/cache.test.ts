@@ -4,9 +4,9 @@ import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { directivesOf } from "../src/_cache-control.ts";
-import { MemoryCacheStore } from "../src/_memory-cache-store.ts";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { directivesOf } from "../src/cache/directives.ts";
+import { MemoryCacheStore } from "../src/cache/memory-store.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-01-01T00:00:00Z") }));
 afterEach(() => void vi.useRealTimers());

@@ -12,9 +12,9 @@ import { etag } from "@tsgi/middleware/etag";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseEncoding } from "../src/_negotiate-encoding.ts";
-import { webCoder } from "../src/_web-coder.ts";
-import { Counted, TEXT, answers, clientOf } from "./_sandwich.ts";
+import { chooseEncoding } from "../src/http/encodings.ts";
+import { webCoder } from "../src/compress/web-coder.ts";
+import { Counted, TEXT, answers, clientOf } from "./support/linted.ts";
 
 const LONG = "Hello, compression! ".repeat(200);
 const LARGE = "Hello, another thread! ".repeat(5000);

@@ -2,8 +2,8 @@ import { createClient, createEnviron } from "@tsgi/testing";
 import { cookies, cookiesOf, type CookieAttributes } from "@tsgi/middleware/cookies";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseCookies } from "../src/_cookie-text.ts";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { parseCookies } from "../src/http/cookies.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 async function setting(
   name: string,

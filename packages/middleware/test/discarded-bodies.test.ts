@@ -16,14 +16,14 @@ import { httpError } from "@tsgi/middleware/http-error";
 import { metrics } from "@tsgi/middleware/metrics";
 import { rateLimit } from "@tsgi/middleware/rate-limit";
 import { recommended } from "@tsgi/middleware/recommended";
-import { requestIds } from "@tsgi/middleware/request-id";
+import { requestId } from "@tsgi/middleware/request-id";
 import { serverTiming } from "@tsgi/middleware/server-timing";
 import { session, sessionOf } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createClient, type Client } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failOnProcessErrors } from "./_process-errors.ts";
+import { failOnProcessErrors } from "./support/process-errors.ts";
 
 let folder = "";
 let file = "";
@@ -120,7 +120,7 @@ const middleware: Readonly<Record<string, Middleware>> = {
   "metrics with tracing": metrics({ tracing: tracing as never }),
   rateLimit: rateLimit({ limit: 1000 }),
   recommended: recommended({ accessLog: { to: nothing } }),
-  requestIds: requestIds(),
+  requestId: requestId(),
   serverTiming: serverTiming(),
   "session in a cookie": compose(session({ secret }), usingSession),
   "session in a slow store": compose(session({ store: slowStore }), usingSession),

@@ -2,7 +2,7 @@ import type { Application } from "@tsgi/core";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { HttpError } from "@tsgi/middleware/http-error";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf } from "./_sandwich.ts";
+import { TEXT, answers, clientOf } from "./support/linted.ts";
 
 const failing: Application = () => {
   throw new RangeError("<b>secret</b> of the inside");

@@ -4,7 +4,7 @@ import { httpError } from "@tsgi/middleware/http-error";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clientOf } from "./_sandwich.ts";
+import { clientOf } from "./support/linted.ts";
 
 const show: Application = async (environ, startResponse) => {
   const { parts } = await formOf(environ);

@@ -1,14 +1,14 @@
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { frameworkApps } from "./_framework-apps.ts";
-import { credentials, shipped } from "./_shipped.ts";
-import { sandwich, turn } from "./_sandwich.ts";
+import { frameworkApps } from "./support/framework-apps.ts";
+import { credentials, shipped } from "./support/shipped.ts";
+import { linted, turn } from "./support/linted.ts";
 
 describe.each(Object.entries(frameworkApps))("in front of %s", (_, make) => {
   it.each(Object.entries(shipped))(
     "%s lets its answers through, and keeps to the contract",
     async (name, middleware) => {
-      const { app, broken } = sandwich(middleware(), make());
+      const { app, broken } = linted(middleware(), make());
       await using client = createClient(app, { headers: credentials[name] ?? {} });
       const got = await client.get("/a");
       const posted = await client.post("/a", { body: "x", headers: { "content-type": "text/plain" } });

@@ -12,17 +12,17 @@ import { errorPage } from "@tsgi/middleware/error-page";
 import { etag } from "@tsgi/middleware/etag";
 import { healthCheck } from "@tsgi/middleware/health-check";
 import { httpsRedirect } from "@tsgi/middleware/https-redirect";
-import { jwtAuth } from "@tsgi/middleware/jwt";
+import { jwt } from "@tsgi/middleware/jwt";
 import { metrics, prometheusEndpoint } from "@tsgi/middleware/metrics";
 import { rateLimit } from "@tsgi/middleware/rate-limit";
-import { requestIds } from "@tsgi/middleware/request-id";
+import { requestId } from "@tsgi/middleware/request-id";
 import { serverTiming } from "@tsgi/middleware/server-timing";
 import { staticFiles } from "@tsgi/middleware/static-files";
 import { createClient, type RequestOptions } from "@tsgi/testing";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { failOnProcessErrors } from "./_process-errors.ts";
-import { TEXT, turn } from "./_sandwich.ts";
+import { failOnProcessErrors } from "./support/process-errors.ts";
+import { TEXT, turn } from "./support/linted.ts";
 
 failOnProcessErrors();
 
@@ -78,7 +78,7 @@ const deciding: Readonly<Record<string, Hostile>> = {
     request: ["POST", "/", { body: "x" }],
   },
   "rateLimit key": { wrap: (key) => rateLimit({ key }), good: ["undefined", "a string"] },
-  "requestIds trust": { wrap: (trust) => requestIds({ trust }) },
+  "requestId trust": { wrap: (trust) => requestId({ trust }) },
   "cors origin": {
     wrap: (origin) => cors({ origin }),
     request: ["GET", "/", { headers: { origin: "https://app.example" } }],
@@ -104,8 +104,8 @@ const deciding: Readonly<Record<string, Hostile>> = {
     request: ["GET", "/", { headers: { authorization: "Bearer x" } }],
     good: ["undefined", "null", "a promise", "a string"],
   },
-  "jwtAuth accept": {
-    wrap: (accept) => jwtAuth({ secret, issuer: false, audience: false, accept }),
+  "jwt accept": {
+    wrap: (accept) => jwt({ secret, issuer: false, audience: false, accept }),
     request: ["GET", "/", { headers: { authorization: `Bearer ${token}` } }],
   },
   "prometheusEndpoint allow": {
@@ -184,7 +184,7 @@ const telling: Readonly<Record<string, Hostile>> = {
     app: missing,
     status: 404,
   },
-  "requestIds generate": { wrap: (generate) => requestIds({ generate }) },
+  "requestId generate": { wrap: (generate) => requestId({ generate }) },
   "metrics route": {
     wrap: (route) => metrics({ meter: silentMeter, route }),
     good: ["undefined", "a string"],

@@ -15,8 +15,8 @@ import { session, sessionOf } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { failOnProcessErrors } from "./_process-errors.ts";
-import { TEXT, turn } from "./_sandwich.ts";
+import { failOnProcessErrors } from "./support/process-errors.ts";
+import { TEXT, turn } from "./support/linted.ts";
 
 failOnProcessErrors();
 

@@ -2,18 +2,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveLocally } from "@tsgi/aws-lambda/local";
+import { LambdaFunction } from "@tsgi/harness/lambda-function";
+import { canRunRic, ricMain } from "@tsgi/harness/ric";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { runningHost, ServerProcess } from "@tsgi/harness/server-process";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LambdaFunction } from "../../../scripts/_lambda-function.ts";
-import { canRunRic, ricMain } from "../../../scripts/_ric.ts";
-import { runtimeBinary } from "../../../scripts/_runtimes.ts";
-import { runningHost, ServerProcess } from "../../../scripts/_server-process.ts";
-import { startWorkerd } from "../../../scripts/_workerd.ts";
-import { onExpress, onFastify, onHono } from "./_framework-hosts.ts";
-import { galleryHost } from "./_gallery-answer.ts";
-import { galleryChecks } from "./_gallery-checks.ts";
-import { shipped } from "./_shipped.ts";
-import { app, bareApp } from "./fixtures/_gallery-files.ts";
+import { onExpress, onFastify, onHono } from "./support/framework-hosts.ts";
+import { matrixHost } from "./support/matrix-answer.ts";
+import { matrixChecks } from "./support/matrix-checks.ts";
+import { shipped } from "./support/shipped.ts";
+import { app, bareApp } from "./fixtures/matrix-files.ts";
 
 interface Served {
   readonly url: string;
@@ -45,7 +45,7 @@ const startProcess = (binary: string, ...args: string[]): Promise<Served> =>
 /** The function in Lambda's own runtime, behind HTTP. */
 async function startFunction(mode: "buffered" | "streaming"): Promise<Served> {
   await ricMain();
-  const lambda = await LambdaFunction.start(`gallery-function.${mode}`, { folder: fixtures });
+  const lambda = await LambdaFunction.start(`matrix-function.${mode}`, { folder: fixtures });
   const server = await serveLocally(lambda[mode], { event: "url", port: 0 });
   const close = async (): Promise<void> => {
     await server.close();
@@ -64,12 +64,12 @@ const suites: Suite[] = [
   {
     host: "cloudflare-workers",
     way: "with nodejs_compat",
-    start: () => startWorkerd(fixture("gallery-worker-nodejs.ts"), { nodejs: true }),
+    start: () => startWorkerd(fixture("matrix-worker-nodejs.ts"), { nodejs: true }),
   },
   {
     host: "cloudflare-workers",
     way: "without nodejs_compat",
-    start: () => startWorkerd(fixture("gallery-worker.ts")),
+    start: () => startWorkerd(fixture("matrix-worker.ts")),
     whole: ["gzip"],
     streamed: [],
     kinds: ["tsgi", "hono"],
@@ -77,18 +77,18 @@ const suites: Suite[] = [
   {
     host: "bun",
     start: async () =>
-      startProcess(await runtimeBinary("bun"), "--conditions=@tsgi/source", fixture("gallery-bun.ts")),
+      startProcess(await runtimeBinary("bun"), "--conditions=@tsgi/source", fixture("matrix-bun.ts")),
   },
   {
     host: "deno",
-    start: async () => startProcess(await runtimeBinary("deno"), ...DENO, fixture("gallery-deno.ts")),
+    start: async () => startProcess(await runtimeBinary("deno"), ...DENO, fixture("matrix-deno.ts")),
   },
 ];
 const isHere = ({ host }: Suite): boolean =>
   host !== "aws-lambda" || canRunRic("every middleware on AWS Lambda");
 const titleOf = ({ host, way }: Suite): string => (way === undefined ? host : `${host}, ${way}`);
 const checksOf = (kinds: readonly string[]): (readonly [name: string, kind: string])[] =>
-  Object.keys(galleryChecks).flatMap((name) => kinds.map((kind) => [name, kind] as const));
+  Object.keys(matrixChecks).flatMap((name) => kinds.map((kind) => [name, kind] as const));
 
 describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as const))(
   "on %s",
@@ -105,8 +105,8 @@ describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as co
     });
 
     it.each(checksOf(kinds))("%s does its work in front of %s", async (name, kind) => {
-      const there = galleryHost(server.url, `/${kind}/${name}`, { whole, streamed, patience: 60_000 });
-      await expect(galleryChecks[name]!(there)).resolves.toBeUndefined();
+      const there = matrixHost(server.url, `/${kind}/${name}`, { whole, streamed, patience: 60_000 });
+      await expect(matrixChecks[name]!(there)).resolves.toBeUndefined();
       passed.push(`${name} ${kind}`);
     });
   },
@@ -120,15 +120,15 @@ describe("without the middleware", () => {
   afterAll(() => server?.close() as Promise<void>);
 
   it.each(checksOf(ALL))("the check of %s fails in front of %s", async (name, kind) => {
-    const there = galleryHost(server.url, `/${kind}/${name}`, {
+    const there = matrixHost(server.url, `/${kind}/${name}`, {
       whole: ZLIB,
       streamed: ZLIB,
       patience: 100,
     });
-    await expect(galleryChecks[name]!(there)).rejects.toBeInstanceOf(Error);
+    await expect(matrixChecks[name]!(there)).rejects.toBeInstanceOf(Error);
   });
 });
 
 it("checks every middleware there is", () => {
-  expect(Object.keys(galleryChecks).toSorted()).toEqual(Object.keys(shipped).toSorted());
+  expect(Object.keys(matrixChecks).toSorted()).toEqual(Object.keys(shipped).toSorted());
 });

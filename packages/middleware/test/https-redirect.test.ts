@@ -1,6 +1,6 @@
 import { httpsRedirect } from "@tsgi/middleware/https-redirect";
 import { describe, expect, it } from "vitest";
-import { clientOf, hello } from "./_sandwich.ts";
+import { clientOf, hello } from "./support/linted.ts";
 
 async function locate(
   options: object,

@@ -1,10 +1,10 @@
 import type { Application } from "@tsgi/core";
-import { jwtAuth, jwtClaims, remoteUser, type JwtOptions } from "@tsgi/middleware/jwt";
+import { jwt, jwtClaims, remoteUser, type JwtOptions } from "@tsgi/middleware/jwt";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { SignJWT, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 const who: Application = (environ, startResponse) => {
   startResponse(200, TEXT);
@@ -12,7 +12,7 @@ const who: Application = (environ, startResponse) => {
 };
 
 async function ask(options: Partial<JwtOptions>, token: string): Promise<[number, string]> {
-  await using client = clientOf(jwtAuth({ issuer: false, audience: false, ...options } as JwtOptions), who);
+  await using client = clientOf(jwt({ issuer: false, audience: false, ...options } as JwtOptions), who);
   const response = await client.get("/", { headers: { authorization: `Bearer ${token}` } });
   return [response.status, await response.text()];
 }
@@ -40,7 +40,7 @@ const ES256_KEYS = {
 /** RFC 7519, 6.1: not secured at all. */
 const NONE = `eyJhbGciOiJub25lIn0.${CLAIMS}.`;
 
-describe("jwtAuth, by the examples of the RFCs", () => {
+describe("jwt, by the examples of the RFCs", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 1_300_819_000_000 }));
   afterEach(() => void vi.useRealTimers());
 
@@ -76,7 +76,7 @@ describe("jwtAuth, by the examples of the RFCs", () => {
   });
 });
 
-describe("jwtAuth", () => {
+describe("jwt", () => {
   it("fetches the issuer's keys, once for many requests, and fails where they cannot be had", async () => {
     const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
     const jwk: JWK = { ...(await exportJWK(publicKey)), kid: "k1", alg: "EdDSA" };
@@ -88,7 +88,7 @@ describe("jwtAuth", () => {
         .setExpirationTime("1h")
         .sign(privateKey);
       const options = { jwks: "https://login.example/jwks.json", issuer: false, audience: ["shop"] } as const;
-      await using client = clientOf(jwtAuth(options), who);
+      await using client = clientOf(jwt(options), who);
       for (let i = 0; i < 3; i++) {
         expect(await (await client.get("/", { headers: { authorization: `Bearer ${token}` } })).text()).toBe(
           "ann undefined",
@@ -104,7 +104,7 @@ describe("jwtAuth", () => {
         [async () => Response.json({ keys: 1 }), "JSON Web Key Set malformed"],
       ] as const) {
         fetched.mockImplementation(outage);
-        await using other = clientOf(jwtAuth(options), who, { rethrow: false });
+        await using other = clientOf(jwt(options), who, { rethrow: false });
         const response = await other.get("/", { headers: { authorization: `Bearer ${token}` } });
         const text = await response.text();
         expect([response.status, text, response.headers.get("www-authenticate")]).toEqual([
@@ -113,7 +113,7 @@ describe("jwtAuth", () => {
           null,
         ]);
         expect(other.log).toMatch(
-          /^\[tsgi\/middleware\] jwtAuth: the keys of https:\/\/login\.example\/jwks\.json/,
+          /^\[tsgi\/middleware\] jwt: the keys of https:\/\/login\.example\/jwks\.json/,
         );
         expect(other.log).toContain(reason);
       }
@@ -129,7 +129,7 @@ describe("jwtAuth", () => {
   });
 
   it("never fails on a token", async () => {
-    const client = createClient(jwtAuth({ secret: HS256_KEY, issuer: false, audience: false })(who));
+    const client = createClient(jwt({ secret: HS256_KEY, issuer: false, audience: false })(who));
     const part = fc.constantFrom(
       ...HS256.split("."),
       ".",
@@ -153,22 +153,22 @@ describe("jwtAuth", () => {
   });
 
   it.each([
-    [{ secret: "x".repeat(32), audience: false }, "jwtAuth: option issuer is undefined, must be given"],
-    [{ secret: "x".repeat(32), issuer: false }, "jwtAuth: option audience is undefined"],
+    [{ secret: "x".repeat(32), audience: false }, "jwt: option issuer is undefined, must be given"],
+    [{ secret: "x".repeat(32), issuer: false }, "jwt: option audience is undefined"],
     [
       { issuer: false, audience: false },
-      "jwtAuth: option jwks is undefined, must be given, or secret, and not both",
+      "jwt: option jwks is undefined, must be given, or secret, and not both",
     ],
     [
       { issuer: false, audience: false, secret: "short" },
-      'jwtAuth: option secret is "a string", must be a string or bytes, 32 bytes or more',
+      'jwt: option secret is "a string", must be a string or bytes, 32 bytes or more',
     ],
-    [{ issuer: false, audience: false, jwks: "http://login.example/" }, "jwtAuth: option jwks"],
+    [{ issuer: false, audience: false, jwks: "http://login.example/" }, "jwt: option jwks"],
     [
       { issuer: false, audience: false, secret: "x".repeat(32), algorithms: ["none"] },
-      "jwtAuth: option algorithms",
+      "jwt: option algorithms",
     ],
   ])("checks its options at once: %#", (options, message) => {
-    expect(() => jwtAuth(options as never)).toThrow(message);
+    expect(() => jwt(options as never)).toThrow(message);
   });
 });

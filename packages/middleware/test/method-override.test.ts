@@ -5,7 +5,7 @@ import { formOf } from "@tsgi/middleware/form";
 import { methodOverride, originalMethod } from "@tsgi/middleware/method-override";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 const show: Application = (environ, startResponse) => {
   startResponse(200, TEXT);

@@ -6,7 +6,7 @@ import type { Application } from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { metrics } from "@tsgi/middleware/metrics";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
+import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const exporter = new InMemorySpanExporter();
 const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });

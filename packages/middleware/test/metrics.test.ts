@@ -8,7 +8,7 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { answers, clientOf, hello } from "./_sandwich.ts";
+import { answers, clientOf, hello } from "./support/linted.ts";
 
 interface Point {
   readonly attributes: Record<string, unknown>;

@@ -3,8 +3,8 @@ import { proxyFix, seenByServer, type ProxyFixOptions } from "@tsgi/middleware/p
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseForwarded } from "../src/_forwarded.ts";
-import { clientOf } from "./_sandwich.ts";
+import { parseForwarded } from "../src/proxy-fix/forwarded.ts";
+import { clientOf } from "./support/linted.ts";
 
 const show: Application = (environ, startResponse) => {
   const { remoteAddress, remotePort, scheme, serverName, serverPort, scriptName, pathInfo } = environ;

@@ -9,12 +9,12 @@ import { errorPage } from "@tsgi/middleware/error-page";
 import { etag } from "@tsgi/middleware/etag";
 import { HttpError } from "@tsgi/middleware/http-error";
 import { recommended } from "@tsgi/middleware/recommended";
-import { requestId, requestIds } from "@tsgi/middleware/request-id";
+import { requestId, requestIdKey } from "@tsgi/middleware/request-id";
 import { securityHeaders } from "@tsgi/middleware/security-headers";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
+import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const DATE = "Sat, 28 Nov 2026 20:00:00 GMT";
 const MISMATCH = "by a tag that must match";
@@ -27,7 +27,7 @@ const lines: string[] = [];
 const accessLog = { format: "%(h)s %(s)s %(B)s", to: (line: string): void => void lines.push(line) };
 
 const named: Application = (environ, startResponse) => {
-  startResponse(200, [...TEXT, ["x-id", environ.get(requestId)!]]);
+  startResponse(200, [...TEXT, ["x-id", environ.get(requestIdKey)!]]);
   return "Hello, recommended! ".repeat(100);
 };
 
@@ -129,13 +129,13 @@ describe("recommended", () => {
     const left: [string[], string[]] = [[], []];
     const whole = recommended({
       accessLog: logTo(left[0]),
-      requestIds: ids,
+      requestId: ids,
       cors: origin,
       errorPage: errors,
     });
     const parts = [
       log(logTo(left[1])),
-      requestIds(ids),
+      requestId(ids),
       securityHeaders(),
       cors(origin),
       compress(),
@@ -171,7 +171,7 @@ describe("recommended", () => {
 
   it("leaves out what is false", () => {
     const off = {
-      requestIds: false,
+      requestId: false,
       accessLog: false,
       securityHeaders: false,
       compress: false,

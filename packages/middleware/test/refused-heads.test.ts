@@ -1,7 +1,7 @@
 import { recommended } from "@tsgi/middleware/recommended";
 import { expect, test } from "vitest";
 import { get, listening } from "../../node/test/_listening.ts";
-import { frameworks } from "./_framework-refusing.ts";
+import { frameworks } from "./support/framework-refusing.ts";
 
 test.each(frameworks)(
   "behind recommended(), the error answer of %s to a head that is refused gets through",

@@ -1,7 +1,7 @@
 import type { Application } from "@tsgi/core";
 import {
+  requestIdKey,
   requestId,
-  requestIds,
   traceContext,
   traceHeaders,
   type RequestIdOptions,
@@ -9,12 +9,12 @@ import {
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createClient } from "@tsgi/testing";
-import { clientOf } from "./_sandwich.ts";
+import { clientOf } from "./support/linted.ts";
 
 const show: Application = (environ, startResponse) => {
   startResponse(200, [["content-type", "application/json"]]);
   return JSON.stringify({
-    id: environ.get(requestId),
+    id: environ.get(requestIdKey),
     trace: traceContext(environ),
     next: traceHeaders(environ),
   });
@@ -28,7 +28,7 @@ interface Shown {
 }
 
 async function ask(options: RequestIdOptions, headers: Record<string, string> = {}): Promise<Shown> {
-  await using client = clientOf(requestIds(options), show);
+  await using client = clientOf(requestId(options), show);
   const response = await client.get("/", { headers });
   return {
     ...(await response.json<Shown>()),
@@ -39,7 +39,7 @@ async function ask(options: RequestIdOptions, headers: Record<string, string> = 
 const ID = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = `00-${ID}-b7ad6b7169203331-01`;
 
-describe("requestIds", () => {
+describe("requestId", () => {
   it("gives each request its own id, whatever the client says", async () => {
     const sent = { "x-request-id": "theirs", traceparent: PARENT, tracestate: "a=1" };
     const [one, two] = [await ask({}, sent), await ask({}, sent)];
@@ -87,7 +87,7 @@ describe("requestIds", () => {
   });
 
   it("never fails on a trusted caller's fields", async () => {
-    const client = createClient(requestIds({ trust: true })(show));
+    const client = createClient(requestId({ trust: true })(show));
     const text = fc.string({
       unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
     });
@@ -107,10 +107,10 @@ describe("requestIds", () => {
   });
 
   it.each([
-    [{ header: "a b" }, 'requestIds: option header is "a b", must be an RFC 9110 token'],
-    [{ trust: "yes" }, 'requestIds: option trust is "yes", must be true or false, or a function'],
-    [{ generate: 1 }, "requestIds: option generate is 1"],
+    [{ header: "a b" }, 'requestId: option header is "a b", must be an RFC 9110 token'],
+    [{ trust: "yes" }, 'requestId: option trust is "yes", must be true or false, or a function'],
+    [{ generate: 1 }, "requestId: option generate is 1"],
   ])("checks its options at once: %j", (options, message) => {
-    expect(() => requestIds(options as never)).toThrow(message);
+    expect(() => requestId(options as never)).toThrow(message);
   });
 });

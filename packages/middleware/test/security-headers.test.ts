@@ -1,6 +1,6 @@
 import { securityHeaders } from "@tsgi/middleware/security-headers";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
+import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 describe("securityHeaders", () => {
   it("adds its headers, and over https that https is to stay", async () => {

@@ -9,7 +9,7 @@ import {
 } from "@tsgi/middleware/session";
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./_sandwich.ts";
+import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const SECRET = "a secret of thirty-two characters";
 const OTHER = "another one of thirty-two characters";

@@ -1,10 +1,10 @@
 import { globSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { HostBody, compose, withWriter, type Application, type OpenBody } from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { credentials, shipped } from "./_shipped.ts";
-import { Counted, TEXT, answers, hello, sandwich, turn } from "./_sandwich.ts";
+import { credentials, shipped } from "./support/shipped.ts";
+import { Counted, TEXT, answers, hello, linted, turn } from "./support/linted.ts";
 
 const take = (): void => {};
 
@@ -43,9 +43,10 @@ const IS_ASYNCHRONOUS = new Set(["cache", "jwt", "static-files"]);
 const ANSWERS_ERRORS = new Set(["error-page", "recommended"]);
 
 it("names every middleware that there is", () => {
-  const files = globSync("*.ts", { cwd: join(import.meta.dirname, "../src") });
-  const names = files.map((file) => basename(file, ".ts")).filter((name) => !name.startsWith("_"));
-  expect(names.toSorted()).toEqual(Object.keys(shipped).toSorted());
+  const files = globSync("{*.ts,*/*.ts}", { cwd: join(import.meta.dirname, "../src") });
+  // One with helpers stands in a folder of its name.
+  const names = files.filter((file) => [".", basename(file, ".ts")].includes(dirname(file)));
+  expect(names.map((file) => basename(file, ".ts")).toSorted()).toEqual(Object.keys(shipped).toSorted());
 });
 
 describe.each(Object.entries(shipped))("%s", (name, make) => {
@@ -55,7 +56,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   it.each(Object.entries(applications))(
     "obeys both sides around one that answers by %s [M01]",
     async (_, application) => {
-      const { app, broken } = sandwich(make(), application());
+      const { app, broken } = linted(make(), application());
       await using client = createClient(app, { headers });
       const response = await client.post("/a", { body: "x" });
       expect([await response.text(), response.status]).toEqual(
@@ -141,7 +142,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   it("closes the body once: at its end, when the client leaves, and after HEAD [M06]", async () => {
     for (const leave of ["end", "leave", "head"]) {
       const body = new Counted(["a", "b", "c"]);
-      const { app, broken } = sandwich(make(), answers(body));
+      const { app, broken } = linted(make(), answers(body));
       await using client = createClient(app, { headers });
       const response = await client.request(leave === "head" ? "HEAD" : "GET", "/a");
       if (leave === "leave") await response.cancel();
@@ -205,7 +206,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   });
 
   it("may be called any number of times, also at the same time [A01]", async () => {
-    const { app, broken } = sandwich(make(), async ({ queryString }, startResponse) => {
+    const { app, broken } = linted(make(), async ({ queryString }, startResponse) => {
       await Promise.resolve();
       startResponse(200, TEXT);
       return queryString;

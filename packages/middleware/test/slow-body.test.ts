@@ -7,7 +7,7 @@ import { recommended } from "@tsgi/middleware/recommended";
 import { serve } from "@tsgi/node";
 import { createEnviron } from "@tsgi/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { TEXT } from "./_sandwich.ts";
+import { TEXT } from "./support/linted.ts";
 
 /** Ways to read a body. */
 const ways: Readonly<Record<string, (environ: Environ) => Promise<number>>> = {

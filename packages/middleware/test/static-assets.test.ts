@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 
 const wrangler = join(import.meta.dirname, "../node_modules/wrangler/bin/wrangler.js");
 const FILES: Readonly<Record<string, string>> = {

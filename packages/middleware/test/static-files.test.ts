@@ -8,10 +8,10 @@ import { staticFiles, type StaticFilesOptions } from "@tsgi/middleware/static-fi
 import { createClient, createEnviron, type Client } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFile } from "../src/_file-system.ts";
-import { parseRange } from "../src/_range.ts";
-import { staticPath } from "../src/_static-path.ts";
-import { TEXT, clientOf } from "./_sandwich.ts";
+import { readFile } from "../src/static-files/file-system.ts";
+import { parseRange } from "../src/http/ranges.ts";
+import { staticPath } from "../src/static-files/path.ts";
+import { TEXT, clientOf } from "./support/linted.ts";
 
 const DATE = "Sat, 29 Oct 1994 19:43:31 GMT";
 const TEN = "0123456789";

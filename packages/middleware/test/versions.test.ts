@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { nodeBinary, nodeLines } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nodeBinary, nodeLines } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/built.mjs");
 

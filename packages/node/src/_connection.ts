@@ -1,7 +1,7 @@
 import type { ErrorLog, ServerInfo } from "@tsgi/core";
 import { Exchange, parseRequest, type RequestParts, type Service } from "@tsgi/core/server";
 import { plainAddress } from "./_fields.ts";
-import { targetOf } from "./_place.ts";
+import { targetOf } from "./_mount-point.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
 

@@ -5,7 +5,7 @@ export { NodeExchange } from "./_exchange.ts";
 export { wireOf } from "./_http2.ts";
 export { applyHead, isAddedTo } from "./_merge.ts";
 export { endOf } from "./_ended.ts";
-export { hasPath, pathOf, placeOf } from "./_place.ts";
+export { hasPath, pathOf, mountPointOf } from "./_mount-point.ts";
 export { rawBodyOf, withLength } from "./_raw-body.ts";
 export { NodeInput } from "./_input.ts";
 export { nodeInfo, standardError } from "./_process.ts";

@@ -9,11 +9,11 @@ import {
 } from "@tsgi/core";
 import { TSGI_MIDDLEWARE_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import { ConnectChain, borrowFromChain, type ConnectHandler } from "./_connect-chain.ts";
-import { NodePair } from "./_node-pair.ts";
+import { ConnectChain, chainHandoff, type ConnectHandler } from "./from/connect-chain.ts";
+import { FakeCall } from "./from/fake-call.ts";
 import type { NodeRequest } from "./_types.ts";
 
-export type { ConnectHandler } from "./_connect-chain.ts";
+export type { ConnectHandler } from "./from/connect-chain.ts";
 
 /** A request as middleware has left it. */
 export type ConnectRequest = NodeRequest & Record<string, unknown>;
@@ -65,21 +65,21 @@ function around(app: Application, handlers: readonly ConnectHandler[]): Applicat
   const application: Application = (environ, startResponse) => {
     const listener = (request: never, response: never): unknown =>
       new ConnectChain(app, handlers, environ, request, response).run();
-    const instead = (): Body | Promise<Body> => {
-      const pair = new NodePair(environ, startResponse);
-      environ.set(connectRequest, pair.request as unknown as ConnectRequest);
-      return pair.answer(() => listener(pair.request as never, pair.response as never), 0);
+    const fallback = (): Body | Promise<Body> => {
+      const fake = new FakeCall(environ, startResponse);
+      environ.set(connectRequest, fake.request as unknown as ConnectRequest);
+      return fake.run(() => listener(fake.request as never, fake.response as never), 0);
     };
-    const borrower = {
+    const call = {
       application,
       environ,
       startResponse,
       listener,
       timeout: 0,
       throwsErrors: false,
-      instead,
+      fallback,
     };
-    return borrowFromChain(borrower) ?? instead();
+    return chainHandoff(call) ?? fallback();
   };
   return application;
 }

@@ -1,8 +1,8 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import { listen } from "./_listen.ts";
-import { pairKind } from "./_node-pair-request.ts";
+import { applicationOf } from "./from/application-of.ts";
+import { fakeClasses } from "./from/fake-request.ts";
 import { timeoutOf, type FromNodeOptions } from "./from-node.ts";
 
 /** How {@link fromFramework} runs a framework. */
@@ -37,6 +37,6 @@ export function fromFramework(
   const { throwErrors = false } = options;
   if (typeof throwErrors !== "boolean")
     throw new TsgiError(TSGI_OPTION_INVALID, `throwErrors is ${show(throwErrors)}, not a boolean`);
-  const kind = pairKind(prototypes.request, prototypes.response);
-  return listen(listener, timeout, kind, throwErrors);
+  const classes = fakeClasses(prototypes.request, prototypes.response);
+  return applicationOf(listener, timeout, classes, throwErrors);
 }

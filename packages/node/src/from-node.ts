@@ -1,7 +1,7 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { checkOptions, show } from "@tsgi/core/server";
-import { listen } from "./_listen.ts";
+import { applicationOf } from "./from/application-of.ts";
 
 /** How {@link fromNode} runs a listener. */
 export interface FromNodeOptions {
@@ -37,7 +37,7 @@ export function fromNode<Request = NodeStyleRequest, Response = NodeStyleRespons
   options: FromNodeOptions = {},
 ): Application {
   if (typeof listener !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(listener));
-  return listen(listener as never, timeoutOf(options));
+  return applicationOf(listener as never, timeoutOf(options));
 }
 
 const DEFAULT_TIMEOUT = 120_000;

@@ -5,7 +5,7 @@ import { NodeExchange } from "./_exchange.ts";
 import { endOf } from "./_ended.ts";
 import { wireOf } from "./_http2.ts";
 import { LendingExchange } from "./_lending.ts";
-import { hasPath, pathOf, placeOf, type Placed } from "./_place.ts";
+import { hasPath, pathOf, mountPointOf, type MountedRequest } from "./_mount-point.ts";
 import { nodeInfo, standardError } from "./_process.ts";
 import { rawBodyOf, withLength } from "./_raw-body.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
@@ -71,14 +71,14 @@ function handle(
     wire === http1 && !awaitsContinue
       ? new LendingExchange(request, response, service)
       : new NodeExchange(request, response, service, wire, awaitsContinue);
-  const place = placeOf(request as Placed);
-  const parts = exchange.parts(place === undefined ? request.url! : pathOf(place.rest));
+  const mountPoint = mountPointOf(request as MountedRequest);
+  const parts = exchange.parts(mountPoint === undefined ? request.url! : pathOf(mountPoint.rest));
   if (parts === undefined) return exchange.refuse();
   const { queryString } = parts;
-  const pathInfo = place === undefined || hasPath(place.rest) ? parts.pathInfo : "";
+  const pathInfo = mountPoint === undefined || hasPath(mountPoint.rest) ? parts.pathInfo : "";
   const raw = rawBodyOf(request);
   const fields = raw === undefined ? parts.fields : withLength(parts.fields, raw.length);
-  const scriptName = place?.scriptName ?? "";
+  const scriptName = mountPoint?.scriptName ?? "";
   service.run(
     exchange,
     new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields),

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { certificate } from "@tsgi/harness/certificate";
+import { assertBuilt } from "@tsgi/harness/node-host";
+import { nodeBinary, nodeLines, type NodeLine } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { afterAll } from "vitest";
-import { certificate } from "../../../scripts/_certificate.ts";
-import { assertBuilt } from "../../../scripts/_node-host.ts";
-import { nodeBinary, nodeLines, type NodeLine } from "../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 
 /** The sources on the Node that runs the tests, and what is built on each line. */
 export const lines = ["source", ...nodeLines] as const;

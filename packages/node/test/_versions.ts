@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { certificate } from "../../../scripts/_certificate.ts";
-import { assertBuilt, hostOnNode } from "../../../scripts/_node-host.ts";
-import type { NodeLine } from "../../../scripts/_runtimes.ts";
+import { certificate } from "@tsgi/harness/certificate";
+import { assertBuilt, hostOnNode } from "@tsgi/harness/node-host";
+import type { NodeLine } from "@tsgi/harness/runtimes";
 
 const suite = join(import.meta.dirname, "fixtures/suite.mjs");
 

@@ -4,8 +4,8 @@ import { get, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 
 const GIB = 2 ** 30;
 const MOST_GROWTH = 64 * 2 ** 20;

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, connect, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { ServerProcess } from "@tsgi/harness/server-process";
 import { describe, expect, test } from "vitest";
-import { ServerProcess } from "../../../scripts/_server-process.ts";
 
 const fixture = (...args: string[]): ServerProcess =>
   ServerProcess.ofScript(join(import.meta.dirname, "fixtures/server.ts"), ...args);

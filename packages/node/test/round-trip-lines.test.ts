@@ -1,8 +1,8 @@
 /** What stands in for Node's request and response relies on Node's own classes: on every line of Node, built. */
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
-import { assertBuilt, hostOnNode } from "../../../scripts/_node-host.ts";
-import { nodeLines } from "../../../scripts/_runtimes.ts";
+import { assertBuilt, hostOnNode } from "@tsgi/harness/node-host";
+import { nodeLines } from "@tsgi/harness/runtimes";
 
 assertBuilt(import.meta.dirname);
 

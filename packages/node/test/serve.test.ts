@@ -8,9 +8,9 @@ import { connect, createServer, Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKey, type Application, type TsgiError } from "@tsgi/core";
+import { certificate } from "@tsgi/harness/certificate";
 import { serve, type RunningServer, type ServeOptions } from "@tsgi/node";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { certificate } from "../../../scripts/_certificate.ts";
 
 const describeRequest: Application = (environ, startResponse) => {
   const { protocol, scheme, serverName, serverPort, remoteAddress } = environ;

@@ -4,9 +4,9 @@ import { connect, createServer as createHttp2Server } from "node:http2";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Application } from "@tsgi/core";
+import { certificate } from "@tsgi/harness/certificate";
 import { toNode } from "@tsgi/node";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { certificate } from "../../../scripts/_certificate.ts";
 
 async function listening(server: Server): Promise<string> {
   server.listen(0, "127.0.0.1");

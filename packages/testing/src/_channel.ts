@@ -1,77 +1,45 @@
-type Step = IteratorResult<Uint8Array, undefined>;
-
-interface Waiting {
-  readonly resolve: (step: Step) => void;
-  readonly reject: (error: unknown) => void;
-}
+import { ChunkQueue } from "@tsgi/core/server";
 
 /** Carries a response body from the server to its reader. Accepts a chunk only after the reader requested it. */
-export class Channel implements AsyncIterableIterator<Uint8Array, undefined> {
-  readonly #leave: () => void;
-  readonly #chunks: Uint8Array[] = [];
-  readonly #waiting: Waiting[] = [];
+export class Channel {
+  /** The body for the reader. */
+  readonly body: ChunkQueue<Uint8Array>;
   #resume: (() => void) | undefined = undefined;
-  #ended: { readonly error?: unknown } | undefined = undefined;
+  #isEnded = false;
 
-  /** @param leave called when the reader stops reading */
+  /** @param leave called when the reader stops before the end */
   constructor(leave: () => void) {
-    this.#leave = leave;
+    this.body = new ChunkQueue({
+      pull: () => this.#drain(),
+      cancel: () => {
+        if (!this.#isEnded) leave();
+      },
+    });
   }
 
   /** Called by the server with a chunk. */
   write(chunk: Uint8Array): void {
-    const waiting = this.#waiting.shift();
-    if (waiting) waiting.resolve({ done: false, value: chunk });
-    else this.#chunks.push(chunk);
+    this.body.push(chunk);
   }
 
   /** Called by the server: calls back once when the reader requests more than is available. */
   drained(resume: () => void): void {
-    if (this.#waiting.length > 0) queueMicrotask(resume);
+    if (this.body.isAwaited) queueMicrotask(resume);
     else this.#resume = resume;
   }
 
-  /** Called by the server at the end, or with the error that cut the body off. */
+  /** Called by the server: ends the body, or cuts it off with an error. */
   end(failure?: { readonly error: unknown }): void {
-    if (this.#ended) return;
-    this.#ended = failure ?? {};
-    for (const waiting of this.#waiting.splice(0)) this.#settle(waiting);
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    if (failure === undefined) this.body.end();
+    else this.body.fail(failure.error);
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<Step> {
-    const chunk = this.#chunks.shift();
-    if (chunk) return Promise.resolve({ done: false, value: chunk });
-    return new Promise((resolve, reject) => {
-      if (this.#ended) return this.#settle({ resolve, reject });
-      this.#waiting.push({ resolve, reject });
-      const resume = this.#resume;
-      this.#resume = undefined;
-      resume?.();
-    });
-  }
-
-  async return(): Promise<Step> {
-    if (!this.#ended) {
-      this.end();
-      this.#leave();
-    }
-    this.#chunks.length = 0;
-    return END;
-  }
-
-  #settle({ resolve, reject }: Waiting): void {
-    if (this.#ended && "error" in this.#ended) {
-      const { error } = this.#ended;
-      this.#ended = {}; // reported once; the end follows, as with any iterator
-      reject(error);
-    } else {
-      resolve(END);
-    }
+  #drain(): void {
+    if (this.body.size > 0) return;
+    const resume = this.#resume;
+    this.#resume = undefined;
+    resume?.();
   }
 }
-
-const END: Step = { done: true, value: undefined };

@@ -98,7 +98,7 @@ export class TestExchange extends Exchange {
   }
 
   protected override openStream(head: Head): void {
-    this.#answer(new ClientResponse(head.status, pairsOf(head.fields), this.#channel, this.over));
+    this.#answer(new ClientResponse(head.status, pairsOf(head.fields), this.#channel.body, this.over));
   }
 
   /** Always false: the next chunk is requested when the reader requests it. */

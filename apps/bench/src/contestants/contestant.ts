@@ -1,4 +1,4 @@
-import type { Runtime } from "../../../../scripts/_runtimes.ts";
+import type { Runtime } from "@tsgi/harness/runtimes";
 
 /** The part of the report that contains a contestant. */
 export type Group =

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LambdaFunction } from "../../../../scripts/_lambda-function.ts";
-import { canRunRic } from "../../../../scripts/_ric.ts";
+import { LambdaFunction } from "@tsgi/harness/lambda-function";
+import { canRunRic } from "@tsgi/harness/ric";
 import { bundle } from "../programs/_bundle.ts";
 import { programs } from "../programs/programs.ts";
 import { eventOf } from "../scenarios/_events-of-lambda.ts";

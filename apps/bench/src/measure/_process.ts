@@ -1,8 +1,8 @@
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runtimeBinary } from "../../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../../scripts/_server-process.ts";
-import { startWorkerd } from "../../../../scripts/_workerd.ts";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import type { Contestant } from "../contestants/contestant.ts";
 import { nodeArguments } from "./_build.ts";
 

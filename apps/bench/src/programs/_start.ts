@@ -1,6 +1,6 @@
-import { runtimeBinary } from "../../../../scripts/_runtimes.ts";
-import { ServerProcess } from "../../../../scripts/_server-process.ts";
-import { startBundledWorker } from "../../../../scripts/_workerd.ts";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { ServerProcess } from "@tsgi/harness/server-process";
+import { startBundledWorker } from "@tsgi/harness/workerd";
 import type { Contestant } from "../contestants/contestant.ts";
 
 /** A listening program. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeOrCheck } from "../../../../scripts/_generated.ts";
+import { writeOrCheck } from "@tsgi/harness/generated";
 import { loadResults, REPEATED_FILE } from "../results/results.ts";
 import { render } from "./page.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { runtimeVersion } from "../../../../scripts/_runtimes.ts";
+import { runtimeVersion } from "@tsgi/harness/runtimes";
 import type { Contestant } from "../contestants/contestant.ts";
 import type { Machine } from "./results.ts";
 

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { runtimeBinary } from "../../../../scripts/_runtimes.ts";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { startWorkerd } from "../../../../scripts/_workerd.ts";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import type { Start } from "./_start.ts";
 
 const worker = fileURLToPath(new URL("cloudflare-workers.ts", import.meta.url));

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { needsRedis, startRedis } from "../../../../scripts/_redis.ts";
+import { needsRedis, startRedis } from "@tsgi/harness/redis";
 import { openStorage, type AppStorage } from "../../src/storage.ts";
 
 /** A store that a test has for itself. */

@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { runningHost, ServerProcess } from "@tsgi/harness/server-process";
+import { startWorkerd } from "@tsgi/harness/workerd";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runtimeBinary } from "../../../../scripts/_runtimes.ts";
-import { runningHost, ServerProcess } from "../../../../scripts/_server-process.ts";
-import { startWorkerd } from "../../../../scripts/_workerd.ts";
 import { changeNotes, keepFiles, readAboutNotes, shopTogether } from "./_visits.ts";
 
 interface Running {

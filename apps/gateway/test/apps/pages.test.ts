@@ -1,9 +1,9 @@
 /** The applications' pages in a real browser. */
 import { getRequestListener } from "@hono/node-server";
+import { hasCommand, needsDebian } from "@tsgi/harness/debian";
 import express from "express";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { hasCommand, needsDebian } from "../../../../scripts/_debian.ts";
 import { createFiles } from "../../src/apps/files/index.ts";
 import { createNotes } from "../../src/apps/notes/index.ts";
 import { createShop } from "../../src/apps/shop/index.ts";

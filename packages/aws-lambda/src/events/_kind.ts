@@ -1,4 +1,4 @@
-import type { Answer } from "../_answer.ts";
+import type { EncodedResponse } from "../_encoded-response.ts";
 
 /** The name of an event kind. */
 export type EventName = "v1" | "v2" | "url" | "alb" | "alb-multi" | "lattice1" | "lattice2" | "edge";
@@ -45,7 +45,7 @@ export interface EventKind<Event = never, Result = unknown> {
   fields(event: Event): string[];
   connection(event: Event, fields: readonly string[]): EventConnection;
   /** The result in the form that the service reads; calls `tell` with what it cannot hold. */
-  write(answer: Answer, event: Event, tell: (text: string) => void): Result;
+  write(response: EncodedResponse, event: Event, tell: (text: string) => void): Result;
   /** Maximum length of a result, in bytes of JSON. */
   mostBytes(event: Event): number;
   /** The metadata that a streamed response begins with. Absent where the service does not stream. */

@@ -1,4 +1,4 @@
-import type { Answer } from "../_answer.ts";
+import type { EncodedResponse } from "../_encoded-response.ts";
 import { encodeEitherParameter, fromEitherPath, fromEncodedQuery } from "../_escape.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
 import { mostOfLambda } from "./_limits.ts";
@@ -83,7 +83,7 @@ export function connectionLattice(_event: unknown, fields: readonly string[]): E
   };
 }
 
-export function writeLattice({ status, fields, body, isBase64 }: Answer): LatticeResult {
+export function writeLattice({ status, fields, body, isBase64 }: EncodedResponse): LatticeResult {
   const joined = joinFields(fields);
   const headers: Record<string, string | string[]> = joined.headers;
   if (joined.cookies !== undefined) {

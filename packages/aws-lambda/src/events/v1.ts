@@ -1,4 +1,4 @@
-import type { Answer } from "../_answer.ts";
+import type { EncodedResponse } from "../_encoded-response.ts";
 import { encodeParameter, fromDecodedPath, fromEncodedPath } from "../_escape.ts";
 import { splitGatewayPath } from "../_prefix.ts";
 import type { EventKind, RequestParts, Shape } from "./_kind.ts";
@@ -74,7 +74,7 @@ export const v1: EventKind<V1Event, V1Result> = {
     remoteAddress: textOf(shapeOf(requestContext.identity)["sourceIp"]),
     remotePort: 0,
   }),
-  write: ({ status, fields, body, isBase64 }: Answer) => ({
+  write: ({ status, fields, body, isBase64 }: EncodedResponse) => ({
     statusCode: status,
     ...splitFields(fields),
     body,

@@ -1,4 +1,4 @@
-import type { Answer } from "../_answer.ts";
+import type { EncodedResponse } from "../_encoded-response.ts";
 import { fromDecodedPath, fromEncodedQuery } from "../_escape.ts";
 import { splitPath } from "../_prefix.ts";
 import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
@@ -101,7 +101,7 @@ export function connectionV2({ requestContext }: V2Event, fields: readonly strin
   };
 }
 
-export function writeV2({ status, fields, body, isBase64 }: Answer): V2Result {
+export function writeV2({ status, fields, body, isBase64 }: EncodedResponse): V2Result {
   const { headers, cookies } = joinFields(fields);
   if (cookies === undefined) return { statusCode: status, headers, body, isBase64Encoded: isBase64 };
   return { statusCode: status, headers, cookies, body, isBase64Encoded: isBase64 };

@@ -6,11 +6,11 @@ import type { V2Event } from "../events/v2.ts";
 import { lambdaContext } from "../keys.ts";
 import type { LambdaContext } from "../types.ts";
 import { STREAMING } from "./awslambda.ts";
-import { answerBuffered, answerStreaming, type Invoke } from "./_answer.ts";
-import { originalCall, type FunctionCall } from "./_door.ts";
-import { eventMakers } from "./_event.ts";
-import { applicationOf } from "./_made.ts";
-import { eventRequest } from "./_request.ts";
+import { callBuffered, callStreaming, type Invoke } from "./call-function.ts";
+import { originalCall, type FunctionCall } from "./event-passthrough.ts";
+import { eventMakers } from "./event-makers.ts";
+import { applicationOf } from "./own-handlers.ts";
+import { eventRequest } from "./event-request.ts";
 
 /**
  * A Lambda function: `(event, context) => result`; with three parameters `(event, context, callback)`; or one marked by
@@ -66,12 +66,12 @@ export function fromLambda(
   const isStreaming = STREAMING in handler;
   const { event = "v2", limit = DEFAULT_LIMIT, timeout = isStreaming ? 900_000 : 30_000 } = options;
   const timeoutOnLambda = options.timeout ?? Infinity;
-  const answer = isStreaming ? answerStreaming : answerBuffered;
+  const callFunction = isStreaming ? callStreaming : callBuffered;
   const invoke = handler as Invoke;
 
   const application: Application = (environ, startResponse) => {
     const call = originalCall(environ, startResponse);
-    if (call !== undefined) return answer(invoke, call, environ, startResponse, timeoutOnLambda);
+    if (call !== undefined) return callFunction(invoke, call, environ, startResponse, timeoutOnLambda);
     return read(environ, startResponse);
   };
   const read = async (environ: Environ, startResponse: StartResponse): Promise<Body> => {
@@ -80,7 +80,13 @@ export function fromLambda(
     const made = eventMakers[event](eventRequest(environ, body, id));
     const context = environ.get(lambdaContext);
     const call: FunctionCall = { name: event, event: made, id, context };
-    return answer(invoke, call, environ, startResponse, context === undefined ? timeout : timeoutOnLambda);
+    return callFunction(
+      invoke,
+      call,
+      environ,
+      startResponse,
+      context === undefined ? timeout : timeoutOnLambda,
+    );
   };
   return withLifecycle(application, handler);
 }

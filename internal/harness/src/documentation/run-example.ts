@@ -1,0 +1,162 @@
+/** Runs an example, and uses what it has made: asks its applications and servers, calls its handlers. */
+import { readFile } from "node:fs/promises";
+import { Server, type AddressInfo } from "node:net";
+import { serveLocally } from "@tsgi/aws-lambda/local";
+import type { Application, Middleware } from "@tsgi/core";
+import { createClient } from "@tsgi/testing";
+import { validate } from "@tsgi/validator";
+import { runtimeBinary } from "../programs/runtimes.ts";
+import { ServerProcess } from "../programs/server-process.ts";
+import { startWorkerd } from "../programs/workerd.ts";
+
+/** What an example is asked. Default: `GET /`, which is answered by a status below 500. */
+export interface Asked {
+  readonly path?: string;
+  readonly init?: RequestInit;
+  readonly status?: number;
+}
+
+type Module = Readonly<Record<string, unknown>>;
+
+/** Names that examples give to what they make, by what it is. */
+const APPLICATIONS = ["$app", "$hello", "$clock", "$wsgi"];
+const MIDDLEWARE = ["$shout", "$poweredBy"];
+
+/**
+ * Imports a module and asks all that it has made.
+ *
+ * @param around an application for the middleware that it makes
+ * @returns how many answers there were
+ */
+export async function runOnNode(file: string, asked: Asked, around: Application): Promise<number> {
+  const listening = trackServers();
+  let count = 0;
+  try {
+    const module = (await import(file)) as Module;
+    await ready(module);
+    for (const url of await listening.urls()) {
+      check(await fetch(new URL(asked.path ?? "/", url), asked.init), asked);
+      count++;
+    }
+    for (const app of applicationsOf(module, around)) {
+      await using client = createClient(validate(app));
+      const { method = "GET", ...init } = asked.init ?? {};
+      check(await client.request(method, asked.path ?? "/", init as never), asked, client.log);
+      count++;
+    }
+    const { $handler } = module;
+    if (typeof $handler === "function" && /lambda/i.test(await readFile(file, "utf8"))) {
+      await using server = await serveLocally($handler as never, { event: "v2", port: 0 });
+      check(await fetch(new URL(asked.path ?? "/", server.url), asked.init), asked);
+      count++;
+    }
+    await closeAll(module);
+    return count;
+  } finally {
+    await listening.close();
+  }
+}
+
+/** Runs a module that serves on another runtime, and prints where. */
+export async function runOnRuntime(runtime: "bun" | "deno", file: string, asked: Asked): Promise<void> {
+  const args =
+    runtime === "bun"
+      ? ["--conditions=@tsgi/source"]
+      : ["run", "--allow-all", "--conditions=@tsgi/source", "--no-config", "--node-modules-dir=manual"];
+  const server = new ServerProcess(await runtimeBinary(runtime), [...args, file], process.env, /^http:/);
+  try {
+    check(await fetch(new URL(asked.path ?? "/", await server.ready), asked.init), asked);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Runs a module Worker in workerd. */
+export async function runInWorkerd(file: string, nodejs: boolean, asked: Asked): Promise<void> {
+  const worker = await startWorkerd(file, { nodejs });
+  try {
+    check(await fetch(new URL(asked.path ?? "/", worker.url), asked.init), asked);
+  } finally {
+    await worker.close();
+  }
+}
+
+function check({ status }: { status: number }, asked: Asked, log = ""): void {
+  const isRight = asked.status === undefined ? status < 500 : status === asked.status;
+  if (!isRight) throw new Error(`the example answered ${status}${log && `, and logged ${log}`}`);
+}
+
+function applicationsOf(module: Module, around: Application): Application[] {
+  const { default: main } = module;
+  const apps = APPLICATIONS.map((name) => module[name]);
+  const wraps = MIDDLEWARE.map((name) => module[name] as Middleware | undefined);
+  if (typeof main === "function" && main.length === 2) apps.push(main);
+  if (typeof main === "object" && main !== null && "fetch" in main) {
+    const { fetch: handle } = main as { fetch(request: Request): Promise<Response> };
+    apps.push(async (...[environ, startResponse]: Parameters<Application>) => {
+      const response = await handle(new Request(`http://localhost${environ.target}`));
+      startResponse(response.status, [...response.headers]);
+      return response.body;
+    });
+  }
+  return [...apps, ...wraps.map((wrap) => wrap?.(around))].filter(
+    (app): app is Application => app !== undefined,
+  );
+}
+
+/** Waits for a client of a store that connects by itself. */
+async function ready({ $client }: Module): Promise<void> {
+  const { status, once } = ($client ?? {}) as {
+    status?: string;
+    once?(event: string, then: () => void): void;
+  };
+  if (status === undefined || status === "ready") return;
+  await new Promise<void>((resolve) => Reflect.apply(once!, $client, ["ready", resolve]));
+}
+
+/** Ends what an example keeps open. */
+async function closeAll(module: Module): Promise<void> {
+  for (const name of ["$server", "$client", "$store", "$fastify", "$app"]) {
+    const open = (module[name] ?? {}) as Record<string, unknown>;
+    for (const end of ["disconnect", "dispose", "close"]) {
+      if (typeof open[end] === "function") await (open[end] as () => unknown)();
+    }
+  }
+}
+
+/** Keeps all servers that begin to listen, on a free port whatever port they ask for. */
+function trackServers(): { urls(): Promise<string[]>; close(): Promise<void> } {
+  const { listen } = Server.prototype;
+  /** Each with what resolves once it listens, or has closed. */
+  const servers = new Map<Server, Promise<unknown>>();
+  Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
+    const either = (event: string) => new Promise((resolve) => this.once(event, resolve));
+    servers.set(this, Promise.race([either("listening"), either("close")]));
+    const [first, ...rest] = args;
+    const isOptions = typeof first === "object" && first !== null;
+    const place = isOptions ? { ...first, port: 0 } : { port: 0, host: "127.0.0.1" };
+    const callback = rest.filter((each) => typeof each === "function");
+    return Reflect.apply(listen, this, [place, ...callback]) as Server;
+  };
+  return {
+    urls: () =>
+      Promise.all(
+        Array.from(servers, async ([server, state]) => {
+          await state;
+          const address = server.address() as AddressInfo | null;
+          if (address === null) throw new Error("a server of the example has ended by itself");
+          return `http://127.0.0.1:${address.port}/`;
+        }),
+      ),
+    close: async () => {
+      Server.prototype.listen = listen;
+      await Promise.all(
+        Array.from(servers.keys(), async (server) => {
+          if (!server.listening) return;
+          (server as unknown as { closeAllConnections?(): void }).closeAllConnections?.();
+          await new Promise((resolve) => server.close(resolve));
+        }),
+      );
+    },
+  };
+}

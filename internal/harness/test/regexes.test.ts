@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { regexesIn, slownessOf } from "../src/analysis/regexes.ts";
+
+describe("regexesIn", () => {
+  it("finds literals and calls, in code and not in comments or strings", () => {
+    const text = `// /a+$/
+      const a: RegExp = /b+$/i; const text = "/c+$/";
+      const d = new RegExp("d+$", "g"), e = RegExp("e"), f = new RegExp(text), g = new RegExp("g", text);`;
+    expect(
+      regexesIn("a.ts", text).map(({ line, pattern }) => [line, pattern?.source, pattern?.flags]),
+    ).toEqual([
+      [2, "b+$", "i"],
+      [3, "d+$", "g"],
+      [3, "e", ""],
+      [3, undefined, undefined],
+      [3, undefined, undefined],
+    ]);
+  });
+});
+
+describe("slownessOf", () => {
+  it.each(["a+$", "^[\\t ]*(.*?)[\\t ]*$", "[\\t ]*,[\\t ]*", "^(a+)+$", "^(?:\\d+\\.?\\d+)x$"])(
+    "tells that %s is slow",
+    (source) => {
+      expect(slownessOf({ source, flags: "" })).toMatch(/polynomial|exponential/);
+    },
+  );
+
+  it.each(["^a+$", "^[^=;]*=[^;]*;", "\\r\\n[\\t ]+", '^"(?:[^"\\\\]|\\\\.)*"$'])(
+    "tells that %s is linear",
+    (source) => {
+      expect(slownessOf({ source, flags: "" })).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,52 @@
+import type { Chunk } from "@tsgi/core";
+import { findField } from "./_field.ts";
+
+/** A response before it takes the form of an event kind's result. */
+export interface EncodedResponse {
+  readonly status: number;
+  /** Flat list: name, value, name, value. */
+  readonly fields: readonly string[];
+  /** Text, or bytes as base64. */
+  readonly body: string;
+  readonly isBase64: boolean;
+}
+
+/** Types of content that is text, whatever their parameters (RFC 6838, 4.2). */
+const TEXT =
+  /^(?:text\/|(?:application|image)\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\/(?:javascript|ecmascript|graphql|x-www-form-urlencoded|x-ndjson|yaml)\b)/i;
+
+/**
+ * Puts a body into the form that JSON can carry. Text goes as it is; bytes do so where they are text by their type and
+ * valid UTF-8, and not compressed. All else is base64, so that every byte arrives.
+ */
+export function encodeResponse(
+  status: number,
+  fields: readonly string[],
+  body: Chunk | null,
+): EncodedResponse {
+  if (body === null) return { status, fields, body: "", isBase64: false };
+  // A lone surrogate has no UTF-8: it is U+FFFD here as everywhere.
+  if (typeof body === "string") return { status, fields, body: toWellFormed(body), isBase64: false };
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const isText = isTextual(fields) && isUtf8(bytes);
+  return { status, fields, body: bytes.toString(isText ? "utf8" : "base64"), isBase64: !isText };
+}
+
+/** Of `node:buffer`, taken when first needed: an import would cost every cold start. */
+let ofNode: ((bytes: Uint8Array) => boolean) | undefined;
+
+function isUtf8(bytes: Uint8Array): boolean {
+  ofNode ??= process.getBuiltinModule("node:buffer").isUtf8;
+  return ofNode(bytes);
+}
+
+function isTextual(fields: readonly string[]): boolean {
+  const encoding = findField(fields, "content-encoding");
+  if (encoding !== undefined && encoding !== "" && encoding.toLowerCase() !== "identity") return false;
+  return TEXT.test(findField(fields, "content-type") ?? "");
+}
+
+/** ES2024, and in every Node that is supported. */
+function toWellFormed(text: string): string {
+  return (text as string & { toWellFormed(): string }).toWellFormed();
+}

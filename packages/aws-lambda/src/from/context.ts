@@ -1,0 +1,36 @@
+import type { LambdaContext } from "../types.ts";
+import type { Settle } from "./settle.ts";
+
+/** The context of an invocation that no Lambda has made. */
+export interface MadeContext extends LambdaContext {
+  readonly clientContext: undefined;
+  readonly identity: undefined;
+  /** Of old, and still there on runtimes that take callbacks. */
+  done(error?: unknown, result?: unknown): void;
+  succeed(result?: unknown): void;
+  fail(error?: unknown): void;
+}
+
+/**
+ * @param id unique
+ * @param timeout milliseconds from now; `Infinity` for none
+ */
+export function makeContext(id: string, timeout: number, { resolve, reject }: Settle): MadeContext {
+  const deadline = Date.now() + timeout;
+  return {
+    awsRequestId: id,
+    functionName: "local",
+    functionVersion: "$LATEST",
+    invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:local",
+    memoryLimitInMB: "128",
+    logGroupName: "/aws/lambda/local",
+    logStreamName: "local",
+    callbackWaitsForEmptyEventLoop: true,
+    clientContext: undefined,
+    identity: undefined,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    done: (error, result) => (error === undefined || error === null ? resolve(result) : reject(error)),
+    succeed: resolve,
+    fail: reject,
+  };
+}

@@ -1,0 +1,77 @@
+import { BodySource } from "./_source.ts";
+import { isThenable } from "./_values.ts";
+import type { Chunk } from "./types.ts";
+
+type Step = IteratorResult<Chunk, unknown>;
+
+/** A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. */
+export class PeekableBody implements AsyncIterable<Chunk> {
+  readonly #source: BodySource;
+  #first: Step | undefined = undefined;
+
+  constructor(body: unknown) {
+    this.#source = new BodySource(body);
+  }
+
+  /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
+  peek(started: () => boolean): void | Promise<void> {
+    try {
+      while (!started()) {
+        const step = this.#source.next();
+        if (isThenable(step)) return this.#peekLater(step, started);
+        if (this.#keeps(step)) return undefined;
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    return undefined;
+  }
+
+  /** True if a chunk was pulled that no reader has taken yet. */
+  get holdsChunk(): boolean {
+    return this.#first !== undefined && !this.#first.done;
+  }
+
+  /** Closes the source; returns a promise if there is one to wait for. */
+  closeAndWait(): unknown {
+    return this.#source.closeAndWait();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Chunk> {
+    const iterator = {
+      next: (): Step | PromiseLike<Step> => {
+        const first = this.#first;
+        this.#first = undefined;
+        return first ?? this.#source.next();
+      },
+      return: async (): Promise<Step> => {
+        await this.closeAndWait();
+        return { done: true, value: undefined };
+      },
+    };
+    // A step that is there is not wrapped into a promise: a server, and `for await`, take it unwrapped.
+    return iterator as AsyncIterator<Chunk>;
+  }
+
+  async #peekLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {
+    let kept = false;
+    try {
+      kept = this.#keeps(await pending);
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (!kept) await this.peek(started);
+  }
+
+  /** Closes the source, since no caller gets this body. */
+  #fail(error: unknown): never {
+    this.#source.close(() => {}); // the first error is the one to report
+    throw error;
+  }
+
+  #keeps(step: Step): boolean {
+    if (!step.done && step.value.length === 0) return false;
+    this.#first = step;
+    return true;
+  }
+}

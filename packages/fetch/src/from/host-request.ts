@@ -1,0 +1,31 @@
+import type { Environ } from "@tsgi/core";
+import { EnvironRequest } from "./environ-request.ts";
+import type { FetchExchange } from "../_exchange.ts";
+import { pathOf, urlOf } from "./request-url.ts";
+import { pathOf as pathOfUrl } from "../_target.ts";
+
+/**
+ * The Request of a fetch host, as it is where the environ says the same. Where the URL alone was rewritten it is the
+ * host's with that URL, so that it keeps what only the host knows; where more was, one of the environ's making.
+ */
+export function ofHost(
+  exchange: FetchExchange<unknown>,
+  environ: Environ,
+  keepsPrefix: boolean,
+  limit: number,
+): Request {
+  const { request } = exchange;
+  const isSameMethod = environ.method === request.method;
+  const isOwn = isSameMethod && environ === exchange.environ;
+  if (isOwn && pathOf(environ, keepsPrefix) === pathOfUrl(request.url)) return request;
+  const url = urlOf(environ, keepsPrefix);
+  const isSame = isSameMethod && environ.input === exchange.input && environ.headers === exchange.fields;
+  return isSame ? new Request(url, request) : new EnvironRequest(environ, url, limit);
+}
+
+/** What a fetch host calls a handler with besides the Request. */
+export function restOf(exchange: FetchExchange<unknown>): readonly unknown[] {
+  return exchange.host.rest?.(exchange.context) ?? NOTHING;
+}
+
+export const NOTHING: readonly unknown[] = [];

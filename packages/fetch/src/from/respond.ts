@@ -1,0 +1,78 @@
+import { TsgiError, type Body, type Environ, type HeaderList, type StartResponse } from "@tsgi/core";
+import { TSGI_RESPONSE_INVALID, TSGI_RESPONSE_USED } from "@tsgi/core/errors";
+import { hopByHopNames, show } from "@tsgi/core/server";
+import { takeParts, TEXT, type LightParts } from "../light-response.ts";
+import { asFetchExchange } from "../_fetch-exchange.ts";
+import { peek } from "./peek.ts";
+import { ResponseBody } from "./response-body.ts";
+
+/** Starts the response that a fetch handler gave, and gives its body. */
+export function respond(
+  given: unknown,
+  { exchange }: Environ,
+  startResponse: StartResponse,
+): Body | Promise<Body> {
+  const parts = typeof given === "object" && given !== null ? takeParts(given) : undefined;
+  if (parts !== undefined) {
+    startResponse(parts.status, lightList(parts));
+    return parts.body;
+  }
+  const response = checked(given);
+  const list = listOf(response.headers);
+  startResponse(response.status, list);
+  // Not looked into here: a platform may know less of a body that somebody has looked at.
+  const fetchExchange = asFetchExchange(exchange);
+  if (fetchExchange !== undefined) return new ResponseBody(response, list, fetchExchange);
+  if (response.body === null) return null;
+  if (response.body.locked) throw new TsgiError(TSGI_RESPONSE_USED);
+  return peek(response.body);
+}
+
+/**
+ * A Response that can be sent.
+ *
+ * @throws TSGI_RESPONSE_INVALID when it is none, or one that no server sends; TSGI_RESPONSE_USED
+ */
+function checked(given: unknown): Response {
+  const response = given as Partial<Response> | null | undefined;
+  // Told by what it has, not by its class: a framework may bring a Response of its own.
+  if (typeof response !== "object" || response === null || typeof response.headers?.forEach !== "function") {
+    throw new TsgiError(TSGI_RESPONSE_INVALID, show(given));
+  }
+  const { status } = response;
+  if (typeof status !== "number" || status < 200)
+    throw new TsgiError(TSGI_RESPONSE_INVALID, `status ${show(status)}`);
+  if (response.bodyUsed === true) throw new TsgiError(TSGI_RESPONSE_USED);
+  return response as Response;
+}
+
+/** The fields of a response, without those of the connection: responses of fetch() that are passed on carry them. */
+function listOf(headers: Headers): HeaderList {
+  const list: [string, string][] = [];
+  let hasCookies = false;
+  headers.forEach((value, name) => {
+    if (name === "set-cookie") hasCookies = true;
+    else if (!hopByHopNames.has(name)) list.push([name, value]);
+  });
+  if (hasCookies) for (const cookie of headers.getSetCookie()) list.push(["set-cookie", cookie]);
+  return list;
+}
+
+function lightList({ headers = [], isTyped }: LightParts): HeaderList {
+  const pairs = pairsOf(headers);
+  let typed = isTyped;
+  let isClean = true;
+  for (let i = 0; i < pairs.length; i++) {
+    const key = pairs[i]![0].toLowerCase();
+    if (key === "content-type") typed = true;
+    else if (hopByHopNames.has(key)) isClean = false;
+  }
+  if (typed && isClean) return pairs;
+  const list = pairs.filter(([name]) => !hopByHopNames.has(name.toLowerCase()));
+  return typed ? list : [["content-type", TEXT], ...list];
+}
+
+function pairsOf(headers: HeadersInit): HeaderList {
+  if (headers instanceof Headers) return listOf(headers);
+  return (Array.isArray(headers) ? headers : Object.entries(headers)) as unknown as HeaderList;
+}

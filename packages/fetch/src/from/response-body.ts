@@ -1,0 +1,92 @@
+import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
+import type { Head } from "@tsgi/core/server";
+import type { FetchExchange } from "../_exchange.ts";
+import { peek } from "./peek.ts";
+import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
+
+/** A body that belongs to a Response. Told by its methods, so that only who makes one has its code. */
+export interface ResponseOwner extends HostBody {
+  /** The Response for a head; undefined where the body has to be opened. */
+  responseOf(head: Head): Response | undefined;
+  under(init: ResponseInit): Response;
+}
+
+/** The body of a Response that a fetch host may send as it is. Any other server reads it. */
+export class ResponseBody extends HostBody implements ResponseOwner {
+  readonly #response: Response;
+  readonly #list: HeaderList;
+  readonly #exchange: FetchExchange<unknown>;
+  readonly #copies: boolean;
+
+  /** @param list the fields that the response was started with */
+  constructor(response: Response, list: HeaderList, exchange: FetchExchange<unknown>) {
+    super();
+    this.#response = response;
+    this.#list = list;
+    this.#exchange = exchange;
+    this.#copies = exchange.host.forgetsBodies === true;
+  }
+
+  override get mayBeWhole(): boolean {
+    return true;
+  }
+
+  responseOf(head: Head): Response | undefined {
+    if (this.#holds(head)) return this.#sized(head);
+    return head.bodiless ? undefined : this.under(initOf(head, false));
+  }
+
+  /** A Response of this body under another head. The one that was given stays: an application may give it again. */
+  under(init: ResponseInit): Response {
+    if (!this.#copies || init.status !== this.#response.status)
+      return new Response(this.#response.body, init);
+    const response = this.#response.clone();
+    this.discard();
+    // oxlint-disable-next-line unicorn/no-useless-spread -- a list that loses what is read from it skips fields
+    for (const name of [...response.headers.keys()]) response.headers.delete(name);
+    for (const [name, value] of new Headers(init.headers)) response.headers.append(name, value);
+    return response;
+  }
+
+  async open(): Promise<OpenBody> {
+    // Where looking into a body makes the host forget what it is, a copy is looked into.
+    const { body } = this.#copies ? this.#response.clone() : this.#response;
+    const peeked = body === null ? null : await peek(body);
+    if (peeked !== null && !isWhole(peeked)) {
+      if (this.#copies) this.discard();
+      return { length: -1, chunks: peeked as AsyncIterableIterator<Uint8Array> };
+    }
+    const whole = peeked ?? "";
+    const bytes = typeof whole === "string" ? new TextEncoder().encode(whole) : whole;
+    if (this.#copies) this.#exchange.unopened = { bytes, owner: this };
+    return { length: bytes.length, chunks: chunksOf(bytes), whole: bytes };
+  }
+
+  /** Tells whether a head is still that of the response. */
+  #holds({ status, fields }: Head): boolean {
+    const list = this.#list;
+    if (status !== this.#response.status || fields.length !== 2 * list.length) return false;
+    return list.every(([name, value], i) => fields[2 * i] === name && fields[2 * i + 1] === value);
+  }
+
+  /** Workers take the length of a program's own stream from its type, and send it in chunks whatever its head says. */
+  #sized(head: Head): Response {
+    if (!sizesStreams || head.contentLength < 0 || head.bodiless) return this.#response;
+    const { body } = this.#response;
+    if (body === null) return this.#response;
+    if (this.#response.headers.has("content-encoding")) return this.#response; // its bytes may be decoded on the way
+    const reader = byteReaderOf(body);
+    reader?.releaseLock();
+    if (reader !== undefined || body.locked) return this.#response;
+    return new Response(ofLength(body, head.contentLength), initOf(head, false));
+  }
+
+  override discard(): void {
+    // One that is locked is somebody else's, who has been told.
+    this.#response.body?.cancel().catch(() => {});
+  }
+}
+
+async function* chunksOf(whole: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (whole.length > 0) yield whole;
+}
