@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { root } from "../_generated.ts";
+import { root } from "@tsgi/harness/generated";
 import { findPhrases, isChecked } from "../english/check.ts";
 import { proseOfComments, proseOfPage, proseOfScript, proseOfString } from "../english/prose.ts";
 import type { Paragraph } from "../english/prose.ts";
