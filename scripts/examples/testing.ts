@@ -1,4 +1,4 @@
-/** For pages about tests: an application of users, and what a test runner gives. */
+/** For pages about tests: an application with users, and the functions of a test runner. */
 import type { Application } from "@tsgi/core";
 import { createClient, type Client } from "@tsgi/testing";
 
@@ -24,7 +24,7 @@ async function* ticks(): AsyncGenerator<string> {
 
 export const client: Client = createClient(app);
 
-/** Tests that an example has registered; they have run when these have settled. */
+/** Tests that an example has registered; they have run when these promises have settled. */
 export const registered: Promise<void>[] = [];
 export function test(_title: string, run: () => Promise<void>): void {
   registered.push(run());

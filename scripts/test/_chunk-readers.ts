@@ -1,4 +1,4 @@
-/** Every reader of what a client sends in chunks, of whatever size it likes. */
+/** Every reader of client input that arrives in chunks of any size. */
 import { Readable } from "node:stream";
 import { bufferBody, type Environ, type Input } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
@@ -28,7 +28,7 @@ const UNLIMITED: MultipartLimits = {
 };
 const PART = 'content-disposition: form-data; name="a"';
 
-/** What a form may be made of in chunks of one byte. */
+/** Forms to send in chunks of one byte. */
 const FORMS: readonly Frame[] = [
   (run) => `--X\r\n${PART}\r\n\r\n${run}\r\n--X--`,
   (run) => `--X\r\n${PART}; filename="a"\r\n\r\n${run}\r\n--X--`,
@@ -78,7 +78,7 @@ function environOf(chunks: readonly Uint8Array[], type = "text/plain"): Environ 
   });
 }
 
-/** Both ways to read: whole, and chunk by chunk. */
+/** Returns both ways to read: whole, and chunk by chunk. */
 function input(name: string, inputOf: (chunks: readonly Uint8Array[]) => Input): ChunkReader[] {
   return [
     { name: `${name}, whole`, read: (chunks) => inputOf(chunks).bytes({ limit: Infinity }) },
@@ -109,12 +109,12 @@ export const chunkReaders: readonly ChunkReader[] = [
   ...input("the input in tests", (chunks) => new StreamInput(each(chunks))),
   ...input("bodyLimit's input", (chunks) => new LimitedInput(environOf(chunks), Infinity)),
   {
-    name: "an input that is looked into",
+    name: "an input that is inspected",
     read: async (chunks) => (await peek(environOf(chunks), 100)).input.bytes({ limit: Infinity }),
   },
-  { name: "a body that is gathered", read: async (chunks) => bufferBody(each(chunks), { limit: Infinity }) },
+  { name: "a buffered body", read: async (chunks) => bufferBody(each(chunks), { limit: Infinity }) },
   {
-    name: "a stream that is looked at",
+    name: "an inspected stream",
     async read(chunks) {
       for await (const _ of (await peekBody(streamOf(chunks))) as AsyncIterable<Uint8Array>);
     },

@@ -1,6 +1,6 @@
 /**
- * Every parser of what a client sends, with what is repeated in the places where it stands. A new one gets its line here; what a
- * middleware reads is best given by the middleware itself, so that nothing it calls is left out.
+ * Every parser of client input, with the repeated units and their positions. Add new ones here; for the input of a middleware,
+ * run the middleware itself, so that every function it calls is covered.
  */
 import type { Body, Environ, HeaderList, Middleware } from "@tsgi/core";
 import { compose, mount } from "@tsgi/core";
@@ -64,12 +64,12 @@ import { requestedRanges } from "../../packages/middleware/src/http/requested-ra
 import { isIpv6, parseAuthority, parseNode } from "../../packages/middleware/src/http/address.ts";
 import { validate } from "@tsgi/validator";
 
-/** A request with this target, header and body: what one field holds may stand in any other. */
+/** Creates a request with this target, header and body: the text for one field may occur in any other. */
 function environOf(options: EnvironOptions): Environ {
   return createEnviron(options);
 }
 
-/** A parser of one field, by the function that reads it from the environ. */
+/** Creates a parser for one field from the function that reads it from the environ. */
 function field(name: string, read: (environ: Environ) => unknown, frames?: readonly Frame[]): Parser {
   return {
     name: `${name} of ${read.name || "a request"}`,
@@ -86,7 +86,7 @@ const HEADERS: HeaderList = [
   ["cache-control", "max-age=60"],
 ];
 
-/** A middleware around an application that answers, with what stands in some header fields. */
+/** Creates a parser that runs a middleware around an application, with the text in some header fields. */
 function behind(
   title: string,
   middleware: Middleware,
@@ -117,7 +117,7 @@ async function ask(
   await (app(environ, () => {}) as Body | Promise<Body>);
 }
 
-/** What a field begins with before its runs count. */
+/** The beginning of a field before its repeated part. */
 const FRAMES_OF: Readonly<Record<string, readonly Frame[]>> = {
   authorization: [
     (run) => `Basic ${run}`,
@@ -134,7 +134,7 @@ const FRAMES_OF: Readonly<Record<string, readonly Frame[]>> = {
   "x-forwarded-for": [(run) => `${run},192.0.2.1`, (run) => `[${run}]`],
 };
 
-/** As an event has it, with the text in every place that a client fills. */
+/** Creates an event with the text in every place that a client controls. */
 function eventOf(text: string): Record<string, object> {
   const headers = {
     host: text,
@@ -267,7 +267,7 @@ const core: Parser[] = [
   { name: "lines of WSGI's input", parse: (text) => new WsgiInput(ENCODER.encode(text)).readlines() },
 ];
 
-/** Fields of different names, as many as a text of this length has room for. */
+/** Creates fields with different names, as many as fit into a text of this length. */
 function manyFields(text: string): HeaderList {
   return Array.from({ length: text.length / 8 }, (_, i) => [`x-${i}`, text.slice(0, 4)] as const);
 }
@@ -359,7 +359,7 @@ const middleware: Parser[] = [
         [],
       ),
   },
-  // What was read before is remembered: each text has to be another.
+  // Results are cached: each text must be different.
   { name: "Cache-Control", parse: (text) => directivesOf(`${text},a=${(read += 1)}`) },
   {
     name: "a date",
@@ -500,7 +500,7 @@ const hosts: Parser[] = [
   },
 ];
 
-/** The gateway's httpbin, with the text in a place of its request. */
+/** Creates a parser that runs the gateway's httpbin with the text in its request. */
 function bin(name: string, optionsOf: (text: string) => EnvironOptions, frames?: readonly Frame[]): Parser {
   return {
     name: `httpbin's ${name}`,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chunkReaders } from "./_chunk-readers.ts";
 import { parsers } from "./_parsers.ts";
 
-describe("what clients send takes linear time", () => {
+describe("client input takes linear time", () => {
   it.each(parsers)("$name", async (parser) => {
     expect(await superLinear(parser)).toEqual([]);
   });
