@@ -1,7 +1,7 @@
 /** Writes the picture of the README, applications on the left and hosts on the right, from the rows and columns of docs/matrix.md. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, writeOrCheck } from "./_generated.ts";
+import { root, writeOrCheck } from "@tsgi/harness/generated";
 
 interface Theme {
   readonly ground: string;

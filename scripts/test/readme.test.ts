@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../_generated.ts";
+import { root } from "@tsgi/harness/generated";
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const readme = read("README.md");
