@@ -135,7 +135,7 @@ export default {
 };
 \`\`\`
 
-What each variable of the environ holds here, and what the host can and cannot do:
+The variables of the environ on this host, and the limits of the host:
 [docs/hosts/${host}.md](../../docs/hosts/${host}.md).
 
 Part of [TSGI](../../README.md). MIT license.

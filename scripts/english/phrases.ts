@@ -90,6 +90,21 @@ export const PHRASES: readonly Phrase[] = [
   { pattern: /\b(?:is|are|was|were) to be\b/gi, instead: "must be, should be, will be" },
   { pattern: /\bin the midst\b/gi, instead: "in the middle, during" },
   { pattern: /\bmend(?:s|ed|ing)?\b/gi, instead: "fix" },
+  { pattern: /\bbr(?:eak|eaks|oke|oken|eaking) (?:\S+ ){0,3}?off\b/gi, instead: "cut off, abort, reset" },
+  { pattern: /\bhand(?:s|ed|ing)? (?:\S+ ){0,2}?on\b/gi, instead: "pass on" },
+  { pattern: /\blets? go of\b/gi, instead: "release" },
+  { pattern: /\bbut for\b/gi, instead: "except" },
+  { pattern: /\bthe very (?!best|first|last|same|end|beginning|least)(?=[a-z])/gi, instead: "the same" },
+  { pattern: /\b(?:that|which|what) (?:is|are) none\b/gi, instead: "that is not one, invalid" },
+  {
+    pattern: /\b(?:is|are|was|were|be|been) told\b(?! (?:apart|to)\b)/gi,
+    instead: "is notified, is reported, learns",
+  },
+  // Not a question, a heading, or a label such as "What changes:".
+  {
+    pattern: /(?:^|[.:;] )What (?!(?:is|are|does|do|if|to)\b)(?=[^?:]*$)/g,
+    instead: "name the thing",
+  },
   { pattern: /\banew\b/gi, instead: "again, from scratch" },
   {
     pattern: /\b(?:wherein|whereof|whence|thence|thereof|therein)\b/gi,

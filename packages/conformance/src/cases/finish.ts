@@ -100,11 +100,11 @@ export const finishCases: readonly Case[] = [
     faulty: true,
     app(environ) {
       environ.onFinish((error) => record(environ, "finish", nameOf(error)));
-      throw new Error("the very error");
+      throw new Error("the same error");
     },
     async check(t) {
       t.equal((await t.request("/")).status, 500);
-      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["the very error"]));
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["the same error"]));
     },
   },
   {
