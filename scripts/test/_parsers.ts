@@ -272,7 +272,7 @@ function manyFields(text: string): HeaderList {
   return Array.from({ length: text.length / 8 }, (_, i) => [`x-${i}`, text.slice(0, 4)] as const);
 }
 
-/** Asks for what requestId() reads when it is asked for. */
+/** Reads the values that requestId() computes on demand. */
 const seeTrace: Middleware = (app) => (environ, startResponse) => {
   traceContext(environ);
   return app(environ, startResponse);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { root } from "@tsgi/harness/generated";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-/** Below the root, so that its node_modules is where imports are found. */
+/** Below the root, so that imports resolve in its node_modules. */
 let into: string;
 
 beforeAll(() => {

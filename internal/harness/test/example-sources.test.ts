@@ -64,7 +64,7 @@ describe("commands", () => {
     ["npx --yes pnpm@12 nothing", "there is no script nothing"],
     ["pnpm --filter gateway run bundle", undefined],
     ["npm install @tsgi/node @tsgi/core", undefined],
-    ["npm install @tsgi/express @tsgi/core", "@tsgi/express needs express beside it"],
+    ["npm install @tsgi/express @tsgi/core", "@tsgi/express also needs express"],
     ["deno add npm:@tsgi/none", "there is no package @tsgi/none"],
     ["rm -rf x", "rm is not a known program"],
   ])("%s: %s", (command, fault) => {

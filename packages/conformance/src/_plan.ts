@@ -20,9 +20,9 @@ export type Plan =
     };
 
 /**
- * All that a host lacks; over HTTP/2 that includes what is HTTP/1 alone.
+ * Returns everything that a host lacks; over HTTP/2 that includes the capabilities of HTTP/1.
  *
- * @throws when a case is named that there is not
+ * @throws if an unknown case is named
  */
 export function lacksOf(lacks: Lacks, http2: boolean, cases: readonly Case[]): Lacks {
   for (const name of Object.keys(lacks)) {

@@ -10,7 +10,7 @@ export function repeated({ costs, ratios, targets, turned }: Repeat): string {
       : `Reached in one run and missed in the other: ${turned.map((id) => `\`${id}\``).join(", ")}.`;
   return [
     `Everything was measured a second time, with \`pnpm bench --repeat\`; the figures are those of the first run. How far the second was
-from it, and how many of its figures lie within the ± that the first states, where nine in ten are due:`,
+from it, and how many of its figures are within the ± of the first run; nine in ten are expected:`,
     markdown(
       ["", "figures", "within ±", "half of them at most", "nine in ten at most"],
       [

@@ -27,7 +27,7 @@ export const targets: readonly Target[] = [
   },
   {
     id: "runtimes",
-    says: "On workerd, Bun and Deno, small text costs at most 1.05 times what the host's handler by hand costs",
+    says: "On workerd, Bun and Deno, small text costs at most 1.05 times the host's handler by hand",
     sense: "at most",
     limit: 1.05,
     comparisons: pairs(["text"], ...onRuntimes),
@@ -62,7 +62,7 @@ export const targets: readonly Target[] = [
   },
   {
     id: "stream-runtimes",
-    says: "On workerd, Bun and Deno, a stream costs at most 1.05 times what the host's own costs by hand",
+    says: "On workerd, Bun and Deno, a stream costs at most 1.05 times the host's own by hand",
     sense: "at most",
     limit: 1.05,
     comparisons: pairs(["chunks"], ...onRuntimes),
@@ -154,7 +154,7 @@ export const targets: readonly Target[] = [
   },
   {
     id: "recommended-chain",
-    says: "The recommended chain costs at most 1.2 times what the bare application costs",
+    says: "The recommended chain costs at most 1.2 times the bare application",
     sense: "at most",
     limit: 1.2,
     comparisons: pairs(["chain"], ["chain-tsgi", "chain-bare"]),

@@ -48,7 +48,7 @@ function faultOfPackages(names: readonly string[]): string | undefined {
     const missing = Object.keys(peerDependencies).find(
       (peer) => peerDependenciesMeta[peer]?.optional !== true && !names.includes(peer),
     );
-    if (missing !== undefined) return `${name} needs ${missing} beside it`;
+    if (missing !== undefined) return `${name} also needs ${missing}`;
   }
   return undefined;
 }
