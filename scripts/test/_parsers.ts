@@ -28,9 +28,9 @@ import {
   unescape,
 } from "../../packages/aws-lambda/src/from/event-request.ts";
 import { workerPeer } from "../../packages/cloudflare-workers/src/to-worker.ts";
-import { WsgiInput } from "../../packages/core/src/_wsgi-input.ts";
-import { toWsgi } from "../../packages/core/src/_wsgi-environ.ts";
-import { mountPointOf } from "../../packages/node/src/_mount-point.ts";
+import { WsgiInput } from "../../packages/core/src/wsgi/wsgi-input.ts";
+import { toWsgi } from "../../packages/core/src/wsgi/wsgi-environ.ts";
+import { mountPointOf } from "../../packages/node/src/_http.ts";
 import { serialiseBody } from "../../packages/express/src/_serialise-body.ts";
 import { lightHeaders } from "../../packages/fetch/src/from/light-headers.ts";
 import { urlOf } from "../../packages/fetch/src/from/request-url.ts";

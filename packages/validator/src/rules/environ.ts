@@ -100,7 +100,12 @@ function rule(
 }
 
 /** Creates a rule for one field; its id contains the field's name: `environ-script-name`. */
-function field(name: keyof Environ, proves: readonly string[], says: string, is: Test): RuleOf<"environ"> {
+function field(
+  name: string & keyof Environ,
+  proves: readonly string[],
+  says: string,
+  is: Test,
+): RuleOf<"environ"> {
   const id = `environ-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return rule(id, proves, says, (environ) => (is(environ[name], environ) ? undefined : show(environ[name])));
 }

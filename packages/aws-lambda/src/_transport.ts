@@ -1,13 +1,15 @@
-import {
-  Environ,
-  TsgiError,
-  type ErrorLog,
-  type Input,
-  type ServerInfo,
-  type StartResponse,
-} from "@tsgi/core";
+import { Environ, TsgiError, type Chunk, type Input, type Key } from "@tsgi/core";
 import { TSGI_INPUT_TOO_LARGE, TSGI_INPUT_WITHHELD } from "@tsgi/core/errors";
-import { Exchange, MemoryInput, type Service } from "@tsgi/core/server";
+import {
+  findJoined,
+  isAsReceived,
+  MemoryInput,
+  type CloseListener,
+  type Exchange,
+  type Head,
+  type HostedApplication,
+  type Transport,
+} from "@tsgi/core/server";
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
 import type { EventPassthrough, FunctionCall } from "./from/event-passthrough.ts";
 import { announcesBody, withLength, withUnknownLength } from "./_framing.ts";
@@ -16,17 +18,17 @@ import { WithheldInput } from "./_withheld.ts";
 import { lambdaContext, lambdaEvent } from "./keys.ts";
 import type { LambdaContext } from "./types.ts";
 
-/** An invocation that has been recognised, as its exchange takes it. */
+/** An invocation that has been recognised. */
 export interface Invocation {
   readonly event: unknown;
   readonly context: LambdaContext;
   readonly kind: EventKind;
   readonly parts: RequestParts;
-  readonly service: Service;
+  readonly service: HostedApplication;
 }
 
 /** The request of an event. How the response leaves is up to the two ways of invoking. */
-export abstract class LambdaExchange extends Exchange implements EventPassthrough {
+export abstract class LambdaTransport implements Transport, EventPassthrough {
   protected readonly invocation: Invocation;
   #scriptName = "";
   #pathInfo = "";
@@ -37,12 +39,18 @@ export abstract class LambdaExchange extends Exchange implements EventPassthroug
   #pending: Promise<void>[] | undefined = undefined;
 
   constructor(invocation: Invocation) {
-    super();
     this.invocation = invocation;
-    this.values = new Map(invocation.service.initial);
-    this.values.set(lambdaEvent, invocation.event);
-    this.values.set(lambdaContext, invocation.context);
   }
+
+  abstract readonly isDisconnected: boolean;
+  abstract whole(head: Head, body: Chunk | null): void;
+  abstract head(head: Head): void;
+  abstract write(chunk: Chunk): boolean;
+  abstract flush(): boolean;
+  abstract onDrain(resume: () => void): void;
+  abstract end(): void;
+  abstract abort(error: unknown): void;
+  abstract onClose(listener: CloseListener): void;
 
   get target(): string {
     const { prefix, path, query } = this.invocation.parts;
@@ -66,16 +74,10 @@ export abstract class LambdaExchange extends Exchange implements EventPassthroug
   get remotePort(): number {
     return this.connection.remotePort;
   }
-  get server(): ServerInfo {
-    return this.invocation.service.info;
-  }
-  get errors(): ErrorLog {
-    return this.invocation.service.errors;
-  }
   get input(): Input {
     return (this.#input ??= this.#makeInput());
   }
-  override get fields(): readonly string[] {
+  get fields(): readonly string[] {
     const { kind, event } = this.invocation;
     return (this.#fields ??= this.#framed(kind.fields(event as never)));
   }
@@ -85,21 +87,27 @@ export abstract class LambdaExchange extends Exchange implements EventPassthroug
     return this.#pending === undefined ? undefined : this.#settle(this.#pending);
   }
 
-  /** Runs the application; returns before an asynchronous one is done. */
-  begin(basePath: string): void {
-    const { service, parts } = this.invocation;
-    const { method, prefix, path, query } = parts;
+  field(key: string): string | undefined {
+    return findJoined(this.fields, key);
+  }
+  hostValue(key: Key<unknown>): unknown {
+    if (key === lambdaEvent) return this.invocation.event;
+    return key === lambdaContext ? this.invocation.context : undefined;
+  }
+
+  /** Creates the environ that the application is called with. */
+  environOf(exchange: Exchange, basePath: string): Environ {
+    const { method, prefix, path, query } = this.invocation.parts;
     const isMounted = basePath !== "" && isBelow(path, basePath);
     this.#scriptName = isMounted ? prefix + basePath : prefix;
     this.#pathInfo = isMounted ? path.slice(basePath.length) : path;
-    service.run(this, new Environ(this, method, this.#scriptName, this.#pathInfo, query));
+    return new Environ(exchange, method, this.#scriptName, this.#pathInfo, query);
   }
 
-  originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined {
+  originalCall(environ: Environ): FunctionCall | undefined {
     const { event, context, kind, parts } = this.invocation;
     const isOriginal =
-      startResponse === this.startResponse &&
-      Environ.isAsReceived(environ) &&
+      isAsReceived(environ) &&
       environ.method === parts.method &&
       environ.scriptName === this.#scriptName &&
       environ.pathInfo === this.#pathInfo &&
@@ -107,31 +115,27 @@ export abstract class LambdaExchange extends Exchange implements EventPassthroug
     return isOriginal ? { name: kind.name, event, context } : undefined;
   }
 
+  get isHead(): boolean {
+    return this.invocation.parts.method === "HEAD";
+  }
+  byteLength(text: string): number {
+    return Buffer.byteLength(text);
+  }
+  defer(resume: () => void): void {
+    setImmediate(resume);
+  }
+  waitUntil(promise: Promise<void>): void {
+    (this.#pending ??= []).push(promise);
+  }
+
   protected get connection(): EventConnection {
     const { kind, event } = this.invocation;
     return (this.#connection ??= kind.connection(event as never, this.fields));
   }
-  protected get isHead(): boolean {
-    return this.invocation.parts.method === "HEAD";
-  }
 
-  /** Writes a line to the log. A log that fails must not take the response with it. */
-  protected tell(text: string): void {
-    try {
-      this.errors.write(`[tsgi/aws-lambda] ${text}\n`);
-    } catch {
-      // There is nobody else to tell.
-    }
-  }
-
-  protected override byteLength(text: string): number {
-    return Buffer.byteLength(text);
-  }
-  protected override yieldTurn(resume: () => void): void {
-    setImmediate(resume);
-  }
-  protected override keepAlive(promise: Promise<void>): void {
-    (this.#pending ??= []).push(promise);
+  /** Writes a line to the log, which is safe to write to. */
+  protected warn(text: string): void {
+    this.invocation.service.errors.write(`[tsgi/aws-lambda] ${text}\n`);
   }
 
   #makeInput(): Input {

@@ -1,24 +1,24 @@
-import { TsgiError, type Chunk, type Input } from "@tsgi/core";
-import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show, type Head, type Service } from "@tsgi/core/server";
-import { NodeExchange, applyHead, type Forwarded } from "@tsgi/node/adapter";
+import type { Chunk, Input, Key } from "@tsgi/core";
+import { show, type Exchange, type Head, type HostedApplication } from "@tsgi/core/server";
+import { NodeTransport, applyHead, type Forwarded } from "@tsgi/node/adapter";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
+import { expressRequest, expressResponse } from "./keys.ts";
 
 /** What is the same for all requests of a handler. */
 export interface ExpressMount {
-  readonly service: Service;
-  /** Whether scheme and address are those that Express takes from a proxy. */
+  readonly service: HostedApplication;
+  /** True if scheme and address are those that Express takes from a proxy. */
   readonly trustProxy: boolean;
 }
 
-/** An application throws it to tell that the request goes on to what Express has next. */
+/** Thrown by an application to hand the request on to what Express has next. */
 export const passOn: unique symbol = Symbol("tsgi/express: pass on");
 
 /** A request and its response in Express: the response is shared with the middleware that came before. */
-export class ExpressExchange extends NodeExchange {
+export class ExpressTransport extends NodeTransport {
   declare readonly request: ExpressRequest;
   declare readonly response: ExpressResponse;
-  /** The body, where a body parser was there before. */
+  /** The body, if a body parser was there before. */
   parsed: Input | undefined = undefined;
   readonly #next: ExpressNext | undefined;
   readonly #mount: ExpressMount;
@@ -37,23 +37,26 @@ export class ExpressExchange extends NodeExchange {
     this.#mount = mount;
   }
 
-  protected override get forwarded(): Forwarded | undefined {
-    return this.#mount.trustProxy ? this.request : undefined;
+  /** True if the request can be handed on, see {@link passOn}. */
+  get hasNext(): boolean {
+    return this.#next !== undefined;
   }
 
-  protected override openInput(): Input {
-    return this.parsed ?? super.openInput();
+  hostValue(key: Key<unknown>): unknown {
+    if (key === expressRequest) return this.request;
+    if (key === expressResponse) return this.response;
+    return undefined;
   }
 
-  /** Not a sent head, but a set one: what has hooked into the response decides when it goes out, as with any handler. */
-  protected override writeHead(head: Head): void {
-    applyHead(this.response, head);
+  /** A listener would not be called as Express calls one. */
+  override get canHandOff(): boolean {
+    return false;
   }
 
-  protected override openStream(head: Head): void {
-    super.openStream(head);
+  override head(head: Head): void {
+    super.head(head);
     // A middleware that has taken over `write` may have a stream of its own that is to be drained; it gets the listener
-    // once, and before the first chunk, since it may never give one back.
+    // once, and before the first chunk, since it may never return one.
     if (!Object.hasOwn(this.response, "write")) return;
     this.#isWrapped = true;
     this.response.on("drain", () => {
@@ -64,40 +67,48 @@ export class ExpressExchange extends NodeExchange {
     });
   }
 
-  protected override write(chunk: Chunk): boolean {
+  override write(chunk: Chunk): boolean {
     this.#hasDrained = false;
     return super.write(chunk);
   }
 
   /** A middleware that compresses holds chunks back until it is told. Node's own method of that name is another one. */
-  protected override flush(): boolean {
+  override flush(): boolean {
     const flushed = super.flush();
     if (!Object.hasOwn(this.response, "flush")) return flushed;
     (this.response as Partial<Flushing>).flush?.();
     return false; // it compresses in another thread
   }
 
-  protected override drained(resume: () => void): void {
-    if (!this.#isWrapped) super.drained(resume);
+  override onDrain(resume: () => void): void {
+    if (!this.#isWrapped) super.onDrain(resume);
     else if (this.#hasDrained) setImmediate(resume);
     else this.#resume = resume;
   }
 
-  protected override failBeforeHead(error: unknown): void {
+  respondToError(error: unknown, exchange: Exchange): boolean {
     const next = this.#next;
-    if (next === undefined) return super.failBeforeHead(error === passOn ? nothingNext() : error);
-    if (error === passOn) {
-      this.failure = undefined;
-      this.prepare();
-      return next();
-    }
+    if (next === undefined) return false;
     this.prepare(); // whoever answers, the rest of the upload is to be seen to
-    next(asError(error));
+    if (error === passOn) {
+      exchange.failure = undefined;
+      next();
+    } else next(asError(error));
+    return true;
   }
-}
 
-function nothingNext(): TsgiError {
-  return new TsgiError(TSGI_OPTION_INVALID, "fallthrough is true, and no next handler was given");
+  protected override get forwarded(): Forwarded | undefined {
+    return this.#mount.trustProxy ? this.request : undefined;
+  }
+
+  protected override openInput(): Input {
+    return this.parsed ?? super.openInput();
+  }
+
+  /** Sets the head instead of sending it: what has hooked into the response decides when it goes out, as with any handler. */
+  protected override writeHead(head: Head): void {
+    applyHead(this.response, head);
+  }
 }
 
 interface Flushing {

@@ -1,4 +1,4 @@
-import { matches } from "./_fields.ts";
+import { matches } from "../fields.ts";
 
 /** A request target, taken apart. */
 export interface TargetParts {

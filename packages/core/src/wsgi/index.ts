@@ -1,17 +1,17 @@
-import { toWsgi, type WsgiEnviron } from "./_wsgi-environ.ts";
-import { WsgiInput } from "./_wsgi-input.ts";
-import { checkOptions } from "./_checks.ts";
-import { isBytes, show } from "./_values.ts";
-import { isClass } from "./as-application.ts";
-import type { Environ } from "./environ.ts";
+import { toWsgi, type WsgiEnviron } from "./wsgi-environ.ts";
+import { WsgiInput } from "./wsgi-input.ts";
+import { checkOptions } from "../server/checks.ts";
+import { isBytes, show } from "../values.ts";
+import { isClass } from "../as-application.ts";
+import type { Environ } from "../environ.ts";
 import {
   TSGI_APPLICATION_INVALID,
   TSGI_BODY_INVALID,
   TSGI_CHUNK_INVALID,
   TSGI_WSGI_STATUS,
-} from "./errors.ts";
-import { TsgiError } from "./tsgi-error.ts";
-import type { Application, HeaderList, StartResponse } from "./types.ts";
+} from "../errors.ts";
+import { TsgiError } from "../tsgi-error.ts";
+import type { Application, HeaderList, StartResponse } from "../types.ts";
 
 export { toWsgi, type WsgiEnviron };
 export type { WsgiInput };

@@ -1,50 +1,50 @@
 import { describe, expect, test } from "vitest";
 import type { ServerInfo } from "../src/index.ts";
 import { createKey } from "../src/index.ts";
-import { Service } from "../src/server.ts";
+import { HostedApplication } from "../src/server/index.ts";
 import { answer, deferred } from "./_bodies.ts";
 import { fakeServer, turn } from "./_exchange.ts";
 
 const errors = { write(): void {}, flush(): void {} };
 const app = answer("x");
 
-describe("Service", () => {
+describe("HostedApplication", () => {
   test("[S19] freezes what it tells of the server", () => {
     const info: ServerInfo = { ...fakeServer };
-    const service = new Service(app, info, errors);
+    const service = new HostedApplication(app, info, errors);
     expect(Object.isFrozen(service.info)).toBe(true);
     expect(service.info.interfaceVersion).toEqual([1, 0]);
   });
 
   test("[S69] keeps the initial values, none by default", () => {
     const initial = [[createKey<number>("test.value"), 1]] as const;
-    expect(new Service(app, fakeServer, errors, initial).initial).toBe(initial);
-    expect(new Service(app, fakeServer, errors).initial).toEqual([]);
+    expect(new HostedApplication(app, fakeServer, errors, initial).initial).toBe(initial);
+    expect(new HostedApplication(app, fakeServer, errors).initial).toEqual([]);
   });
 
   test("takes everything that is an application", () => {
-    expect(new Service({ handle: app }, fakeServer, errors).application).toBeTypeOf("function");
-    expect(() => new Service({} as never, fakeServer, errors)).toThrow(
+    expect(new HostedApplication({ handle: app }, fakeServer, errors).application).toBeTypeOf("function");
+    expect(() => new HostedApplication({} as never, fakeServer, errors)).toThrow(
       expect.objectContaining({ code: "TSGI_APPLICATION_INVALID" }),
     );
   });
 
   test("is ready at once without a startup, and otherwise when that is through", async () => {
-    expect(new Service(app, fakeServer, errors).ready).toBe(true);
+    expect(new HostedApplication(app, fakeServer, errors).isReady).toBe(true);
     const gate = deferred<void>();
-    const service = new Service({ handle: app, startup: () => gate.promise }, fakeServer, errors);
-    expect(service.ready).toBe(false);
+    const service = new HostedApplication({ handle: app, startup: () => gate.promise }, fakeServer, errors);
+    expect(service.isReady).toBe(false);
     const starting = service.start();
     await turn();
-    expect(service.ready).toBe(false);
+    expect(service.isReady).toBe(false);
     gate.resolve();
     await starting;
-    expect(service.ready).toBe(true);
+    expect(service.isReady).toBe(true);
   });
 
   test("[M14] starts once, however often and early it is asked, with the server's constants", async () => {
     const calls: unknown[] = [];
-    const service = new Service(
+    const service = new HostedApplication(
       { handle: app, startup: (info) => void calls.push(info) },
       fakeServer,
       errors,
@@ -62,14 +62,14 @@ describe("Service", () => {
       },
     ]) {
       let stopped = 0;
-      const service = new Service(
+      const service = new HostedApplication(
         { handle: app, startup, shutdown: () => void stopped++ },
         fakeServer,
         errors,
       );
       const both = await Promise.allSettled([service.start(), service.start()]);
       expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-      expect(service.ready).toBe(false);
+      expect(service.isReady).toBe(false);
       await service.stop();
       expect(stopped).toBe(0);
     }
@@ -80,35 +80,35 @@ describe("Service", () => {
     const startup = async (): Promise<void> => {
       if (++tries === 1) throw new Error("no database yet");
     };
-    const service = new Service({ handle: app, startup }, fakeServer, errors);
+    const service = new HostedApplication({ handle: app, startup }, fakeServer, errors);
     await expect(service.start()).rejects.toThrow("no database yet");
     await service.start();
-    expect([tries, service.ready]).toEqual([2, true]);
+    expect([tries, service.isReady]).toEqual([2, true]);
   });
 
   test("stops once, after startup alone", async () => {
     let stopped = 0;
     const like = { handle: app, startup(): void {}, shutdown: () => void stopped++ };
-    const never = new Service(like, fakeServer, errors);
+    const never = new HostedApplication(like, fakeServer, errors);
     await never.stop();
     expect(stopped).toBe(0);
-    const service = new Service(like, fakeServer, errors);
+    const service = new HostedApplication(like, fakeServer, errors);
     await service.start();
     await Promise.all([service.stop(), service.stop()]);
     await service.stop();
-    expect([stopped, service.ready]).toEqual([1, false]);
+    expect([stopped, service.isReady]).toEqual([1, false]);
   });
 
   test("an application without a startup is stopped too", async () => {
     let stopped = 0;
-    await new Service({ handle: app, shutdown: () => void stopped++ }, fakeServer, errors).stop();
+    await new HostedApplication({ handle: app, shutdown: () => void stopped++ }, fakeServer, errors).stop();
     expect(stopped).toBe(1);
   });
 
   test("a stop that comes during startup waits for it, and then shuts down", async () => {
     const calls: string[] = [];
     const gate = deferred<void>();
-    const service = new Service(
+    const service = new HostedApplication(
       {
         handle: app,
         async startup() {
@@ -126,17 +126,21 @@ describe("Service", () => {
     expect(calls).toEqual([]);
     gate.resolve();
     await Promise.all([starting, stopping]);
-    expect([calls, service.ready]).toEqual([["up", "down"], false]);
+    expect([calls, service.isReady]).toEqual([["up", "down"], false]);
   });
 
   test("waits for the work that outlives responses, and for work that this begins", async () => {
     const [first, second] = [deferred<void>(), deferred<void>()];
     const order: string[] = [];
-    const service = new Service({ handle: app, shutdown: () => void order.push("down") }, fakeServer, errors);
-    service.keepAlive(
+    const service = new HostedApplication(
+      { handle: app, shutdown: () => void order.push("down") },
+      fakeServer,
+      errors,
+    );
+    service.waitUntil(
       first.promise.then(() => {
         order.push("first");
-        service.keepAlive(second.promise.then(() => void order.push("second")));
+        service.waitUntil(second.promise.then(() => void order.push("second")));
       }),
     );
     const stopping = service.stop();
@@ -152,12 +156,16 @@ describe("Service", () => {
 
   test("waits until its deadline and no longer", async () => {
     let stopped = 0;
-    const service = new Service({ handle: app, shutdown: () => void stopped++ }, fakeServer, errors);
-    service.keepAlive(new Promise(() => {}));
+    const service = new HostedApplication(
+      { handle: app, shutdown: () => void stopped++ },
+      fakeServer,
+      errors,
+    );
+    service.waitUntil(new Promise(() => {}));
     await service.stop(Date.now() - 1);
     expect(stopped).toBe(1);
-    const timed = new Service({ handle: app, shutdown: () => void stopped++ }, fakeServer, errors);
-    timed.keepAlive(new Promise(() => {}));
+    const timed = new HostedApplication({ handle: app, shutdown: () => void stopped++ }, fakeServer, errors);
+    timed.waitUntil(new Promise(() => {}));
     const begin = performance.now();
     await timed.stop(Date.now() + 20);
     expect(performance.now() - begin).toBeGreaterThan(15);
@@ -167,8 +175,12 @@ describe("Service", () => {
   test("a deadline that is far away is no deadline that has passed", async () => {
     const work = deferred<void>();
     let stopped = false;
-    const service = new Service({ handle: app, shutdown: () => void (stopped = true) }, fakeServer, errors);
-    service.keepAlive(work.promise);
+    const service = new HostedApplication(
+      { handle: app, shutdown: () => void (stopped = true) },
+      fakeServer,
+      errors,
+    );
+    service.waitUntil(work.promise);
     const stopping = service.stop(Date.now() + 365 * 86_400_000);
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
@@ -180,7 +192,7 @@ describe("Service", () => {
   });
 
   test("a shutdown that fails is told", async () => {
-    const service = new Service(
+    const service = new HostedApplication(
       { handle: app, shutdown: () => Promise.reject(new Error("stuck")) },
       fakeServer,
       errors,

@@ -1,7 +1,7 @@
-import { decodeLatin1 } from "./_path.ts";
-import type { ErrorLog } from "./connection.ts";
-import type { Environ } from "./environ.ts";
-import type { Input } from "./input.ts";
+import { decodeLatin1 } from "../path.ts";
+import type { ErrorLog } from "../connection.ts";
+import type { Environ } from "../environ.ts";
+import type { Input } from "../input.ts";
 
 /** PEP 3333's environ. Values without a dot in their name are strings; absent variables are left out. */
 export interface WsgiEnviron<WsgiInput = Input> {

@@ -1,13 +1,13 @@
-import { show } from "./_values.ts";
+import { show } from "../values.ts";
 import {
   TSGI_HEADERS_INVALID,
   TSGI_HEADER_HOP_BY_HOP,
   TSGI_HEADER_NAME_INVALID,
   TSGI_HEADER_VALUE_INVALID,
   TSGI_STATUS_INVALID,
-} from "./errors.ts";
-import { TsgiError } from "./tsgi-error.ts";
-import type { HeaderList } from "./types.ts";
+} from "../errors.ts";
+import { TsgiError } from "../tsgi-error.ts";
+import type { HeaderList } from "../types.ts";
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PLAIN_VALUE = /^[\t\x20-\x7e]*$/;

@@ -1,24 +1,25 @@
-import { TsgiError, type Chunk, type ErrorLog, type Input } from "@tsgi/core";
+import { TsgiError, type Chunk, type ErrorLog, type Input, type Key } from "@tsgi/core";
 import { TSGI_BODY_PARSED } from "@tsgi/core/errors";
-import { MemoryInput, isBytes, type Head, type Service } from "@tsgi/core/server";
-import { NodeExchange, wireOf, type Forwarded } from "@tsgi/node/adapter";
+import { MemoryInput, isBytes, type Head, type HostedApplication } from "@tsgi/core/server";
+import { NodeTransport, wireOf, type Forwarded } from "@tsgi/node/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { setHead } from "./_head.ts";
 import { logOf } from "./_log.ts";
 import { PayloadInput } from "./_payload-input.ts";
 import { ReplyStream } from "./_reply-stream.ts";
+import { fastifyReply, fastifyRequest } from "./keys.ts";
 
 /** What is the same for all requests of a mount. */
 export interface FastifyMount {
-  readonly service: Service;
+  readonly service: HostedApplication;
   /** Where the log goes instead of the request's own. */
   readonly errors: ErrorLog | undefined;
-  /** Whether scheme and address are those that Fastify takes from a proxy. */
+  /** True if scheme and address are those that Fastify takes from a proxy. */
   readonly trustProxy: boolean;
 }
 
 /** A request and its reply in Fastify. All that is sent goes by the reply, so that every hook has its turn. */
-export class FastifyExchange extends NodeExchange {
+export class FastifyTransport extends NodeTransport {
   readonly reply: FastifyReply;
   readonly #mount: FastifyMount;
   #errors: ErrorLog | undefined = undefined;
@@ -38,83 +39,95 @@ export class FastifyExchange extends NodeExchange {
     return this.reply.request;
   }
 
-  /** For Fastify's handler: nothing where all was sent at once; it throws where that went wrong. */
+  /** For Fastify's handler: undefined if all was sent at once; it throws if that failed. */
   get outcome(): Promise<FastifyReply> | undefined {
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#isSent) return undefined;
-    return new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      const giveUp = (): void => resolve(this.reply);
+      if (this.response.closed === true) giveUp();
+      else this.response.on("close", giveUp); // the client may disconnect before anything is sent
+    });
   }
 
   override get target(): string {
     return this.fastifyRequest.originalUrl;
   }
-  override get errors(): ErrorLog {
+  get errors(): ErrorLog {
     return (this.#errors ??= this.#mount.errors ?? logOf(this.reply.log));
+  }
+
+  hostValue(key: Key<unknown>): unknown {
+    if (key === fastifyRequest) return this.fastifyRequest;
+    if (key === fastifyReply) return this.reply;
+    return undefined;
+  }
+
+  /** A listener would not go by the reply. */
+  override get canHandOff(): boolean {
+    return false;
+  }
+
+  override whole(head: Head, body: Chunk | null): void | Promise<void> {
+    const { reply } = this;
+    // Fastify gives a content type to a whole body that has none.
+    if (body !== null && (this.trailers !== undefined || !hasContentType(head))) {
+      return this.wholeInChunks(head, body);
+    }
+    this.prepare();
+    this.writeHead(head);
+    if (typeof body === "string" && head.ascii) reply.serializer(unchanged).send(body);
+    else reply.send(body === null ? undefined : bufferOf(body));
+    this.#sent();
+  }
+
+  override head(head: Head): void {
+    super.head(head);
+    this.#stream = new ReplyStream();
+    this.reply.send(this.#stream);
+    this.#sent();
+  }
+
+  override write(chunk: Chunk): boolean {
+    return this.#stream!.push(chunk);
+  }
+
+  override flush(): boolean {
+    return super.flush() && this.#stream!.isEmpty; // Fastify begins to read in the next turn
+  }
+
+  override onDrain(resume: () => void): void {
+    this.#stream!.drained(resume);
+  }
+
+  override abort(error: unknown): void {
+    // Not before: Fastify ends the response when its stream breaks off, over HTTP/2 in good order.
+    this.response.once("close", () => this.#stream?.destroy());
+    try {
+      super.abort(error);
+    } catch {
+      this.reply.raw.destroy(); // an injected request has no connection
+    }
+  }
+
+  respondToError(error: unknown): boolean {
+    this.prepare(); // whoever answers, the rest of the upload is to be seen to
+    if (this.#settle === undefined) this.#failure = { error };
+    else this.#settle.reject(error);
+    return true;
   }
 
   protected override get forwarded(): Forwarded | undefined {
     return this.#mount.trustProxy ? this.fastifyRequest : undefined;
   }
 
-  protected override sendWhole(head: Head, body: Chunk | null): void {
-    const { reply } = this;
-    // Fastify gives a content type to a whole body that has none.
-    if (body !== null && (this.trailers !== undefined || !hasContentType(head))) {
-      return this.sendInChunks(head, body);
-    }
-    this.prepare();
-    this.writeHead(head);
-    if (typeof body === "string" && head.ascii) reply.serializer(asItIs).send(body);
-    else reply.send(body === null ? undefined : bufferOf(body));
-    this.#sent();
-  }
-
   protected override writeHead(head: Head): void {
     setHead(this.reply, head);
   }
 
-  protected override openStream(head: Head): void {
-    super.openStream(head);
-    this.#stream = new ReplyStream();
-    this.reply.send(this.#stream);
-    this.#sent();
-  }
-
-  protected override write(chunk: Chunk): boolean {
-    return this.#stream!.push(chunk);
-  }
-
-  protected override flush(): boolean {
-    return super.flush() && this.#stream!.isEmpty; // Fastify begins to read in the next turn
-  }
-
-  protected override drained(resume: () => void): void {
-    this.#stream!.drained(resume);
-  }
-
   protected override endStream(): void {
     this.#stream!.push(null);
-  }
-
-  protected override reset(): void {
-    // Not before: Fastify ends the response when its stream breaks off, over HTTP/2 in good order.
-    this.response.once("close", () => this.#stream?.destroy());
-    try {
-      super.reset();
-    } catch {
-      this.reply.raw.destroy(); // an injected request has no connection
-    }
-  }
-
-  protected override failBeforeHead(error: unknown): void {
-    this.prepare(); // whoever answers, the rest of the upload is to be seen to
-    if (this.#settle === undefined) this.#failure = { error };
-    else this.#settle.reject(error);
-  }
-
-  protected override stop(): void {
-    super.stop();
-    this.#settle?.resolve(this.reply);
   }
 
   protected override openInput(): Input {
@@ -137,7 +150,7 @@ export function isPayload(body: unknown): body is AsyncIterable<Uint8Array> {
 }
 
 /** With a serializer Fastify leaves the content type as it is. An error handler may send an object after all. */
-function asItIs(payload: unknown): string {
+function unchanged(payload: unknown): string {
   return typeof payload === "string" ? payload : JSON.stringify(payload);
 }
 

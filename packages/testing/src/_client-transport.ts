@@ -2,7 +2,7 @@ import type { WireRequest } from "./_request.ts";
 import type { ClientResponse } from "./response.ts";
 
 /** Connects a client to its application. */
-export interface Transport {
+export interface ClientTransport {
   readonly scheme: "http" | "https";
   readonly log: string;
   /** Resolves when the head has arrived. */

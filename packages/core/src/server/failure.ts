@@ -1,4 +1,4 @@
-import { TsgiError } from "./tsgi-error.ts";
+import { TsgiError } from "../tsgi-error.ts";
 
 const TITLES: Record<number, string> = {
   400: "Bad Request",
@@ -18,4 +18,11 @@ export function statusOf(error: unknown): number {
 /** The whole text of a bare server's answer to an error: it tells no details. */
 export function titleOf(status: number): string {
   return TITLES[status] ?? TITLES[500]!;
+}
+
+/** Recognises an error that a disconnecting client has caused. */
+export function isDisconnect(error: unknown): boolean {
+  return (
+    error instanceof TsgiError && (error.code === "TSGI_CLIENT_GONE" || error.code === "TSGI_INPUT_TRUNCATED")
+  );
 }

@@ -1,5 +1,5 @@
-import { isThenable, show } from "./_values.ts";
-import type { ErrorLog } from "./connection.ts";
+import { isThenable, show } from "../values.ts";
+import type { ErrorLog } from "../connection.ts";
 
 /** How many causes of an error are logged: a cause may lead back to itself. */
 const MAX_CAUSES = 8;

@@ -1,6 +1,6 @@
-import { show } from "./_values.ts";
-import { TSGI_OPTION_INVALID } from "./errors.ts";
-import { TsgiError } from "./tsgi-error.ts";
+import { show } from "../values.ts";
+import { TSGI_OPTION_INVALID } from "../errors.ts";
+import { TsgiError } from "../tsgi-error.ts";
 
 /**
  * Checks that options are an object, before anything is read of them.

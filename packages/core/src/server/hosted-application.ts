@@ -1,25 +1,23 @@
-import { asApplication } from "./as-application.ts";
-import { safeLog } from "./_log.ts";
-import type { ErrorLog, ServerInfo } from "./connection.ts";
-import type { Environ } from "./environ.ts";
-import type { Exchange } from "./exchange.ts";
-import type { Key } from "./key.ts";
-import type { Application, ApplicationLike } from "./types.ts";
+import { asApplication } from "../as-application.ts";
+import { safeLog } from "./log.ts";
+import type { ErrorLog, ServerInfo } from "../connection.ts";
+import type { Key } from "../key.ts";
+import type { Application, ApplicationLike } from "../types.ts";
 
 /** Values that whoever deploys the application gives to every request. */
 export type InitialValues = readonly (readonly [key: Key<unknown>, value: unknown])[];
 
-/** An application in its server: what is the same for all requests. */
-export class Service {
+/** An application in its server: holds what is the same for all requests. */
+export class HostedApplication {
   readonly application: Application;
   readonly info: ServerInfo;
   /** The given log, made safe: it never throws and never rejects. */
   readonly errors: ErrorLog;
   readonly initial: InitialValues;
-  /** True once startup is through; requests wait for it. */
-  ready: boolean;
+  /** True once startup is done; requests wait for it. */
+  isReady: boolean;
   /** True while the server shuts down: connections are not kept open any more. */
-  closing = false;
+  isClosing = false;
   #starting: Promise<void> | undefined = undefined;
   readonly #pending = new Set<Promise<void>>();
 
@@ -28,7 +26,7 @@ export class Service {
     this.info = Object.freeze(info);
     this.errors = safeLog(errors);
     this.initial = initial;
-    this.ready = this.application.startup === undefined;
+    this.isReady = this.application.startup === undefined;
   }
 
   /** Runs the application's startup, once. A failure is everyone's who waits for it; whoever comes later tries again. */
@@ -37,15 +35,6 @@ export class Service {
       this.#starting = undefined;
       throw error;
     }));
-  }
-
-  /** Answers a request: at once, or after the startup where that is not through. */
-  run(exchange: Exchange, environ: Environ): void {
-    if (this.ready) return exchange.run(this.application, environ);
-    this.start().then(
-      () => exchange.run(this.application, environ),
-      (error: unknown) => exchange.abort(error),
-    );
   }
 
   /**
@@ -58,20 +47,20 @@ export class Service {
     const starting = this.#starting?.catch(() => {});
     if (starting) await inTime(starting, deadline);
     while (this.#pending.size > 0 && (await inTime(Promise.all(this.#pending), deadline)));
-    const started = this.ready;
-    this.ready = false;
+    const started = this.isReady;
+    this.isReady = false;
     if (started) await this.application.shutdown?.();
   }
 
   /** Remembers work that outlives its response. The promise never rejects. */
-  keepAlive(promise: Promise<void>): void {
+  waitUntil(promise: Promise<void>): void {
     this.#pending.add(promise);
     void promise.then(() => this.#pending.delete(promise));
   }
 
   async #start(): Promise<void> {
     await this.application.startup?.(this.info);
-    this.ready = true;
+    this.isReady = true;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Bulk } from "@tsgi/core/server";
+import { WriteCoalescer } from "@tsgi/core/server";
 import { afterEach, expect, test, vi } from "vitest";
 
 const CHUNK = 16_384;
@@ -11,19 +11,19 @@ vi.spyOn(performance, "now").mockImplementation(() => now);
 afterEach(() => void (now = 1_000));
 
 /** Whether it is bulk after each of some chunks that take so many milliseconds. */
-function seen(bulk: Bulk, times: readonly number[], size = CHUNK): boolean[] {
+function seen(coalescer: WriteCoalescer, times: readonly number[], size = CHUNK): boolean[] {
   return times.map((time) => {
     now += time;
-    bulk.adds(size);
-    return bulk.isBulk;
+    coalescer.add(size);
+    return coalescer.coalesces;
   });
 }
 
 /** One that was asked for its first chunk. */
-function asked(): Bulk {
-  const bulk = new Bulk();
-  bulk.asks();
-  return bulk;
+function asked(): WriteCoalescer {
+  const coalescer = new WriteCoalescer();
+  coalescer.chunkRequested();
+  return coalescer;
 }
 
 test("64 KiB that are there at once are bulk", () => {
@@ -36,28 +36,28 @@ test("it takes four chunks to show it, however large they are", () => {
 });
 
 test("a chunk that was computed or waited for ends it, until there is as much again", () => {
-  const bulk = asked();
-  seen(bulk, Array(MUCH).fill(0));
-  expect(seen(bulk, [5, 0, 0, 0, 0])).toEqual([false, false, false, false, true]);
-  expect(seen(bulk, [5, 5, 5, 5, 5])).not.toContain(true);
+  const coalescer = asked();
+  seen(coalescer, Array(MUCH).fill(0));
+  expect(seen(coalescer, [5, 0, 0, 0, 0])).toEqual([false, false, false, false, true]);
+  expect(seen(coalescer, [5, 5, 5, 5, 5])).not.toContain(true);
 });
 
 test("a body that was not asked for yet counts as slow", () => {
-  const bulk = new Bulk();
-  bulk.adds(CHUNK);
-  expect(bulk.isSlow).toBe(true);
-  bulk.adds(CHUNK);
-  expect(bulk.isSlow).toBe(false);
+  const coalescer = new WriteCoalescer();
+  coalescer.add(CHUNK);
+  expect(coalescer.isSlow).toBe(true);
+  coalescer.add(CHUNK);
+  expect(coalescer.isSlow).toBe(false);
 });
 
 test("what the host waits for is no time of the body's", () => {
-  const bulk = asked();
-  seen(bulk, Array(MUCH).fill(0));
-  const resume = bulk.asking(() => bulk.adds(CHUNK));
+  const coalescer = asked();
+  seen(coalescer, Array(MUCH).fill(0));
+  const resume = coalescer.requesting(() => coalescer.add(CHUNK));
   now += 1_000;
   resume();
-  expect(bulk.isBulk).toBe(true);
+  expect(coalescer.coalesces).toBe(true);
   now += 1_000;
-  bulk.adds(CHUNK);
-  expect(bulk.isBulk).toBe(false);
+  coalescer.add(CHUNK);
+  expect(coalescer.coalesces).toBe(false);
 });

@@ -1,26 +1,26 @@
 import type { Chunk } from "@tsgi/core";
-import { Bulk } from "@tsgi/core/server";
+import { WriteCoalescer } from "@tsgi/core/server";
 import { inNextTurn } from "./_next-turn.ts";
 
 const encoder = new TextEncoder();
 
-/** How many bytes of bulk may wait for the host. */
-const MOST_WAITING = 65_536;
-/** How often bulk is given at once when the host asks, before other requests get their turn. */
+/** How many bytes may wait for the host when chunks coalesce. */
+const MAX_WAITING = 65_536;
+/** How often chunks follow at once when the host asks, before other requests get their turn. */
 const ANSWERS_PER_TURN = 32;
 
 /**
  * The stream that a host reads a response from. It holds one chunk at most, and when the host has taken it, the host gets a
- * turn of the loop to send it: a body may be long in computing the next. Of bulk, up to 64 KiB go out together.
+ * turn of the loop to send it: a body may take long to compute the next. Chunks that coalesce go out together, up to 64 KiB.
  */
-export class Outlet {
+export class ResponseStreamSource {
   readonly stream: ReadableStream<Uint8Array>;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   #resume: (() => void) | undefined = undefined;
   /** True while the host waits for a chunk. */
   #isAsked = false;
   #cancelled = false;
-  readonly #bulk = new Bulk();
+  readonly #coalescer = new WriteCoalescer();
   /** Bytes since the body was last asked. */
   #given = 0;
   #answers = 0;
@@ -35,7 +35,7 @@ export class Outlet {
           const resume = this.#resume;
           this.#resume = undefined;
           if (resume === undefined) return;
-          if (this.#bulk.isBulk && this.#answers++ < ANSWERS_PER_TURN) this.#ask(resume);
+          if (this.#coalescer.coalesces && this.#answers++ < ANSWERS_PER_TURN) this.#ask(resume);
           else this.#askInNextTurn(resume);
         },
         cancel: () => {
@@ -53,12 +53,12 @@ export class Outlet {
     this.#isAsked = false;
     this.#controller.enqueue(bytes);
     this.#given += bytes.length;
-    this.#bulk.adds(bytes.length);
-    return this.#bulk.isBulk && this.#given < MOST_WAITING;
+    this.#coalescer.add(bytes.length);
+    return this.#coalescer.coalesces && this.#given < MAX_WAITING;
   }
 
   /** Calls back once when the host wants a chunk. */
-  drained(resume: () => void): void {
+  onDrain(resume: () => void): void {
     // A reader may want several at once: it has asked for this one already.
     if (this.#isAsked) this.#askInNextTurn(resume);
     else this.#resume = resume;
@@ -75,7 +75,7 @@ export class Outlet {
 
   #ask(resume: () => void): void {
     this.#given = 0;
-    this.#bulk.asks();
+    this.#coalescer.chunkRequested();
     resume();
   }
 
@@ -84,7 +84,7 @@ export class Outlet {
     this.#answers = 0;
     const ask = (): void => this.#ask(resume);
     // Where much was to be sent, Deno takes the last chunk in the midst of a turn, and sends it after the next.
-    const isMuch = this.#bulk.isSlow || this.#given >= MOST_WAITING;
+    const isMuch = this.#coalescer.isSlow || this.#given >= MAX_WAITING;
     inNextTurn(isMuch ? () => inNextTurn(ask) : ask);
   }
 }
