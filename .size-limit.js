@@ -15,6 +15,7 @@ const budgets = [
   ["cloudflare-workers", "toWorker", "10.5 kB"],
   ["bun", "serve", "11.1 kB"],
   ["deno", "serve", "11.2 kB"],
+  ["middleware", "cors", "2.6 kB"],
 ];
 
 /** Size of each middleware alone with its dependencies: the cost of importing one. */

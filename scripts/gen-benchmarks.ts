@@ -1,4 +1,4 @@
 /** Writes docs/benchmarks.md and its charts from the results of the last `pnpm bench`, which it does not run. */
-import { writePage } from "../apps/bench/src/report/write.ts";
+import { writePage } from "bench/report";
 
 writePage();

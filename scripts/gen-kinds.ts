@@ -4,7 +4,7 @@
  * nothing to write or to check.
  */
 import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
-import { kindNames } from "../apps/gateway/src/kinds/names.ts";
+import { kindNames } from "gateway/kinds";
 
 /** The result on one host. */
 interface Report {

@@ -11,10 +11,8 @@
 export const NOT_YET_SWEPT: readonly string[] = [
   "apps/gateway/",
   "docs/benchmarks.md",
-  "docs/guides/",
   "docs/hosts/matrix.md",
   "docs/matrix.md",
-  "docs/middleware/",
   "docs/spec.md",
   "packages/aws-lambda/",
   "packages/bun/",
@@ -25,9 +23,7 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "packages/fastify/",
   "packages/fetch/",
   "packages/hono/",
-  "packages/middleware/",
   "packages/node/",
-  "README.md",
 ];
 
 export interface Phrase {

@@ -1,17 +1,21 @@
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root } from "@tsgi/harness/generated";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-/** Below the root, so that imports resolve in its node_modules. */
+interface Manifest {
+  readonly private?: boolean;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Outside of the repository: no folder above has its packages. */
 let into: string;
 
 beforeAll(() => {
-  const cache = join(root, ".turbo");
-  mkdirSync(cache, { recursive: true });
-  into = mkdtempSync(join(cache, "new-host-"));
+  into = mkdtempSync(join(tmpdir(), "tsgi-new-host-"));
   cpSync(join(root, "tsconfig.base.json"), join(into, "tsconfig.base.json"));
 });
 afterAll(() => rmSync(into, { recursive: true }));
@@ -22,35 +26,77 @@ function run(file: string, ...args: string[]): SpawnSyncReturns<string> {
 
 const newHost = (...args: string[]): SpawnSyncReturns<string> =>
   run(join(root, "scripts/new-host.ts"), "--into", into, ...args);
+const tool = (file: string, ...args: string[]): SpawnSyncReturns<string> =>
+  run(join(root, "node_modules", file), ...args);
+const read = (file: string): Manifest => JSON.parse(readFileSync(file, "utf8")) as Manifest;
 
-it("writes a host that compiles, is formatted, and answers", () => {
-  expect(newHost("some-host")).toMatchObject({ status: 0, stderr: "" });
-  const folder = join(into, "packages/some-host");
-  const { status, stdout } = run(join(root, "node_modules/typescript/bin/tsc"), "-p", folder);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
-  // Formatted outside of the repository: what git ignores is ignored by the formatter too.
-  const elsewhere = mkdtempSync(join(tmpdir(), "new-host-"));
-  cpSync(folder, elsewhere, { recursive: true });
-  const format = ["--config", join(root, ".oxfmtrc.json"), "--check", elsewhere];
-  const formatted = run(join(root, "node_modules/oxfmt/bin/oxfmt"), ...format);
-  rmSync(elsewhere, { recursive: true });
-  expect(formatted).toMatchObject({ status: 0, stdout: expect.stringMatching(/ on 7 files/) });
-  const answered = spawnSync(
-    process.execPath,
-    [
-      "--conditions=@tsgi/source",
-      "--input-type=module",
-      "--eval",
-      `import { toSomeHost } from ${JSON.stringify(join(folder, "src/index.ts"))};
-       const handler = toSomeHost((environ, start) => (start(200, []), environ.server.name));
-       console.log(await (await handler(new Request("http://host.test/"), undefined)).text());`,
-    ],
-    { encoding: "utf8" },
-  );
-  expect(answered.stdout).toBe("some-host\n");
-  const page = readFileSync(join(into, "docs/hosts/some-host.md"), "utf8");
-  expect(page).toMatch(/^# Some Host\n/);
-  expect(page).not.toMatch(/toFetch/);
+/** Finds a package of this repository by its name. */
+const folderOf = (name: string): string => join(root, "packages", name.slice("@tsgi/".length));
+
+/** Links a package into the node_modules beside the written one. */
+function link(name: string, target: string): void {
+  const path = join(into, "node_modules", name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+}
+
+describe("writes a host that, outside of this repository,", () => {
+  let folder: string;
+  let written: SpawnSyncReturns<string>;
+  let needed: string[];
+
+  beforeAll(() => {
+    written = newHost("some-host");
+    folder = join(into, "packages/some-host");
+    const { dependencies, devDependencies } = read(join(folder, "package.json"));
+    link("@tsgi/some-host", folder);
+    link("@types/node", join(root, "node_modules/@types/node"));
+    needed = Object.keys({ ...dependencies, ...devDependencies });
+    for (const name of needed) link(name, folderOf(name));
+  });
+
+  it("needs published packages alone", () => {
+    expect(written).toMatchObject({ status: 0, stderr: "" });
+    expect(needed.filter((name) => read(join(folderOf(name), "package.json")).private)).toEqual([]);
+  });
+
+  it("compiles, with its tests", () => {
+    const project = join(folder, "tsconfig.test.json");
+    const settings = { extends: "./tsconfig.json", compilerOptions: { types: ["node"] } };
+    writeFileSync(project, JSON.stringify({ ...settings, include: ["src", "test"] }));
+    for (const file of [folder, project]) {
+      const { status, stdout } = tool("typescript/bin/tsc", "-p", file);
+      expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    }
+    rmSync(project);
+  });
+
+  it("is formatted", () => {
+    const formatted = tool("oxfmt/bin/oxfmt", "--config", join(root, ".oxfmtrc.json"), "--check", folder);
+    expect(formatted).toMatchObject({ status: 0, stdout: expect.stringMatching(/ on 7 files/) });
+  });
+
+  it("answers", () => {
+    const program = `
+      import { toSomeHost } from ${JSON.stringify(join(folder, "src/index.ts"))};
+      const handler = toSomeHost((environ, start) => (start(200, []), environ.server.name));
+      console.log(await (await handler(new Request("http://host.test/"), undefined)).text());`;
+    const args = ["--conditions=@tsgi/source", "--input-type=module", "--eval", program];
+    expect(spawnSync(process.execPath, args, { encoding: "utf8" }).stdout).toBe("some-host\n");
+  });
+
+  it("runs the conformance suite, as far as the line that starts the host", () => {
+    const config = join(root, "vitest.config.ts");
+    const { status, stdout, stderr } = tool("vitest/vitest.mjs", "run", "--root", into, "--config", config);
+    expect(status).toBe(1);
+    expect(stdout + stderr).toContain("start Some Host with this handler here: ");
+  });
+
+  it("has a page", () => {
+    const page = readFileSync(join(into, "docs/hosts/some-host.md"), "utf8");
+    expect(page).toMatch(/^# Some Host\n/);
+    expect(page).not.toMatch(/toFetch/);
+  });
 });
 
 it("overwrites nothing", () => {

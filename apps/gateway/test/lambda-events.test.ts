@@ -2,17 +2,11 @@
 import { text } from "node:stream/consumers";
 import { toLambda } from "@tsgi/aws-lambda";
 import { fromExpress } from "@tsgi/express";
+import { context, eventNames, events, withBody, withFields } from "@tsgi/harness/lambda-events";
 import { fromNode } from "@tsgi/node";
 import express from "express";
 import Koa from "koa";
 import { describe, expect, it } from "vitest";
-import {
-  context,
-  eventNames,
-  events,
-  withBody,
-  withFields,
-} from "../../../packages/aws-lambda/test/_events.ts";
 
 const JSON_TYPE = [["Content-Type", "application/json"]] as const;
 const FORM_TYPE = [["Content-Type", "application/x-www-form-urlencoded"]] as const;

@@ -1,6 +1,6 @@
 import type { Application, ErrorLog, HeaderList } from "@tsgi/core";
+import { context } from "@tsgi/harness/lambda-events";
 import { toLambda } from "../src/index.ts";
-import { context } from "./_events.ts";
 
 /** Tells all that it sees. */
 export const picture: Application = async (environ, startResponse) => {
@@ -49,7 +49,7 @@ export function answered(
       startResponse(200, headers);
       return body;
     },
-    { errors },
+    { log: errors },
   );
   return handler(event, context);
 }

@@ -1,6 +1,6 @@
+import { events } from "@tsgi/harness/lambda-events";
 import { LambdaFunction } from "@tsgi/harness/lambda-function";
 import { afterEach, expect, test } from "vitest";
-import { events } from "./_events.ts";
 
 /** Functions that are made applications and functions again, beside the same functions as they are. */
 export function functionTests(folder: string): void {

@@ -1,6 +1,6 @@
+import { eventNames, events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import { answered, memoryLog, seen } from "./_apps.ts";
-import { eventNames, events } from "./_events.ts";
 
 /** What all events have in common, and below what each has of its own. */
 const common = {

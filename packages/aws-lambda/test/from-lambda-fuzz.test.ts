@@ -1,10 +1,10 @@
 import { TsgiError } from "@tsgi/core";
+import { eventNames } from "@tsgi/harness/lambda-events";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { awslambda, fromLambda } from "../src/from/index.ts";
-import { eventNames } from "./_events.ts";
 
 const RUNS = 1_000;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeBinary, runtimeBinary } from "@tsgi/harness/runtimes";
+import { nodeBinary } from "@tsgi/harness/runtimes";
 import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { rolldown } from "rolldown";
@@ -11,8 +11,6 @@ import { serveLocally } from "../src/local/index.ts";
 import { appOnNode } from "./fixtures/functions/app-node.ts";
 
 const file = (name: string): string => join(import.meta.dirname, "fixtures/functions", name);
-const conditions = "--conditions=@tsgi/source";
-const deno = ["run", "--allow-all", conditions, "--no-config", "--node-modules-dir=manual"];
 const errors = { write: () => {}, flush: () => {} };
 
 interface Host {
@@ -23,11 +21,12 @@ interface Host {
 /** The same functions everywhere; on workerd without a module of Node's. */
 const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   node: async () => runningHost(ServerProcess.ofScript(file("node.ts"))),
-  bun: async () => runningHost(new ServerProcess(await runtimeBinary("bun"), [conditions, file("bun.ts")])),
-  deno: async () => runningHost(new ServerProcess(await runtimeBinary("deno"), [...deno, file("deno.ts")])),
+  bun: async () => runningHost(await ServerProcess.onRuntime("bun", file("bun.ts"))),
+  deno: async () => runningHost(await ServerProcess.onRuntime("deno", file("deno.ts"))),
   workerd: async () => startWorkerd(file("worker.ts")),
-  "lambda, buffered": () => serveLocally(toLambda(appOnNode, { errors }), { event: "url", port: 0 }),
-  "lambda, streaming": () => serveLocally(toLambdaStream(appOnNode, { errors }), { event: "url", port: 0 }),
+  "lambda, buffered": () => serveLocally(toLambda(appOnNode, { log: errors }), { event: "url", port: 0 }),
+  "lambda, streaming": () =>
+    serveLocally(toLambdaStream(appOnNode, { log: errors }), { event: "url", port: 0 }),
 };
 
 type Ask = readonly [target: string, init?: RequestInit];
@@ -63,7 +62,7 @@ const onNodeStreams: readonly Ask[] = [["piped"], ["to-web"]];
 const lines = Array.from({ length: 100 }, (_, i) => `${i} ${"x".repeat(999)}\n`).join("");
 
 const expected: Promise<object[]> = (async () => {
-  await using server = await serveLocally(toLambda(appOnNode, { errors }), { event: "v2", port: 0 });
+  await using server = await serveLocally(toLambda(appOnNode, { log: errors }), { event: "v2", port: 0 });
   return await Promise.all(requests.map((request) => answerOf(server.url, request)));
 })();
 

@@ -1,11 +1,11 @@
 import { cascade, compose, mount, type Application, type Middleware, type Rewrite } from "@tsgi/core";
 import { MemoryInput } from "@tsgi/core/server";
+import { context, eventNames, events } from "@tsgi/harness/lambda-events";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, test } from "vitest";
 import { awslambda, fromLambda } from "../src/from/index.ts";
 import { lambdaEvent, toLambda, toLambdaStream, type LambdaContext } from "../src/index.ts";
-import { context, eventNames, events } from "./_events.ts";
 
 type Seen = { event: unknown; context: unknown };
 
@@ -168,7 +168,7 @@ describe("an application made a function and back", () => {
   });
 
   test("a client's Host does not make the event one of another kind", async () => {
-    const handler = toLambda(picture, { errors: { write: () => {}, flush: () => {} } });
+    const handler = toLambda(picture, { log: { write: () => {}, flush: () => {} } });
     await using client = createClient(fromLambda(handler, { event: "v2" }));
     const response = await client.get("/a%2520b", { headers: { host: "x.lambda-url.us-east-1.on.aws" } });
     expect(await response.json()).toMatchObject({ pathInfo: "/a%2520b" });

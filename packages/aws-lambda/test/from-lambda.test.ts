@@ -1,9 +1,9 @@
 import { TsgiError } from "@tsgi/core";
+import { eventNames } from "@tsgi/harness/lambda-events";
 import { createClient, type Client } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, test } from "vitest";
 import { fromLambda, type FromLambdaOptions, type LambdaFunction } from "../src/from/index.ts";
-import { eventNames } from "./_events.ts";
 
 type AnyFunction = LambdaFunction<never, never, never>;
 interface Picture {
@@ -121,6 +121,27 @@ describe("the event", () => {
       { path: "/users", requestContext: { path: "/api/x/users", stage: "api/x" } },
       { path: "/", requestContext: { path: "/api/x", stage: "api/x" } },
     ]);
+  });
+
+  test.each([
+    ["strip", "alb", { path: "/users" }],
+    ["strip", "lattice1", { raw_path: "/users" }],
+    ["strip", "lattice2", { path: "/users" }],
+    ["keep", "alb", { path: "/api/users" }],
+    ["keep", "v1", { path: "/api/users", requestContext: { stage: "$default" } }],
+    ["keep", "v2", { rawPath: "/api/users", requestContext: { stage: "$default" } }],
+  ] as const)("%s: of a path below a mount, %s has %j", async (prefix, event, expected) => {
+    const { mount } = await import("@tsgi/core");
+    const seen: Record<string, unknown>[] = [];
+    const handler = (one: Record<string, unknown>): object => {
+      seen.push(one);
+      return { statusCode: 200 };
+    };
+    await using client = createClient(
+      mount({ "/api": fromLambda(handler as AnyFunction, { event, prefix }) }),
+    );
+    await client.get("/api/users");
+    expect(seen).toMatchObject([expected]);
   });
 
   test.each(["alb", "alb-multi"] as const)(

@@ -1,9 +1,9 @@
 import { TsgiError, type Application } from "@tsgi/core";
+import { context, eventNames, events, withBody, withFields } from "@tsgi/harness/lambda-events";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { lambdaEvent, toLambda } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, eventNames, events, withBody, withFields } from "./_events.ts";
 
 const RUNS = 10_000;
 
@@ -103,7 +103,7 @@ describe("random and mutated events end in an answer or a coded rejection", () =
   let handler: ReturnType<typeof toLambda>;
   beforeEach(() => {
     log = memoryLog();
-    handler = toLambda(everything, { errors: log });
+    handler = toLambda(everything, { log });
   });
 
   /** Looks at what becomes of an event: a status, or the code it is rejected with. */

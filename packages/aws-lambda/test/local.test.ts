@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { get } from "node:https";
 import { connect } from "node:net";
 import { certificate } from "@tsgi/harness/certificate";
+import { eventNames } from "@tsgi/harness/lambda-events";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Application } from "@tsgi/core";
 import { lambdaContext, toLambda, toLambdaStream } from "../src/index.ts";
 import { serveLocally } from "../src/local/index.ts";
-import { eventNames } from "./_events.ts";
 
 const every = Uint8Array.from({ length: 256 }, (_, i) => i);
 
@@ -68,7 +68,7 @@ test("any handler will do; what throws is a 502, and what streams and fails is b
       yield "half";
       throw new Error("late");
     },
-    { errors: { write: () => {}, flush: () => {} } },
+    { log: { write: () => {}, flush: () => {} } },
   );
   await using broken = await serveLocally(half, { event: "url", port: 0 });
   const response = await fetch(broken.url);

@@ -1,6 +1,6 @@
+import { events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import { seen } from "./_apps.ts";
-import { events } from "./_events.ts";
 
 const { v1, v2, url, alb, lattice1, lattice2, edge } = events;
 

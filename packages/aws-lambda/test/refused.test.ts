@@ -1,8 +1,8 @@
+import { context, events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import type { HeaderList } from "@tsgi/core";
 import { toLambda, toLambdaStream, type EdgeResult } from "../src/index.ts";
 import { answered, memoryLog } from "./_apps.ts";
-import { context, events } from "./_events.ts";
 
 const { v1, v2, edge } = events;
 

@@ -1,6 +1,6 @@
+import { eventNames } from "@tsgi/harness/lambda-events";
 import { canRunRic, ricMain } from "@tsgi/harness/ric";
 import { beforeAll, describe } from "vitest";
-import { eventNames } from "./_events.ts";
 import { functionTests } from "./_function-tests.ts";
 import { kitTests } from "./_kit-tests.ts";
 import { folder, suite } from "./_suite.ts";

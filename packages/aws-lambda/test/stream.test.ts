@@ -1,9 +1,9 @@
 import { Writable } from "node:stream";
+import { context, events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import type { Application, HeaderList } from "@tsgi/core";
 import { toLambdaStream, type ResponseStream } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
-import { context, events } from "./_events.ts";
 
 /** A mock of the runtime's stream; the real one is met in runtime.test.ts. */
 class MockStream extends Writable {
@@ -141,7 +141,7 @@ describe("a streamed response, on a mock of the stream", () => {
         yield "half";
         throw failure;
       },
-      { errors: log },
+      { log },
     );
     await expect(handler(events.url, stream as ResponseStream, context)).rejects.toBe(failure);
     expect(stream.parts.body).toBe("half");

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
+import { workerdLacks } from "@tsgi/harness/lacks";
 import { startWorkerd } from "@tsgi/harness/workerd";
-import { withLimits } from "../../fetch/test/_limits.ts";
-import { workerdLacks, workerdLimits } from "./_lacks.ts";
 
 conformance(
   "cloudflare-workers",
   () => startWorkerd(join(import.meta.dirname, "fixtures/suite.ts"), { exposeGc: true }),
   {
-    lacks: withLimits(workerdLacks, workerdLimits),
+    lacks: workerdLacks,
   },
 );

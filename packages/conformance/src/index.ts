@@ -9,7 +9,9 @@ import type { Case } from "./case.ts";
 import { cases } from "./cases/index.ts";
 
 export type { CaseName, Lack, Lacks } from "./_plan.ts";
+export { fetchLacks, responseLacks } from "./lacks.ts";
 export type { RunningHost } from "./_run.ts";
+export { startProgram, type RunningProgram } from "./start-program.ts";
 export { capabilities, type Capability } from "./capabilities.ts";
 export type { Case, CaseClient } from "./case.ts";
 

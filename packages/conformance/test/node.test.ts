@@ -1,12 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mount } from "@tsgi/core";
 import { serve, type ServeOptions } from "@tsgi/node";
 import { afterAll } from "vitest";
-import { conformance, type RunningHost, type StartHost } from "../src/index.ts";
+import { conformance, startProgram, type RunningHost, type StartHost } from "../src/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tsgi-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,7 +39,12 @@ conformance("node over http2 and tls", start({ http2: true, tls: { key, cert } }
   lacks: { ...dropped, ownProcess },
 });
 
-conformance("node in a separate process", startProcess, { lacks: http1 });
+const program = join(import.meta.dirname, "_own-process.ts");
+conformance(
+  "node in a separate process",
+  () => startProgram(process.execPath, [...process.execArgv, program]),
+  { lacks: http1 },
+);
 
 /** Starts the host on a free port or path, with a readable log, and the application at its root or at a prefix. */
 function start(options: ServeOptions, ca?: string, prefix = ""): StartHost {
@@ -48,23 +52,9 @@ function start(options: ServeOptions, ca?: string, prefix = ""): StartHost {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: () => {} };
     const app = prefix === "" ? suite : mount({ [prefix]: suite });
-    const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors, ...options });
+    const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, log: errors, ...options });
     return { url: server.url.replace(/\/$/, prefix), ca, close: () => server.close(), log: () => log };
   };
-}
-
-/** Starts the host like any remote one: as a program that prints its URL. */
-async function startProcess(): Promise<RunningHost> {
-  const program = join(import.meta.dirname, "_own-process.ts");
-  const child = spawn(process.execPath, ["--conditions=@tsgi/source", program], { stdio: "pipe" });
-  let log = "";
-  child.stderr.on("data", (text) => (log += String(text)));
-  const [url] = (await once(child.stdout, "data")) as [Buffer];
-  const close = async (): Promise<void> => {
-    child.kill();
-    await once(child, "close");
-  };
-  return { url: url.toString().trim(), close, log: () => log };
 }
 
 /** Key and self-signed certificate for this run only. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { lossTests } from "../../fetch/test/_loaded.ts";
-import { denoProcess } from "./_process.ts";
+import { lossTests } from "@tsgi/harness/loss";
+import { ServerProcess } from "@tsgi/harness/server-process";
 
-lossTests(() => denoProcess(join(import.meta.dirname, "fixtures/loaded.ts")));
+lossTests(() => ServerProcess.onRuntime("deno", join(import.meta.dirname, "fixtures/loaded.ts")));

@@ -2,14 +2,14 @@ import { connect } from "node:http2";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { certificate } from "@tsgi/harness/certificate";
-import type { ServerProcess } from "@tsgi/harness/server-process";
+import { ServerProcess } from "@tsgi/harness/server-process";
+import { servingTests } from "@tsgi/harness/serving";
 import { expect, onTestFinished, test } from "vitest";
-import { servingTests } from "../../fetch/test/_serving.ts";
-import { denoProcess } from "./_process.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/server.ts");
 
-const start = (settings: object): Promise<ServerProcess> => denoProcess(fixture, JSON.stringify(settings));
+const start = (settings: object): Promise<ServerProcess> =>
+  ServerProcess.onRuntime("deno", fixture, JSON.stringify(settings));
 
 servingTests(start);
 

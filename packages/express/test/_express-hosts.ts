@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { toLambda, toLambdaStream } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import { fromExpress } from "@tsgi/express";
-import { runtimeBinary } from "@tsgi/harness/runtimes";
 import { ServerProcess } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { toNode } from "@tsgi/node";
@@ -38,21 +37,12 @@ export const inProcess: Readonly<Partial<Record<ExpressHost, Start>>> = {
 
 /** On their own runtimes, with Express 5. */
 export const runtimes: Readonly<Partial<Record<ExpressHost, () => Promise<Place>>>> = {
-  bun: async () => started(await runtimeBinary("bun"), ["--conditions=@tsgi/source"], "bun-server.ts"),
-  deno: async () => {
-    const options = [
-      "run",
-      "--allow-all",
-      "--conditions=@tsgi/source",
-      "--no-config",
-      "--node-modules-dir=manual",
-    ];
-    return started(await runtimeBinary("deno"), options, "deno-server.ts");
-  },
+  bun: () => started("bun", "bun-server.ts"),
+  deno: () => started("deno", "deno-server.ts"),
   "cloudflare-workers": () => startWorkerd(join(fixtures, "express-worker.ts"), { nodejs: true }),
 };
 
-async function started(binary: string, options: string[], fixture: string): Promise<Place> {
-  const server = new ServerProcess(binary, [...options, join(fixtures, fixture)]);
+async function started(runtime: "bun" | "deno", fixture: string): Promise<Place> {
+  const server = await ServerProcess.onRuntime(runtime, join(fixtures, fixture));
   return { url: await server.ready, close: () => server.close() };
 }

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { runtimeBinary } from "@tsgi/harness/runtimes";
 import { ServerProcess } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -24,17 +23,8 @@ const hosts: Readonly<Record<string, () => Promise<Place>>> = {
   "aws-lambda": () => serveLocally(toLambda(connectApp(fixtures)), { port: 0 }),
   "aws-lambda, streaming": () =>
     serveLocally(toLambdaStream(connectApp(fixtures)), { port: 0, event: "url" }),
-  bun: async () => started(await runtimeBinary("bun"), ["--conditions=@tsgi/source"], "connect-bun.ts"),
-  deno: async () => {
-    const options = [
-      "run",
-      "--allow-all",
-      "--conditions=@tsgi/source",
-      "--no-config",
-      "--node-modules-dir=manual",
-    ];
-    return started(await runtimeBinary("deno"), options, "connect-deno.ts");
-  },
+  bun: () => started("bun", "connect-bun.ts"),
+  deno: () => started("deno", "connect-deno.ts"),
   "cloudflare-workers": () => startWorkerd(join(fixtures, "connect-worker.ts"), { nodejs: true }),
 };
 
@@ -142,7 +132,7 @@ async function listen(app: ReturnType<typeof connectApp>): Promise<Place> {
   };
 }
 
-async function started(binary: string, options: string[], fixture: string): Promise<Place> {
-  const server = new ServerProcess(binary, [...options, join(fixtures, fixture)]);
+async function started(runtime: "bun" | "deno", fixture: string): Promise<Place> {
+  const server = await ServerProcess.onRuntime(runtime, join(fixtures, fixture));
   return { url: await server.ready, close: () => server.close() };
 }

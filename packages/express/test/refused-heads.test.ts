@@ -1,11 +1,11 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
 import { fromExpress } from "@tsgi/express";
+import { wrapped } from "@tsgi/harness/listening";
 import { toNode } from "@tsgi/node";
 import type { Application } from "@tsgi/core";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import express5 from "express";
 import { describe, expect, test } from "vitest";
-import { wrapped } from "../../node/test/_listening.ts";
 import { expresses, serving } from "./_expresses.ts";
 
 /** Heads that Node's own response takes, and startResponse does not. */
@@ -68,7 +68,7 @@ test("what a listener answers to a refusal is refused as well: the server answer
       throw new Error("always");
     });
   const errors = { write: (text: string) => void logged.push(text), flush: () => {} };
-  const response = await fetch(await serving(toNode(refusing, { errors }) as never));
+  const response = await fetch(await serving(toNode(refusing, { log: errors }) as never));
   expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
   expect(logged.join("")).toContain("always");
 });

@@ -4,12 +4,12 @@ import { connect } from "node:http2";
 import type { Application } from "@tsgi/core";
 import { MemoryInput } from "@tsgi/core/server";
 import { fromExpress } from "@tsgi/express";
+import { get, listening } from "@tsgi/harness/listening";
 import { serve } from "@tsgi/node";
 import { fromConnect } from "@tsgi/node/from";
 import multer from "multer";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { toFetch } from "../../fetch/src/index.ts";
-import { get, listening } from "../../node/test/_listening.ts";
+import { toFetch } from "@tsgi/fetch";
 import { expresses } from "./_expresses.ts";
 
 /** Bodies of which no header field tells. */

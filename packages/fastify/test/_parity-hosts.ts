@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { toLambda, toLambdaStream } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import type { Application, ErrorLog, Middleware } from "@tsgi/core";
-import { runtimeBinary } from "@tsgi/harness/runtimes";
 import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
@@ -21,12 +20,10 @@ export interface Host {
 }
 
 const errors: ErrorLog = { write: () => {}, flush: () => {} };
-const conditions = "--conditions=@tsgi/source";
-const deno = ["run", "--allow-all", conditions, "--no-config", "--node-modules-dir=manual"];
 const file = (name: string): string => join(import.meta.dirname, "fixtures/parity", name);
 
 const application = async (): Promise<Application> => fromFastify(await makeApp(newFastify));
-const onNode = (app: Application): Promise<Host> => serve(app, { port: 0, errors, signals: false });
+const onNode = (app: Application): Promise<Host> => serve(app, { port: 0, log: errors, signals: false });
 
 const newFastify: MakeFastify = (options) => Fastify(options);
 
@@ -61,11 +58,11 @@ export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   "node, validated": async () =>
     onNode(validate(await application(), { onViolation: ({ rule }) => void violations.add(rule.id) })),
   "lambda, buffered": async () =>
-    serveLocally(toLambda(await application(), { errors }), { event: "url", port: 0 }),
+    serveLocally(toLambda(await application(), { log: errors }), { event: "url", port: 0 }),
   "lambda, streaming": async () =>
-    serveLocally(toLambdaStream(await application(), { errors }), { event: "url", port: 0 }),
-  bun: async () => runningHost(new ServerProcess(await runtimeBinary("bun"), [conditions, file("bun.ts")])),
-  deno: async () => runningHost(new ServerProcess(await runtimeBinary("deno"), [...deno, file("deno.ts")])),
+    serveLocally(toLambdaStream(await application(), { log: errors }), { event: "url", port: 0 }),
+  bun: async () => runningHost(await ServerProcess.onRuntime("bun", file("bun.ts"))),
+  deno: async () => runningHost(await ServerProcess.onRuntime("deno", file("deno.ts"))),
 };
 
 /** Without the plugins that read files; what it is compared with is then without them too. */

@@ -4,11 +4,11 @@ import { connect } from "node:net";
 import { Readable, pipeline } from "node:stream";
 import type { Application } from "@tsgi/core";
 import { fromFastify } from "@tsgi/fastify";
+import { listening, wrapped } from "@tsgi/harness/listening";
 import { fromNode } from "@tsgi/node/from";
 import Fastify5 from "fastify";
 import Fastify4 from "fastify-4";
 import { describe, expect, test } from "vitest";
-import { listening, wrapped } from "../../node/test/_listening.ts";
 
 /** Never ends by itself. */
 class Endless extends Readable {

@@ -1,5 +1,5 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
-import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { get, listening, wrapped } from "@tsgi/harness/listening";
 import { ServerProcess } from "@tsgi/harness/server-process";
 import type { FastifyInstance } from "fastify";
 import Fastify5 from "fastify";
@@ -7,7 +7,6 @@ import Fastify4 from "fastify-4";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { fromFastify } from "@tsgi/fastify";
-import { get, listening, wrapped } from "../../node/test/_listening.ts";
 
 const fastifies = [
   ["Fastify 5", Fastify5],
@@ -48,11 +47,10 @@ describe.each(fastifies)("%s: a head that is refused", (_name, Fastify) => {
   });
 });
 
-const deno = ["run", "--allow-all", "--conditions=@tsgi/source", "--no-config", "--node-modules-dir=manual"];
 const runtimes: [name: string, start: (file: string) => Promise<ServerProcess>][] = [
   ["Node", async (file) => ServerProcess.ofScript(file)],
-  ["Bun", async (file) => new ServerProcess(await runtimeBinary("bun"), ["--conditions=@tsgi/source", file])],
-  ["Deno", async (file) => new ServerProcess(await runtimeBinary("deno"), [...deno, file])],
+  ["Bun", (file) => ServerProcess.onRuntime("bun", file)],
+  ["Deno", (file) => ServerProcess.onRuntime("deno", file)],
 ];
 
 describe.each(runtimes)("where nothing catches the refusal, on %s", (_name, start) => {

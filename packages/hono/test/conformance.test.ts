@@ -1,21 +1,19 @@
 import { join } from "node:path";
-import { conformance, type Lack, type Lacks } from "@tsgi/conformance";
-import { runtimeBinary } from "@tsgi/harness/runtimes";
+import { conformance, responseLacks, type Lack, type Lacks } from "@tsgi/conformance";
+import { bunLacks, denoLacks, workerdLacks } from "@tsgi/harness/lacks";
 import { ServerProcess, runningHost } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
-import { bunLacks, bunLimits } from "../../bun/test/_lacks.ts";
-import { workerdLacks, workerdLimits } from "../../cloudflare-workers/test/_lacks.ts";
-import { denoLacks, denoLimits } from "../../deno/test/_lacks.ts";
-import { denoProcess } from "../../deno/test/_process.ts";
-import { responseLacks, withLimits } from "../../fetch/test/_limits.ts";
 
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
 
 const outside = "Hono answers what no route of it matches";
 
 /** The mount does not reach these: the suite sends them to the root. */
-const ofMount: Lacks = { asteriskTarget: outside };
-const ofMountLimits = { "target-fragment": outside, "target-userinfo": outside };
+const ofMount: Lacks = {
+  asteriskTarget: outside,
+  "case:target-fragment": outside,
+  "case:target-userinfo": outside,
+};
 
 const slashOfHost = "the host makes a path of what follows the slash, and Hono finds no route for that";
 
@@ -34,91 +32,81 @@ const losesSent: Lack = {
 };
 
 const noUrl = "Bun gives a path for a URL where Host names nobody, and Hono finds no route for that";
-const withoutHost = {
-  "http10-no-host": noUrl,
-  "host-empty": noUrl,
-  "host-space": noUrl,
-  "host-slash": noUrl,
-  "host-user": noUrl,
+const withoutHost: Lacks = {
+  "case:http10-no-host": noUrl,
+  "case:host-empty": noUrl,
+  "case:host-space": noUrl,
+  "case:host-slash": noUrl,
+  "case:host-user": noUrl,
 };
 
 conformance(
   "hono on @hono/node-server",
   () => runningHost(ServerProcess.ofScript(fixture("suite-node.ts"))),
   {
-    lacks: withLimits(
-      {
-        ...responseLacks,
-        ...ofMount,
-        methodCase: "llhttp knows a fixed list of methods, in upper case",
-        repeatedFields: "@hono/node-server joins response headers of one name, apart from Set-Cookie",
-        expectReuse: "@hono/node-server sends `100 Continue` as soon as the head has come",
-        halfClose: "node:http ends a connection whose client has ended its side",
+    lacks: {
+      ...responseLacks,
+      ...ofMount,
+      methodCase: "llhttp knows a fixed list of methods, in upper case",
+      repeatedFields: "@hono/node-server joins response headers of one name, apart from Set-Cookie",
+      expectReuse: "@hono/node-server sends `100 Continue` as soon as the head has come",
+      halfClose: "node:http ends a connection whose client has ended its side",
+      "case:environ-globals":
+        "@hono/node-server replaces the globals Request and Response, unless told not to",
+      "case:target-raw": "@hono/node-server resolves dot segments, and makes a slash of a backslash",
+      "case:input-left-throw": {
+        cannotRun: "@hono/node-server reads on for half a second, then it cuts an upload off that is left",
       },
-      {
-        ...ofMountLimits,
-        "environ-globals": "@hono/node-server replaces the globals Request and Response, unless told not to",
-        "target-raw": "@hono/node-server resolves dot segments, and makes a slash of a backslash",
-        "input-left-throw": {
-          cannotRun: "@hono/node-server reads on for half a second, then it cuts an upload off that is left",
-        },
-        "fail-late-sent-chunked": losesSent,
-        "fail-late-sent-length": losesSent,
-        "head-latin1": "@hono/node-server sends the head of a streamed body as UTF-8",
-      },
-    ),
+      "case:fail-late-sent-chunked": losesSent,
+      "case:fail-late-sent-length": losesSent,
+      "case:head-latin1": "@hono/node-server sends the head of a streamed body as UTF-8",
+    },
   },
 );
 
 conformance(
   "hono on Bun",
-  async () =>
-    runningHost(
-      new ServerProcess(await runtimeBinary("bun"), ["--conditions=@tsgi/source", fixture("suite-bun.ts")]),
-    ),
+  async () => runningHost(await ServerProcess.onRuntime("bun", fixture("suite-bun.ts"))),
   {
-    lacks: withLimits(
-      { ...bunLacks, ...ofMount, plainFields: "Bun calls a whole body of no type application/octet-stream" },
-      {
-        ...bunLimits,
-        ...ofMountLimits,
-        ...withoutHost,
-        "head-method-stream-length":
-          "Hono answers HEAD with a body that is null, and Bun tells for that the declared length, or 0",
-      },
-    ),
+    lacks: {
+      ...bunLacks,
+      ...ofMount,
+      plainFields: "Bun calls a whole body of no type application/octet-stream",
+      ...withoutHost,
+      "case:head-method-stream-length":
+        "Hono answers HEAD with a body that is null, and Bun tells for that the declared length, or 0",
+    },
   },
 );
 
-conformance("hono on Deno", async () => runningHost(await denoProcess(fixture("suite-deno.ts"))), {
-  lacks: withLimits(
-    { ...denoLacks, ...ofMount },
-    {
-      ...denoLimits,
-      ...ofMountLimits,
-      "target-scheme": outside,
-      "host-slash": slashOfHost,
-      "keep-alive": unreadBody("Deno", "1,000"),
+conformance(
+  "hono on Deno",
+  async () => runningHost(await ServerProcess.onRuntime("deno", fixture("suite-deno.ts"))),
+  {
+    lacks: {
+      ...denoLacks,
+      ...ofMount,
+      "case:target-scheme": outside,
+      "case:host-slash": slashOfHost,
+      "case:keep-alive": unreadBody("Deno", "1,000"),
     },
-  ),
-});
+  },
+);
 
 conformance(
   "hono in workerd",
   () => startWorkerd(fixture("suite-workerd.ts"), { prefix: "/suite", exposeGc: true }),
   {
-    lacks: withLimits(
-      { ...workerdLacks, ...ofMount, ownDate: "workerd sends no Date; Cloudflare's edge does" },
-      {
-        ...workerdLimits,
-        ...ofMountLimits,
-        "target-asterisk-get": outside,
-        "host-slash": slashOfHost,
-        "keep-alive": unreadBody("workerd", "100,000"),
-        "input-left-answer": unreadUpload,
-        "input-left-throw": unreadUpload,
-        "input-early-answer": unreadUpload,
-      },
-    ),
+    lacks: {
+      ...workerdLacks,
+      ...ofMount,
+      ownDate: "workerd sends no Date; Cloudflare's edge does",
+      "case:target-asterisk-get": outside,
+      "case:host-slash": slashOfHost,
+      "case:keep-alive": unreadBody("workerd", "100,000"),
+      "case:input-left-answer": unreadUpload,
+      "case:input-left-throw": unreadUpload,
+      "case:input-early-answer": unreadUpload,
+    },
   },
 );

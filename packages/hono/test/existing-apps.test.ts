@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import { serve as serveHono } from "@hono/node-server";
 import { toLambda } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
-import { runtimeBinary } from "@tsgi/harness/runtimes";
 import { ServerProcess } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
@@ -31,15 +30,7 @@ async function nativeNode(): Promise<Running> {
 }
 
 async function process(runtime: "bun" | "deno", kind: string): Promise<Running> {
-  const options =
-    runtime === "bun"
-      ? ["--conditions=@tsgi/source"]
-      : ["run", "--allow-all", "--conditions=@tsgi/source", "--no-config", "--node-modules-dir=manual"];
-  const server = new ServerProcess(await runtimeBinary(runtime), [
-    ...options,
-    fixture(`existing-${runtime}.ts`),
-    kind,
-  ]);
+  const server = await ServerProcess.onRuntime(runtime, fixture(`existing-${runtime}.ts`), kind);
   return { url: await server.ready, close: () => server.close() };
 }
 

@@ -1,12 +1,12 @@
 import { HostBody, TsgiError, type Application, type OpenBody } from "@tsgi/core";
 import { TSGI_INPUT_TOO_LARGE } from "@tsgi/core/errors";
+import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { accessLog, remoteUser, type LogEntry } from "@tsgi/middleware/access-log";
 import { requestId, requestIdKey } from "@tsgi/middleware/request-id";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 /** Runs one request, and gives the lines and entries that it left. */
 async function logged(

@@ -1,5 +1,6 @@
 /** Attacks on users, each against the middleware that stands against it. Those on one header alone are beside its own tests. */
 import { compose, type Application } from "@tsgi/core";
+import { TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { createClient, type Client } from "@tsgi/testing";
 import { basicAuth, remoteUser } from "@tsgi/middleware/basic-auth";
 import { bearerAuth } from "@tsgi/middleware/bearer-auth";
@@ -16,7 +17,6 @@ import { SignJWT } from "jose";
 import { createStorage } from "unstorage";
 import { describe, expect, it } from "vitest";
 import { credentials, shipped } from "./support/shipped.ts";
-import { TEXT, answers, clientOf } from "./support/linted.ts";
 
 const SECRET = "a secret of thirty-two characters";
 const USERS = ["ann", "bob", "eve"] as const;

@@ -1,4 +1,5 @@
 import type { Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { apiKey } from "@tsgi/middleware/api-key";
 import { basicAuth, remoteUser } from "@tsgi/middleware/basic-auth";
 import { bearerAuth } from "@tsgi/middleware/bearer-auth";
@@ -6,7 +7,6 @@ import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { timingSafeEqual } from "../src/shared/timing-safe.ts";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 const who: Application = (environ, startResponse) => {
   startResponse(200, TEXT);

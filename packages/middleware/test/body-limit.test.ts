@@ -1,8 +1,8 @@
 import { compose, type Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { bodyLimit } from "@tsgi/middleware/body-limit";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { describe, expect, it } from "vitest";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 /** Reads the body in one of its ways. */
 const reading: Readonly<Record<string, Application>> = Object.fromEntries(

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { cache, type CacheOptions } from "@tsgi/middleware/cache";
 import { createEnviron } from "@tsgi/testing";
 import { createStorage } from "unstorage";
 import fileSystem from "unstorage/drivers/fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 /** Answers with what it was asked, as one that builds links from it. */
 const telling: Application = (environ, startResponse) => {

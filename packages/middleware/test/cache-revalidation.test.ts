@@ -1,9 +1,9 @@
 import type { Application, Body, HeaderList } from "@tsgi/core";
+import { Counted, TEXT, clientOf, turn } from "@tsgi/harness/linted";
 import { cache } from "@tsgi/middleware/cache";
 import { serve } from "@tsgi/node";
 import { createClient } from "@tsgi/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Counted, TEXT, clientOf, turn } from "./support/linted.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-01-01T00:00:00Z") }));
 afterEach(() => void vi.useRealTimers());

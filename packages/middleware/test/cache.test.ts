@@ -1,4 +1,5 @@
 import { compose, type Application, type HeaderList } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { cache, type CacheOptions } from "@tsgi/middleware/cache";
 import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { createClient } from "@tsgi/testing";
@@ -6,7 +7,6 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { directivesOf } from "../src/cache/directives.ts";
 import { MemoryCacheStore } from "../src/cache/memory-store.ts";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-01-01T00:00:00Z") }));
 afterEach(() => void vi.useRealTimers());

@@ -6,6 +6,7 @@ import {
   zstdDecompressSync,
 } from "node:zlib";
 import { compose, type Application, type HeaderList } from "@tsgi/core";
+import { Counted, TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { compress, type CompressOptions } from "@tsgi/middleware/compress";
 import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { etag } from "@tsgi/middleware/etag";
@@ -14,7 +15,6 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooseEncoding } from "../src/http/encodings.ts";
 import { webCoder } from "../src/compress/web-coder.ts";
-import { Counted, TEXT, answers, clientOf } from "./support/linted.ts";
 
 const LONG = "Hello, compression! ".repeat(200);
 const LARGE = "Hello, another thread! ".repeat(5000);

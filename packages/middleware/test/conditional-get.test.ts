@@ -1,10 +1,10 @@
 import { compose, type Application, type HeaderList } from "@tsgi/core";
+import { Counted, TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { etag } from "@tsgi/middleware/etag";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Counted, TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const DAY = "Sat, 29 Oct 1994 19:43:31 GMT";
 const BEFORE = "Fri, 28 Oct 1994 19:43:31 GMT";

@@ -1,9 +1,9 @@
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { cookies, cookiesOf, type CookieAttributes } from "@tsgi/middleware/cookies";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCookies } from "../src/http/cookies.ts";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 async function setting(
   name: string,

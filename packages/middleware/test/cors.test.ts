@@ -1,8 +1,8 @@
+import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { cors, type CorsOptions } from "@tsgi/middleware/cors";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { compose } from "@tsgi/core";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const APP = "https://app.example";
 

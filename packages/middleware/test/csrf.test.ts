@@ -1,8 +1,8 @@
+import { clientOf, hello } from "@tsgi/harness/linted";
 import { csrf } from "@tsgi/middleware/csrf";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clientOf, hello } from "./support/linted.ts";
 
 const options = { origins: ["https://admin.example"] };
 

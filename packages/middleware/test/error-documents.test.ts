@@ -1,8 +1,8 @@
 import { mount, type Application, type HeaderList } from "@tsgi/core";
+import { Counted, TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { errorDocuments, type ErrorDocumentsOptions } from "@tsgi/middleware/error-documents";
 import { createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { Counted, TEXT, answers, clientOf } from "./support/linted.ts";
 
 const HTML: HeaderList = [["content-type", "text/html; charset=utf-8"]];
 const page = answers("<h1>Missing</h1>", 200, [...HTML, ["content-language", "en"], ["x-page", "1"]]);

@@ -1,8 +1,8 @@
 import type { Application } from "@tsgi/core";
+import { TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { HttpError } from "@tsgi/middleware/http-error";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf } from "./support/linted.ts";
 
 const failing: Application = () => {
   throw new RangeError("<b>secret</b> of the inside");

@@ -1,10 +1,10 @@
 import { HostBody, compose, type Application, type OpenBody } from "@tsgi/core";
+import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { accessLog } from "@tsgi/middleware/access-log";
 import { etag } from "@tsgi/middleware/etag";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hash128 } from "../src/etag/hash.ts";
-import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 async function tagOf(app: Application, options = {}, method = "GET"): Promise<string | null> {
   await using client = clientOf(etag(options), app);

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { parseMultipart } from "@remix-run/multipart-parser";
 import { compose, type Application, type Environ } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
+import { clientOf } from "@tsgi/harness/linted";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { form, formOf, formParts, type FormOptions, type StreamedPart } from "@tsgi/middleware/form";
 import { httpError } from "@tsgi/middleware/http-error";
@@ -12,7 +13,6 @@ import { serve } from "@tsgi/node";
 import { createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clientOf } from "./support/linted.ts";
 
 const MULTIPART = { "content-type": "multipart/form-data; boundary=XX" };
 const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");

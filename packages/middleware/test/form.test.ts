@@ -1,10 +1,10 @@
 import { compose, type Application } from "@tsgi/core";
+import { clientOf } from "@tsgi/harness/linted";
 import { form, formOf, formParts } from "@tsgi/middleware/form";
 import { httpError } from "@tsgi/middleware/http-error";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clientOf } from "./support/linted.ts";
 
 const show: Application = async (environ, startResponse) => {
   const { parts } = await formOf(environ);

@@ -1,8 +1,8 @@
+import { linted, turn } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
 import { frameworkApps } from "./support/framework-apps.ts";
 import { credentials, shipped } from "./support/shipped.ts";
-import { linted, turn } from "./support/linted.ts";
 
 describe.each(Object.entries(frameworkApps))("in front of %s", (_, make) => {
   it.each(Object.entries(shipped))(

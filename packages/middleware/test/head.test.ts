@@ -1,7 +1,7 @@
 import { HostBody, type Application, type OpenBody } from "@tsgi/core";
+import { Counted, TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { head } from "@tsgi/middleware/head";
 import { describe, expect, it } from "vitest";
-import { Counted, TEXT, answers, clientOf } from "./support/linted.ts";
 
 /** Knows GET alone. */
 const onlyGet: Application = ({ method }, startResponse) => {

@@ -1,7 +1,7 @@
+import { clientOf, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { healthCheck } from "@tsgi/middleware/health-check";
 import { describe, expect, it, vi } from "vitest";
-import { clientOf, hello } from "./support/linted.ts";
 
 describe("healthCheck", () => {
   it("answers liveness and readiness, and leaves the rest to the application", async () => {

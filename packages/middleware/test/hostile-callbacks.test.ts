@@ -1,4 +1,5 @@
 import type { Application, Middleware } from "@tsgi/core";
+import { TEXT, turn } from "@tsgi/harness/linted";
 import { accessLog } from "@tsgi/middleware/access-log";
 import { apiKey } from "@tsgi/middleware/api-key";
 import { basicAuth } from "@tsgi/middleware/basic-auth";
@@ -22,7 +23,6 @@ import { createClient, type RequestOptions } from "@tsgi/testing";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
-import { TEXT, turn } from "./support/linted.ts";
 
 failOnProcessErrors();
 

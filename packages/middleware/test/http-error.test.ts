@@ -1,9 +1,9 @@
 import type { Application } from "@tsgi/core";
+import { Counted, TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { fromNode, serve } from "@tsgi/node";
 import { HttpError, httpError, isHttpError } from "@tsgi/middleware/http-error";
 import { describe, expect, it } from "vitest";
 import { throwingExpress } from "./support/framework-apps.ts";
-import { Counted, TEXT, answers, clientOf } from "./support/linted.ts";
 
 const missing = new HttpError(404, "There is no such article.");
 const JSON_CLIENT = { headers: { accept: "application/json" } };

@@ -1,6 +1,6 @@
+import { clientOf, hello } from "@tsgi/harness/linted";
 import { httpsRedirect } from "@tsgi/middleware/https-redirect";
 import { describe, expect, it } from "vitest";
-import { clientOf, hello } from "./support/linted.ts";
 
 async function locate(
   options: object,

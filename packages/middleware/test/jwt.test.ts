@@ -1,10 +1,10 @@
 import type { Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { jwt, jwtClaims, remoteUser, type JwtOptions } from "@tsgi/middleware/jwt";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { SignJWT, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 const who: Application = (environ, startResponse) => {
   startResponse(200, TEXT);

@@ -1,11 +1,11 @@
 import { compose, type Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { csrf } from "@tsgi/middleware/csrf";
 import { formOf } from "@tsgi/middleware/form";
 import { methodOverride, originalMethod } from "@tsgi/middleware/method-override";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 const show: Application = (environ, startResponse) => {
   startResponse(200, TEXT);

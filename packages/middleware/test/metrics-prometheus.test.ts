@@ -1,9 +1,9 @@
 import { compose, type Environ } from "@tsgi/core";
+import { answers, clientOf, hello } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { metrics, prometheusEndpoint, prometheusMeter } from "@tsgi/middleware/metrics";
 import * as prom from "prom-client";
 import { describe, expect, it } from "vitest";
-import { answers, clientOf, hello } from "./support/linted.ts";
 
 /** `prom-client` with a registry of a test's own. */
 const own = () => ({ ...prom, register: new prom.Registry() });

@@ -3,10 +3,10 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Application } from "@tsgi/core";
+import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { metrics } from "@tsgi/middleware/metrics";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const exporter = new InMemorySpanExporter();
 const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });

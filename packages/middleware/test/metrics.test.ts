@@ -1,4 +1,5 @@
 import type { Application, Environ, StartResponse } from "@tsgi/core";
+import { answers, clientOf, hello } from "@tsgi/harness/linted";
 import { metrics } from "@tsgi/middleware/metrics";
 import {
   AggregationTemporality,
@@ -8,7 +9,6 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { createClient } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { answers, clientOf, hello } from "./support/linted.ts";
 
 interface Point {
   readonly attributes: Record<string, unknown>;

@@ -1,10 +1,10 @@
 import { requestUrl, type Application } from "@tsgi/core";
+import { clientOf } from "@tsgi/harness/linted";
 import { proxyFix, seenByServer, type ProxyFixOptions } from "@tsgi/middleware/proxy-fix";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseForwarded } from "../src/proxy-fix/forwarded.ts";
-import { clientOf } from "./support/linted.ts";
 
 const show: Application = (environ, startResponse) => {
   const { remoteAddress, remotePort, scheme, serverName, serverPort, scriptName, pathInfo } = environ;

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient as createRedis } from "@redis/client";
+import { clientOf, hello } from "@tsgi/harness/linted";
 import { needsRedis, startRedis, type RunningRedis } from "@tsgi/harness/redis";
 import { ServerProcess } from "@tsgi/harness/server-process";
 import { rateLimit, redisRateStore, type RedisClient } from "@tsgi/middleware/rate-limit";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOf, hello } from "./support/linted.ts";
 
 const here = needsRedis("limits that are shared through Redis");
 /** So long a window that no test sees its end. */

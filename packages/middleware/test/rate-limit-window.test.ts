@@ -1,9 +1,9 @@
+import { clientOf, hello } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { rateLimit, type RateStore } from "@tsgi/middleware/rate-limit";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MemoryRateStore } from "../src/rate-limit/store.ts";
-import { clientOf, hello } from "./support/linted.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 60_000 * 1000 }));
 afterEach(() => void vi.useRealTimers());

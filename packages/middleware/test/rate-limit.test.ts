@@ -1,8 +1,8 @@
+import { clientOf, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { rateLimit, type RateLimitOptions } from "@tsgi/middleware/rate-limit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MemoryRateStore } from "../src/rate-limit/store.ts";
-import { clientOf, hello } from "./support/linted.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 60_000 * 1000 }));
 afterEach(() => void vi.useRealTimers());

@@ -1,4 +1,5 @@
 import { compose, type Application } from "@tsgi/core";
+import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { accessLog as log, type AccessLogOptions } from "@tsgi/middleware/access-log";
 import { bodyLimit } from "@tsgi/middleware/body-limit";
 import { compress } from "@tsgi/middleware/compress";
@@ -14,7 +15,6 @@ import { securityHeaders } from "@tsgi/middleware/security-headers";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const DATE = "Sat, 28 Nov 2026 20:00:00 GMT";
 const MISMATCH = "by a tag that must match";

@@ -1,6 +1,6 @@
+import { get, listening } from "@tsgi/harness/listening";
 import { recommended } from "@tsgi/middleware/recommended";
 import { expect, test } from "vitest";
-import { get, listening } from "../../node/test/_listening.ts";
 import { frameworks } from "./support/framework-refusing.ts";
 
 test.each(frameworks)(

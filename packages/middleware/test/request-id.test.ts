@@ -1,4 +1,5 @@
 import type { Application } from "@tsgi/core";
+import { clientOf } from "@tsgi/harness/linted";
 import {
   requestIdKey,
   requestId,
@@ -9,7 +10,6 @@ import {
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createClient } from "@tsgi/testing";
-import { clientOf } from "./support/linted.ts";
 
 const show: Application = (environ, startResponse) => {
   startResponse(200, [["content-type", "application/json"]]);

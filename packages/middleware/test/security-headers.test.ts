@@ -1,6 +1,6 @@
+import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { securityHeaders } from "@tsgi/middleware/security-headers";
 import { describe, expect, it } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 describe("securityHeaders", () => {
   it("adds its headers, and over https that https is to stay", async () => {

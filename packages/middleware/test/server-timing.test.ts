@@ -1,7 +1,7 @@
 import type { Application } from "@tsgi/core";
+import { TEXT, clientOf, hello } from "@tsgi/harness/linted";
 import { serverTiming, startTiming } from "@tsgi/middleware/server-timing";
 import { describe, expect, it } from "vitest";
-import { TEXT, clientOf, hello } from "./support/linted.ts";
 
 const measuring: Application = async (environ, startResponse) => {
   startTiming(environ, "db", 'the "database"\n')();

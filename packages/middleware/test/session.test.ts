@@ -1,4 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
+import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron, type Client } from "@tsgi/testing";
 import {
   session,
@@ -9,7 +10,6 @@ import {
 } from "@tsgi/middleware/session";
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const SECRET = "a secret of thirty-two characters";
 const OTHER = "another one of thirty-two characters";

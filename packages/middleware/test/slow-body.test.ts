@@ -1,13 +1,13 @@
 import { connect } from "node:net";
 import { compose, type Application, type Environ } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
+import { TEXT } from "@tsgi/harness/linted";
 import { bodyLimit, type BodyLimitOptions } from "@tsgi/middleware/body-limit";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { recommended } from "@tsgi/middleware/recommended";
 import { serve } from "@tsgi/node";
 import { createEnviron } from "@tsgi/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { TEXT } from "./support/linted.ts";
 
 /** Ways to read a body. */
 const ways: Readonly<Record<string, (environ: Environ) => Promise<number>>> = {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { mount, type Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { serve } from "@tsgi/node";
 import { staticFiles, type StaticFilesOptions } from "@tsgi/middleware/static-files";
 import { createClient, createEnviron, type Client } from "@tsgi/testing";
@@ -11,7 +12,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFile } from "../src/static-files/file-system.ts";
 import { parseRange } from "../src/http/ranges.ts";
 import { staticPath } from "../src/static-files/path.ts";
-import { TEXT, clientOf } from "./support/linted.ts";
 
 const DATE = "Sat, 29 Oct 1994 19:43:31 GMT";
 const TEN = "0123456789";

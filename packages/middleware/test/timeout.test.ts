@@ -1,7 +1,7 @@
 import type { Application } from "@tsgi/core";
+import { Counted, TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { timeout, timeoutSignal } from "@tsgi/middleware/timeout";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Counted, TEXT, answers, clientOf, hello } from "./support/linted.ts";
 
 const never = new Promise<never>(() => {});
 

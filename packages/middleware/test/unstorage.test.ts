@@ -1,9 +1,9 @@
 import type { Application } from "@tsgi/core";
+import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { cache } from "@tsgi/middleware/cache";
 import { session, sessionOf, type Session } from "@tsgi/middleware/session";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { TEXT, clientOf } from "./support/linted.ts";
 import { unstorages, type TwoStores } from "./support/unstorage.ts";
 
 /** Does to the session what the query says, then shows it. */

@@ -1,6 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside its check */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Socket } from "node:net";
+import { get, listening, wrapped, type Asking } from "@tsgi/harness/listening";
 import { describe, expect, test } from "vitest";
 import {
   isWhole,
@@ -13,7 +14,6 @@ import {
 } from "@tsgi/core";
 import { MemoryInput } from "@tsgi/core/server";
 import { fromConnect, fromNode } from "@tsgi/node/from";
-import { get, listening, wrapped, type Asking } from "./_listening.ts";
 
 /** Tells whether it has the server's own request, and where it stands. */
 const telling: Application = fromNode((request: Located, response: { end(text: string): void }) => {

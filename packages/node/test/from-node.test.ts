@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable, pipeline } from "node:stream";
+import { get, listening, signal, wrapped, type Listener, type Listening } from "@tsgi/harness/listening";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compose, createKey, mapBody, mount, type Application, type Body, type Chunk } from "@tsgi/core";
 import { BaseInput, tooLarge } from "@tsgi/core/server";
 import { environOf, fromConnect, fromNode, type FromNodeOptions } from "@tsgi/node/from";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { get, listening, signal, wrapped, type Listener, type Listening } from "./_listening.ts";
 
 /** As a middleware that limits bodies leaves it. */
 class TooLarge extends BaseInput {
@@ -40,6 +40,18 @@ describe.each(ways)("a listener on %s", (name, around) => {
     );
     const { status, headers, body } = await get(server);
     expect([status, headers["x-a"], headers["content-length"], body]).toEqual([200, "1, 2", "5", "whole"]);
+  });
+
+  test.each([
+    ["strip", "/users?q /api /api/users?q"],
+    ["keep", "/api/users?q undefined undefined"],
+  ] as const)("prefix %s", async (prefix, expected) => {
+    const listener = fromNode<IncomingMessage & { baseUrl?: string; originalUrl?: string }, ServerResponse>(
+      (request, response) => void response.end(`${request.url} ${request.baseUrl} ${request.originalUrl}`),
+      { prefix },
+    );
+    const server = await listening(around(mount({ "/api": listener })));
+    expect((await get(server, { path: "/api/users?q" })).body).toBe(expected);
   });
 
   test("knows the environ, with what middleware has set", async () => {

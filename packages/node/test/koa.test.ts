@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
+import { get, listening } from "@tsgi/harness/listening";
 import { describe, expect, test } from "vitest";
 import type { Application } from "@tsgi/core";
 import { fromNode } from "@tsgi/node/from";
 import { validate } from "@tsgi/validator";
 import Koa from "koa";
-import { get, listening } from "./_listening.ts";
 
 interface KoaContext {
   readonly method: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
+import { lossTests } from "@tsgi/harness/loss";
 import { ServerProcess } from "@tsgi/harness/server-process";
-import { lossTests } from "../../fetch/test/_loaded.ts";
 
 lossTests(async () => ServerProcess.ofScript(join(import.meta.dirname, "fixtures/loaded.ts")));

@@ -2,11 +2,11 @@
 import { createServer, get as getFrom, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable, pipeline } from "node:stream";
+import { get, listening, wrapped, type Listener } from "@tsgi/harness/listening";
 import Koa from "koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Application } from "@tsgi/core";
 import { fromConnect, fromNode } from "@tsgi/node/from";
-import { get, listening, wrapped, type Listener } from "./_listening.ts";
 
 /** Heads that Node's own response takes, and startResponse does not. */
 const heads: readonly (readonly [name: string, code: string, set: (response: ServerResponse) => void])[] = [

@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Application } from "@tsgi/core";
 import { conformance } from "@tsgi/conformance";
+import { wrapped } from "@tsgi/harness/listening";
 import { toNode } from "@tsgi/node";
 import { fromNode } from "@tsgi/node/from";
-import { wrapped } from "./_listening.ts";
 
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
@@ -26,7 +26,7 @@ for (const [name, around] of ways) {
     async (app) => {
       let log = "";
       const errors = { write: (text: string) => void (log += text), flush: () => {} };
-      const listener = toNode(around(fromNode(toNode(app, { errors }))), { errors });
+      const listener = toNode(around(fromNode(toNode(app, { log: errors }))), { log: errors });
       const server = createServer(listener as never).listen(0, "127.0.0.1");
       await once(server, "listening");
       const close = async (): Promise<void> => {

@@ -4,9 +4,9 @@ import { IncomingMessage, ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable, finished, pipeline } from "node:stream";
 import { pipeline as piped, finished as whenOver } from "node:stream/promises";
+import { get, listening, wrapped, type Asking, type Listener } from "@tsgi/harness/listening";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { fromNode } from "@tsgi/node/from";
-import { get, listening, wrapped, type Asking, type Listener } from "./_listening.ts";
 
 type Note = (...values: unknown[]) => void;
 /** What a listener does, and notes of what it sees. */

@@ -1,9 +1,9 @@
 import { cascade, mapBody, type Application, type Body, type Chunk, type Middleware } from "@tsgi/core";
+import { Counted, linted } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, it } from "vitest";
 import { TEXT, answers, hello, turn } from "./_harness.ts";
-import { Counted, sandwich } from "./_sandwich.ts";
 
 const take = (): void => {};
 const upper: Middleware = (app) => async (environ, startResponse) =>
@@ -18,7 +18,7 @@ function* endless(fails: boolean): Generator<string> {
 
 describe("mapBody", () => {
   it("yields a chunk as soon as the application has one, while the next is pending [M03]", async () => {
-    const { app, broken } = sandwich(upper, async function* (_, startResponse) {
+    const { app, broken } = linted(upper, async function* (_, startResponse) {
       startResponse(200, TEXT);
       yield "a";
       await new Promise(() => {});
@@ -33,7 +33,7 @@ describe("mapBody", () => {
     "closes the body once at %s [M06][A10]",
     async (how) => {
       const body = new Counted(how === "the end" ? ["a", "b"] : endless(how === "an error"));
-      const { app, broken } = sandwich(upper, answers(body));
+      const { app, broken } = linted(upper, answers(body));
       await using client = createClient(app);
       const response = await client.get("/");
       if (how === "a client that disconnects") for await (const _ of response.body) break;
@@ -48,7 +48,7 @@ describe("mapBody", () => {
 describe("a discarded response", () => {
   it("has its body closed: a cascade's miss [M07]", async () => {
     const body = new Counted(["Not Found"]);
-    const { app, broken } = sandwich((inner) => cascade([inner, hello]), answers(body, 404));
+    const { app, broken } = linted((inner) => cascade([inner, hello]), answers(body, 404));
     await using client = createClient(app);
     expect(await (await client.get("/")).text()).toBe("Hello");
     await turn();

@@ -8,10 +8,10 @@ import {
   type Middleware,
   type OpenBody,
 } from "@tsgi/core";
+import { linted } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { describe, expect, it } from "vitest";
 import { TEXT, answers, hello, turn } from "./_harness.ts";
-import { sandwich } from "./_sandwich.ts";
 
 const take = (): void => {};
 const missing = answers("Not Found", 404);
@@ -58,7 +58,7 @@ describe.each(each)("%s", (_name, middleware) => {
   it.each(Object.entries(applications))(
     "follows the rules on both sides around an application that responds with %s [M01]",
     async (_, make) => {
-      const { app, broken } = sandwich(middleware, make());
+      const { app, broken } = linted(middleware, make());
       await using client = createClient(app);
       const response = await client.post("/a", { body: "x" });
       expect(["Hello", ""]).toContain(await response.text());
@@ -121,7 +121,7 @@ describe.each(each)("%s", (_name, middleware) => {
   });
 
   it("may be called any number of times, also concurrently [A01]", async () => {
-    const { app, broken } = sandwich(middleware, async ({ queryString }, startResponse) => {
+    const { app, broken } = linted(middleware, async ({ queryString }, startResponse) => {
       await Promise.resolve();
       startResponse(200, TEXT);
       return queryString;
@@ -162,18 +162,19 @@ describe("cascade", () => {
         };
         return missed(environ, startResponse);
       };
-      const { app, broken } = sandwich((inner) => cascade([inner, hello]), skipped);
-      await using client = createClient((environ, startResponse) => {
-        const body = app(environ, startResponse);
-        if (!(body instanceof Promise)) late();
-        return body;
-      });
-      const response = await client.get("/a");
-      if (outcomes.length === 0) late();
-      expect([response.status, await response.text()]).toEqual([200, "Hello"]);
-      await response.finished;
-      await turn();
-      expect([outcomes.length, broken]).toEqual([1, []]);
-    },
-  );
+      return missed(environ, startResponse);
+    };
+    const { app, broken } = linted((inner) => cascade([inner, hello]), skipped);
+    await using client = createClient((environ, startResponse) => {
+      const body = app(environ, startResponse);
+      if (!(body instanceof Promise)) late();
+      return body;
+    });
+    const response = await client.get("/a");
+    if (outcomes.length === 0) late();
+    expect([response.status, await response.text()]).toEqual([200, "Hello"]);
+    await response.finished;
+    await turn();
+    expect([outcomes.length, broken]).toEqual([1, []]);
+  });
 });

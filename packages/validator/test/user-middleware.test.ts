@@ -8,11 +8,11 @@ import {
   type Environ,
   type Middleware,
 } from "@tsgi/core";
+import { linted } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, it } from "vitest";
 import { TEXT, answers, hello, turn } from "./_harness.ts";
-import { sandwich } from "./_sandwich.ts";
 
 /** Shows a page instead of an error. */
 const errorPage: Middleware = (app) => (environ, startResponse) => {
@@ -54,7 +54,7 @@ const where: Application = ({ scriptName, pathInfo }, startResponse) => {
 
 describe("middleware that users write", () => {
   it("may handle an error and show a page instead [M09][A21]", async () => {
-    const { app, broken } = sandwich(errorPage, (_, startResponse) => {
+    const { app, broken } = linted(errorPage, (_, startResponse) => {
       startResponse(200, TEXT);
       throw new RangeError("mine");
     });
@@ -86,7 +86,7 @@ describe("middleware that users write", () => {
         closed.resolve();
       }
     } as Application;
-    const { app: checked, broken } = sandwich(passesOn, app);
+    const { app: checked, broken } = linted(passesOn, app);
     await using client = createClient(checked);
     const response = await client.get("/");
     const iterator = response.body[Symbol.asyncIterator]();
@@ -127,7 +127,7 @@ describe("middleware that users write", () => {
       environ.scriptName = "/elsewhere";
       return where(environ, startResponse);
     };
-    const { app, broken } = sandwich((inner) => cascade([mount({ "/a": where }), rewriting, inner]), where);
+    const { app, broken } = linted((inner) => cascade([mount({ "/a": where }), rewriting, inner]), where);
     await using client = createClient(app);
     expect(await (await client.get("/a/b%2Fc")).text()).toBe("|/a/b%2Fc");
     expect(broken).toEqual([]);

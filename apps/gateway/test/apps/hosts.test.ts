@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runtimeBinary } from "@tsgi/harness/runtimes";
 import { runningHost, ServerProcess } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -15,15 +14,13 @@ interface Running {
 }
 
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
-const source = "--conditions=@tsgi/source";
-const deno = ["run", "--allow-all", "--no-config", "--node-modules-dir=manual", source];
 
 const hosts: Readonly<Record<string, (directory: string) => Promise<Running>>> = {
   node: (directory) => runningHost(ServerProcess.ofScript(fixture("server.ts"), directory)),
   bun: async (directory) =>
-    runningHost(new ServerProcess(await runtimeBinary("bun"), [source, fixture("server.ts"), directory])),
+    runningHost(await ServerProcess.onRuntime("bun", fixture("server.ts"), directory)),
   deno: async (directory) =>
-    runningHost(new ServerProcess(await runtimeBinary("deno"), [...deno, fixture("server.ts"), directory])),
+    runningHost(await ServerProcess.onRuntime("deno", fixture("server.ts"), directory)),
   workerd: () => startWorkerd(fixture("worker.ts"), { nodejs: true, kv: ["STATE"] }),
 };
 

@@ -1,11 +1,11 @@
 /** Runs an example and uses its exports: sends requests to applications and servers, calls handlers. */
 import { readFile } from "node:fs/promises";
 import { Server, type AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import type { Application, Middleware } from "@tsgi/core";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { runtimeBinary } from "../programs/runtimes.ts";
 import { ServerProcess } from "../programs/server-process.ts";
 import { startWorkerd } from "../programs/workerd.ts";
 
@@ -34,7 +34,8 @@ export async function runOnNode(file: string, asked: Asked, around: Application)
   try {
     const module = (await import(file)) as Module;
     await ready(module);
-    for (const url of await listening.urls()) {
+    await testsOf(file);
+    for (const url of await listening.urls(await closesByItself(file))) {
       check(await fetch(new URL(asked.path ?? "/", url), asked.init), asked);
       count++;
     }
@@ -59,11 +60,7 @@ export async function runOnNode(file: string, asked: Asked, around: Application)
 
 /** Runs a module that serves on another runtime and prints its URL. */
 export async function runOnRuntime(runtime: "bun" | "deno", file: string, asked: Asked): Promise<void> {
-  const args =
-    runtime === "bun"
-      ? ["--conditions=@tsgi/source"]
-      : ["run", "--allow-all", "--conditions=@tsgi/source", "--no-config", "--node-modules-dir=manual"];
-  const server = new ServerProcess(await runtimeBinary(runtime), [...args, file], process.env, /^http:/);
+  const server = await ServerProcess.onRuntime(runtime, file);
   try {
     check(await fetch(new URL(asked.path ?? "/", await server.ready), asked.init), asked);
   } finally {
@@ -104,6 +101,19 @@ function applicationsOf(module: Module, around: Application): Application[] {
   );
 }
 
+/** Waits for the tests that an example has registered. */
+async function testsOf(file: string): Promise<void> {
+  const { registered } = (await import(join(dirname(file), "examples/testing.ts"))) as {
+    registered: Promise<void>[];
+  };
+  await Promise.all(registered.splice(0));
+}
+
+/** True for an example that closes its server, and so asserts by itself what the server answers. */
+export async function closesByItself(file: string): Promise<boolean> {
+  return /\.close\(\)|await using/.test(await readFile(file, "utf8"));
+}
+
 /** Waits for a store client that connects by itself. */
 async function ready({ $client }: Module): Promise<void> {
   const { status, once } = ($client ?? {}) as {
@@ -125,7 +135,7 @@ async function closeAll(module: Module): Promise<void> {
 }
 
 /** Tracks all servers that start to listen, and assigns each a free port, whatever port it requests. */
-function trackServers(): { urls(): Promise<string[]>; close(): Promise<void> } {
+function trackServers(): { urls(mayHaveEnded: boolean): Promise<string[]>; close(): Promise<void> } {
   const { listen } = Server.prototype;
   /** Each server, with a promise that resolves once it listens or has closed. */
   const servers = new Map<Server, Promise<unknown>>();
@@ -139,15 +149,16 @@ function trackServers(): { urls(): Promise<string[]>; close(): Promise<void> } {
     return Reflect.apply(listen, this, [place, ...callback]) as Server;
   };
   return {
-    urls: () =>
-      Promise.all(
-        Array.from(servers, async ([server, state]) => {
-          await state;
-          const address = server.address() as AddressInfo | null;
-          if (address === null) throw new Error("a server of the example has ended by itself");
-          return `http://127.0.0.1:${address.port}/`;
-        }),
-      ),
+    urls: async (mayHaveEnded) => {
+      const urls: string[] = [];
+      for (const [server, state] of servers) {
+        await state;
+        const address = server.address() as AddressInfo | null;
+        if (address !== null) urls.push(`http://127.0.0.1:${address.port}/`);
+        else if (!mayHaveEnded) throw new Error("a server of the example has ended by itself");
+      }
+      return urls;
+    },
     close: async () => {
       Server.prototype.listen = listen;
       await Promise.all(

@@ -2,6 +2,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { runtimeBinary } from "./runtimes.ts";
+
+const SOURCE = "--conditions=@tsgi/source";
+/** What each runtime needs to run a TypeScript file from the packages' sources. */
+const OPTIONS = {
+  bun: [SOURCE],
+  deno: ["run", "--allow-all", SOURCE, "--no-config", "--node-modules-dir=manual"],
+} as const;
 
 /** The end of a process and its output. */
 export interface Ending {
@@ -47,7 +55,16 @@ export class ServerProcess {
 
   /** Starts a server from a TypeScript file, on the Node that runs the tests and with the sources of the packages. */
   static ofScript(file: string, ...args: string[]): ServerProcess {
-    return new ServerProcess(process.execPath, ["--conditions=@tsgi/source", file, ...args]);
+    return new ServerProcess(process.execPath, [SOURCE, file, ...args]);
+  }
+
+  /** A server from a TypeScript file, on the pinned Bun or Deno and from the packages' sources. */
+  static async onRuntime(
+    runtime: keyof typeof OPTIONS,
+    file: string,
+    ...args: string[]
+  ): Promise<ServerProcess> {
+    return new ServerProcess(await runtimeBinary(runtime), [...OPTIONS[runtime], file, ...args]);
   }
 
   /** Everything it has written to standard error so far. */

@@ -1,5 +1,5 @@
+import { turn } from "@tsgi/harness/linted";
 import { afterEach, beforeEach } from "vitest";
-import { turn } from "./linted.ts";
 
 /** Fails each test of a file during which an error got to the process itself: one such ends a server. */
 export function failOnProcessErrors(): void {

@@ -1,0 +1,21 @@
+import { concat } from "./body.ts";
+import { tooLarge } from "./input.ts";
+
+/**
+ * Reads a request body chunk by chunk into one piece, for inputs without a shorter way. Above the limit it closes the iterator.
+ *
+ * @throws TSGI_INPUT_TOO_LARGE above the limit
+ */
+export async function collectChunks(chunks: AsyncIterator<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (let step = await chunks.next(); step.done !== true; step = await chunks.next()) {
+    size += step.value.length;
+    if (size > limit) {
+      await chunks.return?.();
+      throw tooLarge(limit);
+    }
+    parts.push(step.value);
+  }
+  return concat(parts, size);
+}
