@@ -118,7 +118,7 @@ describe.each([
   });
 });
 
-/** What stands before the options: what is right for the function. Those of the middleware have options alone. */
+/** Correct arguments before the options. Functions of the middleware take only options. */
 const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "aws-lambda . toLambda": [nothing],
   "aws-lambda . toLambdaStream": [nothing],

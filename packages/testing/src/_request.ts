@@ -22,7 +22,7 @@ export interface BodyOptions {
   readonly form?: Readonly<Record<string, string>> | URLSearchParams;
 }
 
-/** What a body may be is looked at when it is encoded. */
+/** A body is checked when it is encoded. */
 const anything: Check = { is: () => true, must: "anything" };
 
 export const bodyChecks: Checks<BodyOptions> = { body: anything, json: anything, form: anything };

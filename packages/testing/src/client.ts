@@ -22,12 +22,12 @@ export interface ClientOptions {
   readonly headers?: RequestHeaders;
 }
 
-/** How an application is served in process. Its log goes to {@link Client.log} by default. */
+/** Options for an application that runs in process. By default {@link Client.log} collects its log. */
 export interface InProcessOptions extends ClientOptions, ConnectionOptions, HandlerOptions {
   /**
-   * True: an error of the application before the head is thrown in the test, as it is. False: it is answered as a bare
-   * server answers it, 500 without details. An error that stands for a mistake of the client's, for example a body that is too
-   * large, is answered either way. Default: true.
+   * If true, an error of the application before the head is thrown unchanged in the test. If false, it is answered like on a
+   * bare server, with 500 and no details. An error that reports a client mistake, for example a body that is too large, is
+   * always answered. Default: true.
    */
   readonly rethrow?: boolean;
 }

@@ -12,7 +12,7 @@ import { connectionChecks, connectionOf, type ConnectionOptions } from "./_conne
 import { testRequestOf, serviceOf } from "./_in-process.ts";
 import { headersCheck, type RequestHeaders } from "./_request.ts";
 
-/** A request to make an environ of. Its log is one that nobody reads by default. */
+/** The request that the environ describes. By default its log is discarded. */
 export interface EnvironOptions extends ConnectionOptions, HandlerOptions {
   /** Default: `GET`. */
   readonly method?: string;

@@ -162,19 +162,18 @@ describe("cascade", () => {
         };
         return missed(environ, startResponse);
       };
-      return missed(environ, startResponse);
-    };
-    const { app, broken } = linted((inner) => cascade([inner, hello]), skipped);
-    await using client = createClient((environ, startResponse) => {
-      const body = app(environ, startResponse);
-      if (!(body instanceof Promise)) late();
-      return body;
-    });
-    const response = await client.get("/a");
-    if (outcomes.length === 0) late();
-    expect([response.status, await response.text()]).toEqual([200, "Hello"]);
-    await response.finished;
-    await turn();
-    expect([outcomes.length, broken]).toEqual([1, []]);
-  });
+      const { app, broken } = linted((inner) => cascade([inner, hello]), skipped);
+      await using client = createClient((environ, startResponse) => {
+        const body = app(environ, startResponse);
+        if (!(body instanceof Promise)) late();
+        return body;
+      });
+      const response = await client.get("/a");
+      if (outcomes.length === 0) late();
+      expect([response.status, await response.text()]).toEqual([200, "Hello"]);
+      await response.finished;
+      await turn();
+      expect([outcomes.length, broken]).toEqual([1, []]);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { runtimeBinary } from "./runtimes.ts";
 
 const SOURCE = "--conditions=@tsgi/source";
-/** What each runtime needs to run a TypeScript file from the packages' sources. */
+/** Options with which each runtime runs a TypeScript file from the packages' sources. */
 const OPTIONS = {
   bun: [SOURCE],
   deno: ["run", "--allow-all", SOURCE, "--no-config", "--node-modules-dir=manual"],
