@@ -73,3 +73,12 @@ test("figures in µs, and factors, stand in the benchmarks", () => {
     expect([file, ...figures.filter((figure) => !measured.has(figure))]).toEqual([file]);
   }
 });
+
+test("the repository to clone is that of every package.json that names one", () => {
+  const [, clone] = /git clone (\S+)/.exec(readme)!;
+  const named = ["package.json", ...globSync("packages/*/package.json", { cwd: root })].flatMap((file) => {
+    const { repository } = JSON.parse(read(file)) as { repository?: { url: string } };
+    return repository === undefined ? [] : [repository.url];
+  });
+  expect(named.filter((url) => url !== `git+${clone}`)).toEqual([]);
+});
