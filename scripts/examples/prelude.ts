@@ -40,7 +40,7 @@ export const middleware: Middleware = (inner) => (environ, start) => inner(envir
 export const environ: Environ = createEnviron({
   scheme: "https",
   serverName: "example.com",
-  scriptName: "/api",
+  basePath: "/api",
   target: "/api/x%2Fy?q=1",
   headers: { host: "example.com", accept: "text/html" },
 });

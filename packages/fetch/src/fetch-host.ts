@@ -1,6 +1,6 @@
 import type { Key } from "@tsgi/core";
 
-/** What a host knows of the connection besides the Request. */
+/** The connection of a request, as far as the host knows it. */
 export interface Peer {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
@@ -8,62 +8,62 @@ export interface Peer {
   readonly protocol?: string | undefined;
 }
 
-/** What a host of fetch handlers gives besides the Request: for those who build a host on {@link toFetch}. */
+/** A host of fetch handlers, for those who build one on {@link toFetch}: all that differs from an unknown host. */
 export interface FetchHost<Context> {
   /** Name of the host, as in its package's name. */
   readonly name: string;
   readonly version: string;
-  /** True where other processes run the application at the same time. Default: false. */
+  /** True if other processes run the application at the same time. Default: false. */
   readonly multiprocess?: boolean;
   /**
-   * True where `request.url` is a target in absolute form when the client sent one; a function tells for each request, for
-   * one with `fields` whether the client sent that form. Default: false, the URL is made of Host.
+   * True if `request.url` is the target in absolute form when the client sent one. A function decides it for each request; for
+   * one with `fields`, whether the client sent that form. Default: false, the URL is made from Host.
    */
   readonly absoluteForm?: boolean | ((request: Request, context: Context) => boolean);
   /**
-   * The scheme of the connection itself; undefined where the host does not know it. Default: that of `request.url`, which a
-   * client decides where it is a target in absolute form.
+   * Returns the scheme of the connection itself; undefined if the host does not know it. Default: that of `request.url`, which
+   * a client controls if it is a target in absolute form.
    */
   scheme?(context: Context): "http" | "https" | undefined;
-  /** True where the host refuses control characters in field values. Default: false, they are looked for and refused here. */
+  /** True if the host rejects control characters in field values. Default: false, TSGI finds and rejects them. */
   readonly checksFields?: boolean;
-  /** True where `request.headers` cannot be read any more once the response has ended. Default: false. */
+  /** True if `request.headers` cannot be read once the response has ended. Default: false. */
   readonly headersExpire?: boolean;
-  /** The header fields as they came, a flat list. Default: those of `request.headers`, sorted and joined. */
+  /** Returns the header fields as received, a flat list. Default: those of `request.headers`, sorted and joined. */
   fields?(request: Request, context: Context): readonly string[] | undefined;
   /**
-   * One header field of a request that has just come, `name` in lower case, duplicates joined: where the host has a shorter
-   * way than `request.headers`. Default: there.
+   * Returns one header field of a request that has just come, `name` in lower case, duplicates joined, if the host has a
+   * shorter way than `request.headers`. Default: reads it there.
    */
   field?(request: Request, name: string): string | null;
-  /** From the host's own knowledge alone, never from a header that a client can send. Called when first asked for. */
+  /** Returns what the host itself knows, never what a client can send in a header. Called on first use. */
   peer?(request: Request, context: Context): Peer;
-  /** The value of a key that nothing was set under. Called whenever it is asked for. */
+  /** Returns the value of a key under which nothing was set. Called on every read. */
   value?(key: Key<unknown>, request: Request, context: Context): unknown;
-  /** What the host calls a handler with besides the Request: what {@link fromFetch} calls its own with. Default: nothing. */
+  /** Returns the arguments that the host calls a handler with after the Request, for {@link fromFetch}. Default: none. */
   handlerArgs?(context: Context): readonly unknown[];
-  /** True where the host sends a body otherwise once it was looked into: a copy is looked into then. Default: false. */
+  /** True if the host sends a body differently once code has looked into it: TSGI then looks into a copy. Default: false. */
   readonly forgetsBodies?: boolean;
   /** Keeps the host from ending while the promise is pending; it never rejects. */
   waitUntil?(promise: Promise<void>, context: Context): void;
-  /** The server's own URL, where `request.url` may be a path alone. */
+  /** Returns the server's own URL, if `request.url` may be a path alone. */
   origin?(context: Context): string;
-  /** Gives what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
+  /** Returns what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
   mapError?(error: unknown): unknown;
   /**
-   * Tells an error of the platform's own that means that the client has left: it is no error of the application, and not
-   * logged as one. Default: there is none.
+   * Returns true for an error of the platform's own that means that the client has disconnected: it is not the application's
+   * error, and is not logged as one. Default: there is none.
    */
   isClientError?(error: unknown): boolean;
   /**
-   * True where the host breaks a connection off whose upload is not read. What the application left unread is then read,
-   * for 5 seconds at most, before the response ends. Default: false.
+   * True if the host breaks off a connection whose upload is not read. What the application left unread is then read, for
+   * 5 seconds at most, before the response ends. Default: false.
    */
   readonly drainsUnreadBody?: boolean;
-  /** Returns true where the host sends a stream in chunks though a length was declared: HEAD then tells none. Default: false. */
+  /** Returns true if the host sends a stream in chunks despite a declared length: HEAD then has none. Default: false. */
   dropsStreamLength?(context: Context): boolean;
-  /** True where the host cancels the stream of a response whose client has left. Default: its signal tells. */
+  /** True if the host cancels the stream of a response whose client has disconnected. Default: its signal aborts. */
   readonly cancels?: boolean;
-  /** A body without Content-Type in a form for which the host invents none. Default: the bytes. */
+  /** Returns a body without Content-Type in a form for which the host invents none. Default: the bytes. */
   untyped?(bytes: Uint8Array): BodyInit;
 }

@@ -91,16 +91,16 @@ const logs: Readonly<Record<string, ErrorLog>> = {
   "a log": { write: () => {}, flush: () => {} },
   "a log that throws": { write: fail, flush: fail },
   "a log that rejects": { write: async () => fail(), flush: async () => fail() },
-  "no log": {} as ErrorLog,
+  "a log without flush": { write: () => {} } as unknown as ErrorLog,
 };
 
 const STATUSES = [200, 400, 500];
 
-for (const [logName, errors] of Object.entries(logs))
+for (const [logName, log] of Object.entries(logs))
   for (const [appName, app] of Object.entries(applications))
     test(`${appName}, ${logName}`, async () => {
       const answered = async (hooks: Partial<FetchHost<undefined>>, request: Request): Promise<number> => {
-        const response = await toFetch<undefined>(app, { errors }, { ...host, ...hooks })(request, undefined);
+        const response = await toFetch<undefined>(app, { log }, { ...host, ...hooks })(request, undefined);
         await response.text().catch(() => {});
         return response.status;
       };

@@ -15,7 +15,7 @@ export class StreamInput extends BaseInput {
     this.#gone.catch(() => {});
   }
 
-  /** The client left: whoever reads gets an error, never an early end. */
+  /** Called when the client disconnects: a reader gets an error, never an early end. */
   cut(reason: unknown): void {
     this.#cut(reason);
     void this.#source.return?.();

@@ -1,7 +1,20 @@
 /** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
-export { checkOptions } from "./checks.ts";
+export {
+  LONGEST_TIMER,
+  aBoolean,
+  aFunction,
+  aLimit,
+  aText,
+  anInteger,
+  checkOptions,
+  oneOf,
+  optionError,
+  type Check,
+  type Checks,
+} from "../options.ts";
 export { WriteCoalescer } from "./write-coalescer.ts";
 export { ChunkQueue, type AcceptCallback, type ChunkQueueSource } from "./chunk-queue.ts";
+export { WrappedBody } from "./wrapped-body.ts";
 export { attempt, describe, safeLog, safely, titleOf } from "./log.ts";
 export { findJoined } from "../fields.ts";
 export { Head, hopByHopNames } from "./head.ts";
@@ -27,3 +40,23 @@ export type { CloseListener, ResponseControl, Transport } from "./transport.ts";
 export { BaseInput, MemoryInput, tooLarge } from "../input.ts";
 export { hostKey } from "../key.ts";
 export { HostedApplication, type InitialValues } from "./hosted-application.ts";
+export {
+  basePathEnd,
+  closable,
+  handlerChecks,
+  hostedBy,
+  type ClosableHandler,
+  type HandlerOptions,
+} from "./handler.ts";
+export { aPrefix, keepPrefix } from "./prefix.ts";
+export {
+  addressChecks,
+  checkServeOptions,
+  milliseconds,
+  serveChecks,
+  type RunningServer,
+  type ServeOptions,
+  type TlsOptions,
+} from "./serve-options.ts";
+export type { Signal, SignalHost } from "./signals.ts";
+export { startServer, type BoundServer, type ListenAddress } from "./start-server.ts";
