@@ -74,6 +74,15 @@ test("figures in µs, and factors, stand in the benchmarks", () => {
   }
 });
 
+test("sizes are the budgets", () => {
+  const budgets = read(".size-limit.js");
+  const sizes = globSync("docs/guides/*.md", { cwd: root }).flatMap((file) => [
+    ...read(file).matchAll(/at most (\d[\d.]* kB)/g),
+  ]);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.map(([, size]) => size!).filter((size) => !budgets.includes(`"${size}"`))).toEqual([]);
+});
+
 test("the repository to clone is that of every package.json that names one", () => {
   const [, clone] = /git clone (\S+)/.exec(readme)!;
   const named = ["package.json", ...globSync("packages/*/package.json", { cwd: root })].flatMap((file) => {
