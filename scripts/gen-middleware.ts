@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { root } from "@tsgi/harness/generated";
 import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
 
-/** The result on one host, in one of its modes. */
+/** The results on one host, in one of the ways in which it runs. */
 interface Report {
   readonly host: string;
   /** The tested kinds of application. */
@@ -40,7 +40,7 @@ function middleware(): (readonly [name: string, job: string])[] {
   });
 }
 
-/** Returns the names in Express, Rack and Plack, from the section "The same elsewhere" of a page. */
+/** Returns the row under "The same elsewhere" of a page: the names in Express, Rack and Plack. */
 function elsewhere(name: string): string {
   const text = readFileSync(join(root, "docs/middleware", `${name}.md`), "utf8");
   const row = /^\| Express \| Rack \| Plack \|\n\|[-: |]+\|\n\| (.+) \|$/m.exec(text)?.[1];
@@ -64,7 +64,7 @@ function page(): string {
   return `<!-- Written by scripts/gen-middleware.ts from a run. -->
 # Middleware
 
-Each is a subpath of \`@tsgi/middleware\`, with its own page here.
+Each is a subpath of \`@tsgi/middleware\`, which also exports all of them, and has a page here.
 
 | | purpose | Express | Rack | Plack |
 | --- | --- | --- | --- | --- |
@@ -72,19 +72,19 @@ ${all.map(([name, job]) => `| [\`${name}\`](${name}.md) | ${job} | ${elsewhere(n
 
 ## Any middleware, in front of any application, on any host
 
-A cell shows that the middleware works on that host in front of three equivalent applications: one for TSGI,
-one in Hono (\`fromHono\`), one in Express 5 (\`fromExpress\`), in this order. They send whole and streamed responses, throw
-errors, read bodies, and use \`environOf\` to read the values that the middleware adds.
+A cell shows whether the middleware works on that host in front of three equivalent applications: one for TSGI, one for Hono
+(\`fromHono\`) and one for Express 5 (\`fromExpress\`), in this order. They send whole and streamed responses, throw errors, read
+bodies, and read through \`environOf\` what the middleware adds for them.
 
 | ${["", ...HOSTS].join(" | ")} |
 | ${["---", ...HOSTS.map(() => ":-:")].join(" | ")} |
 ${all.map(([name]) => `| ${[`[\`${name}\`](${name}.md)`, ...HOSTS.map((host) => cell(name, host))].join(" | ")} |`).join("\n")}
 
-- On AWS Lambda it is Lambda's own runtime for Node, with whole and with streamed responses.
-- On Workers it is workerd: with \`nodejs_compat\`, and for TSGI and Hono also without it. There \`static-files\` uses a
-  mock of a static assets binding, elsewhere files. Without \`nodejs_compat\`, \`compress\` supports only gzip, and
-  does not compress streams.
+- AWS Lambda is Lambda's own runtime for Node, with whole and with streamed responses.
+- Workers is workerd: with \`nodejs_compat\`, and for TSGI and Hono also without it. There \`static-files\` uses a stand-in for a
+  binding of static assets, elsewhere it has files. Without \`nodejs_compat\`, \`compress\` has only gzip, and does not compress
+  streams.
 
-The checks: \`packages/middleware/test/support/matrix-checks*.ts\`. Each fails if its middleware is left out.
+The checks are in \`packages/middleware/test/support/matrix-checks*.ts\`. Each of them fails without its middleware.
 `;
 }
