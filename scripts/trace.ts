@@ -1,6 +1,6 @@
 /**
  * `pnpm trace [--functions]`: the way of a request through the packages. Serves a small text on Node, counts by V8's precise
- * coverage which files and functions one warm request passes, and how many classes its exchange inherits from.
+ * coverage which files and functions one warm request passes, and from how many classes its exchange and its transport inherit.
  */
 import { get, type IncomingMessage } from "node:http";
 import { Session, type Profiler } from "node:inspector/promises";
@@ -8,14 +8,16 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Application } from "@tsgi/core";
+import { exchangeOf } from "@tsgi/core/server";
 import { serve } from "@tsgi/node";
 
 const { values } = parseArgs({ options: { functions: { type: "boolean", default: false } } });
 const root = new URL("..", import.meta.url);
 
-let levels: string[] = [];
+let levels: string[][] = [];
 const app: Application = (environ, startResponse) => {
-  levels = classesOf(environ.exchange);
+  const exchange = exchangeOf(environ);
+  levels = [classesOf(exchange), classesOf(exchange.transport)];
   startResponse(200, [["content-type", "text/plain; charset=utf-8"]]);
   return "Hello, TSGI world!";
 };
@@ -39,7 +41,7 @@ for (const { path, functions } of files) {
 }
 const functions = files.reduce((sum, file) => sum + file.functions.length, 0);
 console.log(`a small text on Node passes ${files.length} files and ${functions} functions`);
-console.log(`its exchange has ${levels.length} levels: ${levels.join(" < ")}`);
+for (const classes of levels) console.log(`${classes.length} level(s): ${classes.join(" < ")}`);
 
 function request(url: string): Promise<void> {
   return new Promise((resolve, reject) => {

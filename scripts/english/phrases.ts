@@ -39,7 +39,6 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "packages/node/",
   "packages/testing/",
   "packages/validator/",
-  "scripts/_",
   "scripts/examples/",
   "scripts/gen-",
   "scripts/test.ts",

@@ -3,10 +3,10 @@ import { TSGI_BUFFER_LIMIT } from "@tsgi/core/errors";
 import { concat, type Head } from "@tsgi/core/server";
 import { encodeResponse, type EncodedResponse } from "./_encoded-response.ts";
 import { sizeAbove } from "./_size.ts";
-import { LambdaExchange } from "./_exchange.ts";
+import { LambdaTransport } from "./_transport.ts";
 
-/** An exchange whose response leaves in one piece, when it is complete. */
-export class BufferedExchange extends LambdaExchange {
+/** An invocation whose response leaves in one piece, when it is complete. */
+export class BufferedTransport extends LambdaTransport {
   #result: { readonly value: unknown } | undefined = undefined;
   #resolve: ((result: unknown) => void) | undefined = undefined;
   #head: Head | undefined = undefined;
@@ -19,21 +19,21 @@ export class BufferedExchange extends LambdaExchange {
     return new Promise((resolve) => (this.#resolve = resolve));
   }
 
-  protected get isGone(): boolean {
+  get isDisconnected(): boolean {
     return false;
   }
-  /** Lambda tells nothing of the client; the response has ended for us when it is handed over. */
-  protected override watch(): void {}
+  /** Lambda reports nothing of the client; the response has ended for us when it is handed over. */
+  onClose(): void {}
 
-  protected override sendWhole(head: Head, body: Chunk | null): void {
+  whole(head: Head, body: Chunk | null): void {
     this.#finish(encodeResponse(head.status, head.fields, body));
   }
 
-  protected override openStream(head: Head): void {
+  head(head: Head): void {
     this.#head = head;
   }
 
-  protected override write(chunk: Chunk): boolean {
+  write(chunk: Chunk): boolean {
     this.#size += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
     // As JSON it is longer still: an endless body ends here, one that ends is measured at its end.
     if (this.#size > this.#mostBytes) throw tooLarge(this.#mostBytes);
@@ -41,21 +41,21 @@ export class BufferedExchange extends LambdaExchange {
     return true;
   }
 
-  protected override flush(): boolean {
+  flush(): boolean {
     return true;
   }
 
-  protected override drained(resume: () => void): void {
+  onDrain(resume: () => void): void {
     resume();
   }
 
-  protected override end(): void {
+  end(): void {
     const { status, fields } = this.#head!;
     this.#finish(encodeResponse(status, fields, join(this.#chunks, this.#size)));
   }
 
   /** Nothing has left yet, so the client can be told: a plain 500 in place of the half response. */
-  protected override reset(): void {
+  abort(): void {
     const response = encodeResponse(
       500,
       ["content-type", "text/plain; charset=utf-8"],
@@ -81,7 +81,7 @@ export class BufferedExchange extends LambdaExchange {
 
   #resultOf(response: EncodedResponse): unknown {
     const { kind, event } = this.invocation;
-    return kind.write(response, event as never, (text) => this.tell(text));
+    return kind.write(response, event as never, (text) => this.warn(text));
   }
 
   get #mostBytes(): number {

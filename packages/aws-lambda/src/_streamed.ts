@@ -1,6 +1,6 @@
 import type { Chunk } from "@tsgi/core";
-import type { Head } from "@tsgi/core/server";
-import { LambdaExchange, type Invocation } from "./_exchange.ts";
+import type { CloseListener, Head } from "@tsgi/core/server";
+import { LambdaTransport, type Invocation } from "./_transport.ts";
 import { awslambdaGlobal } from "./_awslambda.ts";
 import type { ResponseStream } from "./types.ts";
 
@@ -9,13 +9,15 @@ const INTEGRATION_TYPE = "application/vnd.awslambda.http-integration-response";
 /** What stands between metadata and body: 8 bytes. */
 const DELIMITER: Uint8Array = new Uint8Array(8);
 
-/** An exchange whose response leaves as it is made. */
-export class StreamedExchange extends LambdaExchange {
+/** An invocation whose response leaves as it is made. */
+export class StreamedTransport extends LambdaTransport {
   /** Resolves when the stream has ended; rejects when the response broke off after its head. */
   readonly ended: Promise<void>;
   readonly #stream: ResponseStream;
   #settle: { resolve(): void; reject(error: unknown): void } = { resolve: () => {}, reject: () => {} };
-  #isGone = false;
+  #isDisconnected = false;
+  #isFinished = false;
+  #listener: CloseListener | undefined = undefined;
 
   constructor(invocation: Invocation, stream: ResponseStream) {
     super(invocation);
@@ -26,20 +28,25 @@ export class StreamedExchange extends LambdaExchange {
     this.#watchErrors();
   }
 
-  protected get isGone(): boolean {
-    return this.#isGone;
+  get isDisconnected(): boolean {
+    return this.#isDisconnected;
   }
-  /** The stream is watched from the beginning. */
-  protected override watch(): void {}
 
-  protected override sendWhole(head: Head, body: Chunk | null): void {
-    this.openStream(head);
+  /** The stream is watched from the beginning. */
+  onClose(listener: CloseListener): void {
+    this.#listener = listener;
+    if (this.#isDisconnected) queueMicrotask(() => listener.disconnected());
+    else if (this.#isFinished) queueMicrotask(() => listener.finished());
+  }
+
+  whole(head: Head, body: Chunk | null): void {
+    this.head(head);
     if (body !== null) this.#stream.write(body);
     this.#stream.end();
   }
 
   /** The metadata goes out at once: a body that stays empty would leave it behind. */
-  protected override openStream(head: Head): void {
+  head(head: Head): void {
     const prelude = this.invocation.kind.prelude!(head.status, head.fields);
     const { HttpResponseStream } = awslambdaGlobal();
     if (HttpResponseStream !== undefined) {
@@ -51,27 +58,27 @@ export class StreamedExchange extends LambdaExchange {
     this.#stream.write(DELIMITER);
   }
 
-  protected override write(chunk: Chunk): boolean {
+  write(chunk: Chunk): boolean {
     return this.#stream.write(chunk);
   }
 
   /** The runtime's stream sends on what it was given when its loop comes round. */
-  protected override flush(): boolean {
+  flush(): boolean {
     return false;
   }
 
-  protected override drained(resume: () => void): void {
+  onDrain(resume: () => void): void {
     this.#stream.once("drain", resume);
   }
 
-  protected override end(): void {
+  end(): void {
     this.#stream.end();
   }
 
   /** The runtime marks the response as failed, so that it does not pass for a complete one. */
-  protected override reset(): void {
-    this.finished();
-    this.#settle.reject(this.failure);
+  abort(error: unknown): void {
+    this.#finish();
+    this.#settle.reject(error);
   }
 
   /** A request of Node's, which the runtime's stream is, may emit more than one. */
@@ -83,14 +90,20 @@ export class StreamedExchange extends LambdaExchange {
   }
 
   #close(): void {
-    this.finished();
+    this.#finish();
     this.#settle.resolve();
+  }
+
+  #finish(): void {
+    this.#isFinished = true;
+    this.#listener?.finished();
   }
 
   /** The stream ended without us: the runtime has lost its connection. */
   #lose(): void {
-    this.#isGone = true;
-    this.disconnected();
+    if (this.#isFinished || this.#isDisconnected) return;
+    this.#isDisconnected = true;
+    this.#listener?.disconnected();
     this.#settle.resolve();
   }
 }

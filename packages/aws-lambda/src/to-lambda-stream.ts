@@ -1,10 +1,10 @@
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { checkOptions, Service, show } from "@tsgi/core/server";
-import type { Invocation } from "./_exchange.ts";
+import { checkOptions, Exchange, HostedApplication, show } from "@tsgi/core/server";
 import { rememberApplication } from "./from/own-handlers.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
-import { StreamedExchange } from "./_streamed.ts";
+import { StreamedTransport } from "./_streamed.ts";
+import type { Invocation } from "./_transport.ts";
 import { answerInvocation, beginInvocation } from "./to-lambda.ts";
 import { awslambdaGlobal } from "./_awslambda.ts";
 import type { LambdaContext, ResponseStream } from "./types.ts";
@@ -13,7 +13,7 @@ import type { LambdaContext, ResponseStream } from "./types.ts";
 export interface LambdaStreamHandler {
   (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void>;
   /** The application in this function. The first invocation starts it, if nobody did before. */
-  readonly service: Service;
+  readonly service: HostedApplication;
 }
 
 /** How the runtime recognises a streaming handler: what `awslambda.streamifyResponse` sets. */
@@ -31,7 +31,7 @@ const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streamin
  */
 export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}): LambdaStreamHandler {
   checkOptions(options);
-  const service = new Service(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
+  const service = new HostedApplication(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
   const basePath = checkBasePath(options);
   const handler = async (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void> => {
     if (typeof stream?.write !== "function") {
@@ -51,12 +51,13 @@ export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}
 }
 
 async function streamAnswer(invocation: Invocation, basePath: string, stream: ResponseStream): Promise<void> {
-  const exchange = new StreamedExchange(invocation, stream);
-  exchange.begin(basePath);
+  const transport = new StreamedTransport(invocation, stream);
+  const exchange = new Exchange(transport, invocation.service);
+  exchange.run(transport.environOf(exchange, basePath));
   try {
-    await exchange.ended;
+    await transport.ended;
   } finally {
-    await exchange.pending;
+    await transport.pending;
   }
 }
 

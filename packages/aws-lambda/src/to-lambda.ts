@@ -1,7 +1,6 @@
 import type { ApplicationLike } from "@tsgi/core";
-import { checkOptions, Service } from "@tsgi/core/server";
-import { BufferedExchange } from "./_buffered.ts";
-import type { Invocation } from "./_exchange.ts";
+import { checkOptions, Exchange, HostedApplication } from "@tsgi/core/server";
+import { BufferedTransport } from "./_buffered.ts";
 import { rememberApplication } from "./from/own-handlers.ts";
 import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import type { AlbMultiResult } from "./events/alb-multi.ts";
@@ -13,6 +12,7 @@ import type { Lattice1Event, LatticeResult } from "./events/lattice1.ts";
 import type { Lattice2Event } from "./events/lattice2.ts";
 import type { V1Event, V1Result } from "./events/v1.ts";
 import type { V2Event, V2Result } from "./events/v2.ts";
+import type { Invocation } from "./_transport.ts";
 import type { LambdaContext } from "./types.ts";
 
 /** The result for an event of a known type. */
@@ -35,7 +35,7 @@ export type LambdaResult<Event> = Event extends V2Event
 export interface LambdaHandler {
   <Event>(event: Event, context: LambdaContext): Promise<LambdaResult<Event>>;
   /** The application in this function. The first invocation starts it, if nobody did before. */
-  readonly service: Service;
+  readonly service: HostedApplication;
 }
 
 /**
@@ -51,7 +51,7 @@ export interface LambdaHandler {
  */
 export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): LambdaHandler {
   checkOptions(options);
-  const service = new Service(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
+  const service = new HostedApplication(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
   const basePath = checkBasePath(options);
   // Two parameters: the runtime takes a third for a callback.
   const handler = async (event: unknown, context: LambdaContext): Promise<never> =>
@@ -62,7 +62,7 @@ export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): Lam
 
 /** @throws TSGI_EVENT_UNKNOWN */
 export function beginInvocation(
-  service: Service,
+  service: HostedApplication,
   { callbackWaitsForEmptyEventLoop }: LambdaOptions,
   event: unknown,
   context: LambdaContext,
@@ -77,11 +77,12 @@ export function beginInvocation(
 
 /** Answers in one piece. */
 export async function answerInvocation(invocation: Invocation, basePath: string): Promise<unknown> {
-  const exchange = new BufferedExchange(invocation);
-  exchange.begin(basePath);
-  const result = await exchange.result;
+  const transport = new BufferedTransport(invocation);
+  const exchange = new Exchange(transport, invocation.service);
+  exchange.run(transport.environOf(exchange, basePath));
+  const result = await transport.result;
   exchange.finished();
-  const { pending } = exchange;
+  const { pending } = transport;
   if (pending !== undefined) await pending;
   return result;
 }

@@ -8,7 +8,7 @@ import {
   type Environ,
   type Middleware,
 } from "@tsgi/core";
-import { MemoryInput } from "@tsgi/core/server";
+import { exchangeOf, MemoryInput } from "@tsgi/core/server";
 
 /** A way to break a server, and the cases that must notice. Each is a layer between a sound host and the suite. */
 export interface Saboteur {
@@ -128,7 +128,7 @@ export const saboteurs: readonly Saboteur[] = [
     return environ;
   }),
   onEnviron("gives all requests one map of values", ["call-once", "interleaved"], (environ) => {
-    environ.exchange.values = shared;
+    exchangeOf(environ).values = shared;
     return environ;
   }),
   onEnviron("keeps every request", ["steady-heap"], (environ) => {

@@ -1,4 +1,4 @@
-import { show } from "./_values.ts";
+import { show } from "./values.ts";
 import { TSGI_APPLICATION_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Application, ApplicationClass, ApplicationLike } from "./types.ts";

@@ -1,6 +1,6 @@
-import { checkLimit, checkOptions } from "./_checks.ts";
-import { BodySource, ownBody } from "./_source.ts";
-import { byteLengthOf, encoder, isBytes, show } from "./_values.ts";
+import { checkLimit, checkOptions } from "./server/checks.ts";
+import { BodySource, ownBody } from "./server/body-source.ts";
+import { byteLengthOf, encoder, isBytes, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Body, Chunk } from "./types.ts";

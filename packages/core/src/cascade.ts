@@ -1,10 +1,10 @@
-import { checkOptions } from "./_checks.ts";
+import { checkOptions } from "./server/checks.ts";
 import { asApplication } from "./as-application.ts";
-import { Head } from "./_head.ts";
-import { withLifecycle } from "./_lifecycle.ts";
+import { Head } from "./server/head.ts";
+import { withLifecycle } from "./lifecycle.ts";
 import { PeekableBody } from "./peekable-body.ts";
-import { BodySource } from "./_source.ts";
-import { isThenable, show } from "./_values.ts";
+import { BodySource } from "./server/body-source.ts";
+import { isThenable, show } from "./values.ts";
 import { isWhole } from "./body.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_APPLICATION_INVALID, TSGI_START_TWICE } from "./errors.ts";

@@ -1,5 +1,5 @@
-import { withLifecycle } from "./_lifecycle.ts";
-import { show } from "./_values.ts";
+import { withLifecycle } from "./lifecycle.ts";
+import { show } from "./values.ts";
 import { asApplication } from "./as-application.ts";
 import { TSGI_MIDDLEWARE_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";

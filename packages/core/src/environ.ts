@@ -1,13 +1,23 @@
-import { hasBrand } from "./_brand.ts";
-import { findAll, findJoined } from "./_fields.ts";
-import { segmentsOf } from "./_path.ts";
-import { connectionOf, touchesConnection } from "./_rewrite.ts";
+import { hasBrand } from "./brand.ts";
+import { findAll, findJoined } from "./fields.ts";
+import { segmentsOf } from "./path.ts";
+import { connectionOf, touchesConnection } from "./rewrite.ts";
 import type { Connection, ErrorLog, FileRange, Rewrite, ServerInfo } from "./connection.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "./server/exchange.ts";
+import { exchangeKey, receivedKey } from "./host-symbols.ts";
 import type { HostBody } from "./host-body.ts";
 import type { Input } from "./input.ts";
 import type { Key } from "./key.ts";
 import type { HeaderList } from "./types.ts";
+
+/** The members for hosts. Declared apart from the class, which must not compute names (isolatedDeclarations). */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor sets both members
+export interface Environ {
+  /** See {@link exchangeOf}. */
+  [exchangeKey]: Exchange;
+  /** See {@link isAsReceived}. */
+  [receivedKey]: boolean;
+}
 
 /**
  * One request, as the application sees it: PEP 3333's environ under camelCase names.
@@ -24,12 +34,9 @@ export class Environ {
   pathInfo: string;
   /** QUERY_STRING: without `?`, never decoded. */
   queryString: string;
-  /** For hosts only: the exchange of which this is a view. */
-  readonly exchange: Exchange;
   #headers: readonly string[] | undefined;
   #connection: Connection;
   #input: Input | undefined = undefined;
-  #isOwn = true;
 
   /** Sends 103 Early Hints at once (RFC 8297). Absent where the host cannot. */
   earlyHints?(headers: HeaderList): void;
@@ -45,9 +52,10 @@ export class Environ {
     pathInfo: string,
     queryString: string,
     headers?: readonly string[],
-    connection: Connection = exchange,
+    connection: Connection = exchange.transport,
   ) {
-    this.exchange = exchange;
+    this[exchangeKey] = exchange;
+    this[receivedKey] = true;
     this.method = method;
     this.scriptName = scriptName;
     this.pathInfo = pathInfo;
@@ -58,11 +66,11 @@ export class Environ {
 
   /** The flat list `[name, value, name, value, …]` as received: order, case and duplicates kept. */
   get headers(): readonly string[] {
-    return this.#headers ?? this.exchange.fields;
+    return this.#headers ?? this[exchangeKey].transport.fields;
   }
   /** The request target as the client sent it; no rewrite changes it. */
   get target(): string {
-    return this.exchange.target;
+    return this[exchangeKey].transport.target;
   }
   /** SERVER_PROTOCOL: the client's version, `HTTP/1.1`. */
   get protocol(): string {
@@ -90,22 +98,22 @@ export class Environ {
   }
   /** wsgi.input: the request body. Always there, always ends. */
   get input(): Input {
-    return this.#input ?? this.exchange.input;
+    return this.#input ?? this[exchangeKey].transport.input;
   }
   /** wsgi.errors: the host's own log. */
   get errors(): ErrorLog {
-    return this.exchange.errors;
+    return this[exchangeKey].errors;
   }
   /** The server's constants. */
   get server(): ServerInfo {
-    return this.exchange.server;
+    return this[exchangeKey].hosted.info;
   }
   /**
    * Fires when the client leaves before the response is complete; never after success. Made when first asked for. Its reason
    * is a DOMException named `AbortError`, as for all that platforms abort, with TSGI_CLIENT_GONE as its cause.
    */
   get signal(): AbortSignal {
-    return this.exchange.signal;
+    return this[exchangeKey].signal;
   }
   /** CONTENT_TYPE as sent, or undefined; no default is invented. */
   get contentType(): string | undefined {
@@ -130,7 +138,9 @@ export class Environ {
    */
   header(name: string): string | undefined {
     const key = name.toLowerCase();
-    return this.#headers === undefined ? this.exchange.field(key) : findJoined(this.#headers, key);
+    return this.#headers === undefined
+      ? this[exchangeKey].transport.field(key)
+      : findJoined(this.#headers, key);
   }
 
   /** Every value of a header, in the order received. */
@@ -140,18 +150,13 @@ export class Environ {
 
   /** The value set under a key in this exchange, by whichever middleware. */
   get<T>(key: Key<T>): T | undefined {
-    const { values } = this.exchange;
-    return (values?.has(key) === true ? values.get(key) : this.hostValue(key)) as T | undefined;
-  }
-
-  /** For hosts: the value of a key that nothing was set under. Default: none. */
-  protected hostValue(_key: Key<unknown>): unknown {
-    return undefined;
+    const { values, transport } = this[exchangeKey];
+    return (values?.has(key) === true ? values.get(key) : transport.hostValue?.(key)) as T | undefined;
   }
 
   /** Sets a value for this exchange: every derived environ sees it, no other request does. */
   set<T>(key: Key<T>, value: T): void {
-    (this.exchange.values ??= new Map()).set(key, value);
+    (this[exchangeKey].values ??= new Map()).set(key, value);
   }
 
   /**
@@ -159,12 +164,12 @@ export class Environ {
    * called first. It cannot change the response any more. A promise it returns is treated as by waitUntil.
    */
   onFinish(callback: (error?: unknown) => unknown): void {
-    this.exchange.onFinish(callback);
+    this[exchangeKey].onFinish(callback);
   }
 
   /** Lets work outlive the response. A rejection is logged. */
   waitUntil(promise: PromiseLike<unknown>): void {
-    this.exchange.waitUntil(promise);
+    this[exchangeKey].waitUntil(promise);
   }
 
   /** What makes this one of TSGI's, whichever copy of `@tsgi/core` has made it. */
@@ -177,11 +182,6 @@ export class Environ {
     return hasBrand(Environ, this, value, "isEnviron");
   }
 
-  /** For hosts only: true while headers, body and connection are those that came, and no derive() has replaced them. */
-  static isAsReceived(environ: Environ): boolean {
-    return #isOwn in environ && environ.#isOwn; // one of another copy of this package is taken for a derived one
-  }
-
   /**
    * A copy with other values, of the same class and the same exchange: same input, values, signal and callbacks.
    *
@@ -191,7 +191,7 @@ export class Environ {
   derive(rewrite: Rewrite = {}): this {
     const isNewConnection = touchesConnection(rewrite);
     const copy = new (this.constructor as typeof Environ)(
-      this.exchange,
+      this[exchangeKey],
       rewrite.method ?? this.method,
       rewrite.scriptName ?? this.scriptName,
       rewrite.pathInfo ?? this.pathInfo,
@@ -200,7 +200,23 @@ export class Environ {
       isNewConnection ? connectionOf(this, rewrite) : this.#connection,
     );
     copy.#input = rewrite.input ?? this.#input;
-    copy.#isOwn = this.#isOwn && !isNewConnection && (rewrite.headers ?? rewrite.input) === undefined;
+    copy[receivedKey] =
+      this[receivedKey] && !isNewConnection && (rewrite.headers ?? rewrite.input) === undefined;
     return copy as this;
   }
+}
+
+/**
+ * For hosts: returns the exchange that an environ is a view of.
+ *
+ * @example
+ * exchangeOf(environ).transport instanceof NodeTransport;
+ */
+export function exchangeOf(environ: Environ): Exchange {
+  return environ[exchangeKey];
+}
+
+/** For hosts: returns true while headers, body and connection are those received, and no derive() has replaced them. */
+export function isAsReceived(environ: Environ): boolean {
+  return environ[receivedKey];
 }

@@ -1,5 +1,5 @@
-import { checkLimit } from "./_checks.ts";
-import { show } from "./_values.ts";
+import { checkLimit } from "./server/checks.ts";
+import { show } from "./values.ts";
 import { TSGI_INPUT_JSON, TSGI_INPUT_TOO_LARGE, TSGI_INPUT_USED } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 

@@ -1,4 +1,4 @@
-import { show } from "./_values.ts";
+import { show } from "./values.ts";
 import { TSGI_KEY_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 

@@ -1,7 +1,7 @@
 import { asApplication } from "./as-application.ts";
-import { withLifecycle } from "./_lifecycle.ts";
-import { decodeText } from "./_path.ts";
-import { show } from "./_values.ts";
+import { withLifecycle } from "./lifecycle.ts";
+import { decodeText } from "./path.ts";
+import { show } from "./values.ts";
 import { serverAuthority } from "./request-url.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_MOUNT_INVALID } from "./errors.ts";

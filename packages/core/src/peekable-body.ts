@@ -1,5 +1,5 @@
-import { BodySource } from "./_source.ts";
-import { isThenable } from "./_values.ts";
+import { BodySource } from "./server/body-source.ts";
+import { isThenable } from "./values.ts";
 import type { Chunk } from "./types.ts";
 
 type Step = IteratorResult<Chunk, unknown>;

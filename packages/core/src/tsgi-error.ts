@@ -1,4 +1,4 @@
-import { hasBrand } from "./_brand.ts";
+import { hasBrand } from "./brand.ts";
 import type * as rows from "./errors.ts";
 
 /** The code of a {@link TsgiError}: `@tsgi/core/errors` exports a row under each. */

@@ -1,4 +1,4 @@
-import { BodySource } from "./_source.ts";
+import { BodySource } from "./server/body-source.ts";
 import { isWhole } from "./body.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_WRITE_EARLY, TSGI_WRITE_LATE } from "./errors.ts";

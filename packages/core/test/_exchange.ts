@@ -1,13 +1,23 @@
 import {
   asApplication,
   Environ,
+  type Application,
   type ApplicationLike,
   type Chunk,
   type ErrorLog,
   type Input,
   type ServerInfo,
 } from "../src/index.ts";
-import { concat, Exchange, MemoryInput, parseTarget, type Head } from "../src/server.ts";
+import {
+  concat,
+  Exchange,
+  HostedApplication,
+  MemoryInput,
+  parseTarget,
+  type Head,
+  type Transport,
+} from "../src/server/index.ts";
+import { findJoined } from "../src/fields.ts";
 
 /** What a fake request is made of; everything has a plain default. */
 export interface FakeRequest {
@@ -38,8 +48,8 @@ export const fakeServer: ServerInfo = Object.freeze({
   capabilities: [],
 });
 
-/** A fake of a host: an exchange in memory, which notes what is sent and does nothing until the test says so. */
-export class FakeExchange extends Exchange {
+/** A host in memory: records what its exchange sends, and does nothing until the test says so. */
+export class FakeTransport implements Transport {
   readonly target: string;
   readonly protocol: string;
   readonly scheme: "http" | "https";
@@ -48,26 +58,23 @@ export class FakeExchange extends Exchange {
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly input: Input;
-  readonly errors: ErrorLog;
-  readonly server = fakeServer;
   readonly isHead: boolean;
 
-  /** Set by the test when the client leaves and the host has not yet heard of it. */
-  isGone = false;
-  /** What the host was told to do, in order: whole, open, write, wait, yield, end, reset. */
+  /** Set by the test when the client disconnects and the host has not yet heard of it. */
+  isDisconnected = false;
+  /** What the host was told to do, in order: whole, head, write, wait, defer, end, abort. */
   readonly events: string[] = [];
   readonly chunks: Uint8Array[] = [];
-  readonly logged: string[] = [];
   readonly kept: Promise<void>[] = [];
-  head: Head | undefined = undefined;
+  sent: Head | undefined = undefined;
   flushes = 0;
-  /** False where what was written goes out with the host's next turn. */
+  /** False if what was written goes out with the host's next turn. */
   flushesAtOnce = true;
-  watched = false;
+  isListenedTo = false;
   /** How many writes are still taken. */
   room: number;
-  /** Set where the host is to fail: thrown by sendWhole, openStream, write or end. */
-  readonly failing: Partial<Record<"whole" | "open" | "write" | "end", Error>> = {};
+  /** Set if the host is to fail: thrown by the method of that name. */
+  readonly failing: Partial<Record<"whole" | "head" | "write" | "end", Error>> = {};
   /** Resolves when the response is out, or broken off. */
   readonly done: Promise<void>;
   #resolveDone!: () => void;
@@ -75,7 +82,6 @@ export class FakeExchange extends Exchange {
   #turn: (() => void) | undefined = undefined;
 
   constructor(request: FakeRequest = {}) {
-    super();
     this.target = request.target ?? "/";
     this.protocol = request.protocol ?? "HTTP/1.1";
     this.scheme = request.scheme ?? "http";
@@ -84,30 +90,16 @@ export class FakeExchange extends Exchange {
     this.remoteAddress = request.remoteAddress ?? "192.0.2.1";
     this.remotePort = request.remotePort ?? 50_000;
     this.input = new MemoryInput(typeof request.body === "string" ? encode(request.body) : request.body);
-    this.errors = request.errors ?? { write: (text) => void this.logged.push(text), flush() {} };
     this.isHead = request.method === "HEAD";
     this.room = request.room ?? Infinity;
     this.done = new Promise((resolve) => (this.#resolveDone = resolve));
   }
 
-  /** The body as it was sent, as text. */
-  get text(): string {
-    return new TextDecoder().decode(this.bytes);
+  get fields(): readonly string[] {
+    return [];
   }
-  get bytes(): Uint8Array {
-    return concat(
-      this.chunks,
-      this.chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-    );
-  }
-  get status(): number | undefined {
-    return this.head?.status;
-  }
-  /** The value of a response header; the first, where there are several. */
-  header(name: string): string | undefined {
-    const fields = this.head?.fields ?? [];
-    const at = fields.findIndex((field, i) => i % 2 === 0 && field.toLowerCase() === name);
-    return at < 0 ? undefined : fields[at + 1];
+  field(key: string): string | undefined {
+    return findJoined(this.fields, key);
   }
 
   /** The host takes more again. */
@@ -121,7 +113,7 @@ export class FakeExchange extends Exchange {
   get isWaiting(): boolean {
     return this.#resume !== undefined;
   }
-  /** Gives the turn back to a body that yielded it; false when none waits for its turn. */
+  /** Returns the turn to a body that yielded it; false if none waits for its turn. */
   nextTurn(): boolean {
     const resume = this.#turn;
     this.#turn = undefined;
@@ -129,63 +121,114 @@ export class FakeExchange extends Exchange {
     return resume !== undefined;
   }
 
-  override watch(): void {
-    this.watched = true;
+  onClose(): void {
+    this.isListenedTo = true;
   }
-  override keepAlive(promise: Promise<void>): void {
+  waitUntil(promise: Promise<void>): void {
     this.kept.push(promise);
   }
-  override byteLength(text: string): number {
+  byteLength(text: string): number {
     return encode(text).length;
   }
-  override sendWhole(head: Head, body: Chunk | null): void {
+  whole(head: Head, body: Chunk | null): void {
     this.#note("whole");
-    this.head = head;
+    this.sent = head;
     if (body !== null) this.chunks.push(encode(body));
     this.#resolveDone();
   }
-  override openStream(head: Head): void {
-    this.#note("open");
-    this.head = head;
+  head(head: Head): void {
+    this.#note("head");
+    this.sent = head;
   }
-  override write(chunk: Chunk): boolean {
+  write(chunk: Chunk): boolean {
     this.#note("write");
     this.chunks.push(encode(chunk));
     return --this.room > 0;
   }
-  override flush(): boolean {
+  flush(): boolean {
     this.flushes++;
     return this.flushesAtOnce;
   }
-  override drained(resume: () => void): void {
+  onDrain(resume: () => void): void {
     this.#note("wait");
     this.#resume = resume;
   }
-  override yieldTurn(resume: () => void): void {
-    this.#note("yield");
+  defer(resume: () => void): void {
+    this.#note("defer");
     this.#turn = resume;
   }
-  override end(): void {
+  end(): void {
     this.#note("end");
     this.#resolveDone();
   }
-  override reset(): void {
-    this.#note("reset");
+  abort(_error: unknown): void {
+    this.#note("abort");
     this.#resolveDone();
   }
 
-  #note(event: "whole" | "open" | "write" | "end" | "wait" | "yield" | "reset"): void {
+  #note(event: "whole" | "head" | "write" | "end" | "wait" | "defer" | "abort"): void {
     this.events.push(event);
     const failure = (this.failing as Record<string, Error | undefined>)[event];
     if (failure) throw failure;
   }
 }
 
+/** The application of an exchange, which the test may choose after it. */
+class Choice {
+  application: Application = () => null;
+}
+
+/** An exchange in memory, with what its transport has recorded. */
+export class FakeExchange extends Exchange {
+  declare readonly transport: FakeTransport;
+  readonly logged: string[];
+  readonly #choice: Choice;
+
+  constructor(request: FakeRequest = {}, transport = new FakeTransport(request)) {
+    const logged: string[] = [];
+    const choice = new Choice();
+    const app: Application = (environ, startResponse) => choice.application(environ, startResponse);
+    const errors = request.errors ?? { write: (text) => void logged.push(text), flush() {} };
+    super(transport, new HostedApplication(app, fakeServer, errors));
+    this.logged = logged;
+    this.#choice = choice;
+  }
+
+  runs(application: Application): this {
+    this.#choice.application = application;
+    return this;
+  }
+
+  /** The body as it was sent, as text. */
+  get text(): string {
+    return new TextDecoder().decode(this.bytes);
+  }
+  get bytes(): Uint8Array {
+    const { chunks } = this.transport;
+    return concat(
+      chunks,
+      chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    );
+  }
+  get events(): string[] {
+    return this.transport.events;
+  }
+  get status(): number | undefined {
+    return this.transport.sent?.status;
+  }
+  /** Returns the value of a response header; the first, if there are several. */
+  header(name: string): string | undefined {
+    const fields = this.transport.sent?.fields ?? [];
+    const at = fields.findIndex((field, i) => i % 2 === 0 && field.toLowerCase() === name);
+    return at < 0 ? undefined : fields[at + 1];
+  }
+}
+
 /** The environ of a fake exchange, as a host makes it. */
 export function environOf(exchange: FakeExchange, request: FakeRequest = {}): Environ {
   const { method = "GET", scriptName = "", headers = [] } = request;
-  const parts = parseTarget(method, exchange.target);
-  if (!parts?.pathInfo.startsWith(scriptName)) throw new TypeError(`no target: ${exchange.target}`);
+  const parts = parseTarget(method, exchange.transport.target);
+  if (!parts?.pathInfo.startsWith(scriptName)) throw new TypeError(`no target: ${exchange.transport.target}`);
   const pathInfo = parts.pathInfo.slice(scriptName.length);
   return new Environ(exchange, method, scriptName, pathInfo, parts.queryString, headers);
 }
@@ -198,14 +241,14 @@ export function fakeEnviron(request: FakeRequest = {}): Environ {
 /** Runs an application for one fake request and gives the exchange at once, whether it is done or not. */
 export function run(app: ApplicationLike, request: FakeRequest = {}): FakeExchange {
   const exchange = new FakeExchange(request);
-  exchange.run(asApplication(app), environOf(exchange, request));
+  exchange.runs(asApplication(app)).run(environOf(exchange, request));
   return exchange;
 }
 
 /** Runs an application for one fake request until the response is out or broken off. */
 export async function respond(app: ApplicationLike, request: FakeRequest = {}): Promise<FakeExchange> {
   const exchange = run(app, request);
-  await exchange.done;
+  await exchange.transport.done;
   await turn();
   return exchange;
 }

@@ -12,7 +12,7 @@ import {
   type Middleware,
   type StartResponse,
 } from "../src/index.ts";
-import type { WsgiApplication } from "../src/wsgi.ts";
+import type { WsgiApplication } from "../src/wsgi/index.ts";
 
 declare function takes(app: ApplicationLike): void;
 declare function takesApplication(app: Application): void;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bufferBody, isWhole, mapBody, type Body, type BodyMapper, type Chunk } from "../src/index.ts";
-import { concat, isBytes } from "../src/server.ts";
+import { concat, isBytes } from "../src/server/index.ts";
 import { answer, AsyncCountingBody, CountingBody, deferred } from "./_bodies.ts";
 import { respond, run, turn } from "./_exchange.ts";
 
@@ -45,7 +45,7 @@ describe("mapBody", () => {
     const exchange = run(answer(mapBody(body, { chunk: upper })), { room: 1 });
     await turn();
     expect([exchange.text, body.pulled]).toEqual(["A", 1]);
-    exchange.drain(1);
+    exchange.transport.drain(1);
     await turn();
     expect([exchange.text, body.pulled]).toEqual(["AB", 2]);
   });
@@ -67,9 +67,9 @@ describe("mapBody", () => {
     await turn();
     expect(exchange.text).toBe("");
     gate.resolve("A");
-    await exchange.done;
+    await exchange.transport.done;
     expect([exchange.text, ended]).toEqual(["Aend1", 1]);
-    expect(exchange.events).toEqual(["open", "write", "write", "end"]);
+    expect(exchange.events).toEqual(["head", "write", "write", "end"]);
   });
 
   test.each([

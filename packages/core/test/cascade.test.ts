@@ -38,7 +38,7 @@ describe("cascade", () => {
   ] as [string, Application[], number, string][])("gives %s", async (_what, apps, status, text) => {
     const exchange = await respond(cascade(apps));
     expect([exchange.status, exchange.text, exchange.logged]).toEqual([status, text, []]);
-    expect(exchange.head!.fields.filter((field) => field === "x")).toHaveLength(1);
+    expect(exchange.transport.sent!.fields.filter((field) => field === "x")).toHaveLength(1);
   });
 
   test("skips the statuses it is told, and no others", async () => {
@@ -117,8 +117,8 @@ describe("cascade", () => {
     };
     const exchange = run(cascade([app, miss()]), { room: 1 });
     expect([exchange.text, steps]).toEqual(["a", ["start"]]);
-    exchange.drain();
-    await exchange.done;
+    exchange.transport.drain();
+    await exchange.transport.done;
     expect([exchange.text, steps]).toEqual(["ab", ["start", "a sent"]]);
   });
 

@@ -12,7 +12,7 @@ const tag =
 describe("compose", () => {
   test("puts the first outermost", async () => {
     const exchange = await respond(compose(tag("outer"), tag("inner"))(answer("x")));
-    expect(exchange.head!.fields.slice(0, 4)).toEqual(["x-tag", "inner", "x-tag", "outer"]);
+    expect(exchange.transport.sent!.fields.slice(0, 4)).toEqual(["x-tag", "inner", "x-tag", "outer"]);
   });
 
   test("[M02] of nothing, or of the identity, gives the application itself", () => {

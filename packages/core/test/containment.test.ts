@@ -1,22 +1,22 @@
 /** Whatever a host's methods, the log or an error object do: nothing leaves `run()`, `abort()` and the host's calls back. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { asApplication, type Application, type ErrorLog } from "../src/index.ts";
-import { Service } from "../src/server.ts";
+import { HostedApplication } from "../src/server/index.ts";
 import { answer } from "./_bodies.ts";
 import { environOf, fakeServer, FakeExchange, turn, type FakeRequest } from "./_exchange.ts";
 
 const hooks = [
-  "watch",
-  "sendWhole",
-  "openStream",
+  "onClose",
+  "whole",
+  "head",
   "write",
   "flush",
-  "drained",
-  "yieldTurn",
+  "onDrain",
+  "defer",
   "end",
-  "reset",
-  "failBeforeHead",
-  "keepAlive",
+  "abort",
+  "respondToError",
+  "waitUntil",
   "byteLength",
 ] as const;
 
@@ -74,22 +74,21 @@ describe("a host's method that throws", () => {
     });
   }
 
-  test.each(Object.keys(applications))("isGone with %s", async (name) => {
+  test.each(Object.keys(applications))("isDisconnected with %s", async (name) => {
     const exchange = new FakeExchange({ room: 1 });
-    Object.defineProperty(exchange, "isGone", { get: throwing });
+    Object.defineProperty(exchange.transport, "isDisconnected", { get: throwing });
     await drive(exchange, applications[name]!);
     expect(unhandled).toEqual([]);
   });
 
   test("that throws on the way out of abort() is logged, and the connection reset all the same", () => {
     const exchange = new FakeExchange();
-    Object.defineProperty(exchange, "isGone", { get: throwing });
-    exchange.run(
-      asApplication(() => {
+    Object.defineProperty(exchange.transport, "isDisconnected", { get: throwing });
+    exchange
+      .runs(() => {
         throw new Error("of the application");
-      }),
-      environOf(exchange),
-    );
+      })
+      .run(environOf(exchange));
     expect(exchange.status).toBe(500);
     expect(exchange.logged.join("")).toMatch(/of the host[^]*of the application/);
   });
@@ -109,7 +108,7 @@ describe("a log that fails", () => {
   });
 
   test.each(Object.keys(logs))("and %s is made safe for applications by a service", async (name) => {
-    const { errors } = new Service(answer("x"), { ...fakeServer }, logs[name]!);
+    const { errors } = new HostedApplication(answer("x"), { ...fakeServer }, logs[name]!);
     expect(errors.write("a line\n")).toBeUndefined();
     await errors.flush();
     await turn();
@@ -174,18 +173,20 @@ async function rejecting(): Promise<void> {
   throw new Error("of the log");
 }
 
-/** An exchange of which some methods are replaced. */
+/** Returns an exchange whose transport has some methods replaced. */
 function exchangeWith(request: FakeRequest, methods: Readonly<Record<string, () => unknown>>): FakeExchange {
-  return Object.assign(new FakeExchange(request), methods);
+  const exchange = new FakeExchange(request);
+  Object.assign(exchange.transport, methods);
+  return exchange;
 }
 
 /** Runs the application, then lets the host call back in every way that it may. */
 async function drive(exchange: FakeExchange, app: Application, method = "GET"): Promise<void> {
-  exchange.run(asApplication(app), environOf(exchange, { method }));
+  exchange.runs(asApplication(app)).run(environOf(exchange, { method }));
   for (let i = 0; i < 4; i++) {
     await turn();
-    exchange.drain(1);
-    exchange.nextTurn();
+    exchange.transport.drain(1);
+    exchange.transport.nextTurn();
   }
   exchange.abort(new Error("of the host's own"));
   exchange.disconnected();

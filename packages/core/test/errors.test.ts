@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as errors from "../src/errors.ts";
 import { TsgiError, type ErrorCode, type ErrorRow } from "../src/index.ts";
-import { show } from "../src/server.ts";
+import { show } from "../src/server/index.ts";
 
 const rows = Object.entries(errors) as [ErrorCode, ErrorRow][];
 

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import * as rowsByCode from "../src/errors.ts";
 import { TsgiError, type Application, type Body, type ErrorCode, type ErrorRow } from "../src/index.ts";
-import type { Head } from "../src/server.ts";
+import type { Head } from "../src/server/index.ts";
 import { AsyncCountingBody, CountingBody, answer, deferred } from "./_bodies.ts";
-import { environOf, FakeExchange, respond, run, turn } from "./_exchange.ts";
+import { environOf, FakeExchange, FakeTransport, respond, run, turn, type FakeRequest } from "./_exchange.ts";
 
 const errorTable: Record<ErrorCode, ErrorRow> = { ...rowsByCode };
 
@@ -36,7 +36,7 @@ describe("a whole body", () => {
         text,
         length,
       ]);
-      expect(exchange.chunks).toHaveLength(text === "" ? 0 : 1);
+      expect(exchange.transport.chunks).toHaveLength(text === "" ? 0 : 1);
       expect(exchange.logged).toEqual([]);
     },
   );
@@ -44,13 +44,13 @@ describe("a whole body", () => {
   test("[S57] all 256 bytes go out as they are, the very array", async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
     const exchange = await respond(answer(bytes));
-    expect(exchange.chunks).toEqual([bytes]);
-    expect(exchange.chunks[0]).toBe(bytes);
+    expect(exchange.transport.chunks).toEqual([bytes]);
+    expect(exchange.transport.chunks[0]).toBe(bytes);
   });
 
   test("[S40] a declared length stays the only one", async () => {
     const exchange = await respond(answer("hello", [["CONTENT-LENGTH", "5"]]));
-    expect(exchange.head!.fields).toEqual(["CONTENT-LENGTH", "5"]);
+    expect(exchange.transport.sent!.fields).toEqual(["CONTENT-LENGTH", "5"]);
   });
 
   test("[S50][N03] is cut to a declared length that is smaller, and the log says so", async () => {
@@ -76,7 +76,7 @@ describe("a whole body", () => {
 
   test("[S64] nothing else is added", async () => {
     const exchange = await respond(answer("x", [["x-a", "1"]]));
-    expect(exchange.head!.fields).toEqual(["x-a", "1", "content-length", "1"]);
+    expect(exchange.transport.sent!.fields).toEqual(["x-a", "1", "content-length", "1"]);
   });
 
   test("is sent in the very call of run()", () => {
@@ -228,7 +228,7 @@ describe("an error before the head", () => {
   test.each(failures)("[S66][P20] %s gives a plain 500 without details, logged once", async (_how, fail) => {
     const exchange = await respond(fail(new Error("secret detail")));
     expect(exchange.events).toEqual(["whole"]);
-    expect(exchange.head!.fields).toEqual([
+    expect(exchange.transport.sent!.fields).toEqual([
       "content-type",
       "text/plain; charset=utf-8",
       "content-length",
@@ -299,33 +299,39 @@ describe("an error before the head", () => {
   });
 
   test("a host may hand it to its own error handling", () => {
-    class Handing extends FakeExchange {
+    class Handing extends FakeTransport {
       readonly handed: unknown[] = [];
-      override failBeforeHead(error: unknown): void {
+      respondToError(error: unknown): boolean {
         this.handed.push(error);
+        return true;
       }
     }
-    const exchange = new Handing();
+    const transport = new Handing();
+    const exchange = new FakeExchange({}, transport);
     const error = new Error("e");
-    exchange.run(() => thrower(error), environOf(exchange));
-    expect([exchange.handed[0], exchange.events, exchange.logged]).toEqual([error, [], []]);
+    exchange.runs(() => thrower(error)).run(environOf(exchange));
+    expect([transport.handed[0], exchange.events, exchange.logged]).toEqual([error, [], []]);
   });
 });
 
 describe("a host that can send a ReadableStream by its own means", () => {
-  class Passing extends FakeExchange {
+  class Passing extends FakeTransport {
     readonly passed: ReadableStream[] = [];
     takes = true;
-    override sendReadable(_head: Head, stream: ReadableStream): boolean {
-      if (this.takes) this.passed.push(stream);
-      return this.takes;
+    stream(_head: Head, stream: ReadableStream): Promise<void> | undefined {
+      if (!this.takes) return undefined;
+      this.passed.push(stream);
+      return Promise.resolve();
     }
   }
+  const passing = (request: FakeRequest = {}): FakeExchange & { readonly transport: Passing } =>
+    new FakeExchange(request, new Passing(request)) as never;
+
   test("is left to it, and nothing else is sent", async () => {
-    const [exchange, body] = [new Passing(), blobStream()];
-    exchange.run(answer(body), environOf(exchange));
+    const [exchange, body] = [passing(), blobStream()];
+    exchange.runs(answer(body)).run(environOf(exchange));
     await turn();
-    expect([exchange.passed[0] === body, exchange.events, body.locked]).toEqual([true, [], false]);
+    expect([exchange.transport.passed[0] === body, exchange.events, body.locked]).toEqual([true, [], false]);
     const error = new Error("late");
     expect(() => exchange.startResponse(500, [], error)).toThrow(error);
   });
@@ -335,11 +341,11 @@ describe("a host that can send a ReadableStream by its own means", () => {
       [[["content-length", "1"]], true],
       [[], false],
     ] as [[string, string][], boolean][]) {
-      const exchange = new Passing();
-      exchange.takes = takes;
-      exchange.run(answer(blobStream(), headers), environOf(exchange));
-      await exchange.done;
-      expect([exchange.passed, exchange.text]).toEqual([[], takes ? "a" : "ab"]);
+      const exchange = passing();
+      exchange.transport.takes = takes;
+      exchange.runs(answer(blobStream(), headers)).run(environOf(exchange));
+      await exchange.transport.done;
+      expect([exchange.transport.passed, exchange.text]).toEqual([[], takes ? "a" : "ab"]);
     }
   });
 
@@ -350,10 +356,10 @@ describe("a host that can send a ReadableStream by its own means", () => {
       [blobStream(), 304, "GET"],
       [blobStream(), 200, "HEAD"],
     ] as [Body, number, string][]) {
-      const exchange = new Passing({ method });
-      exchange.run(answer(body, [], status), environOf(exchange));
-      await exchange.done;
-      expect(exchange.passed).toEqual([]);
+      const exchange = passing({ method });
+      exchange.runs(answer(body, [], status)).run(environOf(exchange));
+      await exchange.transport.done;
+      expect(exchange.transport.passed).toEqual([]);
     }
   });
 });
@@ -361,26 +367,26 @@ describe("a host that can send a ReadableStream by its own means", () => {
 describe("a host that fails", () => {
   test("[S66] while it sends a whole answer breaks the connection, logged once", async () => {
     const exchange = new FakeExchange();
-    exchange.failing.whole = new Error("no head");
-    exchange.run(answer("x"), environOf(exchange));
-    expect(exchange.events).toEqual(["whole", "reset"]);
+    exchange.transport.failing.whole = new Error("no head");
+    exchange.runs(answer("x")).run(environOf(exchange));
+    expect(exchange.events).toEqual(["whole", "abort"]);
     expect(exchange.logged).toHaveLength(1);
   });
 
   test("[S66] while it sends the answer to an error does not throw out of run()", () => {
     const exchange = new FakeExchange();
-    exchange.failing.whole = new Error("no head");
-    expect(() => exchange.run(() => thrower(new Error("first")), environOf(exchange))).not.toThrow();
-    expect(exchange.events).toEqual(["whole", "reset"]);
+    exchange.transport.failing.whole = new Error("no head");
+    expect(() => exchange.runs(() => thrower(new Error("first"))).run(environOf(exchange))).not.toThrow();
+    expect(exchange.events).toEqual(["whole", "abort"]);
     expect(exchange.logged.join("")).toMatch(/first[^]*no head/);
   });
 
-  test.each(["open", "write", "end"] as const)("[S58][S66] in %s closes the body", async (event) => {
+  test.each(["head", "write", "end"] as const)("[S58][S66] in %s closes the body", async (event) => {
     const exchange = new FakeExchange();
     const body = new CountingBody(["a", "b"]);
-    exchange.failing[event] = new Error("broken");
-    exchange.run(answer(body), environOf(exchange));
-    expect([exchange.events.at(-1), body.closed, exchange.logged.length]).toEqual(["reset", 1, 1]);
+    exchange.transport.failing[event] = new Error("broken");
+    exchange.runs(answer(body)).run(environOf(exchange));
+    expect([exchange.events.at(-1), body.closed, exchange.logged.length]).toEqual(["abort", 1, 1]);
   });
 
   test.each([
@@ -389,9 +395,9 @@ describe("a host that fails", () => {
   ])("[S58] for %s and %i closes the body that nobody will read", (method, status) => {
     const exchange = new FakeExchange({ method });
     const body = new CountingBody(["a"]);
-    exchange.failing.whole = new Error("broken");
-    exchange.run(answer(body, [], status), environOf(exchange));
-    expect([exchange.events, body.closed]).toEqual([["whole", "reset"], 1]);
+    exchange.transport.failing.whole = new Error("broken");
+    exchange.runs(answer(body, [], status)).run(environOf(exchange));
+    expect([exchange.events, body.closed]).toEqual([["whole", "abort"], 1]);
   });
 });
 
@@ -405,7 +411,7 @@ describe("an asynchronous application", () => {
     });
     expect(exchange.events).toEqual([]);
     gate.resolve("late");
-    await exchange.done;
+    await exchange.transport.done;
     expect([exchange.status, exchange.text]).toEqual([201, "late"]);
   });
 
@@ -440,7 +446,7 @@ describe("an asynchronous application", () => {
     });
     expect([exchange.text, exchange.events, exchange.logged]).toEqual([
       "ab",
-      ["open", "write", "write", "end"],
+      ["head", "write", "write", "end"],
       [],
     ]);
   });

@@ -8,7 +8,7 @@ import {
   type WsgiInput,
   type WsgiStartResponse,
   type WsgiWrite,
-} from "../src/wsgi.ts";
+} from "../src/wsgi/index.ts";
 import { respond, run, type FakeRequest } from "./_exchange.ts";
 
 const coded = (code: string): unknown => expect.objectContaining({ code });
@@ -45,7 +45,7 @@ describe("the examples of PEP 3333", () => {
       }),
     );
     expect([exchange.status, exchange.text]).toEqual([200, "Hello world!\n"]);
-    expect(exchange.head!.fields).toEqual(["Content-type", "text/plain", "content-length", "13"]);
+    expect(exchange.transport.sent!.fields).toEqual(["Content-type", "text/plain", "content-length", "13"]);
     expect(exchange.events).toEqual(["whole"]);
   });
 
@@ -299,11 +299,11 @@ describe("fromWsgi's body", () => {
 
   test.each([
     ["the end", [encode("a")], [], {}, "end"],
-    ["an error", [encode("a"), new Error("e")], [], {}, "reset"],
+    ["an error", [encode("a"), new Error("e")], [], {}, "abort"],
     ["an error at once", [new Error("e")], [], {}, "whole"],
     ["HEAD", [encode("a")], [], { method: "HEAD" }, "whole"],
     ["truncation", [encode("abc"), encode("d")], [["Content-Length", "2"]], {}, "end"],
-    ["text instead of bytes", [encode("a"), "text"], [], {}, "reset"],
+    ["text instead of bytes", [encode("a"), "text"], [], {}, "abort"],
   ] as [string, unknown[], [string, string][], FakeRequest, string][])(
     "[S58] close() is called exactly once after %s",
     async (_what, chunks, headers, request, last) => {

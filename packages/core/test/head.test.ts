@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HeaderList, TsgiError } from "../src/index.ts";
-import { Head } from "../src/server.ts";
+import { Head } from "../src/server/index.ts";
 
 const coded = (code: string): unknown => expect.objectContaining({ code });
 

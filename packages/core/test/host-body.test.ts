@@ -61,10 +61,10 @@ describe("a host's body", () => {
   test("[F03][S58] for HEAD is closed even where the host fails to send the head", async () => {
     const body = new FakeBody();
     const exchange = new FakeExchange({ method: "HEAD" });
-    exchange.failing.whole = new Error("broken");
-    exchange.run(answer(body), environOf(exchange));
-    await exchange.done;
-    expect([exchange.events, body.closed]).toEqual([["whole", "reset"], 1]);
+    exchange.transport.failing.whole = new Error("broken");
+    exchange.runs(answer(body)).run(environOf(exchange));
+    await exchange.transport.done;
+    expect([exchange.events, body.closed]).toEqual([["whole", "abort"], 1]);
   });
 
   test("[F02][N01] is not even opened for a status without a body", async () => {
@@ -88,13 +88,13 @@ describe("a host's body", () => {
   test("[S51][F03] that is shorter than declared breaks the connection, and is closed", async () => {
     const body = new FakeBody();
     const exchange = await respond(answer(body, [["content-length", "6"]]));
-    expect([exchange.events.at(-1), body.closed]).toEqual(["reset", 1]);
+    expect([exchange.events.at(-1), body.closed]).toEqual(["abort", 1]);
   });
 
   test("[F03] that fails on the way breaks the connection, and is closed", async () => {
     const body = new FakeBody(["abc", new Error("disk")]);
     const exchange = await respond(answer(body));
-    expect([exchange.text, exchange.events.at(-1), body.closed]).toEqual(["abc", "reset", 1]);
+    expect([exchange.text, exchange.events.at(-1), body.closed]).toEqual(["abc", "abort", 1]);
     expect(exchange.logged).toHaveLength(1);
   });
 
@@ -117,7 +117,7 @@ describe("a host's body", () => {
     const gate = deferred<void>();
     const body = new FakeBody(undefined, gate.promise);
     const exchange = run(answer(body));
-    expect(exchange.watched).toBe(true);
+    expect(exchange.transport.isListenedTo).toBe(true);
     exchange.disconnected();
     gate.resolve();
     await turn();
@@ -137,8 +137,8 @@ describe("a host's body", () => {
   test("[F02] is not opened when the client has left before", async () => {
     const body = new FakeBody();
     const exchange = new FakeExchange();
-    exchange.isGone = true;
-    exchange.run(answer(body), environOf(exchange));
+    exchange.transport.isDisconnected = true;
+    exchange.runs(answer(body)).run(environOf(exchange));
     await turn();
     expect(body.opened).toBe(0);
   });

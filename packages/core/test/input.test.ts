@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BaseInput, MemoryInput, tooLarge } from "../src/server.ts";
+import { BaseInput, MemoryInput, tooLarge } from "../src/server/index.ts";
 import type { Input } from "../src/index.ts";
 import { fakeEnviron } from "./_exchange.ts";
 

@@ -1,20 +1,24 @@
 import { describe, expect, test } from "vitest";
 import type { Body } from "../src/index.ts";
 import { answer, AsyncCountingBody, CountingBody, deferred, HandBody } from "./_bodies.ts";
-import { environOf, FakeExchange, respond, run, turn } from "./_exchange.ts";
+import { environOf, FakeExchange, FakeTransport, respond, run, turn } from "./_exchange.ts";
 
 const coded = (code: string): unknown => expect.objectContaining({ code });
 
 describe("signal", () => {
   test("is made once, and only then is the connection watched", () => {
     const exchange = new FakeExchange();
-    expect(exchange.watched).toBe(false);
+    expect(exchange.transport.isListenedTo).toBe(false);
     const { signal } = exchange;
-    expect([exchange.watched, exchange.signal === signal, signal.aborted]).toEqual([true, true, false]);
+    expect([exchange.transport.isListenedTo, exchange.signal === signal, signal.aborted]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   test("is not made, nor the connection watched, for a whole answer", () => {
-    expect(run(answer("x")).watched).toBe(false);
+    expect(run(answer("x")).transport.isListenedTo).toBe(false);
   });
 
   /** What platforms reject with, and TSGI's own error behind it. */
@@ -39,7 +43,7 @@ describe("signal", () => {
     known.disconnected();
     expect(known.signal.reason).toEqual(gone);
     const unknown = new FakeExchange();
-    unknown.isGone = true;
+    unknown.transport.isDisconnected = true;
     expect(unknown.signal.reason).toEqual(gone);
   });
 
@@ -47,13 +51,13 @@ describe("signal", () => {
     const exchange = run(answer("x"));
     const { signal } = exchange;
     exchange.finished();
-    exchange.isGone = true;
+    exchange.transport.isDisconnected = true;
     exchange.disconnected();
     expect([signal.aborted, exchange.signal.aborted]).toEqual([false, false]);
     const late = run(answer("x"));
     late.finished();
-    expect([late.signal.aborted, late.watched]).toEqual([false, false]);
-    late.isGone = true;
+    expect([late.signal.aborted, late.transport.isListenedTo]).toEqual([false, false]);
+    late.transport.isDisconnected = true;
     late.disconnected();
     expect(late.signal.aborted).toBe(false);
   });
@@ -64,8 +68,8 @@ describe("onFinish", () => {
     const exchange = new FakeExchange();
     const calls: unknown[] = [];
     for (const name of ["a", "b", "c"]) exchange.onFinish((error) => calls.push(name, error));
-    expect(exchange.watched).toBe(true);
-    exchange.run(answer("x"), environOf(exchange));
+    expect(exchange.transport.isListenedTo).toBe(true);
+    exchange.runs(answer("x")).run(environOf(exchange));
     expect(calls).toEqual([]);
     exchange.finished();
     exchange.finished();
@@ -78,9 +82,11 @@ describe("onFinish", () => {
     const error = new Error("mine");
     const seen: unknown[] = [];
     failed.onFinish((reason) => seen.push(reason));
-    failed.run(() => {
-      throw error;
-    }, environOf(failed));
+    failed
+      .runs(() => {
+        throw error;
+      })
+      .run(environOf(failed));
     failed.finished();
     expect(seen[0]).toBe(error);
     const left = new FakeExchange();
@@ -122,7 +128,7 @@ describe("onFinish", () => {
     });
     exchange.onFinish(() => Promise.reject(new Error("rejected")));
     exchange.finished();
-    await Promise.all(exchange.kept);
+    await Promise.all(exchange.transport.kept);
     expect(calls).toEqual(["first"]);
     expect(exchange.logged).toHaveLength(2);
     expect(exchange.logged.join("")).toMatch(/thrown[^]*rejected/);
@@ -139,7 +145,7 @@ describe("onFinish", () => {
         thrown = caught;
       }
     });
-    exchange.run(answer("x"), environOf(exchange));
+    exchange.runs(answer("x")).run(environOf(exchange));
     exchange.finished();
     expect([thrown, exchange.status, exchange.events]).toEqual([error, 200, ["whole"]]);
   });
@@ -151,7 +157,7 @@ describe("waitUntil", () => {
     const work = deferred<void>();
     exchange.waitUntil(work.promise);
     let kept = true;
-    void exchange.kept[0]!.then(() => (kept = false));
+    void exchange.transport.kept[0]!.then(() => (kept = false));
     await turn();
     expect(kept).toBe(true);
     work.resolve();
@@ -162,7 +168,7 @@ describe("waitUntil", () => {
   test("[S66] logs a rejection, and what the host keeps never rejects", async () => {
     const exchange = new FakeExchange();
     exchange.waitUntil(Promise.reject(new Error("in the background")));
-    await expect(exchange.kept[0]).resolves.toBeUndefined();
+    await expect(exchange.transport.kept[0]).resolves.toBeUndefined();
     expect(exchange.logged.join("")).toContain("in the background");
   });
 
@@ -170,7 +176,7 @@ describe("waitUntil", () => {
     const exchange = new FakeExchange();
     const { waitUntil } = { waitUntil: exchange.waitUntil.bind(exchange) };
     waitUntil(Promise.resolve("value"));
-    await expect(exchange.kept[0]).resolves.toBeUndefined();
+    await expect(exchange.transport.kept[0]).resolves.toBeUndefined();
   });
 });
 
@@ -182,7 +188,7 @@ describe("the client leaves", () => {
         startResponse(200, []);
         return gate.promise;
       });
-      exchange.isGone = true;
+      exchange.transport.isDisconnected = true;
       if (heard) exchange.disconnected();
       const body = new AsyncCountingBody(["x"]);
       gate.resolve(body);
@@ -195,8 +201,8 @@ describe("the client leaves", () => {
     "while the application works that answers %j: nothing is sent",
     async (body) => {
       const exchange = new FakeExchange();
-      exchange.isGone = true;
-      exchange.run(answer(body), environOf(exchange));
+      exchange.transport.isDisconnected = true;
+      exchange.runs(answer(body)).run(environOf(exchange));
       expect([exchange.events, exchange.logged]).toEqual([[], []]);
     },
   );
@@ -209,7 +215,7 @@ describe("the client leaves", () => {
         environ.onFinish((error) => finishes.push(error));
         return gate.promise;
       });
-      exchange.isGone = true;
+      exchange.transport.isDisconnected = true;
       if (heard) exchange.disconnected();
       gate.reject(new Error("in the application"));
       await turn();
@@ -234,7 +240,7 @@ describe("the client leaves", () => {
   test("[S58] while a chunk is awaited: closed once, and what comes is not sent", async () => {
     const body = new HandBody();
     const exchange = run(answer(body));
-    expect(exchange.watched).toBe(true);
+    expect(exchange.transport.isListenedTo).toBe(true);
     body.give("a");
     await turn();
     exchange.disconnected();
@@ -243,7 +249,7 @@ describe("the client leaves", () => {
     await turn();
     expect([exchange.text, exchange.events, body.pulled, body.closed]).toEqual([
       "a",
-      ["open", "write"],
+      ["head", "write"],
       2,
       1,
     ]);
@@ -263,23 +269,23 @@ describe("the client leaves", () => {
     const body = new CountingBody(["a", "b"]);
     const exchange = run(answer(body), { room: 1 });
     exchange.disconnected();
-    exchange.drain();
+    exchange.transport.drain();
     expect([exchange.text, body.pulled, body.closed]).toEqual(["a", 1, 1]);
   });
 
   test("[S58] during the very write of a chunk: closed once, nothing more is pulled", () => {
     for (const room of [1, Infinity]) {
       const body = new CountingBody(["a", "b"]);
-      class Leaving extends FakeExchange {
+      class Leaving extends FakeTransport {
         override write(chunk: string): boolean {
           const accepted = super.write(chunk);
-          this.disconnected();
+          exchange.disconnected();
           return accepted;
         }
       }
-      const exchange = new Leaving({ room });
-      exchange.run(answer(body), environOf(exchange));
-      expect([exchange.events, body.pulled, body.closed]).toEqual([["open", "write"], 1, 1]);
+      const exchange: FakeExchange = new FakeExchange({}, new Leaving({ room }));
+      exchange.runs(answer(body)).run(environOf(exchange));
+      expect([exchange.events, body.pulled, body.closed]).toEqual([["head", "write"], 1, 1]);
     }
   });
 
@@ -288,7 +294,7 @@ describe("the client leaves", () => {
     const exchange = await respond(answer(body));
     exchange.finished();
     exchange.disconnected();
-    expect([exchange.events, body.closed, exchange.logged]).toEqual([["open", "write", "end"], 1, []]);
+    expect([exchange.events, body.closed, exchange.logged]).toEqual([["head", "write", "end"], 1, []]);
   });
 
   test("[S66] a late error of a response that is through is logged once and sends nothing", async () => {
@@ -303,9 +309,9 @@ describe("abort, as the host's shutdown calls it", () => {
     const body = new CountingBody(["a", "b"]);
     const exchange = run(answer(body), { room: 1 });
     exchange.abort(new Error("shutdown"));
-    expect([exchange.events.at(-1), body.closed, exchange.logged.length]).toEqual(["reset", 1, 1]);
+    expect([exchange.events.at(-1), body.closed, exchange.logged.length]).toEqual(["abort", 1, 1]);
     exchange.abort(new Error("again"));
-    expect([exchange.events.at(-1), body.closed, exchange.logged.length]).toEqual(["reset", 1, 2]);
+    expect([exchange.events.at(-1), body.closed, exchange.logged.length]).toEqual(["abort", 1, 2]);
   });
 
   test("answers while the application still works, and closes what it brings later", async () => {

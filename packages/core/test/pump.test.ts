@@ -37,7 +37,7 @@ describe("a streamed body", () => {
     "of the kind %s is sent chunk by chunk, without a length",
     async (_kind, make) => {
       const exchange = await respond(answer(make()));
-      expect(exchange.events).toEqual(["open", "write", "write", "write", "end"]);
+      expect(exchange.events).toEqual(["head", "write", "write", "write", "end"]);
       expect([exchange.status, exchange.text]).toEqual([200, "abc"]);
       expect(exchange.header("content-length")).toBeUndefined();
       expect(exchange.logged).toEqual([]);
@@ -45,13 +45,13 @@ describe("a streamed body", () => {
   );
 
   test("an array goes out together, other chunks each on their own", async () => {
-    expect((await respond(answer(["a", "b", "c"]))).flushes).toBe(0);
-    expect((await respond(answer(new Set(["a", "b", "c"])))).flushes).toBe(3);
+    expect((await respond(answer(["a", "b", "c"]))).transport.flushes).toBe(0);
+    expect((await respond(answer(new Set(["a", "b", "c"])))).transport.flushes).toBe(3);
   });
 
   test("[S53] empty chunks are never sent", async () => {
     const exchange = await respond(answer(new Set(["", "a", new Uint8Array(0), "b"])));
-    expect(exchange.events).toEqual(["open", "write", "write", "end"]);
+    expect(exchange.events).toEqual(["head", "write", "write", "end"]);
   });
 
   test.each([
@@ -100,12 +100,12 @@ describe("a streamed body", () => {
     expect([exchange.events, body.pulled]).toEqual([[], 1]);
     body.give("a");
     await turn();
-    expect([exchange.events, exchange.flushes, body.pulled]).toEqual([["open", "write"], 1, 2]);
+    expect([exchange.events, exchange.transport.flushes, body.pulled]).toEqual([["head", "write"], 1, 2]);
     body.give("b");
     await turn();
     expect(exchange.text).toBe("ab");
     body.finish();
-    await exchange.done;
+    await exchange.transport.done;
     await turn();
     expect([exchange.events.at(-1), body.closed]).toEqual(["end", 1]);
   });
@@ -126,7 +126,7 @@ describe("a streamed body", () => {
     await turn();
     expect(exchange.text).toBe("first");
     last.finish();
-    await exchange.done;
+    await exchange.transport.done;
     expect([exchange.text, exchange.events.at(-1)]).toEqual(["first", "end"]);
   });
 
@@ -143,13 +143,13 @@ describe("pulling", () => {
   test("[S55] waits for the client: never more than one chunk ahead", async () => {
     const body = new CountingBody(["a", "b", "c", "d", "e"]);
     const exchange = run(answer(body), { room: 2 });
-    expect([exchange.text, body.pulled, exchange.isWaiting]).toEqual(["ab", 2, true]);
+    expect([exchange.text, body.pulled, exchange.transport.isWaiting]).toEqual(["ab", 2, true]);
     await turn();
     expect(body.pulled).toBe(2);
-    exchange.drain(1);
-    expect([exchange.text, body.pulled, exchange.isWaiting]).toEqual(["abc", 3, true]);
-    exchange.drain();
-    await exchange.done;
+    exchange.transport.drain(1);
+    expect([exchange.text, body.pulled, exchange.transport.isWaiting]).toEqual(["abc", 3, true]);
+    exchange.transport.drain();
+    await exchange.transport.done;
     expect([exchange.text, body.pulled, body.closed]).toEqual(["abcde", 6, 1]);
   });
 
@@ -158,17 +158,17 @@ describe("pulling", () => {
     const exchange = run(answer(body), { room: 1 });
     await turn();
     expect([exchange.text, body.pulled]).toEqual(["a", 1]);
-    exchange.drain();
-    await exchange.done;
+    exchange.transport.drain();
+    await exchange.transport.done;
     expect(exchange.text).toBe("abc");
   });
 
   test("a full host is not waited for at the end of the body", async () => {
     const exchange = run(answer(new CountingBody(["a"])), { room: 1 });
-    expect(exchange.isWaiting).toBe(true);
-    exchange.drain(0);
-    await exchange.done;
-    expect(exchange.events).toEqual(["open", "write", "wait", "end"]);
+    expect(exchange.transport.isWaiting).toBe(true);
+    exchange.transport.drain(0);
+    await exchange.transport.done;
+    expect(exchange.events).toEqual(["head", "write", "wait", "end"]);
   });
 
   test("an endless synchronous body yields its turn, and stops when the client leaves", () => {
@@ -179,12 +179,12 @@ describe("pulling", () => {
     );
     const exchange = run(answer(body));
     expect([body.pulled, exchange.text.length]).toEqual([32, 32]);
-    expect(exchange.nextTurn()).toBe(true);
+    expect(exchange.transport.nextTurn()).toBe(true);
     expect(body.pulled).toBe(64);
-    exchange.isGone = true;
+    exchange.transport.isDisconnected = true;
     exchange.disconnected();
-    expect(exchange.nextTurn()).toBe(true);
-    expect([body.pulled, body.closed, exchange.nextTurn()]).toEqual([64, 1, false]);
+    expect(exchange.transport.nextTurn()).toBe(true);
+    expect([body.pulled, body.closed, exchange.transport.nextTurn()]).toEqual([64, 1, false]);
   });
 
   test("endless empty chunks yield their turn as well", () => {
@@ -194,40 +194,40 @@ describe("pulling", () => {
       })(),
     );
     const exchange = run(answer(body));
-    expect([body.pulled, exchange.nextTurn(), body.pulled]).toEqual([32, true, 64]);
+    expect([body.pulled, exchange.transport.nextTurn(), body.pulled]).toEqual([32, true, 64]);
   });
 
   test("an asynchronous body that always has something ready yields its turn", async () => {
     const body = new AsyncCountingBody(Array.from({ length: 100 }, () => "x"));
     const exchange = run(answer(body));
     await turn();
-    expect([body.pulled, exchange.events.at(-1)]).toEqual([32, "yield"]);
-    while (exchange.nextTurn()) await turn();
+    expect([body.pulled, exchange.events.at(-1)]).toEqual([32, "defer"]);
+    while (exchange.transport.nextTurn()) await turn();
     expect([exchange.text.length, exchange.events.at(-1), body.closed]).toEqual([100, "end", 1]);
   });
 
   test("[S56] where a chunk goes out with the host's next turn, the next is pulled after it", async () => {
     const body = new CountingBody(["a", "b"]);
     const exchange = new FakeExchange();
-    exchange.flushesAtOnce = false;
-    exchange.run(answer(body), environOf(exchange));
-    expect([exchange.text, body.pulled, exchange.events.at(-1)]).toEqual(["a", 1, "yield"]);
-    exchange.nextTurn();
+    exchange.transport.flushesAtOnce = false;
+    exchange.runs(answer(body)).run(environOf(exchange));
+    expect([exchange.text, body.pulled, exchange.events.at(-1)]).toEqual(["a", 1, "defer"]);
+    exchange.transport.nextTurn();
     expect([exchange.text, body.pulled]).toEqual(["ab", 2]);
-    exchange.nextTurn();
+    exchange.transport.nextTurn();
     expect([exchange.events.at(-1), body.closed]).toEqual(["end", 1]);
     const full = new FakeExchange({ room: 1 });
-    full.flushesAtOnce = false;
-    full.run(answer(new CountingBody(["a", "b"])), environOf(full));
-    expect(full.events).toEqual(["open", "write", "wait"]);
+    full.transport.flushesAtOnce = false;
+    full.runs(answer(new CountingBody(["a", "b"]))).run(environOf(full));
+    expect(full.events).toEqual(["head", "write", "wait"]);
   });
 
   test("a wait for the client counts as a turn", () => {
     const body = new CountingBody(Array.from({ length: 60 }, () => "x"));
     const exchange = run(answer(body), { room: 30 });
-    exchange.drain();
+    exchange.transport.drain();
     expect(exchange.text.length).toBe(60);
-    expect(exchange.events.filter((event) => event === "yield")).toEqual([]);
+    expect(exchange.events.filter((event) => event === "defer")).toEqual([]);
   });
 });
 
@@ -237,10 +237,10 @@ describe("return()", () => {
   test.each([
     ["the end", ["a", "b"], {}, "end"],
     ["an error before the head", [error], {}, "whole"],
-    ["an error after the head", ["a", error], {}, "reset"],
-    ["a chunk that is none", ["a", 5], {}, "reset"],
+    ["an error after the head", ["a", error], {}, "abort"],
+    ["a chunk that is none", ["a", 5], {}, "abort"],
     ["truncation", ["abc", "d", "e"], { "content-length": "2" }, "end"],
-    ["too few bytes", ["a"], { "content-length": "2" }, "reset"],
+    ["too few bytes", ["a"], { "content-length": "2" }, "abort"],
     ["too few bytes of empty chunks", [""], { "content-length": "2" }, "whole"],
   ] as [string, Chunk[], Record<string, string>, string][])(
     "[S58] runs exactly once after %s, whether the body is synchronous or not",
@@ -291,7 +291,7 @@ describe("return()", () => {
       },
     });
     const exchange = await respond(answer(stream));
-    expect([exchange.events, exchange.logged.length]).toEqual([["open", "write", "reset"], 1]);
+    expect([exchange.events, exchange.logged.length]).toEqual([["head", "write", "abort"], 1]);
   });
 
   test("[A04] a ReadableStream may hold strings, and a locked one is a 500", async () => {
@@ -309,22 +309,22 @@ describe("a declared length", () => {
     ["exceeded within a chunk", ["abc", "de", "f"], "abcd", "end"],
     ["exceeded by a further chunk", ["abcd", "e", "f"], "abcd", "end"],
     ["exceeded by the first chunk", [bytes("abcdef")], "abcd", "end"],
-    ["not reached", ["abc"], "abc", "reset"],
+    ["not reached", ["abc"], "abc", "abort"],
   ] as [string, Chunk[], string, string][])("[S50][S51][A23] %s", async (_what, chunks, text, last) => {
     const body = new CountingBody(chunks);
     const exchange = await respond(answer(body, [["Content-Length", "4"]]));
     expect([exchange.text, exchange.events.at(-1), body.closed]).toEqual([text, last, 1]);
-    expect(exchange.head!.fields).toEqual(["Content-Length", "4"]);
+    expect(exchange.transport.sent!.fields).toEqual(["Content-Length", "4"]);
     const logged = exchange.logged.join("");
     expect(logged.includes("TSGI_BODY_TOO_LONG")).toBe(chunks.join("").length > 4 && last === "end");
-    expect(logged.includes("TSGI_BODY_TOO_SHORT")).toBe(last === "reset");
+    expect(logged.includes("TSGI_BODY_TOO_SHORT")).toBe(last === "abort");
     expect(exchange.logged.length).toBe(logged === "" ? 0 : 1);
   });
 
   test("[S50] of 0 lets nothing through, and stops the body at its first byte", async () => {
     const body = new CountingBody(["", "a", "b"]);
     const exchange = await respond(answer(body, [["content-length", "0"]]));
-    expect([exchange.events, exchange.text, body.pulled, body.closed]).toEqual([["open", "end"], "", 2, 1]);
+    expect([exchange.events, exchange.text, body.pulled, body.closed]).toEqual([["head", "end"], "", 2, 1]);
   });
 
   test("[S50] counts bytes, not characters", async () => {
@@ -344,7 +344,7 @@ describe("a declared length", () => {
         const body = new CountingBody(chunks);
         const exchange = await respond(answer(body, [["content-length", String(declared)]]));
         const size = Buffer.concat(chunks.map((part) => Buffer.from(part as string))).length;
-        expect(exchange.events.includes("reset") || exchange.status === 500).toBe(size < declared);
+        expect(exchange.events.includes("abort") || exchange.status === 500).toBe(size < declared);
         expect(exchange.status === 500 ? 0 : exchange.bytes.length).toBe(
           exchange.status === 500 ? 0 : Math.min(size, declared),
         );
@@ -358,7 +358,7 @@ describe("an error after the head", () => {
   test("[S66][S67] resets the connection, is logged once, and appends nothing", async () => {
     const body = new AsyncCountingBody(["a", new Error("in the body")]);
     const exchange = await respond(answer(body));
-    expect([exchange.events, exchange.text]).toEqual([["open", "write", "reset"], "a"]);
+    expect([exchange.events, exchange.text]).toEqual([["head", "write", "abort"], "a"]);
     expect(exchange.logged).toHaveLength(1);
     expect(exchange.logged[0]).toContain("Error: in the body");
   });
@@ -366,7 +366,7 @@ describe("an error after the head", () => {
   test("[A04] so does a chunk that is neither string nor bytes", async () => {
     for (const chunk of [5, null, undefined, {}, ["x"], new ArrayBuffer(1), Uint16Array.of(1)]) {
       const exchange = await respond(answer(["a", chunk as Chunk]));
-      expect([exchange.events, exchange.text]).toEqual([["open", "write", "reset"], "a"]);
+      expect([exchange.events, exchange.text]).toEqual([["head", "write", "abort"], "a"]);
       expect(exchange.logged.join("")).toContain("TSGI_CHUNK_INVALID");
     }
   });

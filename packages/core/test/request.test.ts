@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { requestUrl } from "../src/index.ts";
-import { areFieldsSound, parseRequest, parseTarget, withHost } from "../src/server.ts";
+import { areFieldsSound, parseRequest, parseTarget, withHost } from "../src/server/index.ts";
 import { fakeEnviron, type FakeRequest } from "./_exchange.ts";
 
 describe("areFieldsSound", () => {

@@ -54,22 +54,21 @@ const ways: Readonly<Record<string, Way>> = {
   "304": (stream) => run(answering(304, identity(stream))),
   "a client that left before the head": (stream) => {
     const exchange = new FakeExchange();
-    exchange.isGone = true;
-    exchange.run(answering(200, stream), environOf(exchange));
+    exchange.transport.isDisconnected = true;
+    exchange.runs(answering(200, stream)).run(environOf(exchange));
     return exchange;
   },
   "a client that left while the application thought": async (stream) => {
     const exchange = new FakeExchange();
-    exchange.run(
-      async (environ, startResponse) => answering(200, stream)(environ, startResponse),
-      environOf(exchange),
-    );
+    exchange
+      .runs(async (environ, startResponse) => answering(200, stream)(environ, startResponse))
+      .run(environOf(exchange));
     exchange.disconnected();
     return exchange;
   },
   "a client that leaves in mid-stream": async (stream) => {
     const exchange = run(answering(200, identity(stream)), { room: 1 });
-    await expect.poll(() => stream.errored !== null || exchange.isWaiting).toBe(true);
+    await expect.poll(() => stream.errored !== null || exchange.transport.isWaiting).toBe(true);
     exchange.disconnected();
     return exchange;
   },
@@ -130,14 +129,14 @@ describe("a body with destroy()", () => {
       { destroy },
     );
     const exchange = run(answering(200, later));
-    await exchange.done;
+    await exchange.transport.done;
     expect(destroy).not.toHaveBeenCalled();
   });
 
   test("that fails is a failure of the response", async () => {
     const stream = createReadStream(join(folder, "missing"));
     const exchange = run(answering(200, stream));
-    await exchange.done;
+    await exchange.transport.done;
     expect([exchange.status, exchange.text]).toEqual([500, "Internal Server Error"]);
     await expect(bufferBody(createReadStream(join(folder, "missing")) as unknown as Body)).rejects.toThrow(
       "ENOENT",

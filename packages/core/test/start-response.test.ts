@@ -31,7 +31,7 @@ describe("startResponse", () => {
     await turn();
     expect(exchange.events).toEqual([]);
     gate.resolve("now");
-    await exchange.done;
+    await exchange.transport.done;
     expect(exchange.events).toEqual(["whole"]);
   });
 
@@ -104,7 +104,7 @@ describe("startResponse", () => {
         return "sorry";
       });
       expect(exchange.status).toBe(500);
-      expect(exchange.head!.fields).toEqual(["x-new", "1", "content-length", "5"]);
+      expect(exchange.transport.sent!.fields).toEqual(["x-new", "1", "content-length", "5"]);
     },
   );
 
@@ -117,7 +117,7 @@ describe("startResponse", () => {
       yield "sorry";
     });
     expect([exchange.status, exchange.header("x"), exchange.text]).toEqual([500, "new", "sorry"]);
-    expect(exchange.events).toEqual(["open", "write", "end"]);
+    expect(exchange.events).toEqual(["head", "write", "end"]);
   });
 
   test("[S47] with an error it throws that same error once the head is sent", async () => {
@@ -142,7 +142,7 @@ describe("startResponse", () => {
       yield "sent";
       startResponse(500, [], new Error("too late"));
     });
-    expect(exchange.events).toEqual(["open", "write", "reset"]);
+    expect(exchange.events).toEqual(["head", "write", "abort"]);
     expect(exchange.logged.filter((line) => line.includes("too late"))).toHaveLength(1);
   });
 
@@ -168,13 +168,13 @@ describe("startResponse", () => {
   test("[S59] it may come with the first step of the body", async () => {
     const body = new HandBody();
     const exchange = new FakeExchange();
-    exchange.run(() => body, undefined as never);
+    exchange.runs(() => body).run(undefined as never);
     expect(body.pulled).toBe(1);
     exchange.startResponse(201, []);
     body.give("late");
     await turn();
     body.finish();
-    await exchange.done;
+    await exchange.transport.done;
     expect([exchange.status, exchange.text]).toEqual([201, "late"]);
   });
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { toWsgi } from "../src/wsgi.ts";
+import { toWsgi } from "../src/wsgi/index.ts";
 import { fakeEnviron } from "./_exchange.ts";
 
 describe("toWsgi", () => {

@@ -21,7 +21,7 @@ describe("withWriter", () => {
     await turn();
     expect([exchange.text, exchange.header("x")]).toEqual(["a", "1"]);
     gate.resolve();
-    await exchange.done;
+    await exchange.transport.done;
     expect([exchange.text, exchange.events.at(-1)]).toEqual(["abc", "end"]);
     expect(exchange.logged).toEqual([]);
   });
@@ -98,11 +98,11 @@ describe("withWriter", () => {
     );
     await turn();
     expect([exchange.text, log]).toEqual(["a", []]);
-    exchange.drain(1);
+    exchange.transport.drain(1);
     await turn();
     expect([exchange.text, log]).toEqual(["ab", ["a"]]);
-    exchange.drain();
-    await exchange.done;
+    exchange.transport.drain();
+    await exchange.transport.done;
     expect([exchange.text, log]).toEqual(["abc", ["a", "b", "c"]]);
   });
 
@@ -248,7 +248,7 @@ describe("withWriter", () => {
         throw new Error("late");
       }),
     );
-    expect([late.text, late.events.at(-1), late.logged.length]).toEqual(["a", "reset", 1]);
+    expect([late.text, late.events.at(-1), late.logged.length]).toEqual(["a", "abort", 1]);
   });
 
   test("[S66] what was written before an error is still sent", async () => {
@@ -260,7 +260,7 @@ describe("withWriter", () => {
         throw new Error("after");
       }),
     );
-    expect([exchange.text, exchange.events.at(-1)]).toEqual(["ab", "reset"]);
+    expect([exchange.text, exchange.events.at(-1)]).toEqual(["ab", "abort"]);
   });
 
   test("[A03] something that is no body is an error", async () => {

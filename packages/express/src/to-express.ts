@@ -1,9 +1,17 @@
-import { cascade, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
-import { endOf, hasPath, nodeInfo, pathOf, mountPointOf, standardError } from "@tsgi/node/adapter";
-import { ExpressEnviron } from "./_environ.ts";
-import { ExpressExchange, passOn } from "./_exchange.ts";
+import { cascade, TsgiError, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
+import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
+import { checkOptions, Exchange, exchangeOf, HostedApplication, type InitialValues } from "@tsgi/core/server";
+import {
+  endOf,
+  hasPath,
+  NodeEnviron,
+  nodeInfo,
+  pathOf,
+  mountPointOf,
+  standardError,
+} from "@tsgi/node/adapter";
 import { parsedBodyOf } from "./_parsed-body.ts";
+import { ExpressTransport, passOn } from "./_transport.ts";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
 export type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
@@ -31,7 +39,7 @@ export interface ExpressHandler {
   /** The promise, where the response has not ended yet, is of its end. It never rejects. */
   (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): Promise<void> | undefined;
   /** The application in this server. The first request starts it; `service.stop()` runs its shutdown. */
-  readonly service: Service;
+  readonly service: HostedApplication;
 }
 
 /**
@@ -47,23 +55,24 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
   checkOptions(options);
   const { errors = standardError, fallthrough = false, trustProxy = false } = options;
   const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
-  const service = new Service(application, nodeInfo("express", expressVersion()), errors, options.environ);
+  const info = nodeInfo("express", expressVersion());
+  const service = new HostedApplication(application, info, errors, options.environ);
   const mount = { service, trustProxy };
   const handle = (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): void => {
-    const exchange = new ExpressExchange(request, response, next, mount);
+    const transport = new ExpressTransport(request, response, next, mount);
+    const exchange = new Exchange(transport, service);
     const { scriptName, rest } = mountPointOf(request) ?? { scriptName: "", rest: request.url };
-    const parts = exchange.parts(pathOf(rest));
-    if (parts === undefined) return exchange.refuse();
+    const parts = transport.parts(pathOf(rest));
+    if (parts === undefined) return transport.refuse(exchange);
     const pathInfo = hasPath(rest) ? parts.pathInfo : "";
     let { fields } = parts;
     const parsed = parsedBodyOf(request, fields);
     if (parsed !== undefined) {
-      exchange.parsed = parsed.input;
+      transport.parsed = parsed.input;
       fields = parsed.fields;
     }
     const { queryString } = parts;
-    const environ = new ExpressEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields);
-    service.run(exchange, environ);
+    exchange.run(new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields));
   };
   const handler: Handler = (request, response, next) => {
     handle(request, response, next);
@@ -78,9 +87,10 @@ type Handler = (
   next?: ExpressNext,
 ) => Promise<void> | undefined;
 
-/** What {@link ExpressOptions.fallthrough} asks after the application. */
-const passing: Application = () => {
-  throw passOn;
+/** Hands the request on: what {@link ExpressOptions.fallthrough} asks after the application. */
+const passing: Application = (environ) => {
+  if ((exchangeOf(environ).transport as ExpressTransport).hasNext) throw passOn;
+  throw new TsgiError(TSGI_OPTION_INVALID, "fallthrough is true, and no next handler was given");
 };
 
 /** Of the Express that is installed beside this package; an application cannot be asked for it. */

@@ -1,11 +1,10 @@
 import { asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
-import { nodeInfo } from "@tsgi/node/adapter";
+import { checkOptions, Exchange, HostedApplication, type InitialValues } from "@tsgi/core/server";
+import { NodeEnviron, nodeInfo } from "@tsgi/node/adapter";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { FastifyEnviron } from "./_environ.ts";
-import { FastifyExchange, isPayload, type FastifyMount } from "./_exchange.ts";
 import { logOf } from "./_log.ts";
 import { mountEnd } from "./_mount.ts";
+import { FastifyTransport, isPayload, type FastifyMount } from "./_transport.ts";
 
 /** How {@link toFastify} runs an application. */
 export interface FastifyOptions {
@@ -33,12 +32,17 @@ export interface FastifyOptions {
 export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): FastifyPluginAsync {
   checkOptions(options);
   const application = asApplication(app);
-  const services = new WeakMap<object, Service>();
-  const serviceOf = (instance: FastifyInstance): Service => {
+  const services = new WeakMap<object, HostedApplication>();
+  const serviceOf = (instance: FastifyInstance): HostedApplication => {
     const known = services.get(instance.server);
     if (known !== undefined) return known;
     const log = options.errors ?? logOf(instance.log);
-    const service = new Service(application, nodeInfo("fastify", instance.version), log, options.environ);
+    const service = new HostedApplication(
+      application,
+      nodeInfo("fastify", instance.version),
+      log,
+      options.environ,
+    );
     services.set(instance.server, service);
     return service;
   };
@@ -80,25 +84,22 @@ function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstan
   const endOfMount = mountEnd(prefix, skipsSlashes(initialConfig));
   return (request, reply) => {
     const { raw, body } = request;
-    const exchange = new FastifyExchange(reply, mount);
-    const parts = exchange.parts(raw.url!);
+    const transport = new FastifyTransport(reply, mount);
+    const exchange = new Exchange(transport, service);
+    const parts = transport.parts(raw.url!);
     if (parts === undefined) {
-      exchange.refuse();
+      transport.refuse(exchange);
       return undefined;
     }
     const { pathInfo, queryString } = parts;
     const end = endOfMount(pathInfo);
     const isReplaced = isPayload(body) && body !== raw;
-    const environ = new FastifyEnviron(
-      exchange,
-      raw.method!,
-      pathInfo.slice(0, end),
-      pathInfo.slice(end),
-      queryString,
-      isReplaced ? withoutLength(parts.fields) : parts.fields,
+    const fields = isReplaced ? withoutLength(parts.fields) : parts.fields;
+    const scriptName = pathInfo.slice(0, end);
+    exchange.run(
+      new NodeEnviron(exchange, raw.method!, scriptName, pathInfo.slice(end), queryString, fields),
     );
-    service.run(exchange, environ);
-    return exchange.outcome;
+    return transport.outcome;
   };
 }
 

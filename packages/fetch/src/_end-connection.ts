@@ -1,10 +1,10 @@
-import type { Service } from "@tsgi/core/server";
+import type { HostedApplication } from "@tsgi/core/server";
 
 /** When a closing service last answered a request. */
-const latest = new WeakMap<Service, number>();
+const latest = new WeakMap<HostedApplication, number>();
 
 /** Asks the client to send no more requests on this connection; a response of fetch() cannot be changed, and does not ask. */
-export function endConnection({ headers }: Response, service: Service): void {
+export function endConnection({ headers }: Response, service: HostedApplication): void {
   latest.set(service, performance.now());
   try {
     headers.set("connection", "close");
@@ -14,6 +14,6 @@ export function endConnection({ headers }: Response, service: Service): void {
 }
 
 /** How long ago, in milliseconds, a service that closes has answered a request. */
-export function sinceLastAnswer(service: Service): number {
+export function sinceLastAnswer(service: HostedApplication): number {
   return performance.now() - (latest.get(service) ?? -Infinity);
 }

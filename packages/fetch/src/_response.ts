@@ -63,7 +63,7 @@ export function isShortAscii(text: string): boolean {
 }
 
 /** A text that the host may encode by itself, else its bytes: not every host makes U+FFFD of a lone surrogate. */
-export function sound(text: string): Chunk {
+export function wellFormed(text: string): Chunk {
   return (text as WellFormed).isWellFormed?.() === true ? text : new TextEncoder().encode(text);
 }
 

@@ -4,7 +4,7 @@ import { TsgiError } from "@tsgi/core";
 import { checkOptions, isThenable, show } from "@tsgi/core/server";
 import { respond } from "./from/respond.ts";
 import { EnvironRequest } from "./from/environ-request.ts";
-import { asFetchExchange } from "./_fetch-exchange.ts";
+import { fetchTransportOf } from "./_fetch-transport.ts";
 import { NOTHING, ofHost, restOf } from "./from/host-request.ts";
 import { LightRequest, prepareLight } from "./from/light-request.ts";
 import { urlOf } from "./from/request-url.ts";
@@ -92,9 +92,9 @@ function callOf(handler: FetchLike): FetchFunction {
   return (request, ...rest) => handler.fetch(request, ...rest);
 }
 
-function givenBy({ exchange }: Environ): readonly unknown[] {
-  const fetchExchange = asFetchExchange(exchange);
-  return fetchExchange === undefined ? NOTHING : restOf(fetchExchange);
+function givenBy(environ: Environ): readonly unknown[] {
+  const transport = fetchTransportOf(environ);
+  return transport === undefined ? NOTHING : restOf(transport);
 }
 
 function requestsOf({ scriptName = "strip", request = "platform", limit = 134_217_728 }: FromFetchOptions) {
@@ -102,8 +102,8 @@ function requestsOf({ scriptName = "strip", request = "platform", limit = 134_21
   const { isTaken, isWorthwhile } = prepareLight();
   const isLight = isTaken || (isWorthwhile && request === "light");
   return (environ: Environ): Request => {
-    const exchange = asFetchExchange(environ.exchange);
-    if (exchange !== undefined) return remembered(ofHost(exchange, environ, keepsPrefix, limit), environ);
+    const transport = fetchTransportOf(environ);
+    if (transport !== undefined) return remembered(ofHost(transport, environ, keepsPrefix, limit), environ);
     if (isLight) return new LightRequest(environ, keepsPrefix, limit) as unknown as Request;
     return new EnvironRequest(environ, urlOf(environ, keepsPrefix), limit);
   };

@@ -1,7 +1,7 @@
 /** For those who write a host that listens: what Bun's server and Deno's have in common. */
 import { TsgiError } from "@tsgi/core";
 import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "@tsgi/core/errors";
-import { removeDeadSocket, type Service } from "@tsgi/core/server";
+import { removeDeadSocket, type HostedApplication } from "@tsgi/core/server";
 import { sinceLastAnswer } from "./_end-connection.ts";
 import type { FetchOptions } from "./to-fetch.ts";
 
@@ -57,7 +57,7 @@ const LONGEST_TIMER = 2_147_483_647;
  * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
  */
 export async function startServer(
-  service: Service,
+  service: HostedApplication,
   options: ServeOptions,
   listen: (address: ListenAddress) => Listener,
 ): Promise<RunningServer> {
@@ -74,7 +74,7 @@ export async function startServer(
   }
   const close = async (): Promise<void> => {
     const deadline = Date.now() + shutdownTimeout;
-    service.closing = true;
+    service.isClosing = true;
     await quiet(service, Math.min(LONGEST_GRACE, shutdownTimeout));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const cut = new Promise<void>((resolve) => {
@@ -108,7 +108,7 @@ async function listenOnSocket(path: string, listen: (address: ListenAddress) => 
 }
 
 /** Resolves when no request has come for a while; they are answered with `Connection: close`. */
-async function quiet(service: Service, timeLimit: number): Promise<void> {
+async function quiet(service: HostedApplication, timeLimit: number): Promise<void> {
   for (let time = 0; time < timeLimit; time += GRACE) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(GRACE, timeLimit)));
     if (sinceLastAnswer(service) >= GRACE) return;

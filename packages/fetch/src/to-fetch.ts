@@ -9,18 +9,19 @@ import {
 import { TSGI_MOUNT_INVALID } from "@tsgi/core/errors";
 import {
   checkOptions,
-  isThenable,
+  describe,
+  Exchange,
   parseTarget,
-  Service,
+  HostedApplication,
   show,
   withHost,
   type InitialValues,
   type TargetParts,
 } from "@tsgi/core/server";
 import { FetchEnviron } from "./_environ.ts";
-import { FetchExchange } from "./_exchange.ts";
 import { refusal } from "./_response.ts";
 import { fieldOf, targetOf, withPrefix } from "./_target.ts";
+import { FetchTransport } from "./_transport.ts";
 
 /** What a host knows of the connection besides the Request. */
 export interface Peer {
@@ -118,7 +119,7 @@ export interface FetchHandler<Context> {
     stripped?: boolean,
   ): Response | Promise<Response>;
   /** The application in this server. The first request starts it, if nobody did before. */
-  readonly service: Service;
+  readonly service: HostedApplication;
   /** The application as it is, where the handler adds nothing of its own. */
   readonly application: Application | undefined;
 }
@@ -148,14 +149,14 @@ export function toFetch<Context>(
   const { checksFields: isChecked = false } = host;
   const capabilities: readonly string[] = Object.freeze([]);
   const info = { name, version, interfaceVersion, multiprocess, runOnce: false, capabilities };
-  const service = new Service(app, info, errors, options.environ);
+  const service = new HostedApplication(app, info, errors, options.environ);
   const handler = (
     request: Request,
     context: Context,
     scriptName: string | number = mount,
     stripped: boolean = isStripped,
   ): Response | Promise<Response> => {
-    let exchange: FetchExchange<Context>;
+    let transport: FetchTransport<Context>;
     // No exception of a host's hook, nor of a Request that is none, leaves the handler.
     try {
       const { method } = request;
@@ -166,14 +167,16 @@ export function toFetch<Context>(
       const parts = target === undefined ? undefined : parseTarget(method, target);
       if (target === undefined || parts === undefined) return refusal(400, method === "HEAD");
       const sent = stripped ? withPrefix(target, String(scriptName)) : target;
-      exchange = new FetchExchange(request, method, sent, fields, context, service, host);
-      service.run(exchange, environOf(exchange, method, parts, scriptName, stripped));
+      transport = new FetchTransport(request, method, sent, fields, context, service, host);
+      const exchange = new Exchange(transport, service);
+      transport.environ = environOf(exchange, method, parts, scriptName, stripped);
+      exchange.run(transport.environ);
     } catch (error) {
       if (host.thrown !== undefined) throw host.thrown(error);
-      logError(service, error);
+      service.errors.write(`[tsgi/${name}] ${describe(error)}\n`);
       return refusal(500, false);
     }
-    return exchange.response;
+    return transport.response;
   };
   const isPlain = host === PLAIN && Object.keys(options).length === 0;
   return Object.assign(handler, { service, application: isPlain ? service.application : undefined });
@@ -186,14 +189,14 @@ const interfaceVersion = [1, 0] as const;
 
 const MOUNTABLE = /^(?:\/[^?#]*[^?#/])?$/;
 
-function environOf<Context>(
-  exchange: FetchExchange<Context>,
+function environOf(
+  exchange: Exchange,
   method: string,
   { pathInfo, queryString, authority }: TargetParts,
   scriptName: string | number,
   stripped: boolean,
 ): Environ {
-  const fields = authority === undefined ? undefined : withHost(exchange.fields, authority);
+  const fields = authority === undefined ? undefined : withHost(exchange.transport.fields, authority);
   const size = stripped
     ? 0
     : typeof scriptName === "number"
@@ -201,17 +204,6 @@ function environOf<Context>(
       : sizeWithin(pathInfo, scriptName);
   const mount = stripped ? String(scriptName) : pathInfo.slice(0, size);
   return new FetchEnviron(exchange, method, mount, pathInfo.slice(size), queryString, fields);
-}
-
-/** Logs what went wrong before there was an exchange to do so. */
-function logError({ errors, info }: Service, error: unknown): void {
-  try {
-    const text = error instanceof Error ? (error.stack ?? error.message) : show(error);
-    const written: unknown = errors.write(`[tsgi/${info.name}] ${text}\n`);
-    if (isThenable(written)) written.then(undefined, () => {});
-  } catch {
-    // A log that fails must not take the answer with it.
-  }
 }
 
 /** Characters of the first segments of a path. */

@@ -3,6 +3,7 @@
 import type { Middleware } from "@tsgi/core";
 import { fromFetch, toFetch } from "@tsgi/fetch";
 import { createClient } from "@tsgi/testing";
+import { exchangeOf } from "@tsgi/core/server";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const derivations: Readonly<Record<string, (request: Request) => Request>> = {
@@ -85,7 +86,7 @@ test.each(Object.entries(derivations))(
 test("an answer that is given leaves them alone, and none of it makes a signal", async () => {
   const watched = vi.fn<() => void>();
   const observing: Middleware = (app) => (environ, startResponse) => {
-    const { exchange } = environ;
+    const exchange = exchangeOf(environ);
     const signal = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(exchange) as object, "signal");
     Object.defineProperty(exchange, "signal", {
       get() {

@@ -5,6 +5,7 @@ import { accessLog, remoteUser, type LogEntry } from "@tsgi/middleware/access-lo
 import { requestId, requestIdKey } from "@tsgi/middleware/request-id";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
+import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, it } from "vitest";
 
 /** Runs one request, and gives the lines and entries that it left. */
@@ -264,8 +265,8 @@ describe("accessLog", () => {
           );
           const json = accessLog({ format: "json", to: (line) => void lines.push(line) })(app);
           const environ = createEnviron({ headers: [["user-agent", text]] as never });
-          void json(environ, environ.exchange.startResponse);
-          environ.exchange.finished();
+          void json(environ, exchangeOf(environ).startResponse);
+          exchangeOf(environ).finished();
           expect(lines).toHaveLength(2);
           for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]*$/);
           expect(lines[0]).toMatch(/^"(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"$/);

@@ -3,7 +3,7 @@ import { BaseInput } from "@tsgi/core/server";
 import {
   FRAMES_OF,
   ask,
-  each,
+  iterate,
   environOf,
   input,
   linearTests,
@@ -69,7 +69,7 @@ const FORMS: readonly Frame[] = [
   (run) => `--X--${run}`,
 ];
 
-let read = 0;
+let texts = 0;
 
 /** A parser of one field, by the function that reads it from the environ. */
 function field(name: string, read: (environ: Environ) => unknown, frames?: readonly Frame[]): Parser {
@@ -130,7 +130,7 @@ class GivenInput extends BaseInput {
     return collectChunks(this.chunks(), limit);
   }
   protected override chunks(): AsyncIterator<Uint8Array> {
-    return each(this.#chunks);
+    return iterate(this.#chunks);
   }
 }
 
@@ -223,7 +223,7 @@ const parsers: Parser[] = [
       ),
   },
   // What was read before is remembered: each text has to be another.
-  { name: "Cache-Control", parse: (text) => directivesOf(`${text},a=${(read += 1)}`) },
+  { name: "Cache-Control", parse: (text) => directivesOf(`${text},a=${(texts += 1)}`) },
   {
     name: "a date",
     frames: [(run) => run, (run) => `Mon, 02 Jan 2006 15:04:05 ${run}GMT`],
@@ -297,7 +297,7 @@ const chunkReaders: ChunkReader[] = [
     name: "a form, by its reader",
     frames: FORMS,
     async read(chunks) {
-      const reader = new MultipartReader(each(chunks), "X", UNLIMITED);
+      const reader = new MultipartReader(iterate(chunks), "X", UNLIMITED);
       while ((await reader.nextPart()) !== undefined) await reader.rest();
     },
   },

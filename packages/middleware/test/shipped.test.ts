@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { HostBody, compose, withWriter, type Application, type OpenBody } from "@tsgi/core";
 import { Counted, TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
+import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, it } from "vitest";
 import { credentials, shipped } from "./support/shipped.ts";
 
@@ -184,7 +185,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
       return "Hello";
     });
     const environ = createEnviron(request);
-    await app(environ, environ.exchange.startResponse);
+    await app(environ, exchangeOf(environ).startResponse);
     expect(thrown).toEqual([
       "TSGI_STATUS_INVALID",
       expect.stringMatching(/TSGI_(HEADERS_INVALID|START_TWICE)/),

@@ -7,12 +7,6 @@ const LEFT_TIME = 250;
 
 const left: unique symbol = Symbol("tsgi/node: left");
 
-/** A request has a body when it says so, by length or by encoding (RFC 9112, 6.3); over HTTP/2 when its head is not its end. */
-export function mayHaveBody({ headers, stream }: NodeRequest): boolean {
-  if (headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0") return true;
-  return stream?.endAfterHeaders === false;
-}
-
 /** True when what was left of the body has been thrown away: who comes back to it gets no end, but an error. */
 export function isLeft(request: NodeRequest): boolean {
   return left in request;

@@ -1,13 +1,12 @@
 import { Environ, type FileRange, type HeaderList, type HostBody } from "@tsgi/core";
 import { NodeFile } from "./_file.ts";
-import type { NodeExchange } from "./_exchange.ts";
+import { exchangeOf } from "@tsgi/core/server";
+import type { NodeTransport } from "./_transport.ts";
 
 /** An Environ with what Node can do besides. */
 export class NodeEnviron extends Environ {
-  declare readonly exchange: NodeExchange;
-
   override earlyHints(headers: HeaderList): void {
-    this.exchange.sendEarlyHints(headers);
+    transportOf(this).sendEarlyHints(headers);
   }
 
   override fileBody(path: string, range?: FileRange): HostBody {
@@ -15,6 +14,10 @@ export class NodeEnviron extends Environ {
   }
 
   override trailers(names: readonly string[], produce: () => HeaderList | PromiseLike<HeaderList>): void {
-    this.exchange.announceTrailers(names, produce);
+    transportOf(this).announceTrailers(names, produce);
   }
+}
+
+function transportOf(environ: Environ): NodeTransport {
+  return exchangeOf(environ).transport as NodeTransport;
 }

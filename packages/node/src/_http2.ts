@@ -51,7 +51,7 @@ class Http2Wire implements Wire {
     return this.#peer;
   }
 
-  isGone(): boolean {
+  isDisconnected(): boolean {
     // Node emits "finish" with every end of a stream, also with a bad one: only the code tells them apart.
     const { destroyed, closed, aborted, rstCode } = this.#stream;
     return (destroyed || closed) && (aborted || rstCode !== NO_ERROR);

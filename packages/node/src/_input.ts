@@ -1,7 +1,8 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_BODY_PARSED, TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
-import { isLeft, mayHaveBody } from "./_drain.ts";
+import { isLeft } from "./_drain.ts";
+import { mayHaveBody } from "./_http.ts";
 import type { NodeRequest } from "./_types.ts";
 
 /** A body that comes by a Node stream. */

@@ -1,59 +1,74 @@
-import { Environ, TsgiError, type HostBody } from "@tsgi/core";
+import { TsgiError, type HostBody } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
-import { isThenable } from "@tsgi/core/server";
+import { exchangeOf, isAsReceived, isThenable, type Exchange } from "@tsgi/core/server";
 import { HandoffBody, type HandoffCall } from "./from/native-handoff.ts";
 import { remember } from "./_environ-of.ts";
-import type { Lender, Loan } from "./_lending.ts";
 import { locate, urlOf } from "./_locate.ts";
+import type { NodeTransport, RespondingBody } from "./_transport.ts";
+import type { NodeResponse } from "./_types.ts";
 
 /**
- * Lends the request and response of the server. Undefined where it has none, or where a middleware has rewritten the request,
+ * Hands off the request and response of the server. Undefined if it has none, or if a middleware has rewritten the request,
  * has read of it, or wraps startResponse.
  */
 export function serverHandoff(call: HandoffCall): HostBody | undefined {
   const { application, environ, startResponse, throwsErrors } = call;
-  const lender = environ.exchange as unknown as Lender;
-  // Told by a member, not by its class: not every host has the two, and a bundle for another need not hold their code.
-  if (lender.canLend !== true || startResponse !== lender.startResponse) return undefined;
-  const { request } = lender;
-  if (request.readableDidRead || !Environ.isAsReceived(environ) || environ.headers !== request.rawHeaders)
+  const exchange = exchangeOf(environ);
+  const transport = exchange.transport as NodeTransport;
+  // Recognised by a member, not by its class: not every host has the two, and a bundle for another need not hold their code.
+  if (transport.canHandOff !== true || startResponse !== exchange.startResponse) return undefined;
+  const { request, target } = transport;
+  if (request.readableDidRead || !isAsReceived(environ) || environ.headers !== request.rawHeaders)
     return undefined;
-  if (environ.method !== request.method || !isTarget(environ, lender.target)) return undefined;
-  const isAlone = lender.runs(application);
+  if (environ.method !== request.method || !isTarget(environ, target)) return undefined;
+  const isAlone = application === exchange.hosted.application;
   // Middleware has returned when the listener runs, and could not be told of an error.
   if (throwsErrors && !isAlone) return undefined;
-  return new ServerLoan(lender, call, isAlone);
+  return new ServerHandoff(exchange, call, isAlone);
 }
 
-class ServerLoan extends HandoffBody implements Loan {
-  answerOn(lender: Lender): (() => void) | undefined {
-    return this.owner === lender ? () => answer(lender, this) : undefined;
+class ServerHandoff extends HandoffBody implements RespondingBody {
+  respondOn(transport: NodeTransport, exchange: Exchange): (() => void) | undefined {
+    return this.owner === exchange ? () => respond(transport, exchange, this) : undefined;
   }
 }
 
-function answer(lender: Lender, loan: HandoffBody): void {
-  const { request, response } = lender;
-  const { environ, timeout } = loan.call;
-  lender.handOut();
+function respond(transport: NodeTransport, exchange: Exchange, body: HandoffBody): void {
+  const { request, response } = transport;
+  const { environ, timeout } = body.call;
+  transport.beginHandoff();
   remember(request, environ);
   if (environ.scriptName !== "") {
     (request as { url: string }).url = urlOf(environ);
     locate(request, environ);
   }
-  response.on("error", (error) => lender.log(error));
+  const fail = (error: unknown): void => failOn(transport, exchange, error);
+  response.on("error", (error) => exchange.log(error));
   try {
-    const result = loan.handOff(request, response);
-    if (isThenable(result)) result.then(undefined, (error: unknown) => lender.failLent(error));
+    const result = body.handOff(request, response);
+    if (isThenable(result)) result.then(undefined, fail);
   } catch (error) {
-    return lender.failLent(error);
+    return fail(error);
   }
-  if (timeout > 0 && !response.headersSent) watchOver(lender, timeout);
+  if (timeout > 0 && !response.headersSent) watchOver(response, timeout, fail);
 }
 
-function watchOver(lender: Lender, timeout: number): void {
-  const { response } = lender;
+/** Fails as with any application: before the head the client gets an error response, after it the connection breaks. */
+function failOn({ response }: NodeTransport, exchange: Exchange, error: unknown): void {
+  if (response.writableEnded === true || response.destroyed === true) return exchange.log(error);
+  const { headersSent } = response;
+  try {
+    if (!headersSent) for (const name of response.getHeaderNames()) response.removeHeader(name);
+  } catch (second) {
+    exchange.log(second);
+    return exchange.failHandoff(error, true);
+  }
+  exchange.failHandoff(error, headersSent);
+}
+
+function watchOver(response: NodeResponse, timeout: number, fail: (error: unknown) => void): void {
   const timer = setTimeout(() => {
-    if (!response.headersSent) lender.failLent(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
+    if (!response.headersSent) fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
   }, timeout);
   response.on("close", () => clearTimeout(timer)); // which comes once
 }

@@ -69,6 +69,7 @@ export interface NodeResponse {
   readonly writableFinished?: boolean;
   readonly writableEnded?: boolean;
   getHeaderNames(): string[];
+  removeHeader(name: string): void;
   setHeader(name: string, value: string): unknown;
   appendHeader(name: string, value: string): unknown;
   statusCode: number;

@@ -13,8 +13,8 @@ export interface Wire {
   fields(request: NodeRequest): readonly string[];
   /** The connection, as far as it is read. */
   socket(request: NodeRequest): NodeSocket;
-  /** True when the client left before the response was complete. */
-  isGone(request: NodeRequest, response: NodeResponse): boolean;
+  /** True if the client disconnected before the response was complete. */
+  isDisconnected(request: NodeRequest, response: NodeResponse): boolean;
   writeHead(response: NodeResponse, head: Head): void;
   /** Sends a chunk; false when Node wants no more until drained. */
   write(response: NodeResponse, chunk: Chunk): boolean;
@@ -35,7 +35,7 @@ export const http1: Wire = {
   fields: ({ rawHeaders }) => rawHeaders,
   socket: ({ socket }) => socket,
   // The request is told of a client that leaves before the response is.
-  isGone: ({ aborted }, { destroyed, writableFinished }) =>
+  isDisconnected: ({ aborted }, { destroyed, writableFinished }) =>
     (destroyed === true || aborted === true) && writableFinished !== true,
   writeHead(response, head) {
     const { writeHead } = http().ServerResponse.prototype as unknown as NodeResponse;

@@ -71,7 +71,7 @@ async function start(app: ApplicationLike, options: ServeOptions): Promise<Runni
   server.net.on("error", (error: Error) => logTo(service.errors, error));
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    service.closing = true;
+    service.isClosing = true;
     const deadline = Date.now() + shutdownTimeout;
     await server.close(deadline);
     await service.stop(deadline).finally(release);

@@ -1,13 +1,10 @@
 import type { ApplicationLike, ErrorLog } from "@tsgi/core";
-import { checkOptions, Service, type InitialValues } from "@tsgi/core/server";
+import { checkOptions, Exchange, HostedApplication, type InitialValues } from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
-import { NodeExchange } from "./_exchange.ts";
-import { endOf } from "./_ended.ts";
 import { wireOf } from "./_http2.ts";
-import { LendingExchange } from "./_lending.ts";
-import { hasPath, pathOf, mountPointOf, type MountedRequest } from "./_mount-point.ts";
+import { endOf, hasPath, mountPointOf, pathOf, rawBodyOf, withLength, type MountedRequest } from "./_http.ts";
 import { nodeInfo, standardError } from "./_process.ts";
-import { rawBodyOf, withLength } from "./_raw-body.ts";
+import { NodeTransport } from "./_transport.ts";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
 import { http1 } from "./_wire.ts";
 
@@ -31,7 +28,7 @@ export interface NodeListener {
    */
   readonly checkContinue: (request: NodeRequest, response: NodeResponse) => void;
   /** The application in this server. `serve` starts and stops it; the first request starts it otherwise. */
-  readonly service: Service;
+  readonly service: HostedApplication;
 }
 
 /**
@@ -45,7 +42,7 @@ export interface NodeListener {
  */
 export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeListener {
   checkOptions(options);
-  const service = new Service(
+  const service = new HostedApplication(
     app,
     nodeInfo("node", process.versions.node),
     options.errors ?? standardError,
@@ -61,26 +58,21 @@ export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeLis
 }
 
 function handle(
-  service: Service,
+  hosted: HostedApplication,
   request: NodeRequest,
   response: NodeResponse,
   awaitsContinue: boolean,
 ): void {
-  const wire = wireOf(request, response);
-  const exchange =
-    wire === http1 && !awaitsContinue
-      ? new LendingExchange(request, response, service)
-      : new NodeExchange(request, response, service, wire, awaitsContinue);
+  const wire = request.httpVersionMajor === 2 ? wireOf(request, response) : http1;
+  const transport = new NodeTransport(request, response, hosted, wire, awaitsContinue);
+  const exchange = new Exchange(transport, hosted);
   const mountPoint = mountPointOf(request as MountedRequest);
-  const parts = exchange.parts(mountPoint === undefined ? request.url! : pathOf(mountPoint.rest));
-  if (parts === undefined) return exchange.refuse();
+  const parts = transport.parts(mountPoint === undefined ? request.url! : pathOf(mountPoint.rest));
+  if (parts === undefined) return transport.refuse(exchange);
   const { queryString } = parts;
   const pathInfo = mountPoint === undefined || hasPath(mountPoint.rest) ? parts.pathInfo : "";
   const raw = rawBodyOf(request);
   const fields = raw === undefined ? parts.fields : withLength(parts.fields, raw.length);
   const scriptName = mountPoint?.scriptName ?? "";
-  service.run(
-    exchange,
-    new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields),
-  );
+  exchange.run(new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields));
 }

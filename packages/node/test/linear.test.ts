@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { input, linearTests } from "@tsgi/harness/linear-tests";
 import { NodeInput } from "../src/_input.ts";
-import { mountPointOf } from "../src/_mount-point.ts";
+import { mountPointOf } from "../src/_http.ts";
 
 linearTests(
   [

@@ -1,19 +1,19 @@
-import { Environ, type Application, type ApplicationLike, type ErrorLog, type ServerInfo } from "@tsgi/core";
-import { Service, areFieldsSound, parseTarget } from "@tsgi/core/server";
+import { Environ, type ApplicationLike, type ErrorLog, type ServerInfo } from "@tsgi/core";
+import { HostedApplication, areFieldsSound, parseTarget } from "@tsgi/core/server";
 import { connectionOf, hostOf, type TestConnection } from "./_connection.ts";
-import { TestExchange } from "./_exchange.ts";
+import { TestTransport } from "./_test-transport.ts";
 import { has, type WireRequest } from "./_request.ts";
-import type { Transport } from "./_transport.ts";
+import type { ClientTransport } from "./_client-transport.ts";
 import type { InProcessOptions } from "./client.ts";
 import type { ClientResponse } from "./response.ts";
 
 /** Serves an application in this process. */
-export class InProcess implements Transport {
+export class InProcess implements ClientTransport {
   log = "";
   readonly #connection: TestConnection;
-  readonly #service: Service;
+  readonly #service: HostedApplication;
   readonly #rethrow: boolean;
-  readonly #open = new Set<TestExchange>();
+  readonly #open = new Set<TestTransport>();
 
   constructor(app: ApplicationLike, options: InProcessOptions) {
     const {
@@ -31,20 +31,20 @@ export class InProcess implements Transport {
   }
 
   async send(request: WireRequest, signal: AbortSignal | undefined): Promise<ClientResponse> {
-    const { exchange, environ } = exchangeOf(request, this.#connection, this.#service, this.#rethrow);
-    this.#open.add(exchange);
-    const leave = (): void => exchange.leave(signal?.reason);
-    signal?.addEventListener("abort", leave);
-    void exchange.over.then(() => {
-      signal?.removeEventListener("abort", leave);
-      this.#open.delete(exchange);
+    const { transport, environ } = testRequestOf(request, this.#connection, this.#service, this.#rethrow);
+    this.#open.add(transport);
+    const disconnect = (): void => transport.disconnect(signal?.reason);
+    signal?.addEventListener("abort", disconnect);
+    void transport.over.then(() => {
+      signal?.removeEventListener("abort", disconnect);
+      this.#open.delete(transport);
     });
-    if (parseTarget(request.method, request.target) === undefined || !areFieldsSound(request.fields)) {
-      exchange.run(refuse, environ);
-    } else {
-      this.#service.run(exchange, environ);
-    }
-    return exchange.response;
+    // A request that may mean two things never reaches the application.
+    const isSound =
+      parseTarget(request.method, request.target) !== undefined && areFieldsSound(request.fields);
+    if (isSound) transport.exchange.run(environ);
+    else transport.exchange.sendErrorPage(400);
+    return transport.response;
   }
 
   start(): Promise<void> {
@@ -53,51 +53,45 @@ export class InProcess implements Transport {
 
   /** A body that nobody reads on would stay open for ever: its client leaves. */
   async close(): Promise<void> {
-    for (const exchange of this.#open)
-      exchange.leave(new DOMException("The client was closed", "AbortError"));
+    for (const transport of this.#open)
+      transport.disconnect(new DOMException("The client was closed", "AbortError"));
     await this.#service.stop();
   }
 }
 
-/** A request that may mean two things never reaches the application. */
-const refuse: Application = (_, startResponse) => {
-  startResponse(400, [["content-type", "text/plain; charset=utf-8"]]);
-  return "Bad Request";
-};
-
-/** What {@link exchangeOf} makes. */
+/** A request within this process, ready to run. */
 export interface TestRequest {
-  readonly exchange: TestExchange;
+  readonly transport: TestTransport;
   readonly environ: Environ;
 }
 
-export function exchangeOf(
+export function testRequestOf(
   request: WireRequest,
   connection: TestConnection,
-  service: Service,
+  service: HostedApplication,
   rethrow: boolean,
   scriptName = "",
 ): TestRequest {
   const { method, target, fields } = request;
-  const exchange = new TestExchange(request, connection, service, rethrow);
+  const transport = new TestTransport(request, connection, service, rethrow);
   const headers = has(fields, "host") ? fields : ["host", hostOf(connection), ...fields];
   const { pathInfo = "", queryString = "" } = parseTarget(method, target) ?? {};
   const environ = new Environ(
-    exchange,
+    transport.exchange,
     method,
     scriptName,
     pathInfo.slice(scriptName.length),
     queryString,
     headers,
   );
-  return { exchange, environ };
+  return { transport, environ };
 }
 
 export function serviceOf(
   app: ApplicationLike,
   errors: ErrorLog,
-  initial: ConstructorParameters<typeof Service>[3],
-): Service {
+  initial: ConstructorParameters<typeof HostedApplication>[3],
+): HostedApplication {
   const info: ServerInfo = {
     name: "testing",
     version: "1.0",
@@ -106,5 +100,5 @@ export function serviceOf(
     runOnce: false,
     capabilities: Object.freeze([]),
   };
-  return new Service(app, info, errors, initial);
+  return new HostedApplication(app, info, errors, initial);
 }

@@ -1,11 +1,11 @@
 import type { HeaderList } from "@tsgi/core";
 import { isBytes } from "@tsgi/core/server";
 import type { WireRequest } from "./_request.ts";
-import type { Transport } from "./_transport.ts";
+import type { ClientTransport } from "./_client-transport.ts";
 import { ClientResponse } from "./response.ts";
 
 /** Asks a live server, by the platform's fetch. */
-export class Live implements Transport {
+export class Live implements ClientTransport {
   readonly log = "";
   readonly #url: URL;
   readonly #open = new Set<AbortController>();

@@ -6,7 +6,7 @@ import { InProcess } from "./_in-process.ts";
 import { Live } from "./_live.ts";
 import { checkNames } from "./_options.ts";
 import { bodyNames, wireRequest, type BodyOptions, type RequestHeaders } from "./_request.ts";
-import type { Transport } from "./_transport.ts";
+import type { ClientTransport } from "./_client-transport.ts";
 import { CookieJar } from "./cookies.ts";
 import type { ClientResponse } from "./response.ts";
 
@@ -77,7 +77,7 @@ export function createClient(
 ): Client {
   const url = urlOf(place);
   checkNames(options, url === undefined ? IN_PROCESS : LIVE);
-  const transport: Transport =
+  const transport: ClientTransport =
     url === undefined ? new InProcess(place as ApplicationLike, options) : new Live(url);
   return new TransportClient(transport, options.headers);
 }
@@ -103,10 +103,10 @@ class TransportClient implements Client {
   readonly patch: Send = this.#sender("PATCH");
   readonly delete: Send = this.#sender("DELETE");
   readonly options: Send = this.#sender("OPTIONS");
-  readonly #transport: Transport;
+  readonly #transport: ClientTransport;
   readonly #headers: RequestHeaders;
 
-  constructor(transport: Transport, headers: RequestHeaders = []) {
+  constructor(transport: ClientTransport, headers: RequestHeaders = []) {
     this.#transport = transport;
     this.#headers = headers;
   }

@@ -2,7 +2,7 @@ import { TsgiError, type Environ, type ErrorLog } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show, type InitialValues } from "@tsgi/core/server";
 import { connectionNames, connectionOf, type ConnectionOptions } from "./_connection.ts";
-import { exchangeOf, serviceOf } from "./_in-process.ts";
+import { testRequestOf, serviceOf } from "./_in-process.ts";
 import { checkNames } from "./_options.ts";
 import type { RequestHeaders } from "./_request.ts";
 
@@ -48,7 +48,7 @@ export function createEnviron(options: EnvironOptions = {}): Environ {
   if (bytes !== null) fields.push("content-length", String(bytes.length));
   const service = serviceOf(() => null, options.errors ?? SILENT, options.environ);
   const request = { method, target, fields, body: bytes };
-  return exchangeOf(request, connectionOf(options), service, true, scriptName).environ;
+  return testRequestOf(request, connectionOf(options), service, true, scriptName).environ;
 }
 
 const SILENT: ErrorLog = { write: () => {}, flush: () => {} };

@@ -1,4 +1,5 @@
 import type { Application, Chunk } from "@tsgi/core";
+import { exchangeOf } from "@tsgi/core/server";
 import { createEnviron } from "@tsgi/testing";
 import {
   TEXT,
@@ -154,7 +155,7 @@ function finishing(end: (body: Iterable<Chunk>) => void): Server {
   return async (app) => {
     const environ = createEnviron();
     end(app(environ, () => {}) as Iterable<Chunk>);
-    environ.exchange.finished();
+    exchangeOf(environ).finished();
     await turn();
   };
 }

@@ -9,6 +9,7 @@ import {
 } from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
+import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, it } from "vitest";
 import { TEXT, answers, hello, thrownBy } from "./_harness.ts";
 
@@ -77,8 +78,12 @@ describe("otherwise it changes nothing", () => {
   it("input and signal are not touched before the application touches them", () => {
     const touched: string[] = [];
     const environ = createEnviron();
-    for (const name of ["input", "signal"]) {
-      Object.defineProperty(environ.exchange, name, { get: () => void touched.push(name) });
+    const exchange = exchangeOf(environ);
+    for (const [object, name] of [
+      [exchange.transport, "input"],
+      [exchange, "signal"],
+    ] as const) {
+      Object.defineProperty(object, name, { get: () => void touched.push(name) });
     }
     validate(hello)(environ, take);
     expect(touched).toEqual([]);

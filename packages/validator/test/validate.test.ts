@@ -1,6 +1,7 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
+import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, it } from "vitest";
 import { TEXT, answers, collectGarbage, environWith, hello, thrownBy, turn } from "./_harness.ts";
 
@@ -66,7 +67,7 @@ describe("a broken rule", () => {
     const body = validate(fails)(environ, take) as Iterable<string>;
     const iterator = body[Symbol.iterator]();
     expect(() => iterator.next()).toThrow("mine");
-    environ.exchange.finished();
+    exchangeOf(environ).finished();
     await turn();
     expect(log).toBe("");
   });
@@ -76,7 +77,7 @@ describe("a broken rule", () => {
     const errors = { write: (text: string) => void (log += text), flush: take };
     const environ = createEnviron({ errors });
     validate(answers(["Hello"].values()))(environ, take);
-    environ.exchange.finished();
+    exchangeOf(environ).finished();
     await turn();
     expect(log).toMatch(/^\[tsgi\/validator\] TSGI_RULE: .*close-before-finish.*\n$/);
   });

@@ -1,4 +1,5 @@
 import type { Environ, StartResponse } from "@tsgi/core";
+import { exchangeOf } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import type { LambdaContext } from "../types.ts";
 
@@ -13,14 +14,15 @@ export interface FunctionCall {
   readonly context: LambdaContext | undefined;
 }
 
-/** What the exchange of an invocation has, for whoever stands for a function. */
+/** The part of an invocation's transport that a function behind TSGI is called by. */
 export interface EventPassthrough {
-  /** Undefined when the environ or startResponse is not as Lambda's event made it. */
-  originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined;
+  /** Undefined if the environ is not as Lambda's event made it. */
+  originalCall(environ: Environ): FunctionCall | undefined;
 }
 
 /** The event that came in, where this is Lambda and nobody has changed anything since. */
 export function originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined {
-  const exchange = environ.exchange as Partial<EventPassthrough>;
-  return exchange.originalCall?.(environ, startResponse);
+  const exchange = exchangeOf(environ);
+  if (startResponse !== exchange.startResponse) return undefined;
+  return (exchange.transport as Partial<EventPassthrough>).originalCall?.(environ);
 }

@@ -1,6 +1,6 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { checkOptions, show, type Service } from "@tsgi/core/server";
+import { checkOptions, show, type HostedApplication } from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import type { V2Event } from "../events/v2.ts";
 import { lambdaContext } from "../keys.ts";
@@ -93,7 +93,7 @@ export function fromLambda(
 
 /** A handler made by toLambda is started and stopped with its host, not by its first invocation. */
 function withLifecycle(application: Application, handler: object): Application {
-  const { service } = handler as { service?: Service };
+  const { service } = handler as { service?: HostedApplication };
   if (typeof service?.start !== "function" || typeof service.stop !== "function") return application;
   application.startup = () => service.start();
   application.shutdown = () => service.stop();

@@ -1,4 +1,4 @@
-import type { BodySource } from "../_source.ts";
+import type { BodySource } from "./body-source.ts";
 import { TSGI_WRITE_LATE } from "../errors.ts";
 import { TsgiError } from "../tsgi-error.ts";
 import type { Chunk } from "../types.ts";

@@ -1,6 +1,6 @@
 import type { Environ } from "@tsgi/core";
 import { asksSignal, follow, followed } from "./derived-signal.ts";
-import { asFetchExchange } from "../_fetch-exchange.ts";
+import { fetchTransportOf } from "../_fetch-transport.ts";
 import { lazyStream, madeStream } from "./lazy-stream.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./request-body.ts";
 
@@ -21,7 +21,7 @@ export class EnvironRequest extends Request {
   }
 
   constructor(environ: Environ, url: string, limit: number) {
-    const isLate = asFetchExchange(environ.exchange) === undefined && asksSignal();
+    const isLate = fetchTransportOf(environ) === undefined && asksSignal();
     super(url, isLate ? initOf(environ) : { ...initOf(environ), signal: signalOf(environ) });
     this.#environ = environ;
     this.#limit = limit;
@@ -79,7 +79,7 @@ export class EnvironRequest extends Request {
 
 /** The host's own where there is one: to ask for the environ's means that the response is watched. */
 function signalOf(environ: Environ): AbortSignal {
-  return asFetchExchange(environ.exchange)?.request.signal ?? environ.signal;
+  return fetchTransportOf(environ)?.request.signal ?? environ.signal;
 }
 
 /** Without an init the platform has much less to look at. */

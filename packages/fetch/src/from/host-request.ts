@@ -1,6 +1,6 @@
 import type { Environ } from "@tsgi/core";
 import { EnvironRequest } from "./environ-request.ts";
-import type { FetchExchange } from "../_exchange.ts";
+import type { FetchTransport } from "../_transport.ts";
 import { pathOf, urlOf } from "./request-url.ts";
 import { pathOf as pathOfUrl } from "../_target.ts";
 
@@ -9,23 +9,23 @@ import { pathOf as pathOfUrl } from "../_target.ts";
  * host's with that URL, so that it keeps what only the host knows; where more was, one of the environ's making.
  */
 export function ofHost(
-  exchange: FetchExchange<unknown>,
+  transport: FetchTransport<unknown>,
   environ: Environ,
   keepsPrefix: boolean,
   limit: number,
 ): Request {
-  const { request } = exchange;
+  const { request } = transport;
   const isSameMethod = environ.method === request.method;
-  const isOwn = isSameMethod && environ === exchange.environ;
+  const isOwn = isSameMethod && environ === transport.environ;
   if (isOwn && pathOf(environ, keepsPrefix) === pathOfUrl(request.url)) return request;
   const url = urlOf(environ, keepsPrefix);
-  const isSame = isSameMethod && environ.input === exchange.input && environ.headers === exchange.fields;
+  const isSame = isSameMethod && environ.input === transport.input && environ.headers === transport.fields;
   return isSame ? new Request(url, request) : new EnvironRequest(environ, url, limit);
 }
 
 /** What a fetch host calls a handler with besides the Request. */
-export function restOf(exchange: FetchExchange<unknown>): readonly unknown[] {
-  return exchange.host.rest?.(exchange.context) ?? NOTHING;
+export function restOf(transport: FetchTransport<unknown>): readonly unknown[] {
+  return transport.host.rest?.(transport.context) ?? NOTHING;
 }
 
 export const NOTHING: readonly unknown[] = [];

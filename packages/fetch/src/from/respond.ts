@@ -2,14 +2,14 @@ import { TsgiError, type Body, type Environ, type HeaderList, type StartResponse
 import { TSGI_RESPONSE_INVALID, TSGI_RESPONSE_USED } from "@tsgi/core/errors";
 import { hopByHopNames, show } from "@tsgi/core/server";
 import { takeParts, TEXT, type LightParts } from "../light-response.ts";
-import { asFetchExchange } from "../_fetch-exchange.ts";
+import { fetchTransportOf } from "../_fetch-transport.ts";
 import { peek } from "./peek.ts";
 import { ResponseBody } from "./response-body.ts";
 
 /** Starts the response that a fetch handler gave, and gives its body. */
 export function respond(
   given: unknown,
-  { exchange }: Environ,
+  environ: Environ,
   startResponse: StartResponse,
 ): Body | Promise<Body> {
   const parts = typeof given === "object" && given !== null ? takeParts(given) : undefined;
@@ -21,8 +21,8 @@ export function respond(
   const list = listOf(response.headers);
   startResponse(response.status, list);
   // Not looked into here: a platform may know less of a body that somebody has looked at.
-  const fetchExchange = asFetchExchange(exchange);
-  if (fetchExchange !== undefined) return new ResponseBody(response, list, fetchExchange);
+  const transport = fetchTransportOf(environ);
+  if (transport !== undefined) return new ResponseBody(response, list, transport);
   if (response.body === null) return null;
   if (response.body.locked) throw new TsgiError(TSGI_RESPONSE_USED);
   return peek(response.body);

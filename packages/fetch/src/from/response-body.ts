@@ -1,6 +1,6 @@
 import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
-import type { FetchExchange } from "../_exchange.ts";
+import type { FetchTransport } from "../_transport.ts";
 import { peek } from "./peek.ts";
 import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
 
@@ -15,16 +15,16 @@ export interface ResponseOwner extends HostBody {
 export class ResponseBody extends HostBody implements ResponseOwner {
   readonly #response: Response;
   readonly #list: HeaderList;
-  readonly #exchange: FetchExchange<unknown>;
+  readonly #transport: FetchTransport<unknown>;
   readonly #copies: boolean;
 
   /** @param list the fields that the response was started with */
-  constructor(response: Response, list: HeaderList, exchange: FetchExchange<unknown>) {
+  constructor(response: Response, list: HeaderList, transport: FetchTransport<unknown>) {
     super();
     this.#response = response;
     this.#list = list;
-    this.#exchange = exchange;
-    this.#copies = exchange.host.forgetsBodies === true;
+    this.#transport = transport;
+    this.#copies = transport.host.forgetsBodies === true;
   }
 
   override get mayBeWhole(): boolean {
@@ -58,7 +58,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     }
     const whole = peeked ?? "";
     const bytes = typeof whole === "string" ? new TextEncoder().encode(whole) : whole;
-    if (this.#copies) this.#exchange.unopened = { bytes, owner: this };
+    if (this.#copies) this.#transport.unopened = { bytes, owner: this };
     return { length: bytes.length, chunks: chunksOf(bytes), whole: bytes };
   }
 

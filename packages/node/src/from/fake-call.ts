@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one call: the fake request, response and socket of it change together */
 import { TsgiError, type Body, type Chunk, type Environ, type StartResponse } from "@tsgi/core";
 import { TSGI_CLIENT_GONE, TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { ChunkQueue, isThenable, type ChunkQueueSource } from "@tsgi/core/server";

@@ -1,7 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its source */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { Environ, type TsgiError } from "@tsgi/core";
-import { BaseInput } from "@tsgi/core/server";
+import type { Environ, TsgiError } from "@tsgi/core";
+import { BaseInput, isAsReceived } from "@tsgi/core/server";
 import { remember } from "../_environ-of.ts";
 import { http } from "../_http.ts";
 import { locate, urlOf, type Located } from "../_locate.ts";
@@ -95,7 +95,7 @@ function hasUnannouncedBody(environ: Environ): boolean {
   const { input } = environ;
   const isEmpty = input instanceof BaseInput ? input.isEmpty : undefined;
   if (isEmpty !== undefined) return !isEmpty;
-  return !environ.protocol.startsWith("HTTP/1") || !Environ.isAsReceived(environ);
+  return !environ.protocol.startsWith("HTTP/1") || !isAsReceived(environ);
 }
 
 /** Returns the `headers` that Node makes of these fields. */

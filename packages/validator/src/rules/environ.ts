@@ -105,7 +105,12 @@ function rule(
 }
 
 /** A rule of one field; its id is that of the field: `environ-script-name`. */
-function field(name: keyof Environ, proves: readonly string[], says: string, is: Test): RuleOf<"environ"> {
+function field(
+  name: string & keyof Environ,
+  proves: readonly string[],
+  says: string,
+  is: Test,
+): RuleOf<"environ"> {
   const id = `environ-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return rule(id, proves, says, (environ) => (is(environ[name], environ) ? undefined : show(environ[name])));
 }

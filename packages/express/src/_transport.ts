@@ -1,0 +1,123 @@
+import type { Chunk, Input, Key } from "@tsgi/core";
+import { show, type Exchange, type Head, type HostedApplication } from "@tsgi/core/server";
+import { NodeTransport, applyHead, type Forwarded } from "@tsgi/node/adapter";
+import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
+import { expressRequest, expressResponse } from "./keys.ts";
+
+/** What is the same for all requests of a handler. */
+export interface ExpressMount {
+  readonly service: HostedApplication;
+  /** True if scheme and address are those that Express takes from a proxy. */
+  readonly trustProxy: boolean;
+}
+
+/** Thrown by an application to hand the request on to what Express has next. */
+export const passOn: unique symbol = Symbol("tsgi/express: pass on");
+
+/** A request and its response in Express: the response is shared with the middleware that came before. */
+export class ExpressTransport extends NodeTransport {
+  declare readonly request: ExpressRequest;
+  declare readonly response: ExpressResponse;
+  /** The body, if a body parser was there before. */
+  parsed: Input | undefined = undefined;
+  readonly #next: ExpressNext | undefined;
+  readonly #mount: ExpressMount;
+  #resume: (() => void) | undefined = undefined;
+  #isWrapped = false;
+  #hasDrained = false;
+
+  constructor(
+    request: ExpressRequest,
+    response: ExpressResponse,
+    next: ExpressNext | undefined,
+    mount: ExpressMount,
+  ) {
+    super(request, response, mount.service);
+    this.#next = next;
+    this.#mount = mount;
+  }
+
+  /** True if the request can be handed on, see {@link passOn}. */
+  get hasNext(): boolean {
+    return this.#next !== undefined;
+  }
+
+  hostValue(key: Key<unknown>): unknown {
+    if (key === expressRequest) return this.request;
+    if (key === expressResponse) return this.response;
+    return undefined;
+  }
+
+  /** A listener would not be called as Express calls one. */
+  override get canHandOff(): boolean {
+    return false;
+  }
+
+  override head(head: Head): void {
+    super.head(head);
+    // A middleware that has taken over `write` may have a stream of its own that is to be drained; it gets the listener
+    // once, and before the first chunk, since it may never return one.
+    if (!Object.hasOwn(this.response, "write")) return;
+    this.#isWrapped = true;
+    this.response.on("drain", () => {
+      this.#hasDrained = true;
+      const resume = this.#resume;
+      this.#resume = undefined;
+      resume?.();
+    });
+  }
+
+  override write(chunk: Chunk): boolean {
+    this.#hasDrained = false;
+    return super.write(chunk);
+  }
+
+  /** A middleware that compresses holds chunks back until it is told. Node's own method of that name is another one. */
+  override flush(): boolean {
+    const flushed = super.flush();
+    if (!Object.hasOwn(this.response, "flush")) return flushed;
+    (this.response as Partial<Flushing>).flush?.();
+    return false; // it compresses in another thread
+  }
+
+  override onDrain(resume: () => void): void {
+    if (!this.#isWrapped) super.onDrain(resume);
+    else if (this.#hasDrained) setImmediate(resume);
+    else this.#resume = resume;
+  }
+
+  respondToError(error: unknown, exchange: Exchange): boolean {
+    const next = this.#next;
+    if (next === undefined) return false;
+    this.prepare(); // whoever answers, the rest of the upload is to be seen to
+    if (error === passOn) {
+      exchange.failure = undefined;
+      next();
+    } else next(asError(error));
+    return true;
+  }
+
+  protected override get forwarded(): Forwarded | undefined {
+    return this.#mount.trustProxy ? this.request : undefined;
+  }
+
+  protected override openInput(): Input {
+    return this.parsed ?? super.openInput();
+  }
+
+  /** Sets the head instead of sending it: what has hooked into the response decides when it goes out, as with any handler. */
+  protected override writeHead(head: Head): void {
+    applyHead(this.response, head);
+  }
+}
+
+interface Flushing {
+  flush(): void;
+}
+
+/** Express takes nothing, "route" and "router" for directions: what is no object is wrapped. */
+function asError(error: unknown): object {
+  if (typeof error === "object" && error !== null) return error;
+  const message = `[tsgi/express] The application threw something that is no error: ${show(error)}.`;
+  return new TypeError(message, { cause: error });
+}
