@@ -15,6 +15,7 @@ const budgets = [
   ["cloudflare-workers", "toWorker", "10.5 kB"],
   ["bun", "serve", "11.1 kB"],
   ["deno", "serve", "11.2 kB"],
+  ["middleware", "cors", "2.6 kB"],
 ];
 
 /** The same of each middleware by itself, with what it brings: it is what a user pays for who imports one. */

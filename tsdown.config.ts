@@ -34,8 +34,8 @@ export default defineConfig({
   sourcemap: true,
   dts: { oxc: true, sourcemap: true },
   outputOptions: { codeSplitting: isApart || { groups: [shared] } },
-  // Every import stays an import, and what is imported must be declared.
-  deps: { neverBundle: true, onlyImport: [/^node:/, ...declared] },
+  // Every import stays an import, and what is imported must be declared, or be another subpath of the package.
+  deps: { neverBundle: true, onlyImport: [/^node:/, manifest.name, ...declared] },
   publint: { strict: true },
   attw: { profile: "esm-only", level: "error" },
   failOnWarn: true,

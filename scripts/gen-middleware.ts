@@ -31,7 +31,8 @@ function middleware(): (readonly [name: string, job: string])[] {
   const { exports } = JSON.parse(readFileSync(join(root, "packages/middleware/package.json"), "utf8")) as {
     exports: Record<string, unknown>;
   };
-  return Object.keys(exports).map((path) => {
+  const subpaths = Object.keys(exports).filter((path) => path !== ".");
+  return subpaths.map((path) => {
     const name = path.slice(2);
     const job = jobs.get(name);
     if (job === undefined) throw new Error(`[tsgi/scripts] the README of the package has no line on ${name}`);

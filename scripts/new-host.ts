@@ -56,12 +56,21 @@ function filesOf(host: string): Record<string, string> {
 function manifestOf(host: string, title: string): string {
   const { dependencies, engines, ...manifest } = JSON.parse(
     readFileSync(join(root, "packages/fetch/package.json"), "utf8"),
-  ) as { dependencies: Record<string, string>; engines: unknown; exports: Record<string, unknown> };
+  ) as {
+    dependencies: Record<string, string>;
+    engines: unknown;
+    exports: Record<string, unknown>;
+    homepage: string;
+    repository: Record<string, string>;
+  };
   const version = dependencies["@tsgi/core"]!;
   const written = {
     ...manifest,
     name: `@tsgi/${host}`,
     description: `Runs TSGI applications on ${title}.`,
+    keywords: ["adapter", host, "http", "server", "tsgi", "typescript"].toSorted(),
+    homepage: manifest.homepage.replace("packages/fetch", `packages/${host}`),
+    repository: { ...manifest.repository, directory: `packages/${host}` },
     exports: { ".": manifest.exports["."] },
     dependencies: { "@tsgi/core": version, "@tsgi/fetch": version },
     devDependencies: { "@tsgi/conformance": version },

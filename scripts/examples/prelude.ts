@@ -1,6 +1,6 @@
 /**
- * What the examples take for granted: applications, a request, and things of the program around them. The tests import from here
- * what an example uses and does not declare. More is in the other files of this folder, see `preludesOf` of `../_examples.ts`.
+ * Names that the examples take for granted: applications, a request, and things of the program around them. The tests import from
+ * here what an example uses and does not declare. More is in the other files of this folder, see `preludesOf` of `@tsgi/harness/examples`.
  */
 import {
   createKey,
@@ -40,7 +40,7 @@ export const middleware: Middleware = (inner) => (environ, start) => inner(envir
 export const environ: Environ = createEnviron({
   scheme: "https",
   serverName: "example.com",
-  scriptName: "/api",
+  basePath: "/api",
   target: "/api/x%2Fy?q=1",
   headers: { host: "example.com", accept: "text/html" },
 });

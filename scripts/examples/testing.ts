@@ -1,4 +1,4 @@
-/** For pages about tests: an application of users, and what a test runner gives. */
+/** For pages about tests: an application of users, and the functions of a test runner. */
 import type { Application } from "@tsgi/core";
 import { createClient, type Client } from "@tsgi/testing";
 
@@ -26,6 +26,6 @@ export const client: Client = createClient(app);
 
 /** Tests that an example has registered; they have run when these have settled. */
 export const registered: Promise<void>[] = [];
-export function test(_title: string, run: () => Promise<void>): void {
-  registered.push(run());
+export function test(_title: string, run: () => void | Promise<void>): void {
+  registered.push(Promise.resolve().then(run));
 }

@@ -18,7 +18,7 @@ const env: Env = {
 const context = { waitUntil: () => {}, passThroughOnException: () => {} };
 
 export const environ: Environ = createEnviron({
-  environ: [
+  values: [
     [workerEnv, env],
     [workerContext, context],
   ] as never,

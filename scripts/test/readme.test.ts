@@ -1,5 +1,5 @@
-/** The README's figures are those of the pages that it links. */
-import { readFileSync } from "node:fs";
+/** The figures of the README and of the guides are those of the pages that they link. */
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "@tsgi/harness/generated";
@@ -64,4 +64,12 @@ test("all middleware is counted", () => {
   const { exports } = JSON.parse(read("packages/middleware/package.json")) as { exports: object };
   const named = Object.keys(exports).filter((subpath) => subpath !== "." && subpath !== "./package.json");
   expect(readme).toContain(`[${named.length} are included](docs/middleware/README.md)`);
+});
+
+test("figures in µs, and factors, stand in the benchmarks", () => {
+  const measured = new Set(read(BENCH).match(/\d[\d,.]*\d/g));
+  for (const file of ["README.md", ...globSync("docs/guides/*.md", { cwd: root })]) {
+    const figures = [...read(file).matchAll(/(\d[\d,.]*\d) (?:µs|times the)/g)].map(([, figure]) => figure!);
+    expect([file, ...figures.filter((figure) => !measured.has(figure))]).toEqual([file]);
+  }
 });

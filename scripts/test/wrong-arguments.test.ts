@@ -118,6 +118,58 @@ describe.each([
   });
 });
 
+/** What stands before the options: what is right for the function. Those of the middleware have options alone. */
+const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
+  "aws-lambda . toLambda": [nothing],
+  "aws-lambda . toLambdaStream": [nothing],
+  "aws-lambda ./from fromLambda": [nothing],
+  "aws-lambda ./local serveLocally": [nothing],
+  "cloudflare-workers . fromWorker": [{ fetch: nothing }],
+  "cloudflare-workers . toWorker": [nothing],
+  "core . bufferBody": ["x"],
+  "core . cascade": [[nothing]],
+  "core ./wsgi fromWsgi": [nothing],
+  "express . fromExpress": [Object.assign((): null => null, { request: {}, response: {} })],
+  "express . toExpress": [nothing],
+  "fastify . fromFastify": [{ routing: nothing, ready: nothing, close: nothing, initialConfig: {} }],
+  "fastify . toFastify": [nothing],
+  "fetch . fromFetch": [nothing],
+  "fetch . toFetch": [nothing],
+  "hono . fromHono": [{ fetch: nothing }],
+  "hono . toHono": [nothing],
+  "node . fromNode": [nothing],
+  "node . serve": [nothing],
+  "node . toNode": [nothing],
+  "node ./from fromFramework": [nothing, { request: {}, response: {} }],
+  "node ./from fromNode": [nothing],
+  "testing . createClient": [nothing],
+  "testing . createEnviron": [],
+  "validator . validate": [nothing],
+};
+
+describe("an option that there is not", () => {
+  const withOptions = functions.filter(([, call]) => /^[^)]*\boptions\b/.test(String(call)));
+  const others = withOptions.filter(([id]) => !id.startsWith("middleware "));
+
+  test("every function with options is asked", () => {
+    expect(others.map(([id]) => id).toSorted()).toEqual(Object.keys(BEFORE_OPTIONS).toSorted());
+    expect(withOptions.length - others.length).toBeGreaterThan(20);
+  });
+
+  test.each(others)("%s names itself", async (id, call) => {
+    const [owner, , name] = id.split(" ");
+    const { message } = (await attempt(() => call(...BEFORE_OPTIONS[id]!, { nonsense: 1 }))) as Error;
+    expect([message.startsWith(`[tsgi/${owner}] `), message.includes(`(${name}: `)]).toEqual([true, true]);
+  });
+
+  test.each(withOptions)("%s refuses it", async (id, call) => {
+    const before = BEFORE_OPTIONS[id] ?? [];
+    const thrown = await attempt(() => call(...before, { nonsense: 1, falthrough: true }));
+    expect(thrown).toMatchObject({ code: "TSGI_OPTION_INVALID" });
+    expect((thrown as Error).message).toContain('"nonsense"');
+  });
+});
+
 describe("compose", () => {
   const passing: Middleware = (app) => app;
   test("what a middleware returns is looked at, when the application is known", () => {

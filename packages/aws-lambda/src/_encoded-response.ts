@@ -1,7 +1,7 @@
 import type { Chunk } from "@tsgi/core";
 import { findField } from "./_field.ts";
 
-/** A response before it takes the form of an event kind's result. */
+/** A response in the encoding that all event kinds' results share. */
 export interface EncodedResponse {
   readonly status: number;
   /** Flat list: name, value, name, value. */
@@ -11,13 +11,13 @@ export interface EncodedResponse {
   readonly isBase64: boolean;
 }
 
-/** Types of content that is text, whatever their parameters (RFC 6838, 4.2). */
+/** Content types that are text, whatever their parameters (RFC 6838, 4.2). */
 const TEXT =
   /^(?:text\/|(?:application|image)\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\/(?:javascript|ecmascript|graphql|x-www-form-urlencoded|x-ndjson|yaml)\b)/i;
 
 /**
- * Puts a body into the form that JSON can carry. Text goes as it is; bytes do so where they are text by their type and
- * valid UTF-8, and not compressed. All else is base64, so that every byte arrives.
+ * Encodes a body for JSON. Text stays text; so do bytes that are text by their type, valid UTF-8, and not compressed. All
+ * else becomes base64, so that every byte arrives.
  */
 export function encodeResponse(
   status: number,
@@ -25,14 +25,14 @@ export function encodeResponse(
   body: Chunk | null,
 ): EncodedResponse {
   if (body === null) return { status, fields, body: "", isBase64: false };
-  // A lone surrogate has no UTF-8: it is U+FFFD here as everywhere.
+  // A lone surrogate cannot be encoded as UTF-8: it becomes U+FFFD here as everywhere.
   if (typeof body === "string") return { status, fields, body: toWellFormed(body), isBase64: false };
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const isText = isTextual(fields) && isUtf8(bytes);
   return { status, fields, body: bytes.toString(isText ? "utf8" : "base64"), isBase64: !isText };
 }
 
-/** Of `node:buffer`, taken when first needed: an import would cost every cold start. */
+/** Loaded from `node:buffer` on first use: an import would slow every cold start. */
 let ofNode: ((bytes: Uint8Array) => boolean) | undefined;
 
 function isUtf8(bytes: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 import { Environ, TsgiError, type Chunk, type Input, type Key } from "@tsgi/core";
 import { TSGI_INPUT_TOO_LARGE, TSGI_INPUT_WITHHELD } from "@tsgi/core/errors";
 import {
+  basePathEnd,
   findJoined,
   isAsReceived,
   MemoryInput,
@@ -13,7 +14,6 @@ import {
 import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
 import type { EventPassthrough, FunctionCall } from "./from/event-passthrough.ts";
 import { announcesBody, withLength, withUnknownLength } from "./_framing.ts";
-import { isBelow } from "./_prefix.ts";
 import { WithheldInput } from "./_withheld.ts";
 import { lambdaContext, lambdaEvent } from "./keys.ts";
 import type { LambdaContext } from "./types.ts";
@@ -98,9 +98,9 @@ export abstract class LambdaTransport implements Transport, EventPassthrough {
   /** Creates the environ that the application is called with. */
   environOf(exchange: Exchange, basePath: string): Environ {
     const { method, prefix, path, query } = this.invocation.parts;
-    const isMounted = basePath !== "" && isBelow(path, basePath);
-    this.#scriptName = isMounted ? prefix + basePath : prefix;
-    this.#pathInfo = isMounted ? path.slice(basePath.length) : path;
+    const end = basePathEnd(path, basePath);
+    this.#scriptName = prefix + path.slice(0, end);
+    this.#pathInfo = path.slice(end);
     return new Environ(exchange, method, this.#scriptName, this.#pathInfo, query);
   }
 

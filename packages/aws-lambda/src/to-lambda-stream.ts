@@ -1,19 +1,27 @@
 import { TsgiError, type ApplicationLike } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { checkOptions, Exchange, HostedApplication, show } from "@tsgi/core/server";
+import {
+  checkOptions,
+  closable,
+  Exchange,
+  HostedApplication,
+  show,
+  type ClosableHandler,
+} from "@tsgi/core/server";
 import { rememberApplication } from "./from/own-handlers.ts";
-import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
+import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import { StreamedTransport } from "./_streamed.ts";
 import type { Invocation } from "./_transport.ts";
 import { answerInvocation, beginInvocation } from "./to-lambda.ts";
 import { awslambdaGlobal } from "./_awslambda.ts";
 import type { LambdaContext, ResponseStream } from "./types.ts";
 
-/** A streaming Lambda handler, marked as one. Rejects as a buffered one does. */
-export interface LambdaStreamHandler {
+/**
+ * A streaming Lambda handler, marked as one. Rejects as a buffered one does. The first invocation starts the application, if
+ * nothing did before.
+ */
+export interface LambdaStreamHandler extends ClosableHandler {
   (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void>;
-  /** The application in this function. The first invocation starts it, if nobody did before. */
-  readonly service: HostedApplication;
 }
 
 /** How the runtime recognises a streaming handler: what `awslambda.streamifyResponse` sets. */
@@ -30,9 +38,9 @@ const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streamin
  * export const handler = toLambdaStream(app);
  */
 export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}): LambdaStreamHandler {
-  checkOptions(options);
-  const service = new HostedApplication(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
-  const basePath = checkBasePath(options);
+  checkOptions("aws-lambda/toLambdaStream", options, lambdaChecks());
+  const { values, log = consoleLog, basePath = "" } = options;
+  const service = new HostedApplication(app, lambdaInfo(), log, values);
   const handler = async (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void> => {
     if (typeof stream?.write !== "function") {
       throw new TsgiError(
@@ -47,7 +55,7 @@ export function toLambdaStream(app: ApplicationLike, options: LambdaOptions = {}
   const marked =
     awslambdaGlobal().streamifyResponse?.(handler) ?? Object.assign(handler, { [STREAMING]: "response" });
   rememberApplication(marked, options, service.application);
-  return Object.assign(marked, { service });
+  return closable(marked, service);
 }
 
 async function streamAnswer(invocation: Invocation, basePath: string, stream: ResponseStream): Promise<void> {

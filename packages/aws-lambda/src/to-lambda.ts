@@ -1,8 +1,8 @@
 import type { ApplicationLike } from "@tsgi/core";
-import { checkOptions, Exchange, HostedApplication } from "@tsgi/core/server";
+import { checkOptions, closable, Exchange, HostedApplication, type ClosableHandler } from "@tsgi/core/server";
 import { BufferedTransport } from "./_buffered.ts";
 import { rememberApplication } from "./from/own-handlers.ts";
-import { checkBasePath, consoleLog, lambdaInfo, type LambdaOptions } from "./_options.ts";
+import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./_options.ts";
 import type { AlbMultiResult } from "./events/alb-multi.ts";
 import type { AlbEvent, AlbResult } from "./events/alb.ts";
 import type { EdgeEvent, EdgeResult } from "./events/edge.ts";
@@ -30,12 +30,10 @@ export type LambdaResult<Event> = Event extends V2Event
 
 /**
  * A Lambda handler. The result has the form that the event's kind asks for. Rejects with TSGI_EVENT_UNKNOWN for an event
- * that is no HTTP request.
+ * that is no HTTP request. The first invocation starts the application, if nothing did before.
  */
-export interface LambdaHandler {
+export interface LambdaHandler extends ClosableHandler {
   <Event>(event: Event, context: LambdaContext): Promise<LambdaResult<Event>>;
-  /** The application in this function. The first invocation starts it, if nobody did before. */
-  readonly service: HostedApplication;
 }
 
 /**
@@ -50,14 +48,14 @@ export interface LambdaHandler {
  * export const handler = toLambda(app);
  */
 export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): LambdaHandler {
-  checkOptions(options);
-  const service = new HostedApplication(app, lambdaInfo(), options.errors ?? consoleLog, options.environ);
-  const basePath = checkBasePath(options);
+  checkOptions("aws-lambda/toLambda", options, lambdaChecks());
+  const { values, log = consoleLog, basePath = "" } = options;
+  const service = new HostedApplication(app, lambdaInfo(), log, values);
   // Two parameters: the runtime takes a third for a callback.
   const handler = async (event: unknown, context: LambdaContext): Promise<never> =>
     (await answerInvocation(beginInvocation(service, options, event, context), basePath)) as never;
   rememberApplication(handler, options, service.application);
-  return Object.assign(handler, { service });
+  return closable(handler, service);
 }
 
 /** @throws TSGI_EVENT_UNKNOWN */

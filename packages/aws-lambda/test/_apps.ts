@@ -49,7 +49,7 @@ export function answered(
       startResponse(200, headers);
       return body;
     },
-    { errors },
+    { log: errors },
   );
   return handler(event, context);
 }

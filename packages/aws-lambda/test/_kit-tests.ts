@@ -1,7 +1,7 @@
 import { events } from "@tsgi/harness/lambda-events";
 import { LambdaFunction } from "@tsgi/harness/lambda-function";
 import { afterEach, expect, test } from "vitest";
-import { serveLocally, type LocalServer } from "../src/local/index.ts";
+import { serveLocally, type RunningServer } from "../src/local/index.ts";
 
 /**
  * What the conformance suite does not ask: one invocation at a time, and what is Lambda's own.
@@ -10,7 +10,7 @@ import { serveLocally, type LocalServer } from "../src/local/index.ts";
  */
 export function kitTests(folder: string): void {
   let lambda: LambdaFunction;
-  let server: LocalServer | undefined;
+  let server: RunningServer | undefined;
 
   afterEach(async () => {
     await server?.close();

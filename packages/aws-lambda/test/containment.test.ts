@@ -111,14 +111,14 @@ describe("a log that throws", () => {
     flush() {},
   };
   test.each(eventNames)("%s: changes no response", async (name) => {
-    const result = await toLambda(noisy, { errors: throwing })(events[name], context);
+    const result = await toLambda(noisy, { log: throwing })(events[name], context);
     expect(result).toMatchObject({ body: "ok" });
-    const failed = await toLambda(failing, { errors: throwing })(events[name], context);
+    const failed = await toLambda(failing, { log: throwing })(events[name], context);
     expect(failed).toMatchObject({ body: "Internal Server Error" });
   });
 
   test("nor that a streamed response which fails late rejects", async () => {
-    const handler = toLambdaStream(late, { errors: throwing });
+    const handler = toLambdaStream(late, { log: throwing });
     await expect(handler(events.url, mockStream(), context)).rejects.toThrow("late");
   });
 });
@@ -134,7 +134,7 @@ test("a stream that emits more than one error ends nothing but the response", as
       stream.emit("error", new Error("second"));
       yield "other half";
     },
-    { errors: log },
+    { log },
   )(events.url, stream, context);
   await ended;
   expect(() => stream.emit("error", new Error("third"))).not.toThrow();

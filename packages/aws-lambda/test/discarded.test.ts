@@ -36,11 +36,11 @@ const withMethod = (method: string): object => {
 
 type Invoke = (app: Application, event: object) => Promise<unknown>;
 const ways: readonly (readonly [string, Invoke])[] = [
-  ["buffered", (app, event) => toLambda(app, { errors: memoryLog() })(event, context)],
+  ["buffered", (app, event) => toLambda(app, { log: memoryLog() })(event, context)],
   [
     "streaming",
     (app, event) =>
-      toLambdaStream(app, { errors: memoryLog() })(
+      toLambdaStream(app, { log: memoryLog() })(
         event,
         new MockStream() as unknown as ResponseStream,
         context,
@@ -51,7 +51,7 @@ const ways: readonly (readonly [string, Invoke])[] = [
     async (app, event) => {
       const stream = new MockStream();
       stream.destroy();
-      await toLambdaStream(app, { errors: memoryLog() })(event, stream as unknown as ResponseStream, context);
+      await toLambdaStream(app, { log: memoryLog() })(event, stream as unknown as ResponseStream, context);
     },
   ],
 ];

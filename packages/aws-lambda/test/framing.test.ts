@@ -27,7 +27,7 @@ const framing: Application = async (environ, startResponse) => {
 };
 
 async function told(event: unknown): Promise<Told> {
-  const result = await toLambda(framing, { errors: memoryLog() })(event, context);
+  const result = await toLambda(framing, { log: memoryLog() })(event, context);
   return JSON.parse((result as { body: string }).body) as Told;
 }
 
@@ -125,7 +125,7 @@ describe("a body that CloudFront has not handed over whole", () => {
     ];
     for (const app of ways) {
       const log = memoryLog();
-      const result = await toLambda(app, { errors: log })(edge(cut, length), context);
+      const result = await toLambda(app, { log })(edge(cut, length), context);
       expect(result).toMatchObject({ status: "413" });
       expect(log.text).toBe("");
     }

@@ -24,8 +24,9 @@ const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   bun: async () => runningHost(await ServerProcess.onRuntime("bun", file("bun.ts"))),
   deno: async () => runningHost(await ServerProcess.onRuntime("deno", file("deno.ts"))),
   workerd: async () => startWorkerd(file("worker.ts")),
-  "lambda, buffered": () => serveLocally(toLambda(appOnNode, { errors }), { event: "url", port: 0 }),
-  "lambda, streaming": () => serveLocally(toLambdaStream(appOnNode, { errors }), { event: "url", port: 0 }),
+  "lambda, buffered": () => serveLocally(toLambda(appOnNode, { log: errors }), { event: "url", port: 0 }),
+  "lambda, streaming": () =>
+    serveLocally(toLambdaStream(appOnNode, { log: errors }), { event: "url", port: 0 }),
 };
 
 type Ask = readonly [target: string, init?: RequestInit];
@@ -61,7 +62,7 @@ const onNodeStreams: readonly Ask[] = [["piped"], ["to-web"]];
 const lines = Array.from({ length: 100 }, (_, i) => `${i} ${"x".repeat(999)}\n`).join("");
 
 const expected: Promise<object[]> = (async () => {
-  await using server = await serveLocally(toLambda(appOnNode, { errors }), { event: "v2", port: 0 });
+  await using server = await serveLocally(toLambda(appOnNode, { log: errors }), { event: "v2", port: 0 });
   return await Promise.all(requests.map((request) => answerOf(server.url, request)));
 })();
 

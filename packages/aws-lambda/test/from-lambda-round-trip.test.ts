@@ -168,7 +168,7 @@ describe("an application made a function and back", () => {
   });
 
   test("a client's Host does not make the event one of another kind", async () => {
-    const handler = toLambda(picture, { errors: { write: () => {}, flush: () => {} } });
+    const handler = toLambda(picture, { log: { write: () => {}, flush: () => {} } });
     await using client = createClient(fromLambda(handler, { event: "v2" }));
     const response = await client.get("/a%2520b", { headers: { host: "x.lambda-url.us-east-1.on.aws" } });
     expect(await response.json()).toMatchObject({ pathInfo: "/a%2520b" });

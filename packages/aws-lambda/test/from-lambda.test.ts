@@ -123,6 +123,27 @@ describe("the event", () => {
     ]);
   });
 
+  test.each([
+    ["strip", "alb", { path: "/users" }],
+    ["strip", "lattice1", { raw_path: "/users" }],
+    ["strip", "lattice2", { path: "/users" }],
+    ["keep", "alb", { path: "/api/users" }],
+    ["keep", "v1", { path: "/api/users", requestContext: { stage: "$default" } }],
+    ["keep", "v2", { rawPath: "/api/users", requestContext: { stage: "$default" } }],
+  ] as const)("%s: of a path below a mount, %s has %j", async (prefix, event, expected) => {
+    const { mount } = await import("@tsgi/core");
+    const seen: Record<string, unknown>[] = [];
+    const handler = (one: Record<string, unknown>): object => {
+      seen.push(one);
+      return { statusCode: 200 };
+    };
+    await using client = createClient(
+      mount({ "/api": fromLambda(handler as AnyFunction, { event, prefix }) }),
+    );
+    await client.get("/api/users");
+    expect(seen).toMatchObject([expected]);
+  });
+
   test.each(["alb", "alb-multi"] as const)(
     "of %s adds the peer to what the client forwards",
     async (event) => {

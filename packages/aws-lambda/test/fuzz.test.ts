@@ -103,7 +103,7 @@ describe("random and mutated events end in an answer or a coded rejection", () =
   let handler: ReturnType<typeof toLambda>;
   beforeEach(() => {
     log = memoryLog();
-    handler = toLambda(everything, { errors: log });
+    handler = toLambda(everything, { log });
   });
 
   /** Looks at what becomes of an event: a status, or the code it is rejected with. */

@@ -240,7 +240,7 @@ describe("bodies", () => {
           closed++;
         }
       },
-      { errors: log },
+      { log },
     );
     expect(await handler(v2, context)).toMatchObject({ statusCode: 500, body: "Internal Server Error" });
     expect(closed).toBe(1);
@@ -255,7 +255,7 @@ describe("bodies", () => {
         yield "half";
         throw new Error("late");
       },
-      { errors: log },
+      { log },
     );
     const result = await handler(v2, context);
     expect(result).toMatchObject({ statusCode: 500, body: "Internal Server Error" });
@@ -356,9 +356,9 @@ describe("invocation", () => {
 
   test("callbackWaitsForEmptyEventLoop is set where it is asked for", async () => {
     const own = { ...context };
-    await toLambda(() => null, { errors: memoryLog() })(v2, own);
+    await toLambda(() => null, { log: memoryLog() })(v2, own);
     expect(own.callbackWaitsForEmptyEventLoop).toBe(true);
-    await toLambda(() => null, { errors: memoryLog(), callbackWaitsForEmptyEventLoop: false })(v2, own);
+    await toLambda(() => null, { log: memoryLog(), callbackWaitsForEmptyEventLoop: false })(v2, own);
     expect(own.callbackWaitsForEmptyEventLoop).toBe(false);
   });
 

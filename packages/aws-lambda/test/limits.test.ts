@@ -64,7 +64,7 @@ async function answer(
     startResponse(200, Object.entries(headers));
     return body;
   };
-  return [await toLambda(app, { errors: log })(event, context), log.text, failure];
+  return [await toLambda(app, { log })(event, context), log.text, failure];
 }
 
 // Those of the same limit share the code: every body for one of each.
@@ -110,7 +110,7 @@ test("a result that is written to a stream, for a service that does not stream, 
     { setContentType: () => {} },
   );
   const log = memoryLog();
-  await toLambdaStream(oneMiB, { errors: log })(events.alb, stream as unknown as ResponseStream, context);
+  await toLambdaStream(oneMiB, { log })(events.alb, stream as unknown as ResponseStream, context);
   expect(JSON.parse(Buffer.concat(written).toString())).toMatchObject({ statusCode: 500 });
   expect(log.text).toContain("TSGI_BUFFER_LIMIT");
 });

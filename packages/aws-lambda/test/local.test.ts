@@ -68,7 +68,7 @@ test("any handler will do; what throws is a 502, and what streams and fails is b
       yield "half";
       throw new Error("late");
     },
-    { errors: { write: () => {}, flush: () => {} } },
+    { log: { write: () => {}, flush: () => {} } },
   );
   await using broken = await serveLocally(half, { event: "url", port: 0 });
   const response = await fetch(broken.url);

@@ -141,7 +141,7 @@ describe("a streamed response, on a mock of the stream", () => {
         yield "half";
         throw failure;
       },
-      { errors: log },
+      { log },
     );
     await expect(handler(events.url, stream as ResponseStream, context)).rejects.toBe(failure);
     expect(stream.parts.body).toBe("half");

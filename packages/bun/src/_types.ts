@@ -11,7 +11,7 @@ export interface BunServeOptions {
   port?: number;
   hostname?: string;
   unix?: string;
-  tls?: { key: string; cert: string };
+  tls?: object;
   idleTimeout: number;
   maxRequestBodySize: number;
   fetch(request: Request, server: BunHttpServer): Response | Promise<Response>;
@@ -20,4 +20,12 @@ export interface BunServeOptions {
 export interface BunGlobal {
   readonly version: string;
   serve(options: BunServeOptions): BunHttpServer;
+}
+
+/** The part of `process` that signals need. */
+export interface BunProcess {
+  on(signal: string, listener: () => void): void;
+  off(signal: string, listener: () => void): void;
+  exit(code: number): void;
+  readonly stderr: { write(text: string): void };
 }

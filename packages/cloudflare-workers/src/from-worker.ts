@@ -1,5 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
-import { checkOptions } from "@tsgi/core/server";
+import { aLimit, aPrefix, checkOptions, oneOf, type Check } from "@tsgi/core/server";
 import { fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 import { workerContext, workerEnv, type ExecutionContext } from "./to-worker.ts";
 
@@ -11,7 +11,7 @@ export interface WorkerModule<Env> {
 /** How {@link fromWorker} calls a Worker. */
 export interface FromWorkerOptions<Env> extends Omit<FromFetchOptions, "args"> {
   /** The bindings, in place of the host's. Default: those of the Worker it runs in, elsewhere none: `{}`. */
-  readonly env?: Env;
+  readonly env?: Env | undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface FromWorkerOptions<Env> extends Omit<FromFetchOptions, "args"> {
  * apart from its object; `passThroughOnException` does nothing, since there is no origin to pass to; `request.cf` is
  * undefined.
  *
- * @throws TSGI_APPLICATION_INVALID when it has no `fetch`
+ * @throws TSGI_APPLICATION_INVALID when it has no `fetch`, TSGI_OPTION_INVALID
  * @example
  * await serve(fromWorker(worker, { env: { SECRET: process.env.SECRET } }));
  */
@@ -28,7 +28,12 @@ export function fromWorker<Env = unknown>(
   worker: WorkerModule<Env>,
   options: FromWorkerOptions<Env> = {},
 ): Application {
-  checkOptions(options);
+  checkOptions("cloudflare-workers/fromWorker", options, {
+    prefix: aPrefix,
+    request: oneOf("platform", "light"),
+    limit: aLimit,
+    env: anything,
+  });
   const { env, ...rest } = options;
   const args = (environ: Environ): readonly unknown[] => [
     env ?? environ.get(workerEnv) ?? {},
@@ -36,6 +41,8 @@ export function fromWorker<Env = unknown>(
   ];
   return fromFetch(worker, { ...rest, args });
 }
+
+const anything: Check = { is: () => true, must: "anything" };
 
 function contextOf(environ: Environ): ExecutionContext {
   return {

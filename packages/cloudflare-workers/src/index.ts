@@ -4,6 +4,7 @@ export {
   workerContext,
   workerEnv,
   workerPeer,
+  type ClosableWorker,
   type ExecutionContext,
   type Worker,
   type WorkerOptions,

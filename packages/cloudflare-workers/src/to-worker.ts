@@ -1,5 +1,13 @@
 import type { ApplicationLike, Key } from "@tsgi/core";
-import { hostKey } from "@tsgi/core/server";
+import {
+  aBoolean,
+  checkOptions,
+  closable,
+  handlerChecks,
+  hostedBy,
+  hostKey,
+  type ClosableHandler,
+} from "@tsgi/core/server";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
 
 /** What Workers give to a handler besides: its methods work apart from it, too. */
@@ -7,7 +15,7 @@ export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void;
   /** Lets the request go on to the origin when the handler throws. */
   passThroughOnException(): void;
-  /** What the caller gave along, over a service binding say. */
+  /** What the caller gave along, for example over a service binding. */
   readonly props?: unknown;
 }
 
@@ -24,33 +32,39 @@ export interface Worker<Env> {
   fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response>;
 }
 
+/** What {@link toWorker} makes. A Worker is never closed; a test may close one. */
+export interface ClosableWorker<Env> extends Worker<Env>, ClosableHandler {}
+
 /**
  * Makes a TSGI application a module Worker. The bindings and the execution context of a request are reached by
  * {@link workerEnv} and {@link workerContext}; `environ.waitUntil` is the context's own.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none
+ * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
  * @example
  * export default toWorker(app);
  */
-export function toWorker<Env = unknown>(app: ApplicationLike, options: WorkerOptions = {}): Worker<Env> {
+export function toWorker<Env = unknown>(
+  app: ApplicationLike,
+  options: WorkerOptions = {},
+): ClosableWorker<Env> {
+  checkOptions("cloudflare-workers/toWorker", options, { ...handlerChecks, stripped: aBoolean });
   const handler = toFetch<readonly [Env, ExecutionContext]>(app, options, {
     name: "cloudflare-workers",
     version: "",
     multiprocess: true,
-    drains: true,
+    drainsUnreadBody: true,
     peer: workerPeer,
-    rest: ([env, context]) => [env, bound(context)],
+    handlerArgs: ([env, context]) => [env, bound(context)],
     value: (key, _request, [env, context]) =>
       key === workerEnv ? env : key === workerContext ? bound(context) : undefined,
     waitUntil: (promise, [, context]) => context.waitUntil(promise),
   });
-  return {
-    fetch(request, env, context) {
-      const response = handler(request, [env, context]);
-      if ((request as WorkerRequest).cf?.colo !== undefined) return response;
-      return response instanceof Promise ? response.then(dated) : dated(response);
-    },
+  const fetch: Worker<Env>["fetch"] = (request, env, context) => {
+    const response = handler(request, [env, context]);
+    if ((request as WorkerRequest).cf?.colo !== undefined) return response;
+    return response instanceof Promise ? response.then(dated) : dated(response);
   };
+  return closable({ fetch }, hostedBy(handler)!);
 }
 
 /** Responses whose Date is ours: an application may give one again, later. */

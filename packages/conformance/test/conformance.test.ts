@@ -51,7 +51,7 @@ function start(options: ServeOptions, ca?: string, prefix = ""): StartHost {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: () => {} };
     const app = prefix === "" ? suite : mount({ [prefix]: suite });
-    const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors, ...options });
+    const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, log: errors, ...options });
     return { url: server.url.replace(/\/$/, prefix), ca, close: () => server.close(), log: () => log };
   };
 }

@@ -145,7 +145,7 @@ async function run(each: Case, app: Application): Promise<void> {
 async function start(app: Application): Promise<RunningHost> {
   let log = "";
   const errors = { write: (text: string) => void (log += text), flush: () => {} };
-  const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors });
+  const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, log: errors });
   return { url: server.url, close: () => server.close(), log: () => log };
 }
 

@@ -1,28 +1,30 @@
-import { checkLimit, checkOptions } from "./server/checks.ts";
 import { BodySource, ownBody } from "./server/body-source.ts";
-import { byteLengthOf, encoder, isBytes, show } from "./values.ts";
+import { byteLengthOf, encoder, isBytes, isThenable, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
+import { WrappedBody } from "./server/wrapped-body.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import type { Body, Chunk } from "./types.ts";
+import type { Chunk } from "./message.ts";
+import { aLimit, checkOptions, type Checks } from "./options.ts";
+import type { Body } from "./types.ts";
 
-/** Tells a whole body, `null`, a string or bytes, from a streamed one. */
+/** Returns true for a whole body, `null`, a string or bytes, and false for a streamed one. */
 export function isWhole(body: Body): body is Chunk | null {
   return body === null || typeof body === "string" || isBytes(body);
 }
 
-/** What {@link mapBody} makes of each chunk. */
+/** The functions by which {@link mapBody} maps a body. */
 export interface BodyMapper {
-  /** Gives what goes out in place of a chunk; an empty one sends nothing. */
+  /** Returns what goes out in place of a chunk; an empty chunk sends nothing. */
   chunk(chunk: Chunk): Chunk | PromiseLike<Chunk>;
-  /** Gives what goes out at the end. */
+  /** Returns what goes out after the last chunk. */
   end?(): Chunk | PromiseLike<Chunk>;
-  /** Runs once, whichever way the body ends. */
+  /** Runs once, however the body ends. */
   close?(): void;
 }
 
 /**
  * Maps a streamed body chunk by chunk, for middleware: one chunk out for each chunk in, the inner body closed exactly
- * once. A whole body is better mapped as it is, see {@link isWhole}; here it becomes a stream of one chunk.
+ * once. A whole body is better mapped without it, see {@link isWhole}: here it becomes a stream of one chunk.
  *
  * @example
  * const shout: Middleware = (app) => async (environ, startResponse) => {
@@ -32,65 +34,90 @@ export interface BodyMapper {
  */
 export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {
   ownBody(body);
-  return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper) };
+  return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper) as AsyncIterator<Chunk> };
 }
 
-class MappedBody implements AsyncIterator<Chunk, undefined> {
-  readonly #source: BodySource;
+class MappedBody extends WrappedBody {
   readonly #mapper: BodyMapper;
-  #ended = false;
-  #closed = false;
+  readonly #onStep: (step: Step) => Step | PromiseLike<Step>;
+  #isOver = false;
+  #isClosed = false;
 
   constructor(body: Body, mapper: BodyMapper) {
-    this.#source = new BodySource(isWhole(body) ? (body === null ? [] : [body]) : body);
+    super(isWhole(body) ? (body === null ? [] : [body]) : body);
     this.#mapper = mapper;
+    // Bound once: a closure per chunk would allocate.
+    this.#onStep = this.#map.bind(this);
   }
 
-  async next(): Promise<IteratorResult<Chunk, undefined>> {
-    if (this.#ended) return { done: true, value: undefined };
-    const step = await this.#source.next();
-    if (!step.done) return { done: false, value: await this.#mapper.chunk(step.value) };
-    this.#ended = true;
-    const last = (await this.#mapper.end?.()) ?? "";
-    return last.length > 0 ? { done: false, value: last } : { done: true, value: undefined };
-  }
-
-  async return(): Promise<IteratorResult<Chunk, undefined>> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#ended = true;
-      try {
-        this.#mapper.close?.();
-      } finally {
-        await this.#source.closeAndWait();
-      }
+  /** Always returns a promise: not only servers call it. */
+  override next(): Promise<Step> {
+    if (this.#isOver) return Promise.resolve(END);
+    try {
+      const step = super.next();
+      return Promise.resolve(isThenable(step) ? step.then(this.#onStep) : this.#map(step));
+    } catch (error) {
+      return Promise.reject(error);
     }
-    return { done: true, value: undefined };
+  }
+
+  override async return(): Promise<Step> {
+    this.#isOver = true;
+    if (this.#isClosed) return END;
+    this.#isClosed = true;
+    try {
+      this.#mapper.close?.();
+    } finally {
+      await this.closeAndWait();
+    }
+    return END;
+  }
+
+  #map(step: Step): Step | PromiseLike<Step> {
+    if (!step.done) {
+      const chunk = this.#mapper.chunk(step.value);
+      return isThenable(chunk) ? chunk.then(stepOf) : stepOf(chunk);
+    }
+    this.#isOver = true;
+    const last = this.#mapper.end?.() ?? "";
+    return isThenable(last) ? last.then(lastStep) : lastStep(last);
   }
 }
 
-/** How {@link bufferBody} gathers. */
+type Step = IteratorResult<Chunk, unknown>;
+const END: Step = { done: true, value: undefined };
+
+function stepOf(chunk: Chunk): Step {
+  return { done: false, value: chunk };
+}
+
+function lastStep(chunk: Chunk | undefined): Step {
+  return chunk?.length ? stepOf(chunk) : END;
+}
+
+/** Options of {@link bufferBody}. */
 export interface BufferOptions {
-  /** Most bytes to gather. Default: 1 MiB (1,048,576). */
+  /** Maximum bytes to collect. Default: 1 MiB (1,048,576). */
   readonly limit?: number;
 }
 
 /**
- * Gathers a body into one piece, and closes it. A whole body is given back at once, without a promise.
+ * Collects a body into one piece, and closes it. A whole body is returned at once, without a promise.
  *
- * @throws TSGI_BUFFER_LIMIT when it is larger than the limit, TSGI_CHUNK_INVALID when it yields anything else than
- *   strings and bytes, TSGI_OPTION_INVALID for a limit that is not a number, 0 or more
+ * @throws TSGI_BUFFER_LIMIT if it is larger than the limit, TSGI_CHUNK_INVALID if it yields anything but strings and bytes,
+ *   TSGI_OPTION_INVALID for a limit that is negative, or not a number
  * @example
  * const whole = await bufferBody(await app(environ, startResponse), { limit: 65_536 });
  */
 export function bufferBody(body: Body, options: BufferOptions = {}): Chunk | null | Promise<Uint8Array> {
-  checkOptions(options);
+  checkOptions("core/bufferBody", options, CHECKS);
   const { limit = 1_048_576 } = options;
-  checkLimit(limit);
   if (!isWhole(body)) return gather(new BodySource(body), limit);
   if (body !== null && byteLengthOf(body) > limit) throw tooLong(limit);
   return body;
 }
+
+const CHECKS: Checks<BufferOptions> = { limit: aLimit };
 
 async function gather(source: BodySource, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
@@ -103,7 +130,7 @@ async function gather(source: BodySource, limit: number): Promise<Uint8Array> {
       parts.push(part);
     }
   } catch (error) {
-    source.close(() => {}); // the error that led to it is the one to tell
+    source.close(() => {}); // the first error is the one to report
     throw error;
   }
   await source.closeAndWait();

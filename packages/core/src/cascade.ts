@@ -1,4 +1,3 @@
-import { checkOptions } from "./server/checks.ts";
 import { asApplication } from "./as-application.ts";
 import { Head } from "./server/head.ts";
 import { withLifecycle } from "./lifecycle.ts";
@@ -8,8 +7,10 @@ import { isThenable, show } from "./values.ts";
 import { isWhole } from "./body.ts";
 import type { Environ } from "./environ.ts";
 import { TSGI_APPLICATION_INVALID, TSGI_START_TWICE } from "./errors.ts";
+import { checkOptions, type Check } from "./options.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import type { Application, ApplicationLike, Body, Chunk, HeaderList, StartResponse } from "./types.ts";
+import type { Chunk, HeaderList } from "./message.ts";
+import type { Application, ApplicationLike, Body, StartResponse } from "./types.ts";
 
 /** How {@link cascade} tells that an application has no answer. */
 export interface CascadeOptions {
@@ -26,7 +27,7 @@ export interface CascadeOptions {
  * const app = cascade([shop, maintenance]);
  */
 export function cascade(applications: readonly ApplicationLike[], options: CascadeOptions = {}): Application {
-  checkOptions(options);
+  checkOptions("core/cascade", options, { skip: aListOfStatuses });
   if (!Array.isArray(applications)) throw new TsgiError(TSGI_APPLICATION_INVALID, show(applications));
   const apps = (applications as readonly ApplicationLike[]).map(asApplication);
   if (apps.length === 0) throw new TsgiError(TSGI_APPLICATION_INVALID, "an empty cascade");
@@ -43,6 +44,11 @@ export function cascade(applications: readonly ApplicationLike[], options: Casca
   };
   return withLifecycle((environ, startResponse) => ask(0, environ, startResponse), apps);
 }
+
+const aListOfStatuses: Check = {
+  is: (value) => Array.isArray(value) && value.every((status) => Number.isInteger(status)),
+  must: "an array of statuses",
+};
 
 type Next = () => Body | PromiseLike<Body>;
 

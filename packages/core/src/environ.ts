@@ -1,20 +1,20 @@
 import { hasBrand } from "./brand.ts";
 import { findAll, findJoined } from "./fields.ts";
 import { segmentsOf } from "./path.ts";
-import { connectionOf, touchesConnection } from "./rewrite.ts";
+import { rewrittenConnection, touchesConnection } from "./rewrite.ts";
 import type { Connection, ErrorLog, FileRange, Rewrite, ServerInfo } from "./connection.ts";
-import type { Exchange } from "./server/exchange.ts";
+import type { RequestContext } from "./request-context.ts";
 import { exchangeKey, receivedKey } from "./host-symbols.ts";
 import type { HostBody } from "./host-body.ts";
 import type { Input } from "./input.ts";
 import type { Key } from "./key.ts";
-import type { HeaderList } from "./types.ts";
+import type { HeaderList } from "./message.ts";
 
 /** The members for hosts. Declared apart from the class, which must not compute names (isolatedDeclarations). */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor sets both members
 export interface Environ {
   /** See {@link exchangeOf}. */
-  [exchangeKey]: Exchange;
+  [exchangeKey]: RequestContext;
   /** See {@link isAsReceived}. */
   [receivedKey]: boolean;
 }
@@ -46,7 +46,7 @@ export class Environ {
   trailers?(names: readonly string[], produce: () => HeaderList | PromiseLike<HeaderList>): void;
 
   constructor(
-    exchange: Exchange,
+    exchange: RequestContext,
     method: string,
     scriptName: string,
     pathInfo: string,
@@ -197,26 +197,11 @@ export class Environ {
       rewrite.pathInfo ?? this.pathInfo,
       rewrite.queryString ?? this.queryString,
       rewrite.headers ?? this.#headers,
-      isNewConnection ? connectionOf(this, rewrite) : this.#connection,
+      isNewConnection ? rewrittenConnection(this, rewrite) : this.#connection,
     );
     copy.#input = rewrite.input ?? this.#input;
     copy[receivedKey] =
       this[receivedKey] && !isNewConnection && (rewrite.headers ?? rewrite.input) === undefined;
     return copy as this;
   }
-}
-
-/**
- * For hosts: returns the exchange that an environ is a view of.
- *
- * @example
- * exchangeOf(environ).transport instanceof NodeTransport;
- */
-export function exchangeOf(environ: Environ): Exchange {
-  return environ[exchangeKey];
-}
-
-/** For hosts: returns true while headers, body and connection are those received, and no derive() has replaced them. */
-export function isAsReceived(environ: Environ): boolean {
-  return environ[receivedKey];
 }

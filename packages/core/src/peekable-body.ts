@@ -1,23 +1,18 @@
-import { BodySource } from "./server/body-source.ts";
+import { WrappedBody } from "./server/wrapped-body.ts";
 import { isThenable } from "./values.ts";
-import type { Chunk } from "./types.ts";
+import type { Chunk } from "./message.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
 
 /** A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. */
-export class PeekableBody implements AsyncIterable<Chunk> {
-  readonly #source: BodySource;
+export class PeekableBody extends WrappedBody {
   #first: Step | undefined = undefined;
-
-  constructor(body: unknown) {
-    this.#source = new BodySource(body);
-  }
 
   /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
   peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
-        const step = this.#source.next();
+        const step = super.next();
         if (isThenable(step)) return this.#peekLater(step, started);
         if (this.#keeps(step)) return undefined;
       }
@@ -32,25 +27,10 @@ export class PeekableBody implements AsyncIterable<Chunk> {
     return this.#first !== undefined && !this.#first.done;
   }
 
-  /** Closes the source; returns a promise if there is one to wait for. */
-  closeAndWait(): unknown {
-    return this.#source.closeAndWait();
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<Chunk> {
-    const iterator = {
-      next: (): Step | PromiseLike<Step> => {
-        const first = this.#first;
-        this.#first = undefined;
-        return first ?? this.#source.next();
-      },
-      return: async (): Promise<Step> => {
-        await this.closeAndWait();
-        return { done: true, value: undefined };
-      },
-    };
-    // A step that is there is not wrapped into a promise: a server, and `for await`, take it unwrapped.
-    return iterator as AsyncIterator<Chunk>;
+  override next(): Step | PromiseLike<Step> {
+    const first = this.#first;
+    this.#first = undefined;
+    return first ?? super.next();
   }
 
   async #peekLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {
@@ -65,7 +45,7 @@ export class PeekableBody implements AsyncIterable<Chunk> {
 
   /** Closes the source, since no caller gets this body. */
   #fail(error: unknown): never {
-    this.#source.close(() => {}); // the first error is the one to report
+    this.close(() => {}); // the first error is the one to report
     throw error;
   }
 

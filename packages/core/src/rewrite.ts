@@ -1,7 +1,6 @@
 import type { Connection, Rewrite } from "./connection.ts";
-import type { Environ } from "./environ.ts";
 
-/** True where a rewrite names something of the connection. */
+/** Returns true if a rewrite names something of the connection. */
 export function touchesConnection(rewrite: Rewrite): boolean {
   return (
     rewrite.scheme !== undefined ||
@@ -13,15 +12,15 @@ export function touchesConnection(rewrite: Rewrite): boolean {
   );
 }
 
-/** The connection of an environ, as a rewrite has it. */
-export function connectionOf(environ: Environ, rewrite: Rewrite): Connection {
+/** Returns a connection with what a rewrite replaces. */
+export function rewrittenConnection(original: Connection, rewrite: Rewrite): Connection {
   return {
-    target: environ.target,
-    protocol: rewrite.protocol ?? environ.protocol,
-    scheme: rewrite.scheme ?? environ.scheme,
-    serverName: rewrite.serverName ?? environ.serverName,
-    serverPort: rewrite.serverPort ?? environ.serverPort,
-    remoteAddress: rewrite.remoteAddress ?? environ.remoteAddress,
-    remotePort: rewrite.remotePort ?? environ.remotePort,
+    target: original.target,
+    protocol: rewrite.protocol ?? original.protocol,
+    scheme: rewrite.scheme ?? original.scheme,
+    serverName: rewrite.serverName ?? original.serverName,
+    serverPort: rewrite.serverPort ?? original.serverPort,
+    remoteAddress: rewrite.remoteAddress ?? original.remoteAddress,
+    remotePort: rewrite.remotePort ?? original.remotePort,
   };
 }

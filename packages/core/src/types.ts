@@ -1,15 +1,9 @@
 import type { ServerInfo } from "./connection.ts";
 import type { Environ } from "./environ.ts";
 import type { HostBody } from "./host-body.ts";
+import type { Chunk, HeaderList } from "./message.ts";
 
-/**
- * Response headers: pairs of name and value, in the order they go out. A name may repeat.
- * Names are RFC 9110 tokens; values hold no control characters and nothing above U+00FF.
- */
-export type HeaderList = readonly (readonly [name: string, value: string])[];
-
-/** A piece of a body. A string is sent as UTF-8. */
-export type Chunk = Uint8Array | string;
+export type { Chunk, HeaderList };
 
 /** What an application returns: a whole body, a streamed one, or a token of a host capability. */
 export type Body =

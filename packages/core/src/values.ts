@@ -1,4 +1,4 @@
-import type { Chunk } from "./types.ts";
+import type { Chunk } from "./message.ts";
 
 /** Tells bytes of any realm; a Node Buffer is bytes. */
 export function isBytes(value: unknown): value is Uint8Array {
@@ -24,7 +24,7 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-export const encoder: TextEncoder = new TextEncoder();
+export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 /** Bytes of a chunk as it is sent. */
 export function byteLengthOf(chunk: Chunk): number {

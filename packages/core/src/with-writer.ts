@@ -4,7 +4,8 @@ import type { Environ } from "./environ.ts";
 import { TSGI_WRITE_EARLY, TSGI_WRITE_LATE } from "./errors.ts";
 import { ChunkQueue } from "./server/chunk-queue.ts";
 import { TsgiError } from "./tsgi-error.ts";
-import type { Application, Body, Chunk, StartResponse } from "./types.ts";
+import type { Chunk } from "./message.ts";
+import type { Application, Body, StartResponse } from "./types.ts";
 
 /**
  * Sends a chunk. Resolves when the server has accepted it, so that code which awaits it keeps the client's pace. Rejects with

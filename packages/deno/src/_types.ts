@@ -21,6 +21,10 @@ export interface DenoServeOptions {
 
 export interface DenoGlobal {
   readonly version: { readonly deno: string };
+  readonly stderr: { writeSync(bytes: Uint8Array): number };
+  addSignalListener(signal: string, listener: () => void): void;
+  removeSignalListener(signal: string, listener: () => void): void;
+  exit(code: number): void;
   serve(
     options: DenoServeOptions,
     handler: (request: Request, info: DenoServeInfo) => Response | Promise<Response>,

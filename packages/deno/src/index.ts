@@ -1,1 +1,1 @@
-export { serve, type RunningServer, type ServeOptions } from "./serve.ts";
+export { serve, type RunningServer, type ServeOptions, type TlsOptions } from "./serve.ts";

@@ -1,50 +1,93 @@
 import type { ApplicationLike } from "@tsgi/core";
+import {
+  checkServeOptions,
+  oneOf,
+  optionError,
+  serveChecks,
+  show,
+  type RunningServer,
+  type ServeOptions,
+  type SignalHost,
+  type TlsOptions,
+} from "@tsgi/core/server";
 import { toFetch, type Peer } from "@tsgi/fetch";
-import { startServer, type RunningServer, type ServeOptions } from "@tsgi/fetch/serve";
+import { startServer, type ListenAddress, type Listener } from "@tsgi/fetch/serve";
 import { fieldOf } from "./_field.ts";
 import type { DenoGlobal, DenoServeInfo } from "./_types.ts";
 
-export type { RunningServer, ServeOptions };
+export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server";
 
 declare const Deno: DenoGlobal;
 
 /**
  * Runs the application's startup and serves it on Deno.serve, over HTTP/2 too under TLS.
  *
- * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED when the port is in use, say
+ * @throws TSGI_OPTION_INVALID, TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
  * @example
  * const server = await serve(app, { port: 3000 });
  * console.log(server.url);
  */
 export async function serve(app: ApplicationLike, options: ServeOptions = {}): Promise<RunningServer> {
-  const handler = toFetch<DenoServeInfo>(app, options, {
-    name: "deno",
-    version: Deno.version.deno,
-    absoluteForm: true,
-    checksFields: true,
-    // Of a target in absolute form, the URL has the scheme that the client wrote.
-    scheme: () => (options.tls === undefined ? "http" : "https"),
-    drains: true,
-    // And the signal of a request costs an exception at its end, a good one too.
-    cancels: true,
-    rest: (info) => [info],
-    field: fieldOf,
-    // Over HTTP/2.
-    forgetsHeaders: options.tls !== undefined,
-    peer,
-    isOfClient,
-  });
-  return startServer(handler.service, options, (place) => {
-    const server = Deno.serve({ ...place, ...options.tls, onListen: () => {} }, (request, info) =>
+  checkServeOptions("deno/serve", options, { ...serveChecks(), http2: oneOf(true) });
+  const { values, log, basePath } = options;
+  const tls = tlsOf(options.tls);
+  const handler = toFetch<DenoServeInfo>(
+    app,
+    { values, log, basePath },
+    {
+      name: "deno",
+      version: Deno.version.deno,
+      absoluteForm: true,
+      checksFields: true,
+      // Of a target in absolute form, the URL has the scheme that the client wrote.
+      scheme: () => (tls === undefined ? "http" : "https"),
+      drainsUnreadBody: true,
+      // And the signal of a request costs an exception at its end, a good one too.
+      cancels: true,
+      handlerArgs: (info) => [info],
+      field: fieldOf,
+      // Over HTTP/2.
+      headersExpire: tls !== undefined,
+      peer,
+      isClientError,
+    },
+  );
+  const listen = (address: ListenAddress): Listener => {
+    const server = Deno.serve({ ...address, ...tls, onListen: () => {} }, (request, info) =>
       handler(request, info),
     );
     // Deno cannot break off what shutdown() waits for: it is left behind, and keeps the process no longer.
-    return { port: server.addr.port ?? 0, stop: () => server.shutdown(), cut: () => server.unref() };
-  });
+    return { port: server.addr.port, stop: () => server.shutdown(), cut: () => server.unref() };
+  };
+  return startServer(handler, options, listen, signals);
 }
 
+/** @throws TSGI_OPTION_INVALID for what Deno.serve would ignore, for example a `ca` to check the certificates of clients against */
+function tlsOf(tls: TlsOptions | undefined): { readonly key: string; readonly cert: string } | undefined {
+  if (tls === undefined) return undefined;
+  const { key, cert, ...rest } = tls;
+  const [other] = Object.keys(rest);
+  if (other !== undefined)
+    throw optionError(
+      "deno/serve",
+      `tls.${other} is ${show(rest[other])}: Deno.serve takes key and cert alone`,
+    );
+  return { key: textOf(key), cert: textOf(cert) };
+}
+
+function textOf(pem: string | Uint8Array): string {
+  return typeof pem === "string" ? pem : new TextDecoder().decode(pem);
+}
+
+const signals: SignalHost = {
+  on: (signal, listener) => Deno.addSignalListener(signal, listener),
+  off: (signal, listener) => Deno.removeSignalListener(signal, listener),
+  exit: (code) => Deno.exit(code),
+  write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+};
+
 /** What reading `request` itself fails with when the client has left. */
-function isOfClient(error: unknown): boolean {
+function isClientError(error: unknown): boolean {
   return (
     error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body")
   );

@@ -1,5 +1,5 @@
 import type { Chunk, Input, Key } from "@tsgi/core";
-import { show, type Exchange, type Head, type HostedApplication } from "@tsgi/core/server";
+import { show, type Head, type HostedApplication, type ResponseControl } from "@tsgi/core/server";
 import { NodeTransport, applyHead, type Forwarded } from "@tsgi/node/adapter";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 import { expressRequest, expressResponse } from "./keys.ts";
@@ -86,12 +86,12 @@ export class ExpressTransport extends NodeTransport {
     else this.#resume = resume;
   }
 
-  respondToError(error: unknown, exchange: Exchange): boolean {
+  respondToError(error: unknown, response: ResponseControl): boolean {
     const next = this.#next;
     if (next === undefined) return false;
     this.prepare(); // whoever answers, the rest of the upload is to be seen to
     if (error === passOn) {
-      exchange.failure = undefined;
+      response.failure = undefined;
       next();
     } else next(asError(error));
     return true;

@@ -1,7 +1,7 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
-import { fromFramework, type FromNodeOptions } from "@tsgi/node/from";
+import { aBoolean, checkOptions, show } from "@tsgi/core/server";
+import { fromFramework, fromNodeChecks, type FromNodeOptions } from "@tsgi/node/from";
 
 /** An Express application: what `express()` gives, of Express 4 or 5. */
 export interface ExpressApp {
@@ -14,10 +14,10 @@ export interface ExpressApp {
 /** How {@link fromExpress} runs an application. */
 export interface FromExpressOptions extends FromNodeOptions {
   /**
-   * Throws what none of the application's own error handlers has taken, for `errorPage()` say, instead of letting Express
-   * answer it. What no route takes is then a plain 404. Default: false, Express answers both itself.
+   * Throws what none of the application's own error handlers has taken, for example for `errorPage()`, instead of letting
+   * Express answer it. What no route takes is then a plain 404. Default: false, Express answers both itself.
    */
-  readonly throwErrors?: boolean;
+  readonly throwErrors?: boolean | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface FromExpressOptions extends FromNodeOptions {
  * Where it is mounted, `request.url` is what is below the mount, `request.baseUrl` the mount, and `request.originalUrl` the
  * target as the client sent it, as in an Express application that is mounted in another.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none; while it runs, what {@link fromNode} throws
+ * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID; while it runs, what {@link fromNode} throws
  * @example
  * await serve(mount({ "/shop": fromExpress(shop), "/": home }));
  */
@@ -34,7 +34,8 @@ export function fromExpress(app: ExpressApp, options: FromExpressOptions = {}): 
   if (typeof app !== "function" || !app.request || !app.response) {
     throw new TsgiError(TSGI_APPLICATION_INVALID, show(app));
   }
-  return fromFramework(options?.throwErrors === true ? throwing(app) : app, app, options);
+  checkOptions("express/fromExpress", options, { ...fromNodeChecks, throwErrors: aBoolean });
+  return fromFramework(options.throwErrors === true ? throwing(app) : app, app, options);
 }
 
 /** What is written of a response here. */

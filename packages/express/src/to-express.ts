@@ -1,6 +1,17 @@
-import { cascade, TsgiError, type Application, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { checkOptions, Exchange, exchangeOf, HostedApplication, type InitialValues } from "@tsgi/core/server";
+import { cascade, type Application, type ApplicationLike } from "@tsgi/core";
+import {
+  aBoolean,
+  basePathEnd,
+  checkOptions,
+  closable,
+  Exchange,
+  exchangeOf,
+  handlerChecks,
+  HostedApplication,
+  optionError,
+  type ClosableHandler,
+  type HandlerOptions,
+} from "@tsgi/core/server";
 import {
   endOf,
   hasPath,
@@ -16,30 +27,24 @@ import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
 export type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
-/** How {@link toExpress} runs an application. */
-export interface ExpressOptions {
-  /** Values that every request begins with: pairs of key and value. Default: none. */
-  readonly environ?: InitialValues;
-  /** Where the application's log goes. Default: the process's standard error. */
-  readonly errors?: ErrorLog;
+/** How {@link toExpress} runs an application. Its log goes to the process's standard error by default. */
+export interface ExpressOptions extends HandlerOptions {
   /**
    * True: when the application answers 404, the request goes on to what Express has next, and nothing of the answer is
    * sent. A request body that the application has read is not there any more. Default: false.
    */
-  readonly fallthrough?: boolean;
+  readonly fallthrough?: boolean | undefined;
   /**
    * True: `scheme` and `remoteAddress` are Express's `request.protocol` and `request.ip`, which follow its setting
    * "trust proxy". Default: false, they are the connection's own.
    */
-  readonly trustProxy?: boolean;
+  readonly trustProxy?: boolean | undefined;
 }
 
-/** A handler for Express's `use`, `all` and routes. */
-export interface ExpressHandler {
+/** A handler for Express's `use`, `all` and routes. The first request starts the application. */
+export interface ExpressHandler extends ClosableHandler {
   /** The promise, where the response has not ended yet, is of its end. It never rejects. */
   (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): Promise<void> | undefined;
-  /** The application in this server. The first request starts it; `service.stop()` runs its shutdown. */
-  readonly service: HostedApplication;
 }
 
 /**
@@ -47,24 +52,30 @@ export interface ExpressHandler {
  * are answered as a bare server does. The path it is mounted at is the application's scriptName;
  * what Express's middleware has set on the response stays.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none
+ * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
  * @example
  * expressApp.use("/api", toExpress(app));
  */
 export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): ExpressHandler {
-  checkOptions(options);
-  const { errors = standardError, fallthrough = false, trustProxy = false } = options;
+  checkOptions("express/toExpress", options, {
+    ...handlerChecks,
+    fallthrough: aBoolean,
+    trustProxy: aBoolean,
+  });
+  const { values, log = standardError, basePath = "", fallthrough = false, trustProxy = false } = options;
   const application = fallthrough ? cascade([app, passing], { skip: [404] }) : app;
-  const info = nodeInfo("express", expressVersion());
-  const service = new HostedApplication(application, info, errors, options.environ);
+  const service = new HostedApplication(application, nodeInfo("express", expressVersion()), log, values);
   const mount = { service, trustProxy };
   const handle = (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): void => {
     const transport = new ExpressTransport(request, response, next, mount);
     const exchange = new Exchange(transport, service);
-    const { scriptName, rest } = mountPointOf(request) ?? { scriptName: "", rest: request.url };
+    const { scriptName: mounted, rest } = mountPointOf(request) ?? { scriptName: "", rest: request.url };
     const parts = transport.parts(pathOf(rest));
     if (parts === undefined) return transport.refuse(exchange);
-    const pathInfo = hasPath(rest) ? parts.pathInfo : "";
+    const path = hasPath(rest) ? parts.pathInfo : "";
+    const end = basePathEnd(path, basePath);
+    const scriptName = mounted + path.slice(0, end);
+    const pathInfo = path.slice(end);
     let { fields } = parts;
     const parsed = parsedBodyOf(request, fields);
     if (parsed !== undefined) {
@@ -78,7 +89,7 @@ export function toExpress(app: ApplicationLike, options: ExpressOptions = {}): E
     handle(request, response, next);
     return endOf(response);
   };
-  return Object.assign(handler, { service });
+  return closable(handler, service);
 }
 
 type Handler = (
@@ -90,7 +101,7 @@ type Handler = (
 /** Hands the request on: what {@link ExpressOptions.fallthrough} asks after the application. */
 const passing: Application = (environ) => {
   if ((exchangeOf(environ).transport as ExpressTransport).hasNext) throw passOn;
-  throw new TsgiError(TSGI_OPTION_INVALID, "fallthrough is true, and no next handler was given");
+  throw optionError("express/toExpress", "fallthrough is true, and no next handler was given");
 };
 
 /** Of the Express that is installed beside this package; an application cannot be asked for it. */

@@ -102,7 +102,7 @@ describe.each(expresses)("%s: errors", (_name, express) => {
   test("an error after the head breaks the connection, is logged once, and goes to nobody else [U24]", async () => {
     let log = "";
     const errors = { write: (line: string) => void (log += line), flush: () => {} };
-    const { url, given } = await setUp(breaking, { errors });
+    const { url, given } = await setUp(breaking, { log: errors });
     const response = await fetch(url);
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow("terminated");
@@ -132,7 +132,7 @@ describe.each(expresses)("%s: errors", (_name, express) => {
     const url = await serving(express().use("/api", handler));
     await fetch(`${url}/api`);
     await fetch(`${url}/api`);
-    await handler.service.stop();
+    await handler.close();
     expect(events).toEqual(["startup express", "request", "request", "shutdown"]);
   });
 
@@ -282,7 +282,7 @@ describe.each(expresses)("%s: errors of an application behind fromExpress", (_na
 
   test("an application that stands alone has the server's own answer to errors", async () => {
     const url = await serving(
-      toNode(fromExpress(expressApp(), { throwErrors: true }), { errors: silent }) as never,
+      toNode(fromExpress(expressApp(), { throwErrors: true }), { log: silent }) as never,
     );
     const response = await fetch(`${url}/throws`);
     expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);

@@ -1,6 +1,8 @@
 import express5 from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mount } from "@tsgi/core";
 import { fromExpress } from "@tsgi/express";
+import { createClient } from "@tsgi/testing";
 import { answerOf, type SeenAnswer } from "./_answers.ts";
 import { differences, type ExpressHost } from "./_express-differences.ts";
 import { inProcess, native, runtimes, type Place } from "./_express-hosts.ts";
@@ -44,6 +46,16 @@ describe.each(hosts)("$name on $host", ({ express, host, start }) => {
     expect(unexpected).toEqual([]);
     expect(closed, "these do not differ any more: take them from the table").toEqual([]);
   });
+});
+
+test('prefix "keep": routes have the path that the application is mounted at', async () => {
+  for (const [, express] of expresses) {
+    const app = express().get("/shop/users", (request, response) => void response.send(request.url));
+    await using client = createClient(mount({ "/shop": fromExpress(app, { prefix: "keep" }) }));
+    expect(await (await client.get("/shop/users?q")).text()).toBe("/shop/users?q");
+    await using other = createClient(mount({ "/shop": fromExpress(app) }));
+    expect((await other.get("/shop/users?q")).status).toBe(404);
+  }
 });
 
 test("what is no Express application is refused at once", () => {

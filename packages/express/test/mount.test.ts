@@ -46,6 +46,17 @@ function get(url: string, target: string, headers: Record<string, string> = {}):
   });
 }
 
+test("basePath comes after the mount: a proxy's path that Express is not told of", async () => {
+  for (const [, express] of expresses) {
+    const handler = toExpress(showTarget, { basePath: "/v1" });
+    const url = await serving(express().use("/api", handler));
+    const seen = async (target: string): Promise<object> => JSON.parse(await get(url, target)) as object;
+    expect(await seen("/api/v1/x?q")).toMatchObject({ scriptName: "/api/v1", pathInfo: "/x" });
+    expect(await seen("/api/v1")).toMatchObject({ scriptName: "/api/v1", pathInfo: "" });
+    expect(await seen("/api/v12")).toMatchObject({ scriptName: "/api", pathInfo: "/v12" });
+  }
+});
+
 describe.each(expresses)("%s: where it is mounted", (_name, express) => {
   const handler = toExpress(showTarget);
   const nested = (): Express => {

@@ -12,7 +12,7 @@ test("outside of Express the handler answers as a bare server does", async () =>
       startResponse(environ.pathInfo === "/none" ? 404 : 200, []);
       return `${environ.scriptName} ${environ.pathInfo} ${environ.target}`;
     },
-    { fallthrough: true, errors: { write: (text) => void log.push(text), flush: () => {} } },
+    { fallthrough: true, log: { write: (text) => void log.push(text), flush: () => {} } },
   );
   const server = createServer((request, response) => {
     void handler(request as unknown as ExpressRequest, response as unknown as ExpressResponse);

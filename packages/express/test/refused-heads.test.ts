@@ -68,7 +68,7 @@ test("what a listener answers to a refusal is refused as well: the server answer
       throw new Error("always");
     });
   const errors = { write: (text: string) => void logged.push(text), flush: () => {} };
-  const response = await fetch(await serving(toNode(refusing, { errors }) as never));
+  const response = await fetch(await serving(toNode(refusing, { log: errors }) as never));
   expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
   expect(logged.join("")).toContain("always");
 });

@@ -1,8 +1,8 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
-import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import { BaseInput, collectChunks } from "@tsgi/core/server";
 
-/** A body that a `preParsing` hook has put in place of the request's own: decompressed, say. */
+/** A body that a `preParsing` hook has put in place of the request's own, for example a decompressed one. */
 export class PayloadInput extends BaseInput {
   readonly #payload: AsyncIterable<Uint8Array>;
 
@@ -11,17 +11,8 @@ export class PayloadInput extends BaseInput {
     this.#payload = payload;
   }
 
-  protected override async collect(limit: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    const iterator = this.chunks();
-    for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
-      parts.push(step.value);
-      if ((size += step.value.length) <= limit) continue;
-      await iterator.return?.();
-      throw tooLarge(limit);
-    }
-    return concat(parts, size);
+  protected override collect(limit: number): Promise<Uint8Array> {
+    return collectChunks(this.chunks(), limit);
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {

@@ -1,7 +1,7 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
-import { environOf as environOfRaw, fromNode, type FromNodeOptions } from "@tsgi/node/from";
+import { checkOptions, show } from "@tsgi/core/server";
+import { environOf as environOfRaw, fromNode, fromNodeChecks, type FromNodeOptions } from "@tsgi/node/from";
 
 /** A Fastify instance, of Fastify 4 or 5: what is read of it. */
 export interface FastifyApp {
@@ -29,13 +29,14 @@ export interface FastifyApp {
  * fastify.get("/", async () => ({ hello: "world" }));
  * await serve(mount({ "/shop": fromFastify(fastify), "/": home }));
  */
-export function fromFastify(instance: FastifyApp, options?: FromNodeOptions): Application {
+export function fromFastify(instance: FastifyApp, options: FromNodeOptions = {}): Application {
   if (typeof instance?.routing !== "function" || typeof instance.ready !== "function") {
     throw new TsgiError(TSGI_APPLICATION_INVALID, show(instance));
   }
   if (instance.initialConfig?.http2 === true) {
     throw new TsgiError(TSGI_OPTION_INVALID, "http2 is true, and this package serves HTTP/1");
   }
+  checkOptions("fastify/fromFastify", options, fromNodeChecks);
   const listener = fromNode(instance.routing, options);
   let isReady = false;
   const start = async (): Promise<void> => {

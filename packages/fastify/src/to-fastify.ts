@@ -1,61 +1,62 @@
-import { asApplication, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { checkOptions, Exchange, HostedApplication, type InitialValues } from "@tsgi/core/server";
+import { asApplication, type ApplicationLike } from "@tsgi/core";
+import {
+  aBoolean,
+  basePathEnd,
+  checkOptions,
+  Exchange,
+  handlerChecks,
+  HostedApplication,
+  type HandlerOptions,
+} from "@tsgi/core/server";
 import { NodeEnviron, nodeInfo } from "@tsgi/node/adapter";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { logOf } from "./_log.ts";
 import { mountEnd } from "./_mount.ts";
 import { FastifyTransport, isPayload, type FastifyMount } from "./_transport.ts";
 
-/** How {@link toFastify} runs an application. */
-export interface FastifyOptions {
-  /** Values that every request begins with: pairs of key and value. Default: none. */
-  readonly environ?: InitialValues;
-  /** Where the application's log goes. Default: `request.log`, one record of level `error` for each text. */
-  readonly errors?: ErrorLog;
+/** How {@link toFastify} runs an application. Its log goes to `request.log` by default, each text a record of level `error`. */
+export interface FastifyOptions extends HandlerOptions {
   /**
    * True: `scheme` and `remoteAddress` are Fastify's `request.protocol` and `request.ip`, which follow its option
    * `trustProxy`. Default: false, they are the connection's own.
    */
-  readonly trustProxy?: boolean;
+  readonly trustProxy?: boolean | undefined;
 }
 
 /**
  * Makes a TSGI application a plugin of Fastify 5: it answers every method at the prefix and below it. Within, no body
  * parser runs, since the application reads the body itself; all else of Fastify stays in force.
  *
- * Registered at several places of one server, the application starts and stops once.
+ * The application starts when the server is ready, and its shutdown runs with `fastify.close()`. Registered at several
+ * places of one server, it starts and stops once.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none
+ * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
  * @example
  * await fastify.register(toFastify(app), { prefix: "/api" });
  */
 export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): FastifyPluginAsync {
-  checkOptions(options);
+  checkOptions("fastify/toFastify", options, { ...handlerChecks, trustProxy: aBoolean });
+  const { values, basePath = "", trustProxy = false } = options;
   const application = asApplication(app);
   const services = new WeakMap<object, HostedApplication>();
   const serviceOf = (instance: FastifyInstance): HostedApplication => {
     const known = services.get(instance.server);
     if (known !== undefined) return known;
-    const log = options.errors ?? logOf(instance.log);
-    const service = new HostedApplication(
-      application,
-      nodeInfo("fastify", instance.version),
-      log,
-      options.environ,
-    );
+    const log = options.log ?? logOf(instance.log);
+    const service = new HostedApplication(application, nodeInfo("fastify", instance.version), log, values);
     services.set(instance.server, service);
     return service;
   };
   return async (instance) => {
     const service = serviceOf(instance);
-    const errors = options.errors && service.errors;
-    const mount = { service, errors, trustProxy: options.trustProxy ?? false };
+    const errors = options.log && service.errors;
+    const mount = { service, errors, trustProxy };
     instance.removeAllContentTypeParsers();
     // By a pattern as well: Fastify remembers which parser that is for, and takes a type apart each time for `*`.
     for (const types of ["*", /^/]) instance.addContentTypeParser(types, leaveBody);
     instance.addHook("onReady", () => service.start());
     instance.addHook("onClose", () => service.stop());
-    const handler = handlerOf(mount, instance);
+    const handler = handlerOf(mount, instance, basePath);
     for (const url of ["/", "/*"]) {
       instance.route({ method: methodsFor(instance, url), url, exposeHeadRoute: false, handler });
     }
@@ -79,7 +80,11 @@ function methodsFor(instance: FastifyInstance, url: string): string[] {
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | undefined;
 
-function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstance): Handler {
+function handlerOf(
+  mount: FastifyMount,
+  { prefix, initialConfig }: FastifyInstance,
+  basePath: string,
+): Handler {
   const { service } = mount;
   const endOfMount = mountEnd(prefix, skipsSlashes(initialConfig));
   return (request, reply) => {
@@ -92,7 +97,8 @@ function handlerOf(mount: FastifyMount, { prefix, initialConfig }: FastifyInstan
       return undefined;
     }
     const { pathInfo, queryString } = parts;
-    const end = endOfMount(pathInfo);
+    const mounted = endOfMount(pathInfo);
+    const end = mounted + basePathEnd(pathInfo.slice(mounted), basePath);
     const isReplaced = isPayload(body) && body !== raw;
     const fields = isReplaced ? withoutLength(parts.fields) : parts.fields;
     const scriptName = pathInfo.slice(0, end);
@@ -108,7 +114,7 @@ function skipsSlashes({ routerOptions, ignoreDuplicateSlashes }: FastifyInstance
   return (routerOptions?.ignoreDuplicateSlashes ?? ignoreDuplicateSlashes) === true;
 }
 
-/** A hook that replaces the body, to decompress it say, leaves these fields as they were sent. */
+/** A hook that replaces the body, for example to decompress it, leaves these fields as they were sent. */
 function withoutLength(fields: readonly string[]): string[] {
   const fitting: string[] = [];
   for (let i = 0; i < fields.length; i += 2) {

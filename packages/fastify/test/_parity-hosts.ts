@@ -23,7 +23,7 @@ const errors: ErrorLog = { write: () => {}, flush: () => {} };
 const file = (name: string): string => join(import.meta.dirname, "fixtures/parity", name);
 
 const application = async (): Promise<Application> => fromFastify(await makeApp(newFastify));
-const onNode = (app: Application): Promise<Host> => serve(app, { port: 0, errors, signals: false });
+const onNode = (app: Application): Promise<Host> => serve(app, { port: 0, log: errors, signals: false });
 
 const newFastify: MakeFastify = (options) => Fastify(options);
 
@@ -58,9 +58,9 @@ export const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   "node, validated": async () =>
     onNode(validate(await application(), { onViolation: ({ rule }) => void violations.add(rule.id) })),
   "lambda, buffered": async () =>
-    serveLocally(toLambda(await application(), { errors }), { event: "url", port: 0 }),
+    serveLocally(toLambda(await application(), { log: errors }), { event: "url", port: 0 }),
   "lambda, streaming": async () =>
-    serveLocally(toLambdaStream(await application(), { errors }), { event: "url", port: 0 }),
+    serveLocally(toLambdaStream(await application(), { log: errors }), { event: "url", port: 0 }),
   bun: async () => runningHost(await ServerProcess.onRuntime("bun", file("bun.ts"))),
   deno: async () => runningHost(await ServerProcess.onRuntime("deno", file("deno.ts"))),
 };

@@ -14,7 +14,7 @@ const errors = { write: (text: string) => void (log += text), flush: () => {} };
 
 async function served(app: Application): Promise<RunningServer> {
   log = "";
-  const server = await serve(app, { port: 0, errors, signals: false, shutdownTimeout: 100 });
+  const server = await serve(app, { port: 0, log: errors, signals: false, shutdownTimeout: 100 });
   onTestFinished(() => server.close());
   return server;
 }
@@ -52,6 +52,16 @@ const stamp: Middleware = (app) => (environ, startResponse) =>
   app(environ, (status, headers, error) =>
     startResponse(status, [...headers, ["x-url", requestUrl(environ)]], error),
   );
+
+test.each(doors)('prefix "keep": routes are matched by the whole path, %s', async (_, door) => {
+  const app = mount({ "/shop": door(fromFastify(telling(), { prefix: "keep" })) });
+  const server = await served(app);
+  expect(await (await fetch(`${server.url}shop/users?q`)).json()).toMatchObject({
+    url: "/shop/users?q",
+    original: "/shop/users?q",
+    base: "",
+  });
+});
 
 test.each(doors)("environOf gives the environ of a request, %s", async (_, door) => {
   const user = createKey<string>("test.user");

@@ -101,7 +101,7 @@ test("a log of one's own takes its place", async () => {
   let log = "";
   const fastify = makeFastify();
   await fastify.register(
-    toFastify(logging, { errors: { write: (text) => void (log += text), flush: () => {} } }),
+    toFastify(logging, { log: { write: (text) => void (log += text), flush: () => {} } }),
   );
   await fetch(await listen(fastify));
   expect(log).toBe("a line\n");

@@ -42,6 +42,15 @@ const showTarget: Application = (environ, startResponse) => {
   return JSON.stringify({ scriptName, pathInfo, queryString, target });
 };
 
+test("basePath comes after the prefix", async () => {
+  const fastify = makeFastify();
+  await fastify.register(toFastify(showTarget, { basePath: "/v1" }), { prefix: "/api" });
+  const url = await listen(fastify);
+  const seen = async (target: string): Promise<object> => JSON.parse(await ask(url, target)) as object;
+  expect(await seen("/api/v1/x?q")).toMatchObject({ scriptName: "/api/v1", pathInfo: "/x" });
+  expect(await seen("/api/v12")).toMatchObject({ scriptName: "/api", pathInfo: "/v12" });
+});
+
 const shapes: [prefix: string, target: string, scriptName: string, pathInfo: string, FastifyServerOptions?][] = [
   ["", "/", "", "/"],
   ["", "/x%2Fy?q=1", "", "/x%2Fy"],

@@ -1,6 +1,6 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
-import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import { BaseInput, collectChunks, tooLarge } from "@tsgi/core/server";
 import type { FieldReader } from "./_target.ts";
 
 /** How long a client may go on sending a body that nobody reads, in milliseconds. */
@@ -65,7 +65,7 @@ export class FetchInput extends BaseInput {
     if (declared < 0 && request.body === null) return new Uint8Array(0);
     if (declared > limit) throw tooLarge(limit);
     // The host keeps the body to its declared length; without one it has to be counted.
-    if (declared < 0 && limit !== Infinity) return this.#count(limit);
+    if (declared < 0 && limit !== Infinity) return collectChunks(this.chunks(), limit);
     this.#ended = true;
     let bytes: Uint8Array;
     try {
@@ -117,20 +117,6 @@ export class FetchInput extends BaseInput {
   /** Bytes, -1 where the client did not say. Not every host takes a body for broken off that is shorter. */
   get #declared(): number {
     return Number(this.#field(this.#request, "content-length") ?? -1);
-  }
-
-  async #count(limit: number): Promise<Uint8Array> {
-    const iterator = this.chunks();
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for (let step = await iterator.next(); !step.done; step = await iterator.next()) {
-      parts.push(step.value);
-      size += step.value.length;
-      if (size <= limit) continue;
-      await iterator.return?.();
-      throw tooLarge(limit);
-    }
-    return concat(parts, size);
   }
 }
 

@@ -15,9 +15,9 @@ import { FetchInput } from "./_input.ts";
 import { inNextTurn } from "./_next-turn.ts";
 import { ResponseStreamSource } from "./_response-stream-source.ts";
 import { byteReaderOf, initOf, isShortAscii, isTyped, ofLength, wellFormed } from "./_response.ts";
-import type { ResponseOwner } from "./from/response-body.ts";
+import type { ResponseOwner } from "./from/response-owner.ts";
 import { authorityOf, fieldOf } from "./_target.ts";
-import type { FetchHost, Peer } from "./to-fetch.ts";
+import type { FetchHost, Peer } from "./fetch-host.ts";
 
 const encoder = new TextEncoder();
 const UNKNOWN_PEER: Peer = {};
@@ -67,7 +67,7 @@ export class FetchTransport<Context> implements Transport {
     this.host = host;
     this.#hosted = hosted;
     this.#method = method;
-    this.#fields = fields ?? (host.forgetsHeaders ? fieldsOf(request) : undefined);
+    this.#fields = fields ?? (host.headersExpire ? fieldsOf(request) : undefined);
   }
 
   /** At once if the application answered at once. Throws or rejects if the host handles errors itself. */
@@ -213,9 +213,9 @@ export class FetchTransport<Context> implements Transport {
   }
 
   respondToError(error: unknown): boolean {
-    if (this.host.thrown === undefined) return false;
+    if (this.host.mapError === undefined) return false;
     if (this.#isInputLeft) void this.input.drain(); // whoever answers
-    this.#thrown = { error: this.host.thrown(error) };
+    this.#thrown = { error: this.host.mapError(error) };
     this.#settle?.reject(this.#thrown.error);
     this.#handOver();
     return true;
@@ -223,7 +223,7 @@ export class FetchTransport<Context> implements Transport {
 
   isClientError(error: unknown): boolean {
     try {
-      return this.host.isOfClient?.(error) === true;
+      return this.host.isClientError?.(error) === true;
     } catch {
       return false; // then it is logged
     }
@@ -274,7 +274,7 @@ export class FetchTransport<Context> implements Transport {
   get #isInputLeft(): boolean {
     if (this.#method === "GET" || this.isHead) return false;
     // What was read in part belongs to nothing else any more, whatever comes after.
-    return this.host.drains === true ? this.input.isLeft : this.#input?.isLeftInPart === true;
+    return this.host.drainsUnreadBody === true ? this.input.isLeft : this.#input?.isLeftInPart === true;
   }
 
   /** Under HEAD, such a host reports a length of 0 for a body that is null, and none for a stream. It reads neither. */

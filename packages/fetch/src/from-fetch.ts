@@ -1,14 +1,14 @@
 import type { Application, Environ } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { TsgiError } from "@tsgi/core";
-import { checkOptions, isThenable, show } from "@tsgi/core/server";
+import { aFunction, aLimit, aPrefix, checkOptions, isThenable, oneOf, show } from "@tsgi/core/server";
 import { respond } from "./from/respond.ts";
 import { EnvironRequest } from "./from/environ-request.ts";
 import { fetchTransportOf } from "./_fetch-transport.ts";
 import { NOTHING, ofHost, restOf } from "./from/host-request.ts";
 import { LightRequest, prepareLight } from "./from/light-request.ts";
+import { applicationOf } from "./_own.ts";
 import { urlOf } from "./from/request-url.ts";
-import type { FetchHandler } from "./to-fetch.ts";
 
 /** A fetch handler of any kind. */
 export type FetchFunction = (request: Request, ...rest: never[]) => Response | PromiseLike<Response>;
@@ -18,19 +18,19 @@ export type FetchLike = FetchFunction | { readonly fetch: FetchFunction };
 /** How {@link fromFetch} calls a handler. */
 export interface FromFetchOptions {
   /**
-   * What becomes of the prefix that the application is mounted at: `strip` takes it off the path of `request.url`, so that
-   * an application runs at any place as it runs at the root; `keep` leaves the URL as the client sees it, for an
-   * application that is told its base path. Default: `strip`.
+   * What becomes of the path that the application is mounted at, `scriptName`: `strip` takes it off the path of
+   * `request.url`, so that an application runs at any place as it runs at the root; `keep` leaves the path as the client
+   * sent it, for an application that knows its base path by itself. Default: `strip`.
    */
-  readonly scriptName?: "strip" | "keep";
+  readonly prefix?: "strip" | "keep" | undefined;
   /**
    * `platform`: a Request that all code takes for one. `light`: an object that stands for one and costs less; where the
    * platform hides what it needs, on Node 24 and later, `new Request(request)` and `fetch(request)` throw for it, while
    * `new Request(url, request)` and all of its own methods work. Default: `platform`.
    */
-  readonly request?: "platform" | "light";
+  readonly request?: "platform" | "light" | undefined;
   /** Most bytes of a request body that is read whole, by `json()` say; a stream has no limit. Default: 128 MiB. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /**
    * Gives what the handler is called with after the Request. Default: `given`, what the host itself calls a handler with:
    * bindings and execution context in Workers, the server on Bun, the connection on Deno; nothing elsewhere.
@@ -67,11 +67,15 @@ export function environOf(request: Request): Environ | undefined {
  * const app = mount({ "/": home, "/api": fromFetch(hono), "/old": fromFetch((request) => Response.json(request.url)) });
  */
 export function fromFetch(handler: FetchLike, options: FromFetchOptions = {}): Application {
-  checkOptions(options);
-  // There and back again is the way not gone.
-  const { application, service } = (handler ?? {}) as Partial<FetchHandler<unknown>>;
-  const isOwn = application !== undefined && application === service?.application;
-  if (isOwn && Object.keys(options).length === 0) return application;
+  checkOptions("fetch/fromFetch", options, {
+    prefix: aPrefix,
+    request: oneOf("platform", "light"),
+    limit: aLimit,
+    args: aFunction,
+  });
+  // `fromFetch(toFetch(app))` returns `app`.
+  const application = applicationOf(handler);
+  if (application !== undefined && Object.keys(options).length === 0) return application;
   const call = callOf(handler);
   const { args } = options;
   const requestOf = requestsOf(options);
@@ -97,8 +101,8 @@ function givenBy(environ: Environ): readonly unknown[] {
   return transport === undefined ? NOTHING : restOf(transport);
 }
 
-function requestsOf({ scriptName = "strip", request = "platform", limit = 134_217_728 }: FromFetchOptions) {
-  const keepsPrefix = scriptName === "keep";
+function requestsOf({ prefix = "strip", request = "platform", limit = 134_217_728 }: FromFetchOptions) {
+  const keepsPrefix = prefix === "keep";
   const { isTaken, isWorthwhile } = prepareLight();
   const isLight = isTaken || (isWorthwhile && request === "light");
   return (environ: Environ): Request => {

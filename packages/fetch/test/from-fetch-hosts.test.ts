@@ -125,7 +125,7 @@ describe("there and back", () => {
   test("an application made a handler is given back as it was", () => {
     const app: Application = () => null;
     expect(fromFetch(toFetch(app))).toBe(app);
-    expect(fromFetch(toFetch(app, { scriptName: "/a" }))).not.toBe(app);
+    expect(fromFetch(toFetch(app, { basePath: "/a" }))).not.toBe(app);
   });
 
   test("requests in flight see themselves alone", async () => {

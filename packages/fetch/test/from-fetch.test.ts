@@ -212,7 +212,7 @@ describe("the prefix", () => {
   });
 
   test("is kept where the application knows it", async () => {
-    const client = clientOf(url, { scriptName: "keep" }, "/api");
+    const client = clientOf(url, { prefix: "keep" }, "/api");
     expect(await (await client.request("GET", "/api/x%2Fy?q")).text()).toBe(
       "http://localhost/api/x%2Fy?q /api",
     );
@@ -308,10 +308,7 @@ describe("errors", () => {
     if (name === "a Response that is being read") return; // which a fetch host finds out by itself
     // A fetch host has the same answer: a plain 500.
     const log = { write: vi.fn<(text: string) => void>(), flush: () => {} };
-    const response = await toFetch(fromFetch(give as never), { errors: log })(
-      new Request("http://a/"),
-      undefined,
-    );
+    const response = await toFetch(fromFetch(give as never), { log })(new Request("http://a/"), undefined);
     expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
     expect(log.write.mock.calls[0]![0]).toContain(code);
   });

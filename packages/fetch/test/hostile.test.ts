@@ -45,11 +45,11 @@ const hosts: Readonly<Record<string, Partial<FetchHost<undefined>>>> = {
   field: { field: fail },
   peer: { peer: fail },
   value: { value: fail },
-  rest: { rest: fail },
+  handlerArgs: { handlerArgs: fail },
   waitUntil: { waitUntil: fail },
   origin: { origin: fail },
   untyped: { untyped: fail },
-  "drains and field": { drains: true, field: fail },
+  "drainsUnreadBody and field": { drainsUnreadBody: true, field: fail },
   cancels: { cancels: true },
 };
 
@@ -91,16 +91,16 @@ const logs: Readonly<Record<string, ErrorLog>> = {
   "a log": { write: () => {}, flush: () => {} },
   "a log that throws": { write: fail, flush: fail },
   "a log that rejects": { write: async () => fail(), flush: async () => fail() },
-  "no log": {} as ErrorLog,
+  "a log without flush": { write: () => {} } as unknown as ErrorLog,
 };
 
 const STATUSES = [200, 400, 500];
 
-for (const [logName, errors] of Object.entries(logs))
+for (const [logName, log] of Object.entries(logs))
   for (const [appName, app] of Object.entries(applications))
     test(`${appName}, ${logName}`, async () => {
       const answered = async (hooks: Partial<FetchHost<undefined>>, request: Request): Promise<number> => {
-        const response = await toFetch<undefined>(app, { errors }, { ...host, ...hooks })(request, undefined);
+        const response = await toFetch<undefined>(app, { log }, { ...host, ...hooks })(request, undefined);
         await response.text().catch(() => {});
         return response.status;
       };

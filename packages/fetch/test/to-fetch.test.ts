@@ -24,7 +24,7 @@ describe("the path", () => {
     ["/apis", ["", "/apis", "", "/apis"]],
     ["/", ["", "/", "", "/"]],
   ])("under scriptName /api, %s is %j", async (path, expected) => {
-    const handler = toFetch(describeTarget, { scriptName: "/api" });
+    const handler = toFetch(describeTarget, { basePath: "/api" });
     expect(await partsOf(handler(new Request(`http://h.example${path}`), undefined))).toEqual(expected);
   });
 
@@ -39,14 +39,14 @@ describe("the path", () => {
   });
 
   test("a prefix that a router has stripped is put before the target again", async () => {
-    const handler = toFetch(describeTarget, { scriptName: "/api", stripped: true });
+    const handler = toFetch(describeTarget, { basePath: "/api", stripped: true });
     const handled = handler(new Request("http://h.example/api/x?q"), undefined);
     expect(await partsOf(handled)).toEqual(["/api", "/api/x", "q", "/api/api/x?q"]);
   });
 
-  test.each(["api", "/", "/api/", "/a?b", "/a#b"])("scriptName %j is refused", (scriptName) => {
-    expect(() => toFetch(describeTarget, { scriptName })).toThrow(
-      expect.objectContaining({ code: "TSGI_MOUNT_INVALID" }),
+  test.each(["api", "/", "/api/", "/a?b", "/a#b"])("basePath %j is refused", (basePath) => {
+    expect(() => toFetch(describeTarget, { basePath })).toThrow(
+      expect.objectContaining({ code: "TSGI_OPTION_INVALID" }),
     );
   });
 
@@ -87,7 +87,7 @@ describe("the path", () => {
 test("a prefix that a router has stripped is put into a target in absolute form", async () => {
   const handler = toFetch<undefined>(
     describeTarget,
-    { scriptName: "/api", stripped: true },
+    { basePath: "/api", stripped: true },
     { ...host, absoluteForm: true },
   );
   for (const [path, sent] of [
@@ -247,7 +247,7 @@ describe("what a host gives", () => {
         throw error;
       },
       {},
-      { ...host, thrown },
+      { ...host, mapError: thrown },
     );
     expect(() => sync(new Request("http://h.example/"), undefined)).toThrow(
       expect.objectContaining({ message: "wrapped", cause: error }),
@@ -257,7 +257,7 @@ describe("what a host gives", () => {
         throw error;
       },
       {},
-      { ...host, thrown },
+      { ...host, mapError: thrown },
     );
     await expect(later(new Request("http://h.example/"), undefined)).rejects.toMatchObject({ cause: error });
   });

@@ -1,5 +1,5 @@
 import type { Application, Environ } from "@tsgi/core";
-import { checkOptions } from "@tsgi/core/server";
+import { aFunction, aLimit, aPrefix, checkOptions, oneOf } from "@tsgi/core/server";
 import { environOf as environOfRequest, fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 
 /** What is used of Hono's application. */
@@ -20,14 +20,19 @@ export interface FromHonoOptions extends Omit<FromFetchOptions, "args"> {
 /**
  * Makes an application of Hono a TSGI application. `c.env` and `c.executionCtx` are the host's where it has them; elsewhere
  * `c.executionCtx.waitUntil` is that of the environ, and `passThroughOnException` does nothing. The prefix it is mounted at
- * is taken off the path unless the option `scriptName` is `keep`: for an application that has it in its `basePath`.
+ * is taken off the path unless the option `prefix` is `keep`: for an application that has it in its `basePath`.
  *
- * @throws TSGI_APPLICATION_INVALID when it has no `fetch`
+ * @throws TSGI_APPLICATION_INVALID when it has no `fetch`, TSGI_OPTION_INVALID
  * @example
  * await serve(mount({ "/": home, "/api": fromHono(hono) }));
  */
 export function fromHono(hono: HonoApplication, options: FromHonoOptions = {}): Application {
-  checkOptions(options);
+  checkOptions("hono/fromHono", options, {
+    prefix: aPrefix,
+    request: oneOf("platform", "light"),
+    limit: aLimit,
+    env: aFunction,
+  });
   const { env: envOf, ...rest } = options;
   const args = (environ: Environ, given: readonly unknown[]): readonly unknown[] => [
     envOf === undefined ? (given[0] ?? {}) : envOf(environ),

@@ -1,6 +1,16 @@
 import { TsgiError, type ApplicationLike, type Key } from "@tsgi/core";
-import { hostKey } from "@tsgi/core/server";
-import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
+import {
+  aFunction,
+  checkOptions,
+  closable,
+  handlerChecks,
+  hostedBy,
+  hostKey,
+  oneOf,
+  type ClosableHandler,
+  type HandlerOptions,
+} from "@tsgi/core/server";
+import { toFetch, type Peer } from "@tsgi/fetch";
 import { HTTPException } from "hono/http-exception";
 
 /** What is used of the execution context of a platform that has one. */
@@ -23,8 +33,8 @@ export const honoEnv: Key<unknown> = hostKey("hono.env");
 /** Hono's `c.executionCtx`. Absent where the platform has none. */
 export const honoExecutionContext: Key<HonoExecutionContext> = hostKey("hono.execution_context");
 
-/** How {@link toHono} runs an application. */
-export interface HonoOptions extends Omit<FetchOptions, "stripped"> {
+/** How {@link toHono} runs an application. Its log goes to `console.error` by default. */
+export interface HonoOptions extends HandlerOptions {
   /**
    * What the platform knows of the connection: Hono's getConnInfo of that platform tells. Default: what
    * @hono/node-server knows, elsewhere nothing.
@@ -34,13 +44,13 @@ export interface HonoOptions extends Omit<FetchOptions, "stripped"> {
    * What clients connect by. Default: what Node's socket tells on @hono/node-server, `http` on Deno, where a client decides
    * the scheme of `request.url`, and elsewhere that of `request.url`.
    */
-  readonly scheme?: "http" | "https";
+  readonly scheme?: "http" | "https" | undefined;
 }
 
-/** A handler for Hono's routes, and for `hono.mount`. */
-export interface HonoHandler {
+/** A handler for Hono's routes, and for `hono.mount`. The first request starts the application. */
+export interface HonoHandler extends ClosableHandler {
   (context: HonoContext): Response | Promise<Response>;
-  (request: Request, ...rest: readonly unknown[]): Response | Promise<Response>;
+  (request: Request, ...handlerArgs: readonly unknown[]): Response | Promise<Response>;
 }
 
 /**
@@ -48,37 +58,38 @@ export interface HonoHandler {
  * becomes scriptName. Errors before the head go to Hono's `onError`, a client's own mistakes as HTTPException of their
  * status; what other Hono middleware does to responses, it does to these.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none; TSGI_MOUNT_INVALID for a scriptName that is no path, or ends in `/`
+ * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
  * @example
  * hono.all("/api/*", toHono(app));
  */
 export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHandler {
-  const handler = toFetch<Platform>(app, options, {
+  checkOptions("hono/toHono", options, { ...handlerChecks, peer: aFunction, scheme: oneOf("http", "https") });
+  const { peer, scheme, ...rest } = options;
+  const handler = toFetch<Platform>(app, rest, {
     name: "hono",
     version: "",
-    thrown,
+    mapError,
     fields: (_request, platform) => incomingOf(platform)?.rawHeaders,
     absoluteForm: (_request, platform) => isAbsolute(platform),
-    scheme: (platform) => options.scheme ?? schemeOf(platform),
+    scheme: (platform) => scheme ?? schemeOf(platform),
     peer: (_request, platform) =>
-      options.peer !== undefined && "req" in platform ? options.peer(platform) : peerOf(platform),
+      peer !== undefined && "req" in platform ? peer.call(options, platform) : peerOf(platform),
     value: valueOf,
-    rest: (platform) => [platform.env, executionContextOf(platform)],
+    handlerArgs: (platform) => [platform.env, executionContextOf(platform)],
     waitUntil: (promise, platform) => executionContextOf(platform)?.waitUntil(promise),
   });
-  const { scriptName } = options;
   const handle = (
     first: HonoContext | Request,
     second?: unknown,
     third?: unknown,
   ): Response | Promise<Response> => {
     const context = "req" in first ? first : isContext(second) ? second : undefined;
-    if (context !== undefined) return handler(context.req.raw, context, scriptName ?? depthOf(context));
+    if (context !== undefined) return handler(context.req.raw, context, depthOf(context));
     // A plain mount: Hono has taken the prefix off the URL, and hands env and execution context on alone.
     const platform = { env: second, executionCtx: third as HonoExecutionContext | undefined };
-    return handler(first as Request, platform, scriptName, true);
+    return handler(first as Request, platform, 0, true);
   };
-  return handle;
+  return closable(handle, hostedBy(handler)!);
 }
 
 /**
@@ -164,7 +175,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** Hono takes errors alone, and the status from its own. */
-function thrown(error: unknown): unknown {
+function mapError(error: unknown): unknown {
   if (!(error instanceof Error))
     return new HTTPException(500, { message: "Internal Server Error", cause: error });
   const message = error instanceof TsgiError ? TITLES[error.status] : undefined;

@@ -11,9 +11,9 @@ function gateway(check: (app: Application) => Application): Application {
   return check(
     mount({
       "/": check(fromFetch(fetchApp)),
-      "/hono": check(fromHono(honoApp, { scriptName })),
-      "/h3": check(fromFetch(h3App, { scriptName })),
-      "/itty": check(fromFetch(ittyApp, { scriptName })),
+      "/hono": check(fromHono(honoApp, { prefix: scriptName })),
+      "/h3": check(fromFetch(h3App, { prefix: scriptName })),
+      "/itty": check(fromFetch(ittyApp, { prefix: scriptName })),
     }),
   );
 }

@@ -79,7 +79,7 @@ test("routes are found without the prefix, or with it in basePath", async () => 
   const hono = new Hono().get("/users/:id", (c) => c.json([c.req.param("id"), c.req.path]));
   expect(await answer(clientOf(hono, "/api"), "/api/users/a%2Fb")).toEqual(["a/b", "/users/a%2Fb"]);
   const based = new Hono().basePath("/api").get("/users/:id", (c) => c.json([c.req.param("id"), c.req.path]));
-  const kept = clientOf(based, "/api", { scriptName: "keep" });
+  const kept = clientOf(based, "/api", { prefix: "keep" });
   expect(await answer(kept, "/api/users/1")).toEqual(["1", "/api/users/1"]);
 });
 

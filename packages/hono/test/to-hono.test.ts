@@ -37,7 +37,8 @@ describe("[U3] scriptName", () => {
     "a parameter in the prefix": () => new Hono().all("/:version/api/*", app),
     "a parameter with an expression": () => new Hono().all("/:version{v[0-9]+}/api/*", app),
     "a middleware before it": () => new Hono().use(secureHeaders()).all("/v1/api/*", app),
-    "the option": () => new Hono().all("*", toHono(describeTarget, { scriptName: "/v1/api" })),
+    "the option below a pattern": () => new Hono().all("/v1/*", toHono(describeTarget, { basePath: "/api" })),
+    "the option": () => new Hono().all("*", toHono(describeTarget, { basePath: "/v1/api" })),
   };
 
   test.each(Object.keys(shapes))("%s", async (name) => {
@@ -63,7 +64,7 @@ describe("[U3] scriptName", () => {
   });
 
   test("of a plain mount is what the option says", async () => {
-    const hono = new Hono().mount("/api", toHono(describeTarget, { scriptName: "/api" }));
+    const hono = new Hono().mount("/api", toHono(describeTarget, { basePath: "/api" }));
     expect(await parts(hono, "/api/x?q")).toEqual(["/api", "/x", "q", "/api/x?q"]);
   });
 });
@@ -229,4 +230,14 @@ describe("other middleware of Hono", () => {
       "",
     ]);
   });
+});
+
+test("close() runs the application's shutdown, if it was started", async () => {
+  let stopped = 0;
+  const handler = toHono({ handle: describeTarget, startup: () => {}, shutdown: () => void stopped++ });
+  await handler.close();
+  expect(stopped).toBe(0);
+  await new Hono().all("*", handler).request("/");
+  await handler[Symbol.asyncDispose]();
+  expect(stopped).toBe(1);
 });

@@ -5,19 +5,19 @@ import { timingSafeEqual } from "./shared/timing-safe.ts";
 
 export { remoteUser } from "./shared/remote-user.ts";
 
-/** Whom {@link apiKey} lets in. One of `keys` and `verify`. */
+/** Options of {@link apiKey}. Set either `keys` or `verify`. */
 export interface ApiKeyOptions {
   /** Keys by their owner. */
   readonly keys?: Readonly<Record<string, string>>;
-  /** Tells whose the key is: a name, true for one without, or nobody. */
+  /** Returns the owner of a key, true for a valid key without a name, and false, undefined or null for an invalid one. */
   readonly verify?: (key: string, environ: Environ) => Verdict | PromiseLike<Verdict>;
   /** The request header. Default: `x-api-key`. */
   readonly header?: string;
 }
 
 /**
- * Asks for a key in a header. Its owner is under the key `remoteUser`. A key in the query would end up in logs and
- * histories, so none is looked for there.
+ * Requires a key in a request header. Stores its owner under the key `remoteUser`. A key in the query would end up in logs
+ * and browser histories, so it is not read from there.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -27,13 +27,13 @@ export function apiKey(options: ApiKeyOptions): Middleware {
   checkOptions("apiKey", options, { keys: anObject, verify: aFunction, header: aToken });
   const { keys, verify, header = "x-api-key" } = options;
   if ((keys === undefined) === (verify === undefined))
-    throw optionError("apiKey", "keys", keys, "given, or verify, and not both");
+    throw optionError("apiKey", "keys", keys, "set, or verify, but not both");
   const known = Object.entries(keys ?? {});
   for (const [owner, key] of known) {
     if (typeof key !== "string" || key === "")
       throw optionError("apiKey", `keys.${owner}`, typeof key, "a key");
   }
-  // All are compared, so that the time does not tell which one was near.
+  // All keys are compared, so that the time does not reveal which one was close.
   const ownerOf = (sent: string): string | undefined =>
     known.reduce<string | undefined>(
       (found, [owner, key]) => (timingSafeEqual(sent, key) ? owner : found),

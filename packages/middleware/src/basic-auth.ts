@@ -14,19 +14,19 @@ import { timingSafeEqual } from "./shared/timing-safe.ts";
 
 export { remoteUser } from "./shared/remote-user.ts";
 
-/** Whom {@link basicAuth} lets in. One of `users` and `verify`. */
+/** Options of {@link basicAuth}. Set either `users` or `verify`. */
 export interface BasicAuthOptions {
   /** Passwords by user. */
   readonly users?: Readonly<Record<string, string>>;
-  /** Tells whether the password is the user's, by a hash say. */
+  /** Returns whether the password is the user's, for example by comparing a hash. */
   readonly verify?: (user: string, password: string, environ: Environ) => boolean | PromiseLike<boolean>;
-  /** What the browser names when it asks for a password. Default: `Restricted`. */
+  /** The text that the browser shows when it asks for a password. Default: `Restricted`. */
   readonly realm?: string;
 }
 
 /**
- * Asks for a user and a password (RFC 7617). Who was let in is under the key `remoteUser`, and in the access log. Passwords
- * travel as they are: use it over https alone.
+ * Requires a user name and a password (RFC 7617). Stores the user under the key `remoteUser`, which the access log prints.
+ * Passwords are sent unencrypted: use it over https only.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -36,7 +36,7 @@ export function basicAuth(options: BasicAuthOptions): Middleware {
   checkOptions("basicAuth", options, { users: anObject, verify: aFunction, realm: aFieldValue });
   const { users, verify, realm = "Restricted" } = options;
   if ((users === undefined) === (verify === undefined)) {
-    throw optionError("basicAuth", "users", users, "given, or verify, and not both");
+    throw optionError("basicAuth", "users", users, "set, or verify, but not both");
   }
   const known = new Map(Object.entries(users ?? {}));
   for (const [user, password] of known) {
@@ -46,7 +46,7 @@ export function basicAuth(options: BasicAuthOptions): Middleware {
   const isRight =
     verify ??
     ((user: string, password: string): boolean =>
-      // Somebody unknown takes as long as a wrong password.
+      // An unknown user takes as long as a wrong password.
       timingSafeEqual(password, known.get(user) ?? "\0nobody") && known.has(user));
   const challenge = `Basic realm=${quoted(realm)}, charset="UTF-8"`;
   return (app) => (environ, startResponse) => {
@@ -65,7 +65,7 @@ function named(answer: boolean, pair: readonly [string, string] | undefined): st
   return pair[0] === "" ? true : pair[0];
 }
 
-/** User and password; undefined for what is none. Never throws. */
+/** Parses user and password; undefined if they are malformed. Never throws. */
 function decode(credentials: string | undefined): readonly [user: string, password: string] | undefined {
   if (credentials === undefined || !/^[A-Za-z0-9+/]*={0,2}$/.test(credentials)) return undefined;
   try {

@@ -6,11 +6,13 @@ import { timingSafeEqual } from "./shared/timing-safe.ts";
 export type { Verdict } from "./shared/authenticate.ts";
 export { remoteUser } from "./shared/remote-user.ts";
 
-/** Whom {@link bearerAuth} lets in. One of `tokens` and `verify`. */
+/** Options of {@link bearerAuth}. Set either `tokens` or `verify`. */
 export interface BearerAuthOptions {
-  /** Tokens that let in. */
+  /** The valid tokens. */
   readonly tokens?: readonly string[];
-  /** Tells whose the token is: a name, true for one without, or nobody. */
+  /**
+   * Returns the owner of a token, true for a valid token without a name, and false, undefined or null for an invalid one.
+   */
   readonly verify?: (token: string, environ: Environ) => Verdict | PromiseLike<Verdict>;
   /** Default: `Restricted`. */
   readonly realm?: string;
@@ -20,7 +22,7 @@ export interface BearerAuthOptions {
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
- * Asks for a bearer token in Authorization (RFC 6750). Whose it is is under the key `remoteUser`.
+ * Requires a bearer token in Authorization (RFC 6750). Stores its owner under the key `remoteUser`.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -30,9 +32,9 @@ export function bearerAuth(options: BearerAuthOptions): Middleware {
   checkOptions("bearerAuth", options, { tokens: listOf(aText), verify: aFunction, realm: aFieldValue });
   const { tokens, verify, realm = "Restricted" } = options;
   if ((tokens === undefined) === (verify === undefined)) {
-    throw optionError("bearerAuth", "tokens", tokens, "given, or verify, and not both");
+    throw optionError("bearerAuth", "tokens", tokens, "set, or verify, but not both");
   }
-  // All are compared, so that the time does not tell which one was near.
+  // All tokens are compared, so that the time does not reveal which one was close.
   const isOne = (token: string): boolean =>
     (tokens ?? []).reduce((found, one) => timingSafeEqual(token, one) || found, false);
   const judge = verify ?? isOne;

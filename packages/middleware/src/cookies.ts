@@ -7,18 +7,18 @@ import { aBoolean, aText, anInteger, checkOptions, oneOf } from "./shared/option
 
 export type { CookieAttributes } from "./http/cookies.ts";
 
-/** The cookies of one request, and those to set with its response. */
+/** The cookies of one request, and those to set in its response. */
 export interface Cookies {
-  /** The value that the client sent, decoded; undefined when it sent none of this name. */
+  /** Returns the decoded value that the client sent; undefined if it sent no cookie of this name. */
   get(name: string): string | undefined;
-  /** All that the client sent. Of two of one name the first. */
+  /** Returns all cookies that the client sent. The first of two with the same name counts. */
   entries(): IterableIterator<[name: string, value: string]>;
   /**
-   * Sets a cookie with the response; of two of the same name, path and domain the later.
-   * @throws TSGI_OPTION_INVALID, also where there is no cookies() around; TSGI_HEAD_LATE after startResponse
+   * Sets a cookie in the response; the later of two with the same name, path and domain counts.
+   * @throws TSGI_OPTION_INVALID, also if there is no cookies() around the application; TSGI_HEAD_LATE after startResponse
    */
   set(name: string, value: string, attributes?: CookieAttributes): void;
-  /** Takes a cookie away; path and domain have to be those it was set with. Throws as {@link Cookies.set}. */
+  /** Deletes a cookie; path and domain must be those that it was set with. Throws like {@link Cookies.set}. */
   delete(name: string, attributes?: CookieAttributes): void;
 }
 
@@ -27,8 +27,8 @@ const read: Key<{ readonly field: string | undefined; readonly cookies: Map<stri
   /* @__PURE__ */ createKey("tsgi.cookies_read");
 
 /**
- * Lets the application set cookies without the head in its hands: {@link cookiesOf} reads and sets them. Options are the
- * attributes that cookies have by default.
+ * Lets the application set cookies without building the head: {@link cookiesOf} reads and sets them. The options are
+ * default attributes for cookies.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -59,7 +59,7 @@ export function cookies(options: CookieAttributes = {}): Middleware {
   };
 }
 
-/** The cookies of a request. Without the middleware around they can be read, and not set. */
+/** Returns the cookies of a request. Without the middleware they can be read, but not set. */
 export function cookiesOf(environ: Environ): Cookies {
   return environ.get(jars) ?? new Jar(environ);
 }
@@ -103,7 +103,7 @@ class Jar implements Cookies {
     return [...headers, ...Array.from(this.#set.values(), (text): [string, string] => ["set-cookie", text])];
   }
 
-  /** Read once, and again where the request was rewritten. */
+  /** Parsed once, and again if the header was rewritten. */
   #read(): Map<string, string> {
     const field = this.#environ.header("cookie");
     const known = this.#environ.get(read);
@@ -114,7 +114,7 @@ class Jar implements Cookies {
   }
 }
 
-/** Those that have a value: one that is undefined must not take a default away, `secure` above all. */
+/** Keeps the attributes that have a value: an undefined one must not remove a default, above all `secure`. */
 function given(attributes: CookieAttributes): CookieAttributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

@@ -15,22 +15,22 @@ import {
   type Check,
 } from "./shared/options.ts";
 
-/** Who may read the answers from another origin, and how. */
+/** Options of {@link cors}. */
 export interface CorsOptions {
   /**
-   * The origins that may: `"*"` for every one, one or several such as `https://app.example`, or a function of the origin.
-   * `null`, what a sandboxed page or a file has, is never allowed by a list.
+   * The origins that may read responses: `"*"` for every one, one or several such as `https://app.example`, or a function
+   * of the origin. A list never allows `null`, which sandboxed pages and files have.
    */
   readonly origin: string | readonly string[] | ((origin: string, environ: Environ) => boolean);
-  /** Lets cookies and other credentials come along. Not with `"*"`. Default: false. */
+  /** Allows cookies and other credentials. Not with `"*"`. Default: false. */
   readonly credentials?: boolean;
-  /** Methods of requests that ask first. Default: GET, HEAD, PUT, PATCH, POST, DELETE. */
+  /** Methods of requests that need a preflight. Default: GET, HEAD, PUT, PATCH, POST, DELETE. */
   readonly methods?: readonly string[];
-  /** Request headers that may be sent. Default: those that the client asks for. */
+  /** Request headers that may be sent. Default: those that the client requests. */
   readonly allowedHeaders?: readonly string[];
   /** Response headers that scripts may read besides the safe ones. Default: none. */
   readonly exposedHeaders?: readonly string[];
-  /** Seconds for which a client may remember what it was allowed. Default: not told, 5 in browsers. */
+  /** Seconds that a client may cache a preflight for. Default: not sent, 5 in browsers. */
   readonly maxAge?: number;
 }
 
@@ -41,9 +41,9 @@ const anOrigin: Check = {
 };
 
 /**
- * Lets scripts of other origins read the answers (Fetch, 3.2). A preflight is answered here, with 204; every other request
- * goes on, and its answer gets the headers, an error that an inner `errorPage()` makes too. It keeps no request away: see
- * `csrf()` for that.
+ * Lets scripts of other origins read responses (Fetch, 3.2). It responds to preflights with 204; every other request goes
+ * on to the application, and its response gets the headers, also an error response of an inner `errorPage()`. It does not
+ * block requests: use `csrf()` for that.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -62,7 +62,7 @@ export function cors(options: CorsOptions): Middleware {
   if (origin === undefined) throw optionError("cors", "origin", origin, "given");
   const isOpen = origin === "*" || (Array.isArray(origin) && origin.includes("*"));
   if (isOpen && credentials)
-    throw optionError("cors", "origin", "*", "a list of origins where credentials are allowed");
+    throw optionError("cors", "origin", "*", "a list of origins if credentials are allowed");
   const isAllowed = testOf(options.origin);
   const common: HeaderList = credentials ? [["access-control-allow-credentials", "true"]] : [];
   const exposed = listHeader("access-control-expose-headers", options.exposedHeaders);
@@ -134,7 +134,7 @@ function listHeader(name: string, values: readonly string[] = []): HeaderList {
   return values.length === 0 ? [] : [[name, values.join(", ")]];
 }
 
-/** The origin of a URL, as a browser writes it; undefined for what has none. */
+/** Returns the origin of a URL as a browser writes it; undefined if it has none. */
 function originOf(text: string): string | undefined {
   if (!aText.is(text) || !URL.canParse(text)) return undefined;
   const { origin } = new URL(text);

@@ -1,23 +1,22 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { hostAskedFor, aSecureOrPlainOrigin } from "./http/origin.ts";
 import { aFunction, aBoolean, checkOptions, checkResult, listOf } from "./shared/options.ts";
-import { answerProblem } from "./response/problem.ts";
+import { sendProblem } from "./response/problem.ts";
 
-/** Which requests {@link csrf} lets through beside those of one's own pages. */
+/** Options of {@link csrf}. */
 export interface CsrfOptions {
-  /** Other origins whose pages may: `https://admin.example`. Default: none. */
+  /** Other origins whose pages may send requests: `https://admin.example`. Default: none. */
   readonly origins?: readonly string[];
-  /** Leaves a request out, one that is authenticated without cookies say. Default: none. */
+  /** Returns true for requests to let through, for example those that are authenticated without cookies. Default: none. */
   readonly exempt?: (environ: Environ) => boolean;
 }
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 /**
- * Keeps pages of other origins from making a browser change something with its user's cookies: such a request is answered
- * 403. It goes by what browsers tell of themselves, `Sec-Fetch-Site` and else `Origin` against the host asked for; a request
- * with neither comes from no browser, and passes. No token is needed. Methods that change nothing pass always: GET must not
- * change anything.
+ * Prevents pages of other origins from changing something with the cookies of a browser's user: it responds to such a
+ * request with 403. It checks `Sec-Fetch-Site`, or else `Origin` against the requested host; a request with neither does
+ * not come from a browser, and passes. No token is needed. Safe methods always pass: GET must not change anything.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -33,7 +32,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     if (SAFE.has(environ.method) || isOwn(environ, trusted) || isExempt(environ)) {
       return app(environ, startResponse);
     }
-    return answerProblem(environ, startResponse, {
+    return sendProblem(environ, startResponse, {
       status: 403,
       detail: "The request comes from another site.",
     });
@@ -46,7 +45,7 @@ function isOwn(environ: Environ, trusted: ReadonlySet<string>): boolean {
   const site = environ.header("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none";
   if (origin === undefined) return true;
-  // The scheme is not compared: a proxy in front may have ended TLS. Browsers that leave Sec-Fetch-Site out are rare.
+  // The scheme is not compared: a proxy in front may terminate TLS. Browsers without Sec-Fetch-Site are rare.
   if (!aSecureOrPlainOrigin.is(origin)) return false;
   const { protocol, host } = new URL(origin);
   return host === hostAskedFor(environ, protocol === "https:" ? "https" : "http");

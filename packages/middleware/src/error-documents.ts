@@ -4,7 +4,6 @@ import {
   isWhole,
   type Application,
   type ApplicationLike,
-  type Body,
   type Environ,
   type HeaderList,
   type Middleware,
@@ -14,27 +13,27 @@ import { discard } from "./response/body.ts";
 import { contain } from "./shared/contain.ts";
 import { aBoolean, aFunction, aPath, checkOptions, checkResult, optionError } from "./shared/options.ts";
 import { prefersJson } from "./response/problem.ts";
-import { reviseReply, type Reply } from "./response/rewrite.ts";
+import { rewriteResponse, type AppResponse } from "./response/rewrite.ts";
 
-/** What stands in for the body of an error, by its status. */
+/** Options of {@link errorDocuments}. */
 export interface ErrorDocumentsOptions {
-  /** A path that the application itself is asked for with GET, or an application of its own. */
+  /** Documents by status: a path that is requested from the application itself with GET, or an application of its own. */
   readonly documents: Readonly<Record<number, string | ApplicationLike>>;
   /**
-   * Tells whether a document may stand in. A result that is no boolean is logged, and the response stays as it was.
+   * Returns whether to send a document. A result that is not a boolean is logged, and the response stays unchanged.
    * Default: unless the client prefers JSON.
    */
   readonly when?: (environ: Environ, status: number) => boolean;
 }
 
-/** Request headers that ask for a part, or for a change: a document is wanted whole. */
+/** Request headers that ask for a part or for a change: the document is needed completely. */
 const CONDITIONS =
   /^(?:if-(?:match|none-match|modified-since|unmodified-since|range)|range|content-(?:type|length|encoding))$/i;
 const OF_CONTENT = /^content-(?!security-policy)/i;
 
 /**
- * Puts documents in the place of the bodies of error responses. Status and headers stay, apart from those that describe the
- * body. A document that fails, or is an error itself, leaves the response as it was. At most 1 MiB each.
+ * Replaces the bodies of error responses with documents. Status and headers stay, except for those that describe the body.
+ * If a document fails or is itself an error, the response stays unchanged. A document may have at most 1 MiB.
  *
  * @throws TSGI_OPTION_INVALID, TSGI_APPLICATION_INVALID at once
  * @example
@@ -46,18 +45,18 @@ export function errorDocuments(options: ErrorDocumentsOptions): Middleware {
     when: aFunction,
   });
   const { documents, when = (environ: Environ) => !prefersJson(environ) } = options;
-  if (documents === undefined) throw optionError("errorDocuments", "documents", documents, "given");
+  if (documents === undefined) throw optionError("errorDocuments", "documents", documents, "set");
   return (app) => {
     const table = new Map(
       Object.entries(documents).map(([status, place]) => [Number(status), documentOf(status, place, app)]),
     );
     return (environ, startResponse) =>
-      reviseReply(app, environ, startResponse, (reply) => {
-        const document = table.get(reply.status);
+      rewriteResponse(app, environ, startResponse, (response) => {
+        const document = table.get(response.status);
         const isWanted = (): boolean =>
-          checkResult("errorDocuments", "when", when(environ, reply.status), aBoolean);
-        if (document === undefined || !contain(environ, isWanted, false)) return reply;
-        return standIn(environ, reply, document);
+          checkResult("errorDocuments", "when", when(environ, response.status), aBoolean);
+        if (document === undefined || !contain(environ, isWanted, false)) return response;
+        return replaceBody(environ, response, document);
       });
   };
 }
@@ -89,27 +88,25 @@ function forDocument(environ: Environ, pathInfo: string): Environ {
   return environ.derive({ method: "GET", pathInfo, queryString: "", headers, input: new MemoryInput() });
 }
 
-function standIn(environ: Environ, reply: Reply, document: Document): Reply | PromiseLike<Reply> {
-  const failed = (error: unknown): Reply => {
-    environ.waitUntil(Promise.reject(error)); // which logs it
-    return reply;
+function replaceBody(
+  environ: Environ,
+  response: AppResponse,
+  document: Document,
+): AppResponse | PromiseLike<AppResponse> {
+  const failed = (error: unknown): AppResponse => {
+    environ.waitUntil(Promise.reject(error)); // logs it
+    return response;
   };
   try {
     const asked = ask(document(environ));
-    if (isThenable(asked)) return asked.then((answer) => merge(environ, reply, answer), failed);
-    return merge(environ, reply, asked);
+    if (isThenable(asked)) return asked.then((answer) => merge(environ, response, answer), failed);
+    return merge(environ, response, asked);
   } catch (error) {
     return failed(error);
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: Body;
-}
-
-function ask({ application, environ }: ReturnType<Document>): Answer | PromiseLike<Answer> {
+function ask({ application, environ }: ReturnType<Document>): AppResponse | PromiseLike<AppResponse> {
   let head: { status: number; headers: HeaderList } = { status: 0, headers: [] };
   const body = application(environ, (status, headers) => {
     void new Head(status, headers);
@@ -121,12 +118,12 @@ function ask({ application, environ }: ReturnType<Document>): Answer | PromiseLi
   return isThenable(whole) ? whole.then((text) => ({ ...head, body: text })) : { ...head, body: whole };
 }
 
-function merge(environ: Environ, reply: Reply, { status, headers, body }: Answer): Reply {
-  if (status < 200 || status > 299 || !isWhole(body) || body === null) return reply;
-  discard(environ, reply.body);
-  const kept = reply.headers.filter(([name]) => !OF_CONTENT.test(name));
+function merge(environ: Environ, response: AppResponse, { status, headers, body }: AppResponse): AppResponse {
+  if (status < 200 || status > 299 || !isWhole(body) || body === null) return response;
+  discard(environ, response.body);
+  const kept = response.headers.filter(([name]) => !OF_CONTENT.test(name));
   return {
-    status: reply.status,
+    status: response.status,
     headers: [...kept, ...headers.filter(([name]) => OF_CONTENT.test(name))],
     body,
   };

@@ -1,11 +1,11 @@
 import type { Middleware } from "@tsgi/core";
 import { discard, toBytes, wholeOf } from "./response/body.ts";
 import { hasHeader } from "./http/headers.ts";
-import { reviseReply } from "./response/rewrite.ts";
+import { rewriteResponse } from "./response/rewrite.ts";
 
 /**
- * Answers HEAD as the application answers GET, for applications that know GET alone. The body is closed unread, and a
- * whole one leaves its length behind (RFC 9110, 9.3.2). Every other method is handed on as it is.
+ * Responds to HEAD as the application responds to GET, for applications that support only GET. The body is closed unread,
+ * and the length of a whole one is kept (RFC 9110, 9.3.2). All other methods are passed on unchanged.
  *
  * @example
  * const app = head()(shop);
@@ -13,8 +13,8 @@ import { reviseReply } from "./response/rewrite.ts";
 export function head(): Middleware {
   return (app) => (environ, startResponse) => {
     if (environ.method !== "HEAD") return app(environ, startResponse);
-    return reviseReply(app, environ.derive({ method: "GET" }), startResponse, (reply) => {
-      const { status, headers, body } = reply;
+    return rewriteResponse(app, environ.derive({ method: "GET" }), startResponse, (response) => {
+      const { status, headers, body } = response;
       const whole = wholeOf(body);
       discard(environ, body);
       const isCounted =

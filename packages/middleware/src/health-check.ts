@@ -1,33 +1,34 @@
 import type { Application, Body, Environ, Middleware, StartResponse } from "@tsgi/core";
+import { titleOf } from "@tsgi/core/server";
 import { writeLine } from "./shared/contain.ts";
-import { titleOf } from "./shared/error-text.ts";
 import { aFunction, aPath, anInteger, anObject, checkOptions, optionError } from "./shared/options.ts";
 
-/** Fails by throwing, rejecting, or giving false. The signal fires when its time is up. */
+/** A check. It fails if it throws, rejects or returns false. The signal fires on timeout. */
 export type Probe = (signal: AbortSignal) => unknown;
 
-/** What {@link healthCheck} answers, and by what. */
+/** Options of {@link healthCheck}. */
 export interface HealthCheckOptions {
-  /** Where liveness is asked: that the process answers at all. Default: `/livez`. */
+  /** The path for liveness: whether the process responds at all. Default: `/livez`. */
   readonly live?: string;
-  /** Where readiness is asked: that it should be sent requests. Default: `/readyz`. */
+  /** The path for readiness: whether the process should get requests. Default: `/readyz`. */
   readonly ready?: string;
-  /** What readiness depends on, by name; all are asked at once. Default: nothing. */
+  /** The checks that readiness depends on, by name; they run at the same time. Default: none. */
   readonly checks?: Readonly<Record<string, Probe>>;
-  /** Milliseconds that a check may take. Default: 5,000. */
+  /** Timeout of a check in milliseconds. Default: 5,000. */
   readonly timeout?: number;
 }
 
-/** A middleware that can be told that the end is near. */
+/** A middleware that can start to drain. */
 export interface HealthCheck extends Middleware {
-  /** Answers readiness with 503 from now on: call it when the process is asked to stop, before the server closes. */
+  /** Responds to readiness with 503 from now on: call it when the process is asked to stop, before the server closes. */
   drain(): void;
 }
 
 /**
- * Answers the questions of an orchestrator: `/livez` with 200, `/readyz` with 200 once the application's startup is through
- * and while every check passes, else with 503. Nobody is told why; failures of checks go to `environ.errors`. Other paths go
- * on. Readiness ends with `drain()`, and with the application's shutdown.
+ * Responds to the probes of an orchestrator: to `/livez` with 200, to `/readyz` with 200 after the application's startup
+ * and while every check passes, else with 503. The response does not contain the reason; failures of checks go to
+ * `environ.errors`. Other paths go on to the application. Readiness ends with `drain()`, and with the application's
+ * shutdown.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -46,7 +47,7 @@ export function healthCheck(options: HealthCheckOptions = {}): HealthCheck {
   for (const [name, probe] of Object.entries(checks)) {
     if (!aFunction.is(probe)) throw optionError("healthCheck", `checks.${name}`, probe, aFunction.must);
   }
-  if (live === ready) throw optionError("healthCheck", "ready", ready, "another path than live");
+  if (live === ready) throw optionError("healthCheck", "ready", ready, "a path other than that of live");
   let isDraining = false;
   const probes = Object.entries(checks);
   const middleware: Middleware = (app) => {
@@ -89,7 +90,7 @@ async function passes(name: string, probe: Probe, timeout: number, environ: Envi
     timer = setTimeout(() => resolve(`took more than ${timeout} ms`), timeout);
   });
   const asked = (async () => ((await probe(controller.signal)) === false ? "gave false" : undefined))();
-  asked.catch(() => {}); // one that fails when its time is up is not heard any more
+  asked.catch(() => {}); // a failure after the timeout is ignored
   try {
     const failure = await Promise.race([asked, late]);
     if (failure === undefined) return true;

@@ -1,24 +1,23 @@
 import { TsgiError, type Environ, type HeaderList, type Middleware, type StartResponse } from "@tsgi/core";
 import { TSGI_STATUS_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
-import { safely } from "./shared/error-text.ts";
+import { show, safely } from "@tsgi/core/server";
 import { guard } from "./response/guard.ts";
-import { answerProblem, type Problem } from "./response/problem.ts";
+import { sendProblem, type Problem } from "./response/problem.ts";
 import { reasonOf } from "./http/reasons.ts";
 
-/** What {@link HttpError} may carry besides its status and its message. */
+/** Options of {@link HttpError}. */
 export interface HttpErrorOptions {
   /** Response headers: `Allow`, `Retry-After`, `WWW-Authenticate`. Default: none. */
   readonly headers?: HeaderList;
-  /** Further members of the problem document: `type`, `title`, `instance` and one's own (RFC 9457). Default: none. */
+  /** Further members of the problem document: `type`, `title`, `instance` and your own (RFC 9457). Default: none. */
   readonly members?: Readonly<Record<string, unknown>>;
-  /** Tells the client the message. Default: true below 500. */
+  /** Sends the message to the client. Default: true below 500. */
   readonly expose?: boolean;
   readonly cause?: unknown;
 }
 
 /**
- * An answer by exception: thrown anywhere in an application, `httpError()` or `errorPage()` makes the response of it.
+ * A response as an exception: if an application throws it anywhere, `httpError()` or `errorPage()` sends the response.
  *
  * @example
  * const error = new HttpError(404, "There is no such article.");
@@ -28,19 +27,19 @@ export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly status: number;
   readonly headerList: HeaderList;
-  /** The same, as Express and Koa take them from an error that nobody else answers. */
+  /** The same status, by the name that Express and Koa read if no other handler responds. */
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly members: Readonly<Record<string, unknown>>;
   readonly expose: boolean;
 
   /**
    * @param status 400 to 599
-   * @param message one sentence for the client. Default: the status's own name
+   * @param message one sentence for the client. Default: the name of the status
    * @throws TSGI_STATUS_INVALID
    */
   constructor(status: number, message?: string, options: HttpErrorOptions = {}) {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
-      throw new TsgiError(TSGI_STATUS_INVALID, `${show(status)} of an HttpError, which is 400 to 599`);
+      throw new TsgiError(TSGI_STATUS_INVALID, `${show(status)} of an HttpError, must be 400 to 599`);
     }
     const { headers = [], members = {}, expose = status < 500, cause } = options;
     super(message ?? reasonOf(status), cause === undefined ? undefined : { cause });
@@ -61,7 +60,7 @@ function recordOf(headers: HeaderList): Record<string, string | string[]> {
   return record;
 }
 
-/** Tells an HttpError, also one of another copy of this module. */
+/** Returns whether an error is an HttpError, also one of another copy of this module. */
 export function isHttpError(error: unknown): error is HttpError {
   if (error instanceof HttpError) return true;
   return (
@@ -77,8 +76,8 @@ export function isHttpError(error: unknown): error is HttpError {
 }
 
 /**
- * What a client is told of an error that is an answer: an HttpError, or TSGI's own for a mistake of the client's, a body
- * above its limit say. Undefined for any other.
+ * Returns what to send to the client for an HttpError, or for an error of TSGI that the client caused, for example a body
+ * above its limit. Undefined for any other error.
  */
 export function problemOf(error: unknown): Problem | undefined {
   return safely(() => seeProblem(error), undefined);
@@ -95,10 +94,10 @@ function seeProblem(error: unknown): Problem | undefined {
 }
 
 /**
- * Makes responses of the HttpErrors that an application throws, when called, by promise, or as a streamed body before its
- * first chunk: a problem document where Accept prefers JSON (RFC 9457), else plain text. Any other error goes on.
+ * Sends responses for the HttpErrors that an application throws, rejects with, or throws in a streamed body before its
+ * first chunk: a problem document if Accept prefers JSON (RFC 9457), else plain text. All other errors go on to the server.
  *
- * A body that is a ReadableStream, or a file of the host's, is handed on as it is: what it throws is the server's.
+ * A body that is a ReadableStream or a file of the host is passed on unchanged: its errors go to the server.
  *
  * @example
  * const app = httpError()((environ) => {
@@ -113,5 +112,5 @@ export function httpError(): Middleware {
 function answerHttpError(environ: Environ, startResponse: StartResponse, error: unknown): string {
   const problem = problemOf(error);
   if (problem === undefined) throw error;
-  return answerProblem(environ, startResponse, problem, error);
+  return sendProblem(environ, startResponse, problem, error);
 }

@@ -11,20 +11,20 @@ import {
   oneOf,
   type Check,
 } from "./shared/options.ts";
-import { answerProblem } from "./response/problem.ts";
+import { sendProblem } from "./response/problem.ts";
 
-/** How {@link httpsRedirect} redirects. */
+/** Options of {@link httpsRedirect}. */
 export interface HttpsRedirectOptions {
   /**
-   * The host names that are one's own, without ports; a request for any other is answered 400, so that nobody is sent to,
-   * and no cache keeps, a host that a client made up. Default: any, and no cache may keep the redirect.
+   * Your host names, without ports; the response to a request for any other is 400, so that no client is redirected to a
+   * made-up host, and no cache stores one. Default: any, and no cache may store the redirect.
    */
   readonly hosts?: readonly string[];
-  /** The port of https. Default: 443. */
+  /** The https port. Default: 443. */
   readonly port?: number;
   /** 308 keeps the method (RFC 9110, 15.4.9). Default: 308. */
   readonly status?: 301 | 302 | 307 | 308;
-  /** Leaves a request out, health checks and ACME challenges say. Default: none. */
+  /** Returns true for requests to let through, for example health checks and ACME challenges. Default: none. */
   readonly exempt?: (environ: Environ) => boolean;
 }
 
@@ -34,8 +34,8 @@ const aHost: Check = {
 };
 
 /**
- * Sends requests that came by http to the same place by https. Behind a proxy that ends TLS, place `proxyFix({ proto: 1 })`
- * outside of it: the scheme is that of the server's own connection otherwise.
+ * Redirects http requests to the same URL on https. Behind a proxy that terminates TLS, place `proxyFix({ proto: 1 })`
+ * outside it: otherwise the scheme is that of the connection to the proxy.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -56,12 +56,12 @@ export function httpsRedirect(options: HttpsRedirectOptions = {}): Middleware {
     if (environ.scheme === "https" || isExempt(environ)) return app(environ, startResponse);
     const host = hostAskedFor(environ)?.replace(/:\d+$/, "");
     if (host === undefined || (own !== undefined && !own.has(host))) {
-      return answerProblem(environ, startResponse, { status: 400, detail: "There is no such host here." });
+      return sendProblem(environ, startResponse, { status: 400, detail: "There is no such host here." });
     }
     const query = environ.queryString === "" ? "" : `?${environ.queryString}`;
     const path = environ.pathInfo === "*" ? "/" : environ.scriptName + environ.pathInfo;
     const location = `https://${host}${port === 443 ? "" : `:${port}`}${path || "/"}${query}`;
-    // A redirect may be kept by any cache: one to a host that nobody has named must not be.
+    // A redirect may be cached: one to an unchecked host must not be.
     const kept: HeaderList = own === undefined ? [["cache-control", "no-store"]] : [];
     startResponse(status, [["location", location], ...kept]);
     return null;

@@ -1,7 +1,7 @@
 import { compose, type Middleware } from "@tsgi/core";
 import { joinEdits } from "./response/edit-head.ts";
 import { aBoolean, anObject, checkOptions, either, oneOf } from "./shared/options.ts";
-import { joinRevisions } from "./response/rewriting.ts";
+import { joinRewrites } from "./response/rewriting.ts";
 import { accessLog, type AccessLogOptions } from "./access-log/access-log.ts";
 import { bodyLimit, type BodyLimitOptions } from "./body-limit/body-limit.ts";
 import { compress, type CompressOptions } from "./compress/compress.ts";
@@ -16,16 +16,16 @@ import { requestId, type RequestIdOptions } from "./request-id/request-id.ts";
 import { securityHeaders, type SecurityHeadersOptions } from "./security-headers.ts";
 import { timeout, type TimeoutOptions } from "./timeout.ts";
 
-/** The options of each, in the order of the chain; false leaves one out. */
+/** The options of each middleware, in the order of the chain; false omits one. */
 export interface RecommendedOptions {
-  /** Default: none, since no proxy is trusted. */
+  /** Default: omitted, since no proxy is trusted. */
   readonly proxyFix?: ProxyFixOptions | false;
   readonly accessLog?: AccessLogOptions | false;
   readonly requestId?: RequestIdOptions | false;
   readonly securityHeaders?: SecurityHeadersOptions | false;
-  /** Default: none, since a server behind a proxy needs `proxyFix` first. */
+  /** Default: omitted, since a server behind a proxy needs `proxyFix` first. */
   readonly httpsRedirect?: HttpsRedirectOptions | false;
-  /** Default: none, other origins may read nothing. */
+  /** Default: omitted; other origins may read nothing. */
   readonly cors?: CorsOptions | false;
   readonly compress?: CompressOptions | false;
   readonly conditionalGet?: boolean;
@@ -37,8 +37,8 @@ export interface RecommendedOptions {
 }
 
 /**
- * The chain that an application in production should have in front of it, in the order that works: what logs and names a
- * request outside, what changes the response next, then the page for errors, and inside of it what refuses requests.
+ * Composes the middleware that an application in production should have, in the right order: first what logs and identifies
+ * a request, then what changes the response, then the error page, and inside it what rejects requests.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -79,12 +79,12 @@ export function recommended(options: RecommendedOptions = {}): Middleware {
   return compose(...joined(chain));
 }
 
-/** Neighbours of one kind are made one. */
+/** Joins neighbours of the same kind. */
 function joined(chain: readonly Middleware[]): Middleware[] {
   const list: Middleware[] = [];
   for (const inner of chain) {
     const outer = list.at(-1);
-    const both = outer && (joinEdits(outer, inner) ?? joinRevisions(outer, inner));
+    const both = outer && (joinEdits(outer, inner) ?? joinRewrites(outer, inner));
     if (both === undefined) list.push(inner);
     else list[list.length - 1] = both;
   }

@@ -2,11 +2,14 @@ import type { HeaderList, Middleware } from "@tsgi/core";
 import { editHead, type EditFields } from "./response/edit-head.ts";
 import { aFieldValue, checkOptions, either, oneOf } from "./shared/options.ts";
 
-/** The value of each header; false leaves it out. What the application sets itself stays. */
+/**
+ * Options of {@link securityHeaders}: the value of each header; false omits it. A header that the application sets stays
+ * unchanged.
+ */
 export interface SecurityHeadersOptions {
-  /** Default: content of one's own origin alone, with no plugins, no base and no framing by others. */
+  /** Default: content of the same origin only, without plugins, base URLs and framing by other origins. */
   readonly contentSecurityPolicy?: string | false;
-  /** Over https alone. Default: `max-age=31536000; includeSubDomains`, a year. */
+  /** Sent over https only. Default: `max-age=31536000; includeSubDomains`, a year. */
   readonly strictTransportSecurity?: string | false;
   /** Default: `nosniff`. */
   readonly contentTypeOptions?: "nosniff" | false;
@@ -54,8 +57,7 @@ const DEFAULTS: readonly (readonly [keyof SecurityHeadersOptions, header: string
   ];
 
 /**
- * Adds the headers that keep browsers from what a page does not need. A header that the application sets itself stays as
- * it is.
+ * Sets CSP, HSTS and other security headers. A header that the application sets itself stays unchanged.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -79,13 +81,13 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): Middlewar
     const value = options[option] ?? preset;
     return value === false ? [] : [[header, value]];
   });
-  // A browser does not take it over http (RFC 6797, 7.2).
+  // Browsers ignore it over http (RFC 6797, 7.2).
   const plain = secure.filter(([header]) => header !== "strict-transport-security");
   const [addSecure, addPlain] = [adding(secure), adding(plain)];
   return editHead(({ scheme }) => (scheme === "https" ? addSecure : addPlain));
 }
 
-/** Adds those of the fields that are not there. */
+/** Adds the fields that are missing. */
 function adding(own: HeaderList): EditFields {
   const names = new Set(own.map(([name]) => name));
   return (fields) => {

@@ -2,11 +2,11 @@ import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
 import { mapHeaders } from "./response/map-head.ts";
 import { aBoolean, aFunction, aToken, checkOptions, checkResult, either, oneOf } from "./shared/options.ts";
 
-/** How {@link serverTiming} tells. */
+/** Options of {@link serverTiming}. */
 export interface ServerTimingOptions {
-  /** The name under which the time to the head is told; false for none. Default: `app`. */
+  /** The name of the metric for the time to the head; false omits it. Default: `app`. */
   readonly total?: string | false;
-  /** Tells who may see it: times tell what the inside does. Default: everyone. */
+  /** Returns whether to send it to this client: durations reveal what happens inside. Default: to every client. */
   readonly expose?: (environ: Environ) => boolean;
 }
 
@@ -19,8 +19,8 @@ interface Metric {
 const metrics: Key<Metric[]> = /* @__PURE__ */ createKey<Metric[]>("tsgi.server_timing");
 
 /**
- * Sends a Server-Timing header: how long the application took to its head, and what it measured itself with
- * {@link startTiming} until then. Browsers show it beside the request.
+ * Sends a Server-Timing header: how long the application took until its head, and what it measured with {@link startTiming}
+ * before. Browsers show it with the request.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -54,10 +54,10 @@ export function serverTiming(options: ServerTimingOptions = {}): Middleware {
 }
 
 /**
- * Begins to measure; the function that it gives ends it. Does nothing where there is no serverTiming().
+ * Starts a measurement; the function that it returns ends it. Does nothing without serverTiming().
  *
  * @param name a token; other characters become `_`
- * @param description printable ASCII; other characters are left out
+ * @param description printable ASCII; other characters are removed
  */
 export function startTiming(environ: Environ, name: string, description?: string): () => void {
   const list = environ.get(metrics);

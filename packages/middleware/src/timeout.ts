@@ -2,36 +2,36 @@ import {
   createKey,
   isWhole,
   type Body,
-  type Chunk,
   type Environ,
   type HeaderList,
   type Key,
   type Middleware,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, Head, isThenable, ownBody } from "@tsgi/core/server";
+import { BodySource, Head, isThenable } from "@tsgi/core/server";
 import { discard } from "./response/body.ts";
+import { BodyWrapper, type Step } from "./response/body-wrapper.ts";
 import { writeLine } from "./shared/contain.ts";
 import { anInteger, checkOptions } from "./shared/options.ts";
-import { answerProblem } from "./response/problem.ts";
+import { sendProblem } from "./response/problem.ts";
 import { HttpError } from "./http-error.ts";
 
-/** How {@link timeout} limits. */
+/** Options of {@link timeout}. */
 export interface TimeoutOptions {
-  /** Milliseconds to the head of the response. Default: 30,000. */
+  /** Maximum time until the head of the response in milliseconds. Default: 30,000. */
   readonly limit?: number;
-  /** The status when the time is up, 500 to 599. Default: 503. */
+  /** The status on timeout, 500 to 599. Default: 503. */
   readonly status?: number;
 }
 
-/** Milliseconds, 24 days: a timer that is set for longer fires at once. */
+/** Milliseconds, 24 days: a timer that is set to more fires at once. */
 const LONGEST = 2_147_483_647;
 const deadline: Key<Deadline> = /* @__PURE__ */ createKey<Deadline>("tsgi.deadline");
 
 /**
- * Answers 503 in place of an application that has not answered in time. It limits the time to the head: a response that has
- * begun may take as long as it needs. What the application gives later is closed unread; it is told by
- * {@link timeoutSignal}. One that computes without a pause cannot be interrupted.
+ * Responds with 503 if an application takes too long. It limits the time until the head: a response that has begun may take
+ * as long as it needs. The application gets the timeout as {@link timeoutSignal}; what it returns later is closed unread.
+ * Code that computes without a pause cannot be interrupted.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -52,14 +52,12 @@ export function timeout(options: TimeoutOptions = {}): Middleware {
   };
 }
 
-/** Fires when the time of the request is up; undefined where there is no timeout(). Made when first asked for. */
+/** Returns a signal that fires on timeout; undefined without timeout(). Created on first use. */
 export function timeoutSignal(environ: Environ): AbortSignal | undefined {
   return environ.get(deadline)?.signal;
 }
 
-type Step = IteratorResult<Chunk, unknown>;
-
-/** The time that one request has. */
+/** The deadline of one request. */
 class Deadline {
   readonly startResponse: StartResponse;
   readonly #environ: Environ;
@@ -90,48 +88,35 @@ class Deadline {
     return this.#controller.signal;
   }
 
-  /** What comes first, the body or the end of the time. */
+  /** Returns the body, or the response on timeout, whichever comes first. */
   race(body: Promise<Body>): Promise<Body> {
     return new Promise((resolve, reject) => {
       this.#onTime(body, (late) => discard(this.#environ, late), resolve, reject);
     });
   }
 
-  /** A streamed body whose application has not begun to answer has its first step limited too. */
+  /** Limits the first step of a streamed body, too, if its application has not called startResponse. */
   watch(body: Body): Body {
     if (this.#started || isWhole(body) || typeof body !== "object" || Array.isArray(body)) return body;
-    ownBody(body);
-    return { [Symbol.asyncIterator]: () => this.#watched(new BodySource(body)) };
+    return new TimedBody(body, this);
   }
 
-  #watched(source: BodySource): AsyncIterator<Chunk> {
-    let rest: BodySource | undefined;
-    const first = (step: PromiseLike<Step>): Promise<Step> =>
-      new Promise((resolve, reject) => {
-        const answer = (body: Body): void => {
-          rest = new BodySource([body]);
-          resolve(rest.next());
-        };
-        this.#onTime(Promise.resolve(step), () => {}, resolve, reject, answer);
-      });
-    const iterator = {
-      next: (): Step | PromiseLike<Step> => {
-        if (rest !== undefined) return rest.next();
-        const step = source.next();
-        return isThenable(step) && !this.#started ? first(step) : step;
-      },
-      return: async (): Promise<Step> => {
-        await source.closeAndWait();
-        return { done: true, value: undefined };
-      },
-    };
-    return iterator as AsyncIterator<Chunk>;
+  get isStarted(): boolean {
+    return this.#started;
+  }
+
+  /** Returns the step, or the first one of the body that replaces it on timeout. */
+  first(step: PromiseLike<Step>, replace: (body: Body) => Step | PromiseLike<Step>): Promise<Step> {
+    return new Promise((resolve, reject) => {
+      const answer = (body: Body): void => resolve(replace(body));
+      this.#onTime(Promise.resolve(step), () => {}, resolve, reject, answer);
+    });
   }
 
   #onTime<T>(
     work: Promise<T>,
     late: (value: T) => void,
-    resolve: (value: T) => void,
+    resolve: (value: T | PromiseLike<T>) => void,
     reject: (error: unknown) => void,
     answer: (body: Body) => void = resolve as (body: Body) => void,
   ): void {
@@ -147,7 +132,7 @@ class Deadline {
       },
       Math.max(0, this.#end - Date.now()),
     );
-    // A client that left is not answered.
+    // A client that disconnected gets no response.
     this.#environ.onFinish(() => clearTimeout(timer));
     work.then(
       (value) => {
@@ -167,11 +152,32 @@ class Deadline {
     const { method, target } = this.#environ;
     writeLine(this.#environ, `${method} ${JSON.stringify(target)} took more than ${this.#limit} ms`);
     const error = new HttpError(this.#status);
-    return answerProblem(this.#environ, this.#outer, { status: this.#status }, error);
+    return sendProblem(this.#environ, this.#outer, { status: this.#status }, error);
   }
 }
 
-/** A head that comes too late is examined as any other, and goes nowhere. */
+/** A streamed body whose application has not called startResponse when it returns. */
+class TimedBody extends BodyWrapper {
+  readonly #deadline: Deadline;
+  #rest: BodySource | undefined = undefined;
+
+  constructor(body: Body, time: Deadline) {
+    super(body);
+    this.#deadline = time;
+  }
+
+  override next(): Step | PromiseLike<Step> {
+    if (this.#rest !== undefined) return this.#rest.next();
+    const step = this.source.next();
+    if (!isThenable(step) || this.#deadline.isStarted) return step;
+    return this.#deadline.first(step, (body) => {
+      this.#rest = new BodySource([body]);
+      return this.#rest.next();
+    });
+  }
+}
+
+/** Validates a head that comes too late, and drops it. */
 function takeLate(status: number, headers: HeaderList, error: unknown): void {
   if (error !== undefined && error !== null) throw error;
   void new Head(status, headers);

@@ -269,8 +269,8 @@ const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Applicatio
 describe.each(Object.entries(hosts))("%s that fails", (_, [wrap, app, status]) => {
   it.each<[string, object]>([
     ["is logged, and takes no answer and no process with it", {}],
-    ["so does the host's own log", { errors: brokenLog }],
-    ["so does a log that rejects", { errors: rejectingLog }],
+    ["so does the host's own log", { log: brokenLog }],
+    ["so does a log that rejects", { log: rejectingLog }],
   ])("%s", async (__, options) => {
     const client = createClient(wrap(app), { rethrow: false, ...options });
     const response = await client.get("/", { headers: { cookie: "session=x" } });
@@ -290,8 +290,8 @@ it.each<[string, Middleware, Application, number]>([
   ["bodyLimit", bodyLimit({ limit: secret }), page, 500],
   ["healthCheck", healthCheck({ ready: "/", checks: { a: secret } }), page, 503],
 ])("%s answers although the host's log fails", async (_, wrap, app, status) => {
-  for (const errors of [brokenLog, rejectingLog]) {
-    const client = createClient(wrap(app), { rethrow: false, errors });
+  for (const log of [brokenLog, rejectingLog]) {
+    const client = createClient(wrap(app), { rethrow: false, log });
     const response = await client.get("/");
     await response.bytes();
     await response.finished;

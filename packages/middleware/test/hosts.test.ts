@@ -114,9 +114,7 @@ describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as co
 
 describe("without the middleware", () => {
   let server: Served;
-  beforeAll(
-    async () => void (server = await serve(bareApp, { port: 0, errors: { write() {}, flush() {} } })),
-  );
+  beforeAll(async () => void (server = await serve(bareApp, { port: 0, log: { write() {}, flush() {} } })));
   afterAll(() => server?.close() as Promise<void>);
 
   it.each(checksOf(ALL))("the check of %s fails in front of %s", async (name, kind) => {

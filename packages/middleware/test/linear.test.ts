@@ -1,5 +1,5 @@
 import { compose, type Environ, type HeaderList, type Middleware } from "@tsgi/core";
-import { BaseInput } from "@tsgi/core/server";
+import { BaseInput, collectChunks } from "@tsgi/core/server";
 import {
   FRAMES_OF,
   ask,
@@ -34,13 +34,12 @@ import { parseHttpDate } from "../src/http/dates.ts";
 import { parseRange } from "../src/http/ranges.ts";
 import { requestedRanges } from "../src/http/requested-ranges.ts";
 import { httpsRedirect } from "../src/https-redirect.ts";
-import { jwt } from "../src/jwt.ts";
+import { jwt } from "../src/jwt/jwt.ts";
 import { methodOverride } from "../src/method-override/method-override.ts";
 import { peek } from "../src/method-override/peek-input.ts";
 import { proxyFix } from "../src/proxy-fix/proxy-fix.ts";
 import { requestId, traceContext } from "../src/request-id/request-id.ts";
 import { session } from "../src/session/session.ts";
-import { collectChunks } from "../src/shared/collect.ts";
 import { staticPath } from "../src/static-files/path.ts";
 
 const ENCODER = new TextEncoder();

@@ -2,13 +2,14 @@ import type { Http2Server } from "node:http2";
 import type { Server as HttpServer } from "node:http";
 import type { Server } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { ErrorLog } from "@tsgi/core";
+import type { ServeOptions } from "@tsgi/core/server";
 import { closeServer } from "./_closing.ts";
 import { Connections } from "./_connections.ts";
 import { http } from "./_http.ts";
 import { limitHead } from "./_http2-head.ts";
 import { http2Limiter, type Limits } from "./_http2-limits.ts";
 import { logTo } from "./_log.ts";
-import type { ServeOptions } from "./_options.ts";
 import { tlsOf } from "./_tls.ts";
 import type { NodeListener } from "./to-node.ts";
 
@@ -22,7 +23,11 @@ export interface NodeServer {
 /** How long a TLS handshake may take without headersTimeout, in milliseconds: Node's own default. */
 const HANDSHAKE_TIMEOUT = 120_000;
 
-export async function createServer(listener: NodeListener, options: ServeOptions): Promise<NodeServer> {
+export async function createServer(
+  listener: NodeListener,
+  errors: ErrorLog,
+  options: ServeOptions,
+): Promise<NodeServer> {
   const { headersTimeout = 60_000, requestTimeout = 300_000, keepAliveTimeout = 5_000, tls } = options;
   const limits = {
     headersTimeout,
@@ -32,7 +37,7 @@ export async function createServer(listener: NodeListener, options: ServeOptions
     // Node looks for requests that take too long at this interval: often enough to keep what was asked for.
     connectionsCheckingInterval: intervalOf(headersTimeout, requestTimeout),
   };
-  const log = (error: unknown): void => logTo(listener.service.errors, error);
+  const log = (error: unknown): void => logTo(errors, error);
   const secure = tls && tlsOf(tls, headersTimeout || HANDSHAKE_TIMEOUT, log);
   if (options.http2 === true) return createHttp2Server(listener, options, secure, limits);
   const server = secure

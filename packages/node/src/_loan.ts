@@ -1,6 +1,6 @@
 import { TsgiError, type HostBody } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
-import { exchangeOf, isAsReceived, isThenable, type Exchange } from "@tsgi/core/server";
+import { exchangeOf, isAsReceived, isThenable, type ResponseControl } from "@tsgi/core/server";
 import { HandoffBody, type HandoffCall } from "./from/native-handoff.ts";
 import { remember } from "./_environ-of.ts";
 import { locate, urlOf } from "./_locate.ts";
@@ -28,12 +28,12 @@ export function serverHandoff(call: HandoffCall): HostBody | undefined {
 }
 
 class ServerHandoff extends HandoffBody implements RespondingBody {
-  respondOn(transport: NodeTransport, exchange: Exchange): (() => void) | undefined {
-    return this.owner === exchange ? () => respond(transport, exchange, this) : undefined;
+  respondOn(transport: NodeTransport, control: ResponseControl): (() => void) | undefined {
+    return this.owner === control ? () => respond(transport, control, this) : undefined;
   }
 }
 
-function respond(transport: NodeTransport, exchange: Exchange, body: HandoffBody): void {
+function respond(transport: NodeTransport, control: ResponseControl, body: HandoffBody): void {
   const { request, response } = transport;
   const { environ, timeout } = body.call;
   transport.beginHandoff();
@@ -42,8 +42,8 @@ function respond(transport: NodeTransport, exchange: Exchange, body: HandoffBody
     (request as { url: string }).url = urlOf(environ);
     locate(request, environ);
   }
-  const fail = (error: unknown): void => failOn(transport, exchange, error);
-  response.on("error", (error) => exchange.log(error));
+  const fail = (error: unknown): void => failOn(transport, control, error);
+  response.on("error", (error) => control.log(error));
   try {
     const result = body.handOff(request, response);
     if (isThenable(result)) result.then(undefined, fail);
@@ -54,16 +54,16 @@ function respond(transport: NodeTransport, exchange: Exchange, body: HandoffBody
 }
 
 /** Fails as with any application: before the head the client gets an error response, after it the connection breaks. */
-function failOn({ response }: NodeTransport, exchange: Exchange, error: unknown): void {
-  if (response.writableEnded === true || response.destroyed === true) return exchange.log(error);
+function failOn({ response }: NodeTransport, control: ResponseControl, error: unknown): void {
+  if (response.writableEnded === true || response.destroyed === true) return control.log(error);
   const { headersSent } = response;
   try {
     if (!headersSent) for (const name of response.getHeaderNames()) response.removeHeader(name);
   } catch (second) {
-    exchange.log(second);
-    return exchange.failHandoff(error, true);
+    control.log(second);
+    return control.failHandoff(error, true);
   }
-  exchange.failHandoff(error, headersSent);
+  control.failHandoff(error, headersSent);
 }
 
 function watchOver(response: NodeResponse, timeout: number, fail: (error: unknown) => void): void {

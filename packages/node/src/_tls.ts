@@ -1,4 +1,4 @@
-import type { TlsOptions } from "./_options.ts";
+import type { TlsOptions } from "@tsgi/core/server";
 
 type Callback = (...args: unknown[]) => unknown;
 

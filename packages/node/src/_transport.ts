@@ -9,6 +9,7 @@ import {
   type Exchange,
   type HostedApplication,
   type RequestParts,
+  type ResponseControl,
   type Transport,
 } from "@tsgi/core/server";
 import { endWithBytes } from "./_chunk.ts";
@@ -32,7 +33,7 @@ export interface Forwarded {
 /** A body that responds by itself on Node's own objects, see {@link Transport.handOff}. */
 export interface RespondingBody extends HostBody {
   /** Returns what responds; undefined if the body was made for another request. */
-  respondOn(transport: NodeTransport, exchange: Exchange): (() => void) | undefined;
+  respondOn(transport: NodeTransport, response: ResponseControl): (() => void) | undefined;
 }
 
 interface Trailers {
@@ -220,8 +221,8 @@ export class NodeTransport implements Transport {
     return this.wire === http1 && !this.#awaitsContinue && this.trailers === undefined;
   }
 
-  handOff(body: HostBody, exchange: Exchange): (() => void) | undefined {
-    return (body as Partial<RespondingBody>).respondOn?.(this, exchange);
+  handOff(body: HostBody, response: ResponseControl): (() => void) | undefined {
+    return (body as Partial<RespondingBody>).respondOn?.(this, response);
   }
 
   /** Called before a listener gets the request, whose `url` may change from now on. */

@@ -1,9 +1,9 @@
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
+import { aBoolean, checkOptions, keepPrefix, show } from "@tsgi/core/server";
 import { applicationOf } from "./from/application-of.ts";
 import { fakeClasses } from "./from/fake-request.ts";
-import { timeoutOf, type FromNodeOptions } from "./from-node.ts";
+import { DEFAULT_TIMEOUT, fromNodeChecks, type FromNodeOptions } from "./from-node.ts";
 
 /** How {@link fromFramework} runs a framework. */
 export interface FromFrameworkOptions extends FromNodeOptions {
@@ -12,7 +12,7 @@ export interface FromFrameworkOptions extends FromNodeOptions {
    * request and response only where nothing stands around it, since middleware has returned when it runs on those.
    * Default: false.
    */
-  readonly throwErrors?: boolean;
+  readonly throwErrors?: boolean | undefined;
 }
 
 /**
@@ -33,10 +33,9 @@ export function fromFramework(
   for (const prototype of [prototypes?.request, prototypes?.response])
     if (typeof prototype !== "object" || prototype === null)
       throw new TsgiError(TSGI_OPTION_INVALID, `a prototype is ${show(prototype)}, not an object`);
-  const timeout = timeoutOf(options);
-  const { throwErrors = false } = options;
-  if (typeof throwErrors !== "boolean")
-    throw new TsgiError(TSGI_OPTION_INVALID, `throwErrors is ${show(throwErrors)}, not a boolean`);
+  checkOptions("node/fromFramework", options, { ...fromNodeChecks, throwErrors: aBoolean });
+  const { timeout = DEFAULT_TIMEOUT, prefix, throwErrors } = options;
   const classes = fakeClasses(prototypes.request, prototypes.response);
-  return applicationOf(listener, timeout, classes, throwErrors);
+  const app = applicationOf(listener, timeout, classes, throwErrors);
+  return prefix === "keep" ? keepPrefix(app) : app;
 }

@@ -1,6 +1,14 @@
 import { TsgiError, type Application } from "@tsgi/core";
-import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { checkOptions, show } from "@tsgi/core/server";
+import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
+import {
+  aPrefix,
+  checkOptions,
+  keepPrefix,
+  LONGEST_TIMER,
+  milliseconds,
+  show,
+  type Checks,
+} from "@tsgi/core/server";
 import { applicationOf } from "./from/application-of.ts";
 
 /** How {@link fromNode} runs a listener. */
@@ -9,7 +17,13 @@ export interface FromNodeOptions {
    * Milliseconds until the listener must have begun to answer; after them the request fails with TSGI_LISTENER_TIMEOUT. 0
    * for no limit. Default: 120,000.
    */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
+  /**
+   * What becomes of the path that the application is mounted at, `scriptName`: `strip` takes it off the path of
+   * `request.url`, so that an application runs at any place as it runs at the root; `keep` leaves the path as the client
+   * sent it, for an application that knows its base path by itself, and `request.baseUrl` is then absent. Default: `strip`.
+   */
+  readonly prefix?: "strip" | "keep" | undefined;
 }
 
 /**
@@ -37,18 +51,23 @@ export function fromNode<Request = NodeStyleRequest, Response = NodeStyleRespons
   options: FromNodeOptions = {},
 ): Application {
   if (typeof listener !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(listener));
-  return applicationOf(listener as never, timeoutOf(options));
+  checkOptions("node/fromNode", options, fromNodeChecks);
+  const { timeout = DEFAULT_TIMEOUT, prefix } = options;
+  const app = applicationOf(listener as never, timeout);
+  return prefix === "keep" ? keepPrefix(app) : app;
 }
 
-const DEFAULT_TIMEOUT = 120_000;
+/** Milliseconds. */
+export const DEFAULT_TIMEOUT = 120_000;
 
-/** @throws TSGI_OPTION_INVALID */
-export function timeoutOf(options: FromNodeOptions): number {
-  checkOptions(options);
-  const { timeout = DEFAULT_TIMEOUT } = options;
-  if (Number.isInteger(timeout) && timeout >= 0 && timeout <= 2_147_483_647) return timeout;
-  throw new TsgiError(TSGI_OPTION_INVALID, `timeout is ${show(timeout)}, not a whole number of milliseconds`);
-}
+/** Checks of the options that {@link fromNode} takes, for functions that build on it. */
+export const fromNodeChecks: Checks<FromNodeOptions> = {
+  timeout: {
+    is: (value) => milliseconds.is(value) && (value as number) <= LONGEST_TIMER,
+    must: "a whole number of milliseconds, 0 to 2,147,483,647",
+  },
+  prefix: aPrefix,
+};
 
 /** What is most used of a request, for listeners that are written in place; any other type of it is taken as well. */
 export interface NodeStyleRequest extends AsyncIterable<Uint8Array> {

@@ -3,6 +3,7 @@ export { environOf } from "./_environ-of.ts";
 export { connectRequest, fromConnect, type ConnectHandler, type ConnectRequest } from "./from-connect.ts";
 export {
   fromNode,
+  fromNodeChecks,
   type FromNodeOptions,
   type NodeStyleRequest,
   type NodeStyleResponse,

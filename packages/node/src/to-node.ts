@@ -1,5 +1,14 @@
-import type { ApplicationLike, ErrorLog } from "@tsgi/core";
-import { checkOptions, Exchange, HostedApplication, type InitialValues } from "@tsgi/core/server";
+import type { ApplicationLike } from "@tsgi/core";
+import {
+  basePathEnd,
+  checkOptions,
+  closable,
+  Exchange,
+  handlerChecks,
+  HostedApplication,
+  type ClosableHandler,
+  type HandlerOptions,
+} from "@tsgi/core/server";
 import { NodeEnviron } from "./_environ.ts";
 import { wireOf } from "./_http2.ts";
 import { endOf, hasPath, mountPointOf, pathOf, rawBodyOf, withLength, type MountedRequest } from "./_http.ts";
@@ -10,16 +19,11 @@ import { http1 } from "./_wire.ts";
 
 export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
-/** How {@link toNode} runs an application. */
-export interface NodeOptions {
-  /** Values that every request begins with: pairs of key and value. Default: none. */
-  readonly environ?: InitialValues;
-  /** Where the application's log goes. Default: the process's standard error. */
-  readonly errors?: ErrorLog;
-}
+/** How {@link toNode} runs an application. Its log goes to the process's standard error by default. */
+export type NodeOptions = HandlerOptions;
 
-/** A listener for node:http, node:https and node:http2. */
-export interface NodeListener {
+/** A listener for node:http, node:https and node:http2. `serve` starts the application, or else the first request. */
+export interface NodeListener extends ClosableHandler {
   /** The promise, where the response has not ended yet, is of its end. It never rejects. */
   (request: NodeRequest, response: NodeResponse): Promise<void> | undefined;
   /**
@@ -27,38 +31,33 @@ export interface NodeListener {
    * Without it Node tells it at once.
    */
   readonly checkContinue: (request: NodeRequest, response: NodeResponse) => void;
-  /** The application in this server. `serve` starts and stops it; the first request starts it otherwise. */
-  readonly service: HostedApplication;
 }
 
 /**
  * Makes a TSGI application a `(request, response)` listener, usable with node:http, node:https and node:http2.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none
+ * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
  * @example
  * import http from "node:http";
  *
  * http.createServer(toNode(app)).listen(3000);
  */
 export function toNode(app: ApplicationLike, options: NodeOptions = {}): NodeListener {
-  checkOptions(options);
-  const service = new HostedApplication(
-    app,
-    nodeInfo("node", process.versions.node),
-    options.errors ?? standardError,
-    options.environ,
-  );
+  checkOptions("node/toNode", options, handlerChecks);
+  const { values, log = standardError, basePath = "" } = options;
+  const service = new HostedApplication(app, nodeInfo("node", process.versions.node), log, values);
   const listener = (request: NodeRequest, response: NodeResponse): Promise<void> | undefined => {
-    handle(service, request, response, false);
+    handle(service, basePath, request, response, false);
     return endOf(response);
   };
   const checkContinue = (request: NodeRequest, response: NodeResponse): void =>
-    handle(service, request, response, true);
-  return Object.assign(listener, { checkContinue, service });
+    handle(service, basePath, request, response, true);
+  return closable(Object.assign(listener, { checkContinue }), service);
 }
 
 function handle(
   hosted: HostedApplication,
+  basePath: string,
   request: NodeRequest,
   response: NodeResponse,
   awaitsContinue: boolean,
@@ -70,9 +69,10 @@ function handle(
   const parts = transport.parts(mountPoint === undefined ? request.url! : pathOf(mountPoint.rest));
   if (parts === undefined) return transport.refuse(exchange);
   const { queryString } = parts;
-  const pathInfo = mountPoint === undefined || hasPath(mountPoint.rest) ? parts.pathInfo : "";
+  const path = mountPoint === undefined || hasPath(mountPoint.rest) ? parts.pathInfo : "";
+  const end = basePathEnd(path, basePath);
   const raw = rawBodyOf(request);
   const fields = raw === undefined ? parts.fields : withLength(parts.fields, raw.length);
-  const scriptName = mountPoint?.scriptName ?? "";
-  exchange.run(new NodeEnviron(exchange, request.method!, scriptName, pathInfo, queryString, fields));
+  const scriptName = (mountPoint?.scriptName ?? "") + path.slice(0, end);
+  exchange.run(new NodeEnviron(exchange, request.method!, scriptName, path.slice(end), queryString, fields));
 }

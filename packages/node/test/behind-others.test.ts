@@ -10,7 +10,7 @@ type Before = (request: IncomingMessage, response: ServerResponse, listener: Nod
 
 /** A server whose code comes before the application. */
 async function behind(before: Before, app: Application): Promise<string> {
-  const listener = toNode(app, { errors: { write: () => {}, flush: () => {} } });
+  const listener = toNode(app, { log: { write: () => {}, flush: () => {} } });
   const server: Server = createServer((request, response) => void before(request, response, listener));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

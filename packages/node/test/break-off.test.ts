@@ -6,7 +6,7 @@ import type { Application } from "@tsgi/core";
 import { toNode } from "@tsgi/node";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-const silent = { errors: { write: () => {}, flush: () => {} } };
+const silent = { log: { write: () => {}, flush: () => {} } };
 
 async function dial(app: Application): Promise<{ client: Socket; server: Server }> {
   const server = createServer(toNode(app, silent)).listen(0, "127.0.0.1");

@@ -42,6 +42,18 @@ describe.each(ways)("a listener on %s", (name, around) => {
     expect([status, headers["x-a"], headers["content-length"], body]).toEqual([200, "1, 2", "5", "whole"]);
   });
 
+  test.each([
+    ["strip", "/users?q /api /api/users?q"],
+    ["keep", "/api/users?q undefined undefined"],
+  ] as const)("prefix %s", async (prefix, expected) => {
+    const listener = fromNode<IncomingMessage & { baseUrl?: string; originalUrl?: string }, ServerResponse>(
+      (request, response) => void response.end(`${request.url} ${request.baseUrl} ${request.originalUrl}`),
+      { prefix },
+    );
+    const server = await listening(around(mount({ "/api": listener })));
+    expect((await get(server, { path: "/api/users?q" })).body).toBe(expected);
+  });
+
   test("knows the environ, with what middleware has set", async () => {
     const user = createKey<string>("test.user");
     const listener = fromNode<IncomingMessage, ServerResponse>((request, response) => {

@@ -24,7 +24,7 @@ describe("a failure to start", () => {
   });
 
   test.each([
-    ["bad-option", /^\[tsgi\/core\] TSGI_OPTION_INVALID: [^\n]*"prot"[^\n]*$/],
+    ["bad-option", /^\[tsgi\/node\] TSGI_OPTION_INVALID: [^\n]*"prot"[^\n]*$/],
     ["startup-fails", /^\[tsgi\/core\] TSGI_STARTUP_FAILED: [^\n]*no database[^\n]*$/],
   ])("%s is one line and exit code 1", async (mode, line) => {
     const { code, stderr } = await fixture(mode).ended;

@@ -26,7 +26,7 @@ for (const [name, around] of ways) {
     async (app) => {
       let log = "";
       const errors = { write: (text: string) => void (log += text), flush: () => {} };
-      const listener = toNode(around(fromNode(toNode(app, { errors }))), { errors });
+      const listener = toNode(around(fromNode(toNode(app, { log: errors }))), { log: errors });
       const server = createServer(listener as never).listen(0, "127.0.0.1");
       await once(server, "listening");
       const close = async (): Promise<void> => {

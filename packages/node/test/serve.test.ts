@@ -62,10 +62,10 @@ describe("options", () => {
     ["maxHeaderSize", { maxHeaderSize: 10 }],
     ["shutdownTimeout", { shutdownTimeout: null }],
     ["signals", { signals: 1 }],
-    ["environ", { environ: {} }],
-    ["environ", { environ: ["key"] }],
-    ["errors", { errors: () => {} }],
-    ["errors", { errors: { write: "text" } }],
+    ["values", { values: {} }],
+    ["values", { values: ["key"] }],
+    ["log", { log: () => {} }],
+    ["log", { log: { write: "text" } }],
     ["prot", { prot: 3000 }],
   ])("%s: %o is refused by name", async (name, options) => {
     await expect(serve(describeRequest, options as ServeOptions)).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe("options", () => {
     });
   });
 
-  test("[S69] environ gives every request its first values, and none another's", async () => {
+  test("[S69] values gives every request its first values, and none another's", async () => {
     const key = createKey<string>("test.value");
     const server = await started(
       (environ, startResponse) => {
@@ -83,7 +83,7 @@ describe("options", () => {
         startResponse(200, []);
         return String(seen);
       },
-      { environ: [[key, "given"]] },
+      { values: [[key, "given"]] },
     );
     expect(await (await fetch(server.url)).text()).toBe("given");
     expect(await (await fetch(server.url)).text()).toBe("given");
@@ -209,7 +209,7 @@ describe("what must not end the process", () => {
     async (_title, SNICallback) => {
       let log = "";
       const errors = { write: (text: string) => void (log += text), flush: () => {} };
-      const server = await started(describeRequest, { tls: { ...certificate, SNICallback }, errors });
+      const server = await started(describeRequest, { tls: { ...certificate, SNICallback }, log: errors });
       const request = httpsRequest(server.url, { ca: certificate.cert, servername: "localhost" }).end();
       await expect(once(request, "response")).rejects.toThrow(/ECONNRESET|socket hang up|disconnected/);
       expect(log).toMatch(/^\[tsgi\/node\] /);
@@ -230,7 +230,7 @@ describe("what must not end the process", () => {
       () => {
         throw new Error("of the application");
       },
-      { errors },
+      { log: errors },
     );
     expect((await fetch(server.url)).status).toBe(500);
     expect((await fetch(server.url)).status).toBe(500);
@@ -246,7 +246,7 @@ describe("what must not end the process", () => {
       return listen.apply(this, args as never);
     };
     onTestFinished(() => void (Server.prototype.listen = listen));
-    await started(describeRequest, { errors });
+    await started(describeRequest, { log: errors });
     servers[0]!.emit("error", new Error("accept EMFILE")); // as node:net does
     expect(log).toContain("accept EMFILE");
   });

@@ -20,6 +20,11 @@ const hello: Application = (_environ, startResponse) => {
   return "hello";
 };
 
+const place: Application = ({ scriptName, pathInfo, queryString }, startResponse) => {
+  startResponse(200, []);
+  return `${scriptName} ${pathInfo} ${queryString}`;
+};
+
 describe("a plain listener", () => {
   test("is taken by node:http, node:https and node:http2 as their types are", () => {
     const listener = toNode(hello);
@@ -44,6 +49,37 @@ describe("a plain listener", () => {
     });
     const [head] = (await once(session.request({ ":authority": authority }), "response")) as [object];
     expect(head).toMatchObject({ ":status": status });
+  });
+
+  test("basePath is the end of scriptName, at this path and below it alone", async () => {
+    const url = await listening(createServer(toNode(place, { basePath: "/a%20b/c" })));
+    const seen = async (path: string): Promise<string> => (await fetch(url + path)).text();
+    expect(await seen("a%20b/c/x%2Fy?q")).toBe("/a%20b/c /x%2Fy q");
+    expect(await seen("a%20b/c?q")).toBe("/a%20b/c  q");
+    expect(await seen("a%20b/cd")).toBe(" /a%20b/cd ");
+    expect(await seen("other")).toBe(" /other ");
+  });
+
+  test("close() waits for waitUntil work until the deadline, then runs shutdown; await using does it, too", async () => {
+    const events: string[] = [];
+    const app = {
+      startup: () => void events.push("startup"),
+      handle: ((environ, startResponse) => {
+        environ.waitUntil(new Promise(() => {}));
+        startResponse(204, []);
+        return null;
+      }) satisfies Application,
+      shutdown: () => void events.push("shutdown"),
+    };
+    const listener = toNode(app);
+    await fetch(await listening(createServer(listener)));
+    await listener.close(Date.now() + 20);
+    expect(events).toEqual(["startup", "shutdown"]);
+    {
+      await using other = toNode({ ...app, handle: hello });
+      await fetch(await listening(createServer(other)));
+    }
+    expect(events).toEqual(["startup", "shutdown", "startup", "shutdown"]);
   });
 
   test("starts the application with the first request, which waits for it", async () => {
@@ -76,7 +112,7 @@ describe("a plain listener", () => {
     const errors = { write: (text: string) => void log.push(text), flush: () => {} };
     const url = await listening(
       createServer(
-        toNode({ startup: () => Promise.reject(new Error("no database")), handle: hello }, { errors }),
+        toNode({ startup: () => Promise.reject(new Error("no database")), handle: hello }, { log: errors }),
       ),
     );
     const response = await fetch(url);

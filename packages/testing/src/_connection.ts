@@ -1,4 +1,4 @@
-import type { Connection } from "@tsgi/core/server";
+import { anInteger, aText, oneOf, type Checks, type Connection } from "@tsgi/core/server";
 
 /** What the application is told of the connection. */
 export interface ConnectionOptions {
@@ -16,14 +16,14 @@ export interface ConnectionOptions {
   readonly protocol?: string;
 }
 
-export const connectionNames: readonly (keyof ConnectionOptions)[] = [
-  "scheme",
-  "serverName",
-  "serverPort",
-  "remoteAddress",
-  "remotePort",
-  "protocol",
-];
+export const connectionChecks: Checks<ConnectionOptions> = {
+  scheme: oneOf("http", "https"),
+  serverName: aText,
+  serverPort: anInteger(1, 65_535),
+  remoteAddress: { is: (value) => typeof value === "string", must: "a string" },
+  remotePort: anInteger(0, 65_535),
+  protocol: aText,
+};
 
 /** A connection, but for the request's target. */
 export type TestConnection = Omit<Connection, "target">;

@@ -1,5 +1,5 @@
 import { Environ, type ApplicationLike, type ErrorLog, type ServerInfo } from "@tsgi/core";
-import { HostedApplication, areFieldsSound, parseTarget } from "@tsgi/core/server";
+import { HostedApplication, areFieldsSound, basePathEnd, parseTarget } from "@tsgi/core/server";
 import { connectionOf, hostOf, type TestConnection } from "./_connection.ts";
 import { TestTransport } from "./_test-transport.ts";
 import { has, type WireRequest } from "./_request.ts";
@@ -12,17 +12,20 @@ export class InProcess implements ClientTransport {
   log = "";
   readonly #connection: TestConnection;
   readonly #service: HostedApplication;
+  readonly #basePath: string;
   readonly #rethrow: boolean;
   readonly #open = new Set<TestTransport>();
 
   constructor(app: ApplicationLike, options: InProcessOptions) {
     const {
-      errors = { write: (text) => void (this.log += text), flush: () => {} },
-      environ,
+      log = { write: (text) => void (this.log += text), flush: () => {} },
+      values,
+      basePath = "",
       rethrow = true,
     } = options;
     this.#connection = connectionOf(options);
-    this.#service = serviceOf(app, errors, environ);
+    this.#service = serviceOf(app, log, values);
+    this.#basePath = basePath;
     this.#rethrow = rethrow;
   }
 
@@ -31,7 +34,13 @@ export class InProcess implements ClientTransport {
   }
 
   async send(request: WireRequest, signal: AbortSignal | undefined): Promise<ClientResponse> {
-    const { transport, environ } = testRequestOf(request, this.#connection, this.#service, this.#rethrow);
+    const { transport, environ } = testRequestOf(
+      request,
+      this.#connection,
+      this.#service,
+      this.#rethrow,
+      this.#basePath,
+    );
     this.#open.add(transport);
     const disconnect = (): void => transport.disconnect(signal?.reason);
     signal?.addEventListener("abort", disconnect);
@@ -70,17 +79,18 @@ export function testRequestOf(
   connection: TestConnection,
   service: HostedApplication,
   rethrow: boolean,
-  scriptName = "",
+  basePath: string,
 ): TestRequest {
   const { method, target, fields } = request;
   const transport = new TestTransport(request, connection, service, rethrow);
   const headers = has(fields, "host") ? fields : ["host", hostOf(connection), ...fields];
   const { pathInfo = "", queryString = "" } = parseTarget(method, target) ?? {};
+  const end = basePathEnd(pathInfo, basePath);
   const environ = new Environ(
     transport.exchange,
     method,
-    scriptName,
-    pathInfo.slice(scriptName.length),
+    pathInfo.slice(0, end),
+    pathInfo.slice(end),
     queryString,
     headers,
   );

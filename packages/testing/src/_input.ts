@@ -1,6 +1,6 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
-import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import { BaseInput, collectChunks } from "@tsgi/core/server";
 
 /** A request body that is streamed: the client's iterable is asked for a chunk when the application is. */
 export class StreamInput extends BaseInput {
@@ -15,23 +15,14 @@ export class StreamInput extends BaseInput {
     this.#gone.catch(() => {});
   }
 
-  /** The client left: whoever reads gets an error, never an early end. */
+  /** Called when the client disconnects: a reader gets an error, never an early end. */
   cut(reason: unknown): void {
     this.#cut(reason);
     void this.#source.return?.();
   }
 
-  protected override async collect(limit: number): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for (let step = await this.#next(); !step.done; step = await this.#next()) {
-      chunks.push(step.value);
-      if ((size += step.value.length) > limit) {
-        await this.#source.return?.();
-        throw tooLarge(limit);
-      }
-    }
-    return concat(chunks, size);
+  protected override collect(limit: number): Promise<Uint8Array> {
+    return collectChunks(this.chunks(), limit);
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {

@@ -1,6 +1,6 @@
 import { TsgiError, type Chunk, type HeaderList } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { isBytes, show } from "@tsgi/core/server";
+import { isBytes, show, type Check, type Checks } from "@tsgi/core/server";
 
 /** Headers of a request: an object, or pairs where a name repeats. */
 export type RequestHeaders = Readonly<Record<string, string>> | HeaderList;
@@ -22,7 +22,17 @@ export interface BodyOptions {
   readonly form?: Readonly<Record<string, string>> | URLSearchParams;
 }
 
-export const bodyNames: readonly (keyof BodyOptions)[] = ["body", "json", "form"];
+/** What a body may be is looked at when it is encoded. */
+const anything: Check = { is: () => true, must: "anything" };
+
+export const bodyChecks: Checks<BodyOptions> = { body: anything, json: anything, form: anything };
+
+const BODIES = ["body", "json", "form"] as const;
+
+export const headersCheck: Check = {
+  is: (value) => typeof value === "object" && value !== null,
+  must: "an object, or an array of pairs",
+};
 
 /** A request as it goes over the wire. */
 export interface WireRequest {
@@ -65,7 +75,7 @@ interface Encoded {
 }
 
 async function encoded(options: BodyOptions): Promise<Encoded> {
-  const given = bodyNames.filter((name) => options[name] !== undefined);
+  const given = BODIES.filter((name) => options[name] !== undefined);
   if (given.length > 1) throw new TsgiError(TSGI_OPTION_INVALID, `${given.join(" and ")} together`);
   const { json, form } = options;
   if (json !== undefined)

@@ -82,8 +82,8 @@ export class TestTransport implements Transport {
   }
 
   respondToError(error: unknown): boolean {
-    const isOfClient = error instanceof TsgiError && error.status < 500;
-    if (!this.#rethrow || isOfClient) return false;
+    const isClientError = error instanceof TsgiError && error.status < 500;
+    if (!this.#rethrow || isClientError) return false;
     this.#refuse(error);
     queueMicrotask(() => this.exchange.finished());
     return true;

@@ -1,11 +1,17 @@
-import { TsgiError, type ApplicationLike, type ErrorLog } from "@tsgi/core";
-import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show, type InitialValues } from "@tsgi/core/server";
-import { connectionNames, type ConnectionOptions } from "./_connection.ts";
+import type { ApplicationLike } from "@tsgi/core";
+import {
+  aBoolean,
+  checkOptions,
+  handlerChecks,
+  optionError,
+  show,
+  type Checks,
+  type HandlerOptions,
+} from "@tsgi/core/server";
+import { connectionChecks, type ConnectionOptions } from "./_connection.ts";
 import { InProcess } from "./_in-process.ts";
 import { Live } from "./_live.ts";
-import { checkNames } from "./_options.ts";
-import { bodyNames, wireRequest, type BodyOptions, type RequestHeaders } from "./_request.ts";
+import { bodyChecks, headersCheck, wireRequest, type BodyOptions, type RequestHeaders } from "./_request.ts";
 import type { ClientTransport } from "./_client-transport.ts";
 import { CookieJar } from "./cookies.ts";
 import type { ClientResponse } from "./response.ts";
@@ -16,16 +22,12 @@ export interface ClientOptions {
   readonly headers?: RequestHeaders;
 }
 
-/** How an application is served in process. */
-export interface InProcessOptions extends ClientOptions, ConnectionOptions {
-  /** Values that every request begins with: pairs of key and value. Default: none. */
-  readonly environ?: InitialValues;
-  /** Where the log goes. Default: to {@link Client.log}. */
-  readonly errors?: ErrorLog;
+/** How an application is served in process. Its log goes to {@link Client.log} by default. */
+export interface InProcessOptions extends ClientOptions, ConnectionOptions, HandlerOptions {
   /**
    * True: an error of the application before the head is thrown in the test, as it is. False: it is answered as a bare
-   * server answers it, 500 without details. An error that stands for a mistake of the client's, a body that is too large
-   * say, is answered either way. Default: true.
+   * server answers it, 500 without details. An error that stands for a mistake of the client's, for example a body that is too
+   * large, is answered either way. Default: true.
    */
   readonly rethrow?: boolean;
 }
@@ -76,21 +78,30 @@ export function createClient(
   options: InProcessOptions = {},
 ): Client {
   const url = urlOf(place);
-  checkNames(options, url === undefined ? IN_PROCESS : LIVE);
+  checkOptions<InProcessOptions>("testing/createClient", options, url === undefined ? IN_PROCESS : LIVE);
   const transport: ClientTransport =
     url === undefined ? new InProcess(place as ApplicationLike, options) : new Live(url);
   return new TransportClient(transport, options.headers);
 }
 
-const LIVE = ["headers"];
-const IN_PROCESS = [...LIVE, "environ", "errors", "rethrow", ...connectionNames];
-const REQUEST = ["headers", "signal", ...bodyNames];
+const LIVE: Checks<ClientOptions> = { headers: headersCheck };
+const IN_PROCESS: Checks<InProcessOptions> = {
+  ...LIVE,
+  ...handlerChecks,
+  ...connectionChecks,
+  rethrow: aBoolean,
+};
+const REQUEST: Checks<RequestOptions> = {
+  ...bodyChecks,
+  headers: headersCheck,
+  signal: { is: (value) => value instanceof AbortSignal, must: "an AbortSignal" },
+};
 
 function urlOf(place: ApplicationLike | string | { readonly url: string }): string | undefined {
   const isServer = typeof place === "object" && place !== null && "url" in place;
   const url = isServer ? place.url : place;
   if (!isServer && typeof url !== "string") return undefined;
-  if (!URL.canParse(url as string)) throw new TsgiError(TSGI_OPTION_INVALID, `the URL is ${show(url)}`);
+  if (!URL.canParse(url as string)) throw optionError("testing/createClient", `the URL is ${show(url)}`);
   return url as string;
 }
 
@@ -116,7 +127,7 @@ class TransportClient implements Client {
   }
 
   async request(method: string, target: string, options: RequestOptions = {}): Promise<ClientResponse> {
-    checkNames(options, REQUEST);
+    checkOptions("testing/request", options, REQUEST);
     options.signal?.throwIfAborted();
     const cookie = this.cookies.header(target, this.#transport.scheme === "https");
     const request = await wireRequest(

@@ -27,7 +27,7 @@ async function inProcess(app: ApplicationLike): Promise<Started> {
 
 async function live(app: ApplicationLike): Promise<Started> {
   const errors = { write: () => {}, flush: () => {} };
-  const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors });
+  const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, log: errors });
   const client = createClient(server.url);
   return {
     client,

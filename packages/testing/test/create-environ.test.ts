@@ -13,7 +13,7 @@ it("is a plain GET of / by itself", async () => {
 it("takes a target apart, at the place where the application is mounted", () => {
   const { scriptName, pathInfo, queryString, target, segments } = createEnviron({
     target: "/api/a%2Fb?q=%20",
-    scriptName: "/api",
+    basePath: "/api",
   });
   expect([scriptName, pathInfo, queryString]).toEqual(["/api", "/a%2Fb", "q=%20"]);
   expect([target, segments]).toEqual(["/api/a%2Fb?q=%20", ["a/b"]]);
@@ -25,7 +25,7 @@ it("has headers, body and values", async () => {
     method: "POST",
     headers: [["Content-Type", "text/plain"]],
     body: "caf\xe9",
-    environ: [[user, "Ann"]],
+    values: [[user, "Ann"]],
   });
   expect([environ.contentType, environ.contentLength, environ.get(user)]).toEqual(["text/plain", 5, "Ann"]);
   expect(await environ.input.text()).toBe("caf\xe9");
@@ -33,11 +33,11 @@ it("has headers, body and values", async () => {
 
 it("writes to a log of one's own", () => {
   let log = "";
-  createEnviron({ errors: { write: (text) => void (log += text), flush: () => {} } }).errors.write("Hello\n");
+  createEnviron({ log: { write: (text) => void (log += text), flush: () => {} } }).errors.write("Hello\n");
   expect(log).toBe("Hello\n");
 });
 
-it.each<[object]>([[{ target: "a" }], [{ target: "/a", scriptName: "/b" }], [{ path: "/a" }]])(
+it.each<[object]>([[{ target: "a" }], [{ target: "/a", basePath: "/b" }], [{ path: "/a" }]])(
   "refuses %j",
   (options) => {
     expect(() => createEnviron(options)).toThrow("TSGI_OPTION_INVALID");

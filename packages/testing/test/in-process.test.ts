@@ -127,7 +127,7 @@ describe("the environ", () => {
       remoteAddress: "192.0.2.1",
       remotePort: 1,
       protocol: "HTTP/2",
-      environ: [[user, "Ann"]],
+      values: [[user, "Ann"]],
     });
     await client.get("/");
     expect(seen).toEqual([

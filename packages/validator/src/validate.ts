@@ -1,6 +1,5 @@
-import { asApplication, TsgiError, type Application, type ApplicationLike } from "@tsgi/core";
-import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { show } from "@tsgi/core/server";
+import { asApplication, type TsgiError, type Application, type ApplicationLike } from "@tsgi/core";
+import { aBoolean, aFunction, checkOptions } from "@tsgi/core/server";
 import { Rulebook } from "./_rulebook.ts";
 import { Validation } from "./_validation.ts";
 import type { Rule, Side } from "./rule.ts";
@@ -45,29 +44,15 @@ export interface ValidateOptions {
  * const app = validate(middleware(validate(shop)));
  */
 export function validate(app: ApplicationLike, options: ValidateOptions = {}): Application {
-  checkOptions(options);
+  checkOptions("validator/validate", options, {
+    onViolation: aFunction,
+    buffered: aBoolean,
+    hideHopByHop: aBoolean,
+  });
   const inner = asApplication(app);
   const rulebook = new Rulebook(rules, options.onViolation);
   const validated: Application = (...args: unknown[]) => new Validation(rulebook, options, args).run(inner);
   if (inner.startup) validated.startup = (server) => inner.startup?.(server);
   if (inner.shutdown) validated.shutdown = () => inner.shutdown?.();
   return validated;
-}
-
-const TYPES: Readonly<Record<keyof ValidateOptions, string>> = {
-  onViolation: "function",
-  buffered: "boolean",
-  hideHopByHop: "boolean",
-};
-
-function checkOptions(options: ValidateOptions): void {
-  if (typeof options !== "object" || options === null)
-    throw new TsgiError(TSGI_OPTION_INVALID, `options are ${show(options)}, not an object`);
-  for (const [name, value] of Object.entries(options)) {
-    const type = (TYPES as Record<string, string | undefined>)[name];
-    if (type === undefined) throw new TsgiError(TSGI_OPTION_INVALID, `there is no option ${show(name)}`);
-    if (value !== undefined && typeof value !== type) {
-      throw new TsgiError(TSGI_OPTION_INVALID, `${name} is ${show(value)}, not a ${type}`);
-    }
-  }
 }

@@ -14,6 +14,6 @@ conformance("node under the validator", start, { lacks, validate });
 async function start(app: Parameters<typeof serve>[0]): Promise<RunningHost> {
   let log = "";
   const errors = { write: (text: string) => void (log += text), flush: () => {} };
-  const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, errors });
+  const server = await serve(app, { port: 0, signals: false, shutdownTimeout: 0, log: errors });
   return { url: server.url, close: () => server.close(), log: () => log };
 }

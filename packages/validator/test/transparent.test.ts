@@ -110,7 +110,7 @@ describe("otherwise it changes nothing", () => {
   it("the log is written and flushed", async () => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: () => void (log += "flushed") };
-    validate(writesLog)(createEnviron({ errors }), take);
+    validate(writesLog)(createEnviron({ log: errors }), take);
     expect(log).toBe("written flushed");
   });
 

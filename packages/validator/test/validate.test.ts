@@ -64,7 +64,7 @@ describe("a broken rule", () => {
 
   it("is not seen where a body failed: it needs no closing", async () => {
     let log = "";
-    const environ = createEnviron({ errors: { write: (text) => void (log += text), flush: take } });
+    const environ = createEnviron({ log: { write: (text) => void (log += text), flush: take } });
     const body = validate(fails)(environ, take) as Iterable<string>;
     const iterator = body[Symbol.iterator]();
     expect(() => iterator.next()).toThrow("mine");
@@ -76,7 +76,7 @@ describe("a broken rule", () => {
   it("goes to the log when the response is over", async () => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: take };
-    const environ = createEnviron({ errors });
+    const environ = createEnviron({ log: errors });
     validate(answers(["Hello"].values()))(environ, take);
     exchangeOf(environ).finished();
     await turn();

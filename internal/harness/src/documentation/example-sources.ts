@@ -15,7 +15,7 @@ export interface Example {
   readonly code: string;
 }
 
-const PAGES = ["README.md", "CONTRIBUTING.md", "{packages,apps}/*/README.md", "docs/**/*.md"];
+const PAGES = ["README.md", "CONTRIBUTING.md", "{packages,apps}/**/README.md", "docs/**/*.md"];
 const SOURCES = ["packages/*/src/**/*.ts"];
 
 /** Every example there is, in the order of the files. */

@@ -27,7 +27,7 @@ const PRELUDES: readonly (readonly [place: RegExp, ...files: string[]])[] = [
   [/^packages\/cloudflare-workers\/|static-files/, "workers", "frameworks"],
   [/middleware\/(?:src\/)?form/, "uploads"],
   [/^packages\/conformance\//, "conformance"],
-  [/^packages\/testing\//, "testing"],
+  [/^packages\/testing\/|guides\/testing/, "testing"],
   [/^README|^docs\/guides|^packages\/(?:fastify|hono|fetch|node)\//, "frameworks"],
 ];
 

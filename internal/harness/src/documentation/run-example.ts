@@ -1,6 +1,7 @@
 /** Runs an example, and uses what it has made: asks its applications and servers, calls its handlers. */
 import { readFile } from "node:fs/promises";
 import { Server, type AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import { serveLocally } from "@tsgi/aws-lambda/local";
 import type { Application, Middleware } from "@tsgi/core";
 import { createClient } from "@tsgi/testing";
@@ -33,7 +34,8 @@ export async function runOnNode(file: string, asked: Asked, around: Application)
   try {
     const module = (await import(file)) as Module;
     await ready(module);
-    for (const url of await listening.urls()) {
+    await testsOf(file);
+    for (const url of await listening.urls(await closesByItself(file))) {
       check(await fetch(new URL(asked.path ?? "/", url), asked.init), asked);
       count++;
     }
@@ -99,6 +101,19 @@ function applicationsOf(module: Module, around: Application): Application[] {
   );
 }
 
+/** Waits for the tests that an example has registered. */
+async function testsOf(file: string): Promise<void> {
+  const { registered } = (await import(join(dirname(file), "examples/testing.ts"))) as {
+    registered: Promise<void>[];
+  };
+  await Promise.all(registered.splice(0));
+}
+
+/** True for an example that closes its server, and so asserts by itself what the server answers. */
+export async function closesByItself(file: string): Promise<boolean> {
+  return /\.close\(\)|await using/.test(await readFile(file, "utf8"));
+}
+
 /** Waits for a client of a store that connects by itself. */
 async function ready({ $client }: Module): Promise<void> {
   const { status, once } = ($client ?? {}) as {
@@ -120,7 +135,7 @@ async function closeAll(module: Module): Promise<void> {
 }
 
 /** Keeps all servers that begin to listen, on a free port whatever port they ask for. */
-function trackServers(): { urls(): Promise<string[]>; close(): Promise<void> } {
+function trackServers(): { urls(mayHaveEnded: boolean): Promise<string[]>; close(): Promise<void> } {
   const { listen } = Server.prototype;
   /** Each with what resolves once it listens, or has closed. */
   const servers = new Map<Server, Promise<unknown>>();
@@ -134,15 +149,16 @@ function trackServers(): { urls(): Promise<string[]>; close(): Promise<void> } {
     return Reflect.apply(listen, this, [place, ...callback]) as Server;
   };
   return {
-    urls: () =>
-      Promise.all(
-        Array.from(servers, async ([server, state]) => {
-          await state;
-          const address = server.address() as AddressInfo | null;
-          if (address === null) throw new Error("a server of the example has ended by itself");
-          return `http://127.0.0.1:${address.port}/`;
-        }),
-      ),
+    urls: async (mayHaveEnded) => {
+      const urls: string[] = [];
+      for (const [server, state] of servers) {
+        await state;
+        const address = server.address() as AddressInfo | null;
+        if (address !== null) urls.push(`http://127.0.0.1:${address.port}/`);
+        else if (!mayHaveEnded) throw new Error("a server of the example has ended by itself");
+      }
+      return urls;
+    },
     close: async () => {
       Server.prototype.listen = listen;
       await Promise.all(

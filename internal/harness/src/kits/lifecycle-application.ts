@@ -7,18 +7,24 @@ import { fromFetch } from "@tsgi/fetch";
  * never to its end; `/wait` and `/finish` tell a header field that they look at after the response; `/upload` tells that
  * the request body broke off.
  */
-export function lifecycleApplication(failure?: string): ApplicationObject {
+export function lifecycleApplication(failure?: string, shutdownFailure?: string): ApplicationObject {
   return {
     startup() {
       if (failure !== undefined) throw new Error(failure);
     },
-    shutdown: () => console.log("shutdown"),
+    shutdown() {
+      if (shutdownFailure !== undefined) throw new Error(shutdownFailure);
+      console.log("shutdown");
+    },
     handle(environ, startResponse) {
       const { protocol, scheme, remoteAddress, pathInfo } = environ;
       if (pathInfo === "/upload") return upload(environ, startResponse);
       if (pathInfo === "/wait") environ.waitUntil(tell(environ));
       if (pathInfo === "/finish") environ.onFinish(() => tell(environ));
-      startResponse(200, [["content-type", "application/json"]]);
+      startResponse(200, [
+        ["content-type", "application/json"],
+        ["x-place", `${environ.scriptName}|${pathInfo}`],
+      ]);
       if (pathInfo === "/endless") return endless();
       return pathInfo === "/slow" ? slow() : JSON.stringify({ protocol, scheme, remoteAddress });
     },

@@ -22,7 +22,7 @@ export interface Listening {
 export async function listening(app: Application): Promise<Listening> {
   let log = "";
   const errors = { write: (text: string) => void (log += text), flush: () => {} };
-  const server = createServer(toNode(app, { errors }) as never).listen(0, "127.0.0.1");
+  const server = createServer(toNode(app, { log: errors }) as never).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {
     server.close();

@@ -21,15 +21,77 @@ export function servingTests(start: StartServer): void {
     return server;
   };
 
-  test("close() lets a request in flight finish, then runs shutdown, and the process ends", async () => {
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "%s lets a request in flight finish, then runs shutdown, and the process ends",
+    async (signal) => {
+      const server = await started();
+      const url = await server.ready;
+      const response = await fetch(`${url}slow`, { headers: { connection: "close" } });
+      server.child.kill(signal);
+      expect(await response.text()).toBe("begun done");
+      const { code, stdout } = await server.ended;
+      expect([code, stdout]).toEqual([0, `${url}\nshutdown\n`]);
+      await expect(fetch(url)).rejects.toThrow("fetch failed");
+    },
+  );
+
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)("a second %s ends the process at once", async (signal, exitCode) => {
     const server = await started();
     const url = await server.ready;
-    const response = await fetch(`${url}slow`, { headers: { connection: "close" } });
+    const response = await fetch(`${url}endless`);
+    server.child.kill(signal);
+    // The first signal has arrived once responses say that the connection ends.
+    await expect.poll(() => isClosing(url)).toBe(true);
+    server.child.kill(signal);
+    const [{ code, stdout }] = await Promise.all([server.ended, response.text().catch(() => {})]);
+    expect([code, stdout]).toEqual([exitCode, `${url}\n`]);
+  });
+
+  test("a shutdown that fails ends the process with its message and code 1", async () => {
+    const server = await started({ shutdownFailure: "disk full" });
+    await server.ready;
     server.child.kill("SIGTERM");
-    expect(await response.text()).toBe("begun done");
+    const { code, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([1, "disk full\n"]);
+  });
+
+  test("signals: false leaves signals alone", async () => {
+    const server = await started({ signals: false });
+    await server.ready;
+    server.child.kill("SIGTERM");
     const { code, stdout } = await server.ended;
-    expect([code, stdout]).toEqual([0, `${url}\nshutdown\nclosed\n`]);
-    await expect(fetch(url)).rejects.toThrow("fetch failed");
+    expect([code, server.child.signalCode, stdout]).toEqual([null, "SIGTERM", `${await server.ready}\n`]);
+  });
+
+  test.each([
+    ['there is no option "prot"', { prot: 3000 }],
+    ['there is no option "requestTimeout"', { requestTimeout: 1000 }],
+    ['port is "3000"', { port: "3000" }],
+    ['hostname is "127.0.0.1" and host is "0.0.0.0"', { hostname: "127.0.0.1", host: "0.0.0.0" }],
+  ])("%s: refused by name", async (seen, options) => {
+    const { code, stdout } = await (await started(options)).ended;
+    expect([code, stdout]).toEqual([1, "TSGI_OPTION_INVALID\n"]);
+    expect((await (await started({ ...options, tellsMessage: true })).ended).stdout).toContain(seen);
+  });
+
+  test("host is another name for hostname", async () => {
+    const url = await (await started({ host: "localhost" })).ready;
+    expect(url).toMatch(/^http:\/\/localhost:/);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  test("basePath is the end of scriptName", async () => {
+    const url = await (await started({ basePath: "/api" })).ready;
+    const place = async (path: string): Promise<string | null> =>
+      (await fetch(url + path)).headers.get("x-place");
+    expect([await place("api/users"), await place("apis"), await place("api")]).toEqual([
+      "/api|/users",
+      "|/apis",
+      "/api|",
+    ]);
   });
 
   test("header fields can be read after the response, where work was registered that outlives it", async () => {
@@ -67,7 +129,8 @@ export function servingTests(start: StartServer): void {
     const response = await fetch(`${await server.ready}endless`);
     server.child.kill("SIGTERM");
     await expect(response.text()).rejects.toThrow("terminated");
-    expect((await server.ended).stdout).toContain("shutdown\nclosed\n");
+    const { code, stdout } = await server.ended;
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/\nshutdown\n$/)]);
   });
 
   test("a startup that fails keeps the server from starting", async () => {
@@ -109,4 +172,15 @@ export function servingTests(start: StartServer): void {
     const [response] = await once(call, "response");
     expect(JSON.parse(await text(response))).toMatchObject({ scheme: "https", remoteAddress: "127.0.0.1" });
   });
+}
+
+/** True once the server refuses connections, or says that it ends them. */
+async function isClosing(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.text();
+    return response.headers.get("connection") === "close";
+  } catch {
+    return true;
+  }
 }

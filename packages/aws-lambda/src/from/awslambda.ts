@@ -1,23 +1,23 @@
 import type { AwsLambdaGlobal, ResponseStream } from "../types.ts";
 
-/** How a runtime recognises a streaming handler. */
+/** The symbol by which a runtime recognises a streaming handler. */
 export const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streaming") as never;
 /** The type of content that begins with the metadata of a response. */
 export const INTEGRATION_TYPE = "application/vnd.awslambda.http-integration-response";
-/** How many zeros stand between metadata and body. */
+/** The number of zeros between metadata and body. */
 export const DELIMITER_SIZE = 8;
 
-/** What {@link awslambda} is: all of the runtime's global. */
+/** The type of {@link awslambda}: all members of the runtime's global. */
 export type AwsLambda = Required<AwsLambdaGlobal>;
 
-/** What the streams of runtimes, and ours, look for. */
+/** The property that the streams of runtimes, and ours, look for. */
 interface PreludeParts {
   _onBeforeFirstWrite(write: (chunk: string | Uint8Array) => void): void;
 }
 
 /**
- * What Lambda's runtime has as the global `awslambda`, for import: a streaming handler that imports it loads on every host,
- * and on Lambda the runtime knows it by the same mark. Nothing global is set.
+ * The global `awslambda` of Lambda's runtime, for import: a streaming handler that imports it loads on every host, and on
+ * Lambda the runtime recognises it by the same mark. No global is set.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
  *

@@ -14,7 +14,7 @@ import {
 const TARGET_GROUP = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/local/0123456789abcdef";
 const LATTICE = "arn:aws:vpc-lattice:us-east-1:123456789012";
 
-/** An event of a load balancer whose target group takes one value for each name: the last one stands. */
+/** Makes an event of a load balancer whose target group takes one value for each name: the last one counts. */
 export function albEvent(request: EventRequest): object {
   return {
     requestContext: { elb: { targetGroupArn: TARGET_GROUP } },
@@ -26,7 +26,7 @@ export function albEvent(request: EventRequest): object {
   };
 }
 
-/** An event of a load balancer with multi-value headers. */
+/** Makes an event of a load balancer with multi-value headers. */
 export function albMultiEvent(request: EventRequest): object {
   return {
     requestContext: { elb: { targetGroupArn: TARGET_GROUP } },
@@ -69,7 +69,7 @@ export function lattice2Event(request: EventRequest): object {
   };
 }
 
-/** An origin request event, of a trigger that includes the body: a viewer request allows answers of 40 KB alone. */
+/** Makes an origin request event of a trigger that includes the body: a viewer request allows responses of 40 KB only. */
 export function edgeEvent({ environ, path, fields, body, id }: EventRequest): object {
   const groups = new Map<string, { key: string; value: string }[]>();
   for (let i = 0; i < fields.length; i += 2) {
@@ -102,11 +102,11 @@ export function edgeEvent({ environ, path, fields, body, id }: EventRequest): ob
   };
 }
 
-/** A load balancer replaces two of the fields and adds to the third. */
+/** Sets the forwarding fields: a load balancer replaces two of them and adds to the third. */
 function forwarded(request: EventRequest): Groups {
   const { remoteAddress, remotePort, serverPort, scheme } = request.environ;
   const groups = groupsOf(request);
-  // As with the attribute routing.http.xff_client_port.enabled, where the port is known.
+  // As with the attribute routing.http.xff_client_port.enabled, if the port is known.
   const host = remoteAddress.includes(":") ? `[${remoteAddress}]` : remoteAddress;
   add(groups, "x-forwarded-for", remotePort === 0 ? remoteAddress : `${host}:${remotePort}`);
   groups.set("x-forwarded-for", [groups.get("x-forwarded-for")!.join(", ")]);

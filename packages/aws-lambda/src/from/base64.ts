@@ -1,6 +1,6 @@
-/** Base64 and UTF-8 by what every runtime has: this code runs where there is no Buffer. */
+/** Base64 and UTF-8 without Buffer, which not every runtime has. */
 
-/** Of some runtimes; the others have btoa and atob. */
+/** Methods of some runtimes; the others have btoa and atob. */
 interface Base64 {
   toBase64?(): string;
 }
@@ -8,7 +8,7 @@ interface Base64Constructor {
   fromBase64?(text: string): Uint8Array;
 }
 
-/** How many arguments a call takes on every runtime. */
+/** Arguments that a call may have on every runtime. */
 const SLICE = 8192;
 
 export function encodeBase64(bytes: Uint8Array): string {
@@ -21,7 +21,7 @@ export function encodeBase64(bytes: Uint8Array): string {
   return btoa(latin1);
 }
 
-/** Undefined when the text is no base64. */
+/** Returns undefined for invalid base64. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   try {
     const own = (Uint8Array as Base64Constructor).fromBase64?.(text);
@@ -37,7 +37,7 @@ export function decodeBase64(text: string): Uint8Array | undefined {
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Undefined when the bytes are no UTF-8. */
+/** Returns undefined for invalid UTF-8. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes);

@@ -7,7 +7,7 @@ import { HeadReader } from "./head-reader.ts";
 import { logLate, settleOnce, settleWith, timedOut, type Settle } from "./settle.ts";
 import { malformed, readResult, type FunctionHead } from "./results.ts";
 
-/** A function of either way of invoking. */
+/** A function that returns its result, or a streaming one. */
 export type Invoke = (event: unknown, second: unknown, third: unknown) => unknown;
 
 /** @param timeout milliseconds, `Infinity` for none */
@@ -26,10 +26,10 @@ export async function callBuffered(
     ),
   );
   const { status, headers, body } = readResult(call.name, result);
-  // Of a body that is there, what was declared is at best what it is; of an answer to HEAD without one it is the only word.
+  // If there is a body, its own length counts, not the declared one; for HEAD without a body only the declared one is known.
   const isBodiless = status === 204 || status === 304;
-  const isTold = environ.method === "HEAD" && !isBodiless && (body === null || body.length === 0);
-  const kept = isTold ? headers : headers.filter(([name]) => name.toLowerCase() !== "content-length");
+  const isDeclared = environ.method === "HEAD" && !isBodiless && (body === null || body.length === 0);
+  const kept = isDeclared ? headers : headers.filter(([name]) => name.toLowerCase() !== "content-length");
   start(startResponse, { status, headers: kept });
   return body;
 }
@@ -45,7 +45,7 @@ export async function callStreaming(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stream = new FunctionStream(new HeadReader(call.name), () => clearTimeout(timer));
   if (timeout !== Infinity) timer = setTimeout(() => stream.destroy(timedOut(timeout)), timeout);
-  // A client that leaves before there is a body to close.
+  // The client may disconnect before there is a body to close.
   environ.onFinish((error) => stream.destroy(error as Error | undefined));
   const fail = (error: unknown): void => {
     if (!stream.destroyed) stream.destroy(error as Error);
@@ -77,7 +77,7 @@ function start(startResponse: StartResponse, { status, headers }: FunctionHead):
   }
 }
 
-/** What a function hears of a stream that has gone before it, by Node's codes and ours. */
+/** The codes, Node's and ours, of errors that a function gets from a stream that was destroyed before it ended. */
 const OF_DESTROYED: ReadonlySet<unknown> = new Set([
   "ABORT_ERR",
   "ERR_STREAM_DESTROYED",

@@ -1,11 +1,11 @@
 import type { LambdaContext } from "../types.ts";
 import type { Settle } from "./settle.ts";
 
-/** The context of an invocation that no Lambda has made. */
+/** The context of an invocation outside of Lambda. */
 export interface MadeContext extends LambdaContext {
   readonly clientContext: undefined;
   readonly identity: undefined;
-  /** Of old, and still there on runtimes that take callbacks. */
+  /** Deprecated by Lambda, and still present on runtimes that take callbacks. */
   done(error?: unknown, result?: unknown): void;
   succeed(result?: unknown): void;
   fail(error?: unknown): void;

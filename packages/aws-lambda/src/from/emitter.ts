@@ -7,7 +7,7 @@ interface Entry {
   readonly once: boolean;
 }
 
-/** What of Node's EventEmitter a stream needs: this code runs where there is no node:events. */
+/** The part of Node's EventEmitter that a stream needs, for runtimes without node:events. */
 export class Emitter {
   readonly #entries = new Map<string | symbol, Entry[]>();
 
@@ -61,7 +61,7 @@ export class Emitter {
     return 0;
   }
 
-  /** False where nobody listens. Unlike Node's, an `error` that nobody listens to ends no process. */
+  /** Returns false if there is no listener. Unlike Node's, an `error` without a listener does not end the process. */
   emit(event: string | symbol, ...args: unknown[]): boolean {
     const entries = this.#entries.get(event) ?? [];
     for (const { listener, once } of entries) {

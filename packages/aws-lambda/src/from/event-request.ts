@@ -3,12 +3,12 @@ import { findField } from "../_field.ts";
 import { decodeText, encodeBase64 } from "./base64.ts";
 import { isOfConnection } from "./connection-fields.ts";
 
-/** A request, read whole, as the event makers take it. */
+/** A request that was read whole, from which an event is made. */
 export interface EventRequest {
   readonly environ: Environ;
   /** Path as the client sent it, encoded: scriptName and pathInfo. */
   readonly path: string;
-  /** The stage of the API, which the scriptName stands for; `$default` is none. */
+  /** The stage of the API, which the scriptName names; `$default` if it is empty. */
   readonly stage: string;
   /** Flat list: name, value, name, value. Without the fields of the connection. */
   readonly fields: readonly string[];
@@ -24,7 +24,7 @@ export function eventRequest(environ: Environ, body: Uint8Array, id: string): Ev
   for (let i = 0; i < headers.length; i += 2) {
     if (!isOfConnection(headers[i]!)) fields.push(headers[i]!, headers[i + 1]!);
   }
-  // A service knows the length of what it has read; of a body that came in chunks the client did not tell it.
+  // A service knows the length of what it has read; for a body in chunks the client did not send one.
   if (body.length > 0 && findField(fields, "content-length") === undefined) {
     fields.push("content-length", String(body.length));
   }
@@ -38,17 +38,17 @@ export function eventRequest(environ: Environ, body: Uint8Array, id: string): Ev
   };
 }
 
-/** Types of content that the services hand over as text, unless it is compressed; all else comes as base64. */
+/** Content types that the services pass on as text, unless compressed; all else comes as base64. */
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)(?:$|[\s;]))/i;
 
-/** The body as load balancers, VPC Lattice and payload format 2.0 have it. What is no UTF-8 is never sent as text. */
+/** Returns the body as load balancers, VPC Lattice and payload format 2.0 encode it. Invalid UTF-8 is never sent as text. */
 export function bodyOf({ fields, body }: EventRequest): { body: string; isBase64Encoded: boolean } {
   const isText =
     findField(fields, "content-encoding") === undefined && TEXT.test(findField(fields, "content-type") ?? "");
   return isText ? textOrBytes(body) : bytesAsText(body);
 }
 
-/** The body as a REST API has it that is told of no binary types: text where it is UTF-8. */
+/** Returns the body as a REST API without binary media types encodes it: as text if it is valid UTF-8. */
 export function textOrBytes(body: Uint8Array): { body: string; isBase64Encoded: boolean } {
   const text = decodeText(body);
   return text === undefined ? bytesAsText(body) : { body: text, isBase64Encoded: false };
@@ -58,10 +58,10 @@ function bytesAsText(body: Uint8Array): { body: string; isBase64Encoded: boolean
   return { body: encodeBase64(body), isBase64Encoded: body.length > 0 };
 }
 
-/** Values by name, in the order in which the names came. */
+/** Values by name, in the order of the names in the request. */
 export type Groups = Map<string, string[]>;
 
-/** The header fields by name, in lower case or as it was sent. */
+/** Groups the header fields by name, in lower case or as sent. */
 export function groupsOf({ fields }: EventRequest, asSent = false): Groups {
   const groups: Groups = new Map();
   for (let i = 0; i < fields.length; i += 2) {
@@ -70,7 +70,7 @@ export function groupsOf({ fields }: EventRequest, asSent = false): Groups {
   return groups;
 }
 
-/** The query's names with all their values, as they stand or decoded. */
+/** Groups the query's values by name, encoded or decoded. */
 export function parametersOf({ environ }: EventRequest, decoded: boolean): Groups {
   const groups: Groups = new Map();
   for (const part of environ.queryString.split("&")) {
@@ -90,29 +90,29 @@ export function add(groups: Groups, name: string, value: string): void {
   else values.push(value);
 }
 
-/** Of each name its values, joined. */
+/** Joins the values of each name. */
 export function joined(groups: Groups, separator: string): Record<string, string> {
   return mapped(groups, (values) => values.join(separator));
 }
 
-/** Of each name its last value. */
+/** Keeps the last value of each name. */
 export function last(groups: Groups): Record<string, string> {
   return mapped(groups, (values) => values.at(-1)!);
 }
 
-/** Of each name all its values. */
+/** Keeps all values of each name. */
 export function listed(groups: Groups): Record<string, string[]> {
   return mapped(groups, (values) => values);
 }
 
-/** An object as JSON gives it: its own `__proto__`, should a client send one, is a name as any other. */
+/** Makes an object as JSON.parse does: `__proto__`, should a client send it, is a name like any other. */
 function mapped<Value>(groups: Groups, map: (values: string[]) => Value): Record<string, Value> {
   return Object.fromEntries(Array.from(groups, ([name, values]) => [name, map(values)]));
 }
 
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Percent-decodes; what is malformed stays, and what is no UTF-8 becomes U+FFFD. */
+/** Percent-decodes; malformed sequences stay, and invalid UTF-8 becomes U+FFFD. */
 export function unescape(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     const bytes = new Uint8Array(run.length / 3);

@@ -1,6 +1,15 @@
-import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
-import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { checkOptions, show, type HostedApplication } from "@tsgi/core/server";
+import { type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
+import {
+  aLimit,
+  aPrefix,
+  checkOptions,
+  hostedBy,
+  LONGEST_TIMER,
+  oneOf,
+  optionError,
+  show,
+  type Checks,
+} from "@tsgi/core/server";
 import type { EventName } from "../events/_kind.ts";
 import type { V2Event } from "../events/v2.ts";
 import { lambdaContext } from "../keys.ts";
@@ -18,30 +27,36 @@ import { eventRequest } from "./event-request.ts";
  */
 export type LambdaFunction<Event, Second, Third> = (event: Event, second: Second, third: Third) => unknown;
 
-/** How {@link fromLambda} runs a function. */
+/** Options of {@link fromLambda}. */
 export interface FromLambdaOptions {
-  /** The kind of event that requests become; on Lambda itself, of those that were rewritten. Default: `v2`. */
+  /** The kind of event that requests become; on Lambda itself, only those that were rewritten. Default: `v2`. */
   readonly event?: EventName | undefined;
-  /** Most bytes of a request body; above it TSGI_INPUT_TOO_LARGE, 413. Default: 6 MB (6,291,456), Lambda's own limit. */
+  /** Maximum bytes of a request body; above it TSGI_INPUT_TOO_LARGE, 413. Default: 6 MB (6,291,456), Lambda's own limit. */
   readonly limit?: number | undefined;
   /**
-   * Milliseconds that an invocation may take, as its context tells; after them TSGI_LAMBDA_TIMEOUT, 504, or the end of a
+   * Milliseconds that an invocation may take, as its context reports; after them TSGI_LAMBDA_TIMEOUT, 504, or the end of a
    * response that has begun. `Infinity` for no limit. Default: 30,000, as API Gateway has it; of a streaming handler
    * 900,000, Lambda's longest; on Lambda itself none, since the function's own timeout holds there.
    */
   readonly timeout?: number | undefined;
+  /**
+   * What becomes of the path that the application is mounted at, `scriptName`. `strip`: the function runs at any place as at
+   * the root. In events that know stages (`v1`, `v2`, `url`) the mount is the stage, and stands where API Gateway has a stage:
+   * in front of `rawPath`, not in a `v1` event's `path`. In all others it is taken off the path. `keep`: the path as the client
+   * sent it, and the stage `$default`, for a function that knows its base path by itself. On Lambda itself an event that
+   * nobody has changed is handed on as it came, whatever this option is. Default: `strip`.
+   */
+  readonly prefix?: "strip" | "keep" | undefined;
 }
 
 const DEFAULT_LIMIT = 6_291_456;
-/** The longest time that a timer takes, in milliseconds. */
-const LONGEST_TIMEOUT = 2_147_483_647;
 
 /**
  * Makes a TSGI application of an existing Lambda function: every request becomes an event, every result a response, as the
- * services do it. On Lambda itself an event that nobody has changed is handed on as it is, with its context.
+ * services do it. On Lambda itself an unchanged event is passed on with its context.
  *
- * A handler that was made by {@link toLambda} or {@link toLambdaStream}, both without options, gives the application that
- * it was made of. What the function throws is the application's error; a result that is none is TSGI_LAMBDA_RESULT, 502.
+ * For a handler that {@link toLambda} or {@link toLambdaStream} made without options, returns the application that it was
+ * made of. What the function throws is the application's error; an invalid result is TSGI_LAMBDA_RESULT, 502.
  *
  * @throws TSGI_OPTION_INVALID
  * @example
@@ -51,7 +66,7 @@ export function fromLambda<Event = V2Event, Second = LambdaContext, Third = unkn
   handler: LambdaFunction<Event, Second, Third>,
   options?: FromLambdaOptions,
 ): Application;
-/** Of a handler whose way of invoking is not known when it is written. */
+/** For a handler whose way of invoking is not known at compile time. */
 export function fromLambda(
   handler: LambdaFunction<never, never, never>,
   options?: FromLambdaOptions,
@@ -64,7 +79,12 @@ export function fromLambda(
   const own = applicationOf(handler);
   if (own !== undefined && Object.values(options).every((value) => value === undefined)) return own;
   const isStreaming = STREAMING in handler;
-  const { event = "v2", limit = DEFAULT_LIMIT, timeout = isStreaming ? 900_000 : 30_000 } = options;
+  const {
+    event = "v2",
+    limit = DEFAULT_LIMIT,
+    prefix = "strip",
+    timeout = isStreaming ? 900_000 : 30_000,
+  } = options;
   const timeoutOnLambda = options.timeout ?? Infinity;
   const callFunction = isStreaming ? callStreaming : callBuffered;
   const invoke = handler as Invoke;
@@ -77,7 +97,7 @@ export function fromLambda(
   const read = async (environ: Environ, startResponse: StartResponse): Promise<Body> => {
     const body = await environ.input.bytes({ limit });
     const id = crypto.randomUUID();
-    const made = eventMakers[event](eventRequest(environ, body, id));
+    const made = eventMakers[event](eventRequest(atStage(environ, event, prefix), body, id));
     const context = environ.get(lambdaContext);
     const call: FunctionCall = { name: event, event: made, id, context };
     return callFunction(
@@ -93,28 +113,40 @@ export function fromLambda(
 
 /** A handler made by toLambda is started and stopped with its host, not by its first invocation. */
 function withLifecycle(application: Application, handler: object): Application {
-  const { service } = handler as { service?: HostedApplication };
-  if (typeof service?.start !== "function" || typeof service.stop !== "function") return application;
+  const service = hostedBy(handler);
+  if (service === undefined) return application;
   application.startup = () => service.start();
   application.shutdown = () => service.stop();
   return application;
 }
 
-function checkArguments(handler: unknown, options: FromLambdaOptions): void {
-  checkOptions(options);
-  const { event, limit, timeout } = options;
-  if (typeof handler !== "function") refuse(`the handler is ${show(handler)}, not a function`);
-  if (event !== undefined && !Object.hasOwn(eventMakers, event)) {
-    refuse(`event is ${show(event)}, not one of ${Object.keys(eventMakers).join(", ")}`);
-  }
-  if (limit !== undefined && !(limit >= 0)) refuse(`limit is ${show(limit)}, not a number of bytes`);
-  if (timeout !== undefined && timeout !== Infinity && !(timeout >= 1 && timeout <= LONGEST_TIMEOUT)) {
-    refuse(
-      `timeout is ${show(timeout)}, not a number of milliseconds from 1 to ${LONGEST_TIMEOUT}, or Infinity`,
-    );
-  }
+/** Events of these kinds tell of a stage. */
+const STAGED: ReadonlySet<EventName> = new Set(["v1", "v2", "url"]);
+
+/** An environ whose scriptName is the stage to tell of. */
+function atStage(environ: Environ, event: EventName, prefix: "strip" | "keep"): Environ {
+  const { scriptName, pathInfo } = environ;
+  if (scriptName === "") return environ;
+  if (prefix === "keep") return environ.derive({ scriptName: "", pathInfo: scriptName + pathInfo });
+  return STAGED.has(event) ? environ : environ.derive({ scriptName: "", pathInfo: pathInfo || "/" });
 }
 
-function refuse(seen: string): never {
-  throw new TsgiError(TSGI_OPTION_INVALID, seen);
+/** Checks of the options that {@link fromLambda} takes. */
+export function fromLambdaChecks(): Checks<FromLambdaOptions> {
+  return {
+    event: oneOf(...Object.keys(eventMakers)),
+    limit: aLimit,
+    timeout: {
+      is: (value) =>
+        value === Infinity || (typeof value === "number" && value >= 1 && value <= LONGEST_TIMER),
+      must: `a number of milliseconds from 1 to ${LONGEST_TIMER}, or Infinity`,
+    },
+    prefix: aPrefix,
+  };
+}
+
+function checkArguments(handler: unknown, options: FromLambdaOptions): void {
+  checkOptions("aws-lambda/fromLambda", options, fromLambdaChecks());
+  if (typeof handler !== "function")
+    throw optionError("aws-lambda/fromLambda", `the handler is ${show(handler)}, not a function`);
 }

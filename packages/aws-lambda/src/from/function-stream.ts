@@ -11,7 +11,7 @@ type Callback = (error?: Error | null) => void;
 const HIGH_WATER_MARK = 16_384;
 
 /**
- * The stream that a streaming handler writes to. It has the methods and properties of the runtime's own stream, which is no
+ * The stream that a streaming handler writes to. It has the methods and properties of the runtime's own stream, which is not an
  * instance of any class either. Node's `pipe`, `pipeline` and `finished` accept it as a writable stream.
  */
 export class FunctionStream extends Emitter {
@@ -21,7 +21,7 @@ export class FunctionStream extends Emitter {
   readonly writableHighWaterMark: number = HIGH_WATER_MARK;
   readonly writableCorked = 0;
   destroyed = false;
-  /** What it was destroyed with. */
+  /** The error that it was destroyed with. */
   errored: Error | null = null;
   writableEnded = false;
   writableFinished = false;
@@ -59,7 +59,7 @@ export class FunctionStream extends Emitter {
     this.#head.type = type;
   }
 
-  /** Returns false if no more should follow until `drain`. Like the runtime, sends a value that is no text or bytes as JSON. */
+  /** Returns false if no more should follow until `drain`. Like the runtime, sends any value but text and bytes as JSON. */
   write(chunk: unknown, encoding?: string | Callback, callback?: Callback): boolean {
     const done = this.#guarded(typeof encoding === "function" ? encoding : callback);
     if (!this.writable) {

@@ -11,15 +11,15 @@ import {
   type EventRequest,
 } from "./event-request.ts";
 
-/** An event of a REST API, on API Gateway's own domain: the client's path begins with the stage. */
+/** Makes an event of a REST API on API Gateway's own domain: the client's path begins with the stage. */
 export function v1Event(request: EventRequest): object {
   const { environ, fields, body } = request;
   const headers = groupsOf(request, true);
-  // A REST API keeps it to itself.
+  // A REST API does not pass it on.
   for (const name of headers.keys()) if (name.toLowerCase() === "content-length") headers.delete(name);
   const parameters = parametersOf(request, true);
   const hasParameters = parameters.size > 0;
-  // Of the stage's root a REST API tells a slash, whether the client sent one or not.
+  // For the stage's root a REST API passes a slash, whether the client sent one or not.
   const path = environ.pathInfo || "/";
   const now = new Date();
   const text = textOrBytes(body);
@@ -53,12 +53,12 @@ export function v1Event(request: EventRequest): object {
   };
 }
 
-/** An event of an HTTP API: the path is decoded, and keeps the stage. */
+/** Makes an event of an HTTP API: the path is decoded, and keeps the stage. */
 export function v2Event(request: EventRequest): object {
   return payload2(request, unescape(request.path), request.environ.serverName);
 }
 
-/** An event of a Function URL: the path stays as it was sent. */
+/** Makes an event of a Function URL: the path stays encoded as sent. */
 export function urlEvent(request: EventRequest): object {
   return payload2(request, request.path, "local.lambda-url.us-east-1.on.aws");
 }
@@ -105,7 +105,7 @@ function payload2(request: EventRequest, rawPath: string, domainName: string): o
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** As access logs have it: `12/Mar/2026:19:03:58 +0000`. */
+/** Formats a time as access logs do: `12/Mar/2026:19:03:58 +0000`. */
 function logTime(date: Date): string {
   const iso = date.toISOString();
   return `${iso.slice(8, 10)}/${MONTHS[date.getUTCMonth()]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;

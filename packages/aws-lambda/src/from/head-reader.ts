@@ -4,9 +4,9 @@ import type { EventName } from "../events/_kind.ts";
 import { DELIMITER_SIZE, INTEGRATION_TYPE } from "./awslambda.ts";
 import { malformed, parse, readPrelude, readResult, type FunctionHead } from "./results.ts";
 
-/** The metadata must end within these bytes, as API Gateway wants it. */
+/** The metadata must end within these bytes, as API Gateway requires. */
 const MAX_METADATA = 16_384;
-/** Services that do not stream: what was written is the result, once it is all there. */
+/** Services that do not stream: all that was written, at its end, is the result. */
 const WHOLE: ReadonlySet<EventName> = new Set(["alb", "alb-multi", "lattice1", "lattice2", "edge"]);
 
 /** A response whose body may still be written. */
@@ -14,29 +14,29 @@ export interface StreamedResponse extends FunctionHead {
   readonly body: Chunk | null | ChunkQueue;
 }
 
-/** A head, with all of the body where that came along. */
+/** A head, with the whole body if that came with it. */
 type KnownHead = FunctionHead & { readonly body?: Chunk | null };
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Finds out what a streamed response begins with. */
+/** Reads the head that a streamed response begins with. */
 export class HeadReader {
   readonly #event: EventName;
   readonly #known: Promise<KnownHead>;
   #settle!: { resolve(head: KnownHead): void; reject(error: Error): void };
   #type = "application/octet-stream";
-  /** What came before the head was known; undefined once it is. */
+  /** The bytes before the head was known; undefined once it is. */
   #early: Uint8Array[] | undefined = [];
   #earlySize = 0;
-  /** NULs at the end of it. */
+  /** The number of NULs at their end. */
   #zeros = 0;
   #isEmpty = true;
 
   constructor(event: EventName) {
     this.#event = event;
     this.#known = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    this.#known.catch(() => {}); // whoever asks for the answer is told
+    this.#known.catch(() => {}); // it rejects the response as well
   }
 
   /** @throws TSGI_LAMBDA_RESULT after the first chunk, as the runtime does */
@@ -45,14 +45,14 @@ export class HeadReader {
     this.#type = type;
   }
 
-  /** Rejects if there will be no head. */
+  /** Resolves with the response; rejects if it will have no head. */
   async response(body: ChunkQueue): Promise<StreamedResponse> {
     const { status, headers, body: whole } = await this.#known;
     return whole === undefined ? { status, headers, body } : { status, headers, body: whole };
   }
 
   /**
-   * Takes what was written, and gives what of it is the body's.
+   * Takes what was written, and returns the part of it that belongs to the body.
    *
    * @throws TSGI_LAMBDA_RESULT
    */
@@ -63,7 +63,7 @@ export class HeadReader {
       this.#tell({ status: 200, headers: [["content-type", this.#type]] });
       return chunk;
     }
-    // A copy: whoever wrote it may write the next one into the same memory.
+    // A copy: the writer may write the next one into the same memory.
     const bytes = typeof chunk === "string" ? encoder.encode(chunk) : new Uint8Array(chunk);
     const before = this.#earlySize;
     this.#early.push(bytes);
@@ -78,7 +78,7 @@ export class HeadReader {
   }
 
   /**
-   * True when all that was written is the answer, so that nothing is left to be read.
+   * Takes the end. Returns true if all that was written is the response, so that nothing is left to be read.
    *
    * @throws TSGI_LAMBDA_RESULT
    */
@@ -101,7 +101,7 @@ export class HeadReader {
     return this.#type === "application/json" && WHOLE.has(this.#event);
   }
 
-  /** Where in the bytes that came last the delimiter ends, which may have begun before; -1 where it does not. */
+  /** Returns the offset after the delimiter in the last bytes; it may have begun before them. -1 if it has not ended. */
   #endOfDelimiter(bytes: Uint8Array): number {
     for (let at = 0; at < bytes.length; at++) {
       this.#zeros = bytes[at] === 0 ? this.#zeros + 1 : 0;

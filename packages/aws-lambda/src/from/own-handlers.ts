@@ -1,6 +1,6 @@
 import type { Application } from "@tsgi/core";
 
-/** Of handlers that toLambda and toLambdaStream made without options: the application that they run. */
+/** The applications of handlers that toLambda and toLambdaStream made without options. */
 const applications = new WeakMap<object, Application>();
 
 export function rememberApplication(handler: object, options: object, application: Application): void {

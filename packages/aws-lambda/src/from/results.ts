@@ -6,7 +6,7 @@ import { isShape, shapeOf } from "../events/_read.ts";
 import { decodeBase64 } from "./base64.ts";
 import { isOfConnection } from "./connection-fields.ts";
 
-/** A function's result, read. */
+/** The head of a function's response. */
 export interface FunctionHead {
   readonly status: number;
   readonly headers: [name: string, value: string][];
@@ -18,7 +18,7 @@ export interface FunctionResponse extends FunctionHead {
 /**
  * Reads a handler's result as the service of this event kind does: fields of other kinds' results have no meaning.
  *
- * @throws TSGI_LAMBDA_RESULT where the service answers 502
+ * @throws TSGI_LAMBDA_RESULT if the service responds with 502
  */
 export function readResult(event: EventName, result: unknown): FunctionResponse {
   if (event === "edge") return readEdge(result);
@@ -58,7 +58,7 @@ export function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw malformed("what it wrote is no JSON", cause);
+    throw malformed("it wrote invalid JSON", cause);
   }
 }
 
@@ -78,10 +78,11 @@ function readBare(result: unknown): FunctionResponse {
 
 function readEdge(result: unknown): FunctionResponse {
   const { status, headers, body, bodyEncoding } = shapeOf(result);
-  if (status === undefined) throw malformed("it is no response, and there is no origin to send a request to");
+  if (status === undefined)
+    throw malformed("it is a request, not a response, and there is no origin to send one to");
   const list: FunctionHead["headers"] = [];
   for (const [name, entries] of Object.entries(shapeOf(headers))) {
-    if (!Array.isArray(entries)) throw malformed(`the header ${show(name)} is no list`);
+    if (!Array.isArray(entries)) throw malformed(`the header ${show(name)} is not a list`);
     for (const { key, value } of entries.map(shapeOf)) {
       const field = typeof key === "string" ? key : name;
       // CloudFront sets it itself.
@@ -91,7 +92,7 @@ function readEdge(result: unknown): FunctionResponse {
   return { status: statusOf(status), headers: list, body: bodyOf(body, bodyEncoding === "base64") };
 }
 
-/** A REST API takes both maps; of a name and value that stand in both it sends one. */
+/** Merges the two maps as a REST API does: it sends a name and value that are in both once. */
 function pushMerged(
   list: FunctionHead["headers"],
   { headers, multiValueHeaders }: Record<string, unknown>,
@@ -123,7 +124,7 @@ function pushOne(list: FunctionHead["headers"], name: string, value: unknown): v
 }
 
 function statusOf(status: unknown): number {
-  // The services take digits in a string for a number.
+  // The services accept a string of digits as a number.
   const number = typeof status === "string" && /^\d{3}$/.test(status) ? Number(status) : status;
   if (Number.isInteger(number) && (number as number) >= 200 && (number as number) <= 599)
     return number as number;
@@ -135,6 +136,6 @@ function bodyOf(body: unknown, isBase64: unknown): Chunk | null {
   if (typeof body !== "string") throw malformed(`its body is ${show(body)}`);
   if (isBase64 !== true) return body;
   const bytes = decodeBase64(body);
-  if (bytes === undefined) throw malformed("its body is no base64");
+  if (bytes === undefined) throw malformed("its body is invalid base64");
   return bytes;
 }

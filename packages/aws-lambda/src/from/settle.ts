@@ -2,20 +2,20 @@ import { TsgiError, type Environ } from "@tsgi/core";
 import { TSGI_LAMBDA_TIMEOUT } from "@tsgi/core/errors";
 import { isThenable } from "@tsgi/core/server";
 
-/** How an invocation settles, whichever of its ways comes first. */
+/** The two functions by which an invocation settles; the first call counts. */
 export interface Settle {
   resolve(result?: unknown): void;
   reject(error: unknown): void;
 }
 
-/** What an invocation gave; in an object, since a result with a `then` of its own is no promise to Lambda. */
+/** The result of an invocation. In an object, since Lambda does not take a result with its own `then` for a promise. */
 export interface Settled {
   readonly result: unknown;
 }
 
 /**
- * Settles once: by what the work settles with, or by the timeout. A failure that comes after that is told to the log, since
- * there is nobody else; a second result is dropped, as Lambda does it.
+ * Settles once: with the result of the work, or by the timeout. A failure after that goes to the log, the only place left for
+ * it; a second result is dropped, as on Lambda.
  *
  * @param timeout milliseconds, `Infinity` for none
  */
@@ -50,7 +50,7 @@ export function settleOnce(
   });
 }
 
-/** Settles with what a handler returns, or gives to its callback where it declares one. */
+/** Settles with what a handler returns, or passes to its callback if it declares one. */
 export function settleWith(
   { resolve, reject }: Settle,
   call: (callback: (error?: unknown, result?: unknown) => void) => unknown,

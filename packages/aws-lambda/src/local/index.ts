@@ -1,1 +1,1 @@
-export { serveLocally, type LocalOptions, type LocalServer } from "./serve-locally.ts";
+export { serveLocally, type LocalOptions, type RunningServer } from "./serve-locally.ts";

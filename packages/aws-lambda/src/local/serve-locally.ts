@@ -1,96 +1,67 @@
-import { createServer, type RequestListener } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
 import { TsgiError, mount, type Application } from "@tsgi/core";
-import { toNode } from "@tsgi/node";
+import {
+  aBoolean,
+  addressChecks,
+  aText,
+  checkServeOptions,
+  handlerChecks,
+  type Checks,
+  type RunningServer,
+  type ServeOptions,
+} from "@tsgi/core/server";
+import { serve } from "@tsgi/node";
 import type { V2Event } from "../events/v2.ts";
-import { fromLambda, type FromLambdaOptions, type LambdaFunction } from "../from/from-lambda.ts";
-import { consoleLog } from "../_options.ts";
+import {
+  fromLambda,
+  fromLambdaChecks,
+  type FromLambdaOptions,
+  type LambdaFunction,
+} from "../from/from-lambda.ts";
 import type { LambdaContext } from "../types.ts";
 
-/** How {@link serveLocally} serves. */
-export interface LocalOptions extends FromLambdaOptions {
-  /** 0 to 65535; 0 takes a free one. Default: 3000. */
-  readonly port?: number;
-  /** Address or name to listen at. Default: `127.0.0.1`, this machine alone. */
-  readonly hostname?: string;
-  /** The stage of the API, for `v1` and `v2`: paths below it have it cut off. Default: `$default`, none. */
-  readonly stage?: string;
-  /** Serves https, as the services do. Default: http. */
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
-}
+export type { RunningServer } from "@tsgi/core/server";
 
-/** A server that listens. */
-export interface LocalServer extends AsyncDisposable {
-  /** Where it answers: `http://127.0.0.1:3000/`. */
-  readonly url: string;
-  readonly port: number;
-  /** Ends at once, with all connections. */
-  close(): Promise<void>;
+/** How {@link serveLocally} serves: where to listen, as every `serve` takes it, and which events to make. */
+export interface LocalOptions
+  extends
+    Omit<FromLambdaOptions, "prefix">,
+    Pick<ServeOptions, "port" | "hostname" | "host" | "tls" | "signals" | "log"> {
+  /** The stage of the API, for `v1` and `v2`: paths below it have it cut off. Default: `$default`, none. */
+  readonly stage?: string | undefined;
 }
 
 /**
  * Serves a Lambda handler over HTTP on this machine, by {@link fromLambda}: every request becomes an event, every result a
- * response. What fails is answered as the services do, 502 or 504. For development and tests.
+ * response. What fails is answered as the services do, 502 or 504. For development and tests: `close()` ends at once, with
+ * all connections.
  *
+ * @throws TSGI_OPTION_INVALID, and TSGI_LISTEN_FAILED, for example when the port is in use
  * @example
  * const server = await serveLocally(toLambda(app), { event: "v2", port: 3000 });
  */
 export function serveLocally<Event = V2Event, Second = LambdaContext, Third = unknown>(
   handler: LambdaFunction<Event, Second, Third>,
   options?: LocalOptions,
-): Promise<LocalServer>;
+): Promise<RunningServer>;
 /** Of a handler whose way of invoking is not known when it is written. */
 export function serveLocally(
   handler: LambdaFunction<never, never, never>,
   options?: LocalOptions,
-): Promise<LocalServer>;
+): Promise<RunningServer>;
 export async function serveLocally(
   handler: LambdaFunction<never, never, never>,
   options: LocalOptions = {},
-): Promise<LocalServer> {
-  const {
-    port = 3000,
-    hostname = "127.0.0.1",
-    stage = "$default",
-    tls,
-    event = "v2",
-    limit,
-    timeout,
-  } = options;
+): Promise<RunningServer> {
+  checkServeOptions("aws-lambda/serveLocally", options, checks());
+  const { stage = "$default", event = "v2", limit, timeout, ...served } = options;
   // With a kind of event named, a handler of toLambda's is given events too.
   const app = fromLambda(handler, { event, limit, timeout });
-  const listener = toNode(asService(atStage(app, stage))) as RequestListener;
-  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  // Node's own closeAllConnections() knows none on which the TLS handshake has not ended.
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host: hostname }, () => {
-      server.off("error", reject);
-      // For example, no file descriptor is left for another connection.
-      server.on("error", (error) => consoleLog.write(`[tsgi/aws-lambda] ${error.stack}\n`));
-      resolve();
-    });
-  });
-  const address = server.address() as AddressInfo;
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  const scheme = tls === undefined ? "http" : "https";
-  return {
-    url: `${scheme}://${host}:${address.port}/`,
-    port: address.port,
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  return serve(asService(atStage(app, stage)), { ...served, shutdownTimeout: 0 });
+}
+
+function checks(): Checks<LocalOptions> {
+  const { prefix: _, ...ofEvents } = fromLambdaChecks();
+  return { ...ofEvents, ...addressChecks(), signals: aBoolean, log: handlerChecks.log!, stage: aText };
 }
 
 /** What a stage stands for is mounted there, and nothing elsewhere. */

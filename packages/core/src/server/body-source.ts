@@ -1,7 +1,7 @@
 import { isBytes, isThenable, show } from "../values.ts";
 import { TSGI_BODY_INVALID, TSGI_CHUNK_INVALID } from "../errors.ts";
 import { TsgiError } from "../tsgi-error.ts";
-import type { Chunk } from "../types.ts";
+import type { Chunk } from "../message.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
 

@@ -1,7 +1,7 @@
 import type { BodySource } from "./body-source.ts";
 import { TSGI_WRITE_LATE } from "../errors.ts";
 import { TsgiError } from "../tsgi-error.ts";
-import type { Chunk } from "../types.ts";
+import type { Chunk } from "../message.ts";
 
 type Step<C> = IteratorResult<C, undefined>;
 

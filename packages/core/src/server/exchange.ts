@@ -10,9 +10,11 @@ import {
 } from "../errors.ts";
 import { isHostBody, type HostBody, type OpenBody } from "../host-body.ts";
 import type { Key } from "../key.ts";
+import type { RequestContext } from "../request-context.ts";
 import { TsgiError } from "../tsgi-error.ts";
 import type { ErrorLog } from "../connection.ts";
-import type { Chunk, HeaderList, StartResponse } from "../types.ts";
+import type { Chunk, HeaderList } from "../message.ts";
+import type { StartResponse } from "../types.ts";
 import { cut, isBytes, isThenable } from "../values.ts";
 import { BodySource, onlyChunk } from "./body-source.ts";
 import { isDisconnect, statusOf, titleOf } from "./failure.ts";
@@ -20,7 +22,7 @@ import { Head } from "./head.ts";
 import type { HostedApplication } from "./hosted-application.ts";
 import { attempt, describe } from "./log.ts";
 import { Pump, type PumpOwner } from "./pump.ts";
-import type { CloseListener, Transport } from "./transport.ts";
+import type { CloseListener, ResponseControl, Transport } from "./transport.ts";
 
 const OPEN = 0; // the head can still be replaced
 const SENT = 1; // the head is out
@@ -34,7 +36,7 @@ type FinishCallback = (error?: unknown) => unknown;
  *
  * The host calls run() once. The transport reports the end of the connection, once it was asked to by onClose().
  */
-export class Exchange implements CloseListener, PumpOwner {
+export class Exchange implements CloseListener, PumpOwner, RequestContext, ResponseControl {
   readonly transport: Transport;
   readonly hosted: HostedApplication;
   /** Callable without this object, and for each exchange its own. */

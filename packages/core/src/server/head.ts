@@ -7,7 +7,7 @@ import {
   TSGI_STATUS_INVALID,
 } from "../errors.ts";
 import { TsgiError } from "../tsgi-error.ts";
-import type { HeaderList } from "../types.ts";
+import type { HeaderList } from "../message.ts";
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PLAIN_VALUE = /^[\t\x20-\x7e]*$/;

@@ -3,6 +3,7 @@ import type { ErrorLog } from "../connection.ts";
 
 /** How many causes of an error are logged: a cause may lead back to itself. */
 const MAX_CAUSES = 8;
+const UNREADABLE = "an error that cannot be shown";
 
 /** A log that never throws and never rejects, whatever the given one does: it must not take the response with it. */
 export function safeLog(log: ErrorLog): ErrorLog {
@@ -12,18 +13,27 @@ export function safeLog(log: ErrorLog): ErrorLog {
   };
 }
 
-/** Calls back; what that throws or rejects with is dropped, where there is nobody left to report it to. */
+/** Returns what `look` returns, or `otherwise` if it throws: a getter, a Proxy or a `toString` of an application's error may. */
+export function safely<T>(look: () => T, otherwise: T): T {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Calls back and ignores what that throws or rejects with: no caller is left to report it to. */
 export function attempt(action: () => unknown): void | PromiseLike<void> {
   try {
     const result = action();
     if (isThenable(result)) return result.then(ignore, ignore);
   } catch {
-    // Nobody is left to report it to.
+    // As above.
   }
   return undefined;
 }
 
-/** An error as a log shows it, with stack and causes. Never throws: a getter of the error may. */
+/** Describes an error for a log, with its stack and its causes. Never throws: a getter of the error may. */
 export function describe(error: unknown, depth = 0): string {
   try {
     if (!(error instanceof Error)) return show(error);
@@ -31,8 +41,13 @@ export function describe(error: unknown, depth = 0): string {
     const cause = ends ? "" : `\n  caused by: ${describe(error.cause, depth + 1)}`;
     return `${error.stack ?? error.message}${cause}`;
   } catch {
-    return "an error that cannot be shown: reading it throws";
+    return UNREADABLE;
   }
+}
+
+/** Describes an error in one line, by its name and its message. Never throws. */
+export function titleOf(error: unknown): string {
+  return safely(() => (error instanceof Error ? `${error.name}: ${error.message}` : show(error)), UNREADABLE);
 }
 
 function ignore(): void {}

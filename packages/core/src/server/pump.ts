@@ -2,7 +2,7 @@ import { BodySource } from "./body-source.ts";
 import { byteLengthOf, cut, isBytes, isThenable, show } from "../values.ts";
 import { TSGI_BODY_TOO_LONG, TSGI_BODY_TOO_SHORT, TSGI_CHUNK_INVALID } from "../errors.ts";
 import { TsgiError } from "../tsgi-error.ts";
-import type { Chunk } from "../types.ts";
+import type { Chunk } from "../message.ts";
 import type { Transport } from "./transport.ts";
 
 type Step = IteratorResult<Chunk, unknown>;

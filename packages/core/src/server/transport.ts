@@ -1,9 +1,7 @@
-import type { Chunk } from "../types.ts";
-import type { Connection, ErrorLog } from "../connection.ts";
+import type { Chunk } from "../message.ts";
+import type { ErrorLog } from "../connection.ts";
 import type { HostBody } from "../host-body.ts";
-import type { Input } from "../input.ts";
-import type { Key } from "../key.ts";
-import type { Exchange } from "./exchange.ts";
+import type { RequestSource } from "../request-context.ts";
 import type { Head } from "./head.ts";
 
 /** Learns how the connection ends. An {@link Exchange} is one. */
@@ -12,6 +10,16 @@ export interface CloseListener {
   finished(): void;
   /** The client disconnected before the response was complete. */
   disconnected(): void;
+}
+
+/** What a transport may do about the response of its exchange. An {@link Exchange} is one. */
+export interface ResponseControl {
+  /** What went wrong; undefined for a response that has not failed, or that the host has taken over. */
+  failure: unknown;
+  /** Writes an error to the log. Never throws. */
+  log(error: unknown): void;
+  /** See {@link Exchange.failHandoff}. */
+  failHandoff(error: unknown, isHeadSent: boolean): void;
 }
 
 /**
@@ -23,17 +31,11 @@ export interface CloseListener {
  * is known to be closed. The members without a `?` suffice for a socket. Those with one are capabilities: trailers are
  * sent by `end`, and a body that takes the connection over, as an upgrade does, by `handOff`.
  */
-export interface Transport extends Connection {
-  /** The request body. Read when the application first asks for it. */
-  readonly input: Input;
-  /** The request's header fields as a flat list, as received; for an Environ that was made without one. */
-  readonly fields: readonly string[];
+export interface Transport extends RequestSource {
   /** True for a HEAD request, as the client sent it. */
   readonly isHead: boolean;
   /** True when the client is known to have disconnected before the response was complete. */
   readonly isDisconnected: boolean;
-  /** Returns one header field of the request, duplicates joined; `key` is in lower case. */
-  field(key: string): string | undefined;
 
   /** Returns the bytes of a string in UTF-8. */
   byteLength(text: string): number;
@@ -68,8 +70,6 @@ export interface Transport extends Connection {
   readonly computesContentLength?: boolean;
   /** True if the host sends a stream without the length that was declared: HEAD does not report it either then. */
   readonly dropsStreamLength?: boolean;
-  /** Returns the value of a key that nothing was set under. */
-  hostValue?(key: Key<unknown>): unknown;
   /**
    * Sends head and stream by the host's own means. Returns undefined if the stream is to be read and sent by write(); the
    * promise rejects if nothing could be sent.
@@ -84,9 +84,9 @@ export interface Transport extends Connection {
    * Returns what responds in place of the exchange for a body that works on the host's own objects, as an upgraded
    * connection does; undefined if the body is like any other. Errors go to {@link Exchange.failHandoff}.
    */
-  handOff?(body: HostBody, exchange: Exchange): (() => void) | undefined;
+  handOff?(body: HostBody, response: ResponseControl): (() => void) | undefined;
   /** Hands an error before the head to the host's own error handling. Returns false if the exchange is to answer. */
-  respondToError?(error: unknown, exchange: Exchange): boolean;
+  respondToError?(error: unknown, response: ResponseControl): boolean;
   /** Recognises an error of the platform's that means that the client disconnected: it is not logged. */
   isClientError?(error: unknown): boolean;
 }

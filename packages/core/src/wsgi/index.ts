@@ -1,6 +1,5 @@
 import { toWsgi, type WsgiEnviron } from "./wsgi-environ.ts";
 import { WsgiInput } from "./wsgi-input.ts";
-import { checkOptions } from "../server/checks.ts";
 import { isBytes, show } from "../values.ts";
 import { isClass } from "../as-application.ts";
 import type { Environ } from "../environ.ts";
@@ -10,8 +9,10 @@ import {
   TSGI_CHUNK_INVALID,
   TSGI_WSGI_STATUS,
 } from "../errors.ts";
+import { aLimit, checkOptions } from "../options.ts";
 import { TsgiError } from "../tsgi-error.ts";
-import type { Application, HeaderList, StartResponse } from "../types.ts";
+import type { HeaderList } from "../message.ts";
+import type { Application, StartResponse } from "../types.ts";
 
 export { toWsgi, type WsgiEnviron };
 export type { WsgiInput };
@@ -65,7 +66,7 @@ export function fromWsgi(
   options: WsgiOptions = {},
 ): Application {
   if (typeof like !== "function") throw new TsgiError(TSGI_APPLICATION_INVALID, show(like));
-  checkOptions(options);
+  checkOptions("core/fromWsgi", options, { limit: aLimit });
   const app = isClass(like) ? fromClass(like as WsgiApplicationClass) : (like as WsgiApplication);
   return (environ, startResponse) => {
     if (!mayHaveBody(environ)) return call(app, environ, startResponse, new Uint8Array(0));

@@ -1,13 +1,13 @@
 import type { Environ } from "@tsgi/core";
 
-/** What a platform asks of the signal of a Request that another one is derived from. */
+/** The method that a platform calls on the signal of a Request that another one is derived from. */
 type Listen = AbortSignal["addEventListener"];
 
 let isHooked: boolean | undefined;
 
 /**
- * True where `new Request(request)` and `fetch(request)` listen to the signal of the request by its method, as on Node:
- * {@link follow} can then wait for somebody to listen.
+ * Returns true if `new Request(request)` and `fetch(request)` listen to the signal of the request by its method, as on Node:
+ * {@link follow} can then wait until something listens.
  */
 export function asksSignal(): boolean {
   if (isHooked !== undefined) return isHooked;
@@ -19,8 +19,8 @@ export function asksSignal(): boolean {
 }
 
 /**
- * Makes the signal that the platform keeps for a request follow the environ's, from when somebody listens to it: to hand
- * over a signal at once costs more than all the rest of a Request.
+ * Makes the signal that the platform keeps for a request follow the environ's, once something listens to it: to pass a signal
+ * at once costs more than all the rest of a Request.
  */
 export function follow(kept: AbortSignal, environ: Environ): void {
   const listen = (...[type, listener, options]: Parameters<Listen>): void => {
@@ -31,7 +31,7 @@ export function follow(kept: AbortSignal, environ: Environ): void {
   kept.addEventListener = listen as Listen;
 }
 
-/** Gives a copy that the platform made of a request the environ's signal, and every copy of that. */
+/** Makes the signal of a copied request, and of its copies in turn, the environ's. */
 export function followed(copy: Request, environ: Environ): Request {
   follow(copy.signal, environ);
   const clone = copy.clone.bind(copy);

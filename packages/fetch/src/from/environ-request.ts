@@ -5,8 +5,8 @@ import { lazyStream, madeStream } from "./lazy-stream.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./request-body.ts";
 
 /**
- * A Request of the platform's own, made of an environ: it can be handed to all that takes a Request. What costs most
- * waits until it is asked for: the signal and the body.
+ * A Request of the platform's own class, made from an environ: all code that takes a Request takes it. What costs most, the
+ * signal and the body, is made on first use.
  */
 export class EnvironRequest extends Request {
   readonly #environ: Environ;
@@ -46,13 +46,13 @@ export class EnvironRequest extends Request {
     if (this.#whole?.used) throw new TypeError("Body is unusable: Body has already been read");
     this.#streamed = true;
     const copy = super.clone();
-    // Where the platform makes a signal of its own for a copy, that follows nobody.
+    // If the platform makes its own signal for a copy, that one follows no other.
     return asksSignal() ? followed(copy, this.#environ) : copy;
   }
   override text(): Promise<string> {
     return this.#direct()?.text() ?? super.text();
   }
-  // any: the platform declares it so.
+  // any: the platform's own declaration.
   // oxlint-disable-next-line typescript/no-explicit-any
   override json(): Promise<any> {
     return this.#direct()?.json() ?? super.json();
@@ -70,14 +70,14 @@ export class EnvironRequest extends Request {
     return this.#direct()?.formData(this.headers.get("content-type")) ?? super.formData();
   }
 
-  /** The shorter way to the body, while nobody reads the platform's stream. */
+  /** Returns the shorter way to the body, as long as no code reads the platform's stream. */
   #direct(): WholeBody | undefined {
     if (this.#streamed || super.body === null) return undefined;
     return (this.#whole ??= new WholeBody(this.#environ, this.#limit));
   }
 }
 
-/** The host's own where there is one: to ask for the environ's means that the response is watched. */
+/** Returns the host's own signal if there is one: reading the environ's makes the exchange watch the response. */
 function signalOf(environ: Environ): AbortSignal {
   return fetchTransportOf(environ)?.request.signal ?? environ.signal;
 }
@@ -85,18 +85,18 @@ function signalOf(environ: Environ): AbortSignal {
 /** Without an init the platform has much less to look at. */
 function initOf(environ: Environ): RequestInit | undefined {
   const { method } = environ;
-  // The platform takes no TRACE.
+  // The platform rejects TRACE.
   if (method === "GET" || method === "TRACE") return undefined;
   if (!mayHaveBody(environ)) return { method };
   return { method, body: lazyStream(() => streamOf(environ)), duplex: "half" } as RequestInit;
 }
 
-/** One field after the other: a list of them would be converted first, which costs twice the time. */
+/** Adds the fields one by one: the platform would convert a list first, which takes twice the time. */
 export function fill(headers: Headers, environ: Environ): void {
   const fields = environ.headers;
   for (let i = 0; i < fields.length; i += 2) {
     const name = fields[i]!;
-    // Not every platform's Headers join cookies as they are to be joined (RFC 6265, 5.4).
+    // Not every platform's Headers join cookies with a semicolon (RFC 6265, 5.4).
     if (name.length === 6 && name.toLowerCase() === "cookie") headers.set(name, environ.header("cookie")!);
     else headers.append(name, fields[i + 1]!);
   }

@@ -5,8 +5,8 @@ import { pathOf, urlOf } from "./request-url.ts";
 import { pathOf as pathOfUrl } from "../_target.ts";
 
 /**
- * The Request of a fetch host, as it is where the environ says the same. Where the URL alone was rewritten it is the
- * host's with that URL, so that it keeps what only the host knows; where more was, one of the environ's making.
+ * Returns the Request of a fetch host itself if the environ agrees with it. If only the URL was rewritten, returns the host's
+ * with that URL, so that it keeps what only the host knows; if more was, makes one from the environ.
  */
 export function ofHost(
   transport: FetchTransport<unknown>,
@@ -23,9 +23,9 @@ export function ofHost(
   return isSame ? new Request(url, request) : new EnvironRequest(environ, url, limit);
 }
 
-/** What a fetch host calls a handler with besides the Request. */
+/** Returns the arguments that a fetch host calls a handler with after the Request. */
 export function restOf(transport: FetchTransport<unknown>): readonly unknown[] {
-  return transport.host.rest?.(transport.context) ?? NOTHING;
+  return transport.host.handlerArgs?.(transport.context) ?? NOTHING;
 }
 
 export const NOTHING: readonly unknown[] = [];

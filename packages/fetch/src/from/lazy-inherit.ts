@@ -1,9 +1,9 @@
 /**
- * Gives a prototype of ours all that the platform's has besides, done by the platform's own object that an instance stands
- * for. Where the platform keeps what it needs under symbols, it finds it on ours, too.
+ * Makes our prototype inherit from the platform's, and adds all members that ours lacks: each forwards to the platform's own
+ * object behind an instance, which is made on first use. Values that the platform keeps under symbols are found on ours, too.
  *
  * @param sample an object of the platform's class
- * @param realOf gives the platform's object for an instance, makes it when there is none
+ * @param realOf returns the platform's object behind an instance, and makes it if necessary
  */
 export function lazyInherit<T extends object>(own: T, sample: object, realOf: (instance: T) => object): void {
   const prototype = Object.getPrototypeOf(sample) as object;
@@ -29,7 +29,7 @@ export function lazyInherit<T extends object>(own: T, sample: object, realOf: (i
   Object.setPrototypeOf(own, prototype);
 }
 
-/** Tells a class that the platform has made of JavaScript, whose objects cost more than native ones and can be stood for. */
+/** Returns true for a class that the platform wrote in JavaScript: its objects cost more than native ones, and can be imitated. */
 export function isScript(platform: object): boolean {
   return !/\[native code\]/.test(Function.prototype.toString.call(platform));
 }

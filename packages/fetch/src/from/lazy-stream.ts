@@ -1,9 +1,9 @@
 import { lazyInherit } from "./lazy-inherit.ts";
 
-/** Whether a stream was read from or cancelled: how Node's own modules ask each other. */
+/** The symbol by which Node's own modules ask whether a stream was read from or cancelled. */
 const DISTURBED: unique symbol = /* @__PURE__ */ Symbol.for("nodejs.stream.disturbed") as never;
 
-/** Stands for a ReadableStream that is made when somebody looks into it: to make one costs more than to read a small body. */
+/** A ReadableStream that is made on first use: to make one costs more than to read a small body. */
 class LazyStream {
   readonly #make: () => ReadableStream<Uint8Array>;
   #real: ReadableStream<Uint8Array> | undefined = undefined;
@@ -14,7 +14,7 @@ class LazyStream {
   static realOf(stream: LazyStream): ReadableStream<Uint8Array> {
     return (stream.#real ??= stream.#make());
   }
-  /** The stream that one of this class stands for, any other as it is. */
+  /** Returns the platform's stream behind one of this class, and any other stream unchanged. */
   static unwrap(stream: object): object {
     return #make in stream ? LazyStream.realOf(stream) : stream;
   }
@@ -23,7 +23,7 @@ class LazyStream {
     this.#make = make;
   }
 
-  // What a Request asks of the body that it is given.
+  // A Request reads these two of its body.
   get locked(): boolean {
     return this.#real?.locked ?? false;
   }
@@ -34,18 +34,18 @@ class LazyStream {
 
 let isTaken: boolean | undefined;
 
-/** A stream for the body of a Request, made when it is first looked into where the platform lets that wait. */
+/** Returns a stream for the body of a Request, which is made on first use if the platform allows that. */
 export function lazyStream(make: () => ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   isTaken ??= prepare();
   return isTaken ? (new LazyStream(make) as unknown as ReadableStream<Uint8Array>) : make();
 }
 
-/** The platform's own stream of a body, see {@link lazyStream}. */
+/** Returns the platform's own stream of a body, see {@link lazyStream}. */
 export function madeStream<T extends ReadableStream | null>(stream: T): T {
   return stream === null ? stream : (LazyStream.unwrap(stream) as T);
 }
 
-/** Not done on import: a bundle may need none. */
+/** Runs on first use, not on import: a program may need none. */
 function prepare(): boolean {
   lazyInherit(LazyStream.prototype, new ReadableStream(), LazyStream.realOf);
   const probe = new LazyStream(() => new ReadableStream());

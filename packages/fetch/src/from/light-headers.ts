@@ -4,24 +4,24 @@ import { lazyInherit } from "./lazy-inherit.ts";
 
 /** A name of a field (RFC 9110, 5.6.2). */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-/** A value that Headers hold as it is: no control characters, no white space around it. */
+/** A value that Headers keep unchanged: no control characters, no white space around it. */
 const VALUE = /^(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?$/;
 
 /**
- * Stands for the Headers of a request, and makes the platform's own when more is asked than what one field holds. Its
+ * Replaces the Headers of a request, and makes the platform's own when code needs more than the value of one field. Its
  * prototype chain leads to that of Headers.
  */
 export class LightHeaders {
   readonly #environ: Environ;
   #platform: Headers | undefined = undefined;
 
-  /** The platform's own Headers that an object of this class stands for. */
+  /** Returns the platform's own Headers behind an object of this class. */
   static platformOf(headers: LightHeaders): Headers {
     if (headers.#platform === undefined) fill((headers.#platform = new Headers()), headers.#environ);
     return headers.#platform;
   }
 
-  /** From now on it stands for these, those of a Request that was made of it: a change in one is seen in the other. */
+  /** Puts the Headers of a Request that was made from it behind it: a change in one is then visible in the other. */
   static replace(headers: Headers, platform: Headers): void {
     (headers as unknown as LightHeaders).#platform = platform;
   }
@@ -36,7 +36,7 @@ export class LightHeaders {
       if (value === undefined) return null;
       if (VALUE.test(value)) return value;
     }
-    // Whatever is wrong, the platform says it; with as many arguments as it was called with, since it counts them.
+    // The platform reports what is wrong; it gets all arguments, since it counts them.
     return Reflect.apply(Headers.prototype.get, LightHeaders.platformOf(this), arguments);
   }
 
@@ -46,16 +46,16 @@ export class LightHeaders {
   }
 }
 
-/** What is no string has to become one first. */
+/** Returns false for other values than strings: they would have to be converted first. */
 function isName(name: unknown): name is string {
   return typeof name === "string" && NAME.test(name);
 }
 
 let isPrepared = false;
 
-/** Headers of an environ. */
+/** Returns Headers of an environ. */
 export function lightHeaders(environ: Environ): Headers {
-  // Not done on import: a bundle may need none.
+  // On first use, not on import: a program may need none.
   if (!isPrepared) lazyInherit(LightHeaders.prototype, new Headers(), LightHeaders.platformOf);
   isPrepared = true;
   return new LightHeaders(environ) as unknown as Headers;

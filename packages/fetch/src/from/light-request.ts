@@ -5,7 +5,7 @@ import { urlOf } from "./request-url.ts";
 import { isScript, lazyInherit } from "./lazy-inherit.ts";
 
 /**
- * Stands for a Request and makes the platform's own when something unusual is asked of it: `method`, `url`, `headers`,
+ * Replaces a Request, and makes the platform's own when code needs something unusual of it: `method`, `url`, `headers`,
  * `signal` and the whole body come from the environ. Its prototype chain leads to Request's.
  */
 export class LightRequest {
@@ -17,12 +17,12 @@ export class LightRequest {
   #whole: WholeBody | undefined = undefined;
   #platform: Request | undefined = undefined;
 
-  /** The environ of a request of this class. */
+  /** Returns the environ of a request of this class. */
   static environOf(request: object): Environ | undefined {
     return #environ in request ? request.#environ : undefined;
   }
 
-  /** The platform's own Request that a request of this class stands for. */
+  /** Returns the platform's own Request behind one of this class. */
   static platformOf(request: LightRequest): Request {
     return (request.#platform ??= request.#materialise());
   }
@@ -71,7 +71,7 @@ export class LightRequest {
     return this.#reader().formData(this.headers.get("content-type"));
   }
 
-  /** The shorter way to the body, while there is one, and nobody has the platform's stream. */
+  /** Returns the shorter way to the body, as long as there is a body and no code has the platform's stream. */
   #reader(): WholeBody | (Request & { blob(type: string | null): Promise<Blob> } & WholeBody) {
     if (this.#platform !== undefined || !mayHaveBody(this.#environ))
       return LightRequest.platformOf(this) as never;
@@ -81,7 +81,7 @@ export class LightRequest {
   #materialise(): Request {
     const { headers, signal } = this;
     const init: RequestInit & { duplex?: "half" } = { headers, signal };
-    if (this.method !== "TRACE") init.method = this.method; // which the platform does not take
+    if (this.method !== "TRACE") init.method = this.method; // the platform rejects it
     if (mayHaveBody(this.#environ)) {
       init.body = streamOf(this.#environ);
       init.duplex = "half";
@@ -92,17 +92,17 @@ export class LightRequest {
   }
 }
 
-/** What the platform makes of a {@link LightRequest}. */
+/** The platform's treatment of a {@link LightRequest}. */
 export interface LightSupport {
-  /** True where it takes one for a Request of its own: there it is as good as one. */
+  /** True if it accepts one as a Request: there it can replace one everywhere. */
   readonly isTaken: boolean;
-  /** False where its own is made by native code, which is as quick and takes no other. */
+  /** False if its own is native code, which is as fast and accepts no other. */
   readonly isWorthwhile: boolean;
 }
 
 let support: LightSupport | undefined;
 
-/** Gives LightRequest all that the platform's Request has besides. Not done on import: a bundle may need neither. */
+/** Makes LightRequest inherit from the platform's Request. Runs on first use, not on import: a program may need neither. */
 export function prepareLight(): LightSupport {
   if (support !== undefined) return support;
   const sample = new Request("http://localhost/");

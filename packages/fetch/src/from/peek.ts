@@ -5,22 +5,22 @@ import { byteReaderOf } from "../_response.ts";
 
 type Step = IteratorResult<Uint8Array, undefined>;
 
-/** How many microtasks a body that is there takes to arrive: platforms need about half of them. */
+/** Microtasks in which a body that is there arrives: platforms need about half of them. */
 const TICKS = 16;
-/** How many turns of the loop a piece of a Blob takes at most: one or two, seen of Node 24 and 26. */
+/** Maximum turns of the loop that a piece of a Blob takes: one or two, seen on Node 24 and 26. */
 const TURNS = 3;
-/** Most bytes of a body that comes piece by piece, and yet counts as whole; its first piece may be of any size. */
-const MOST = 1_048_576;
-/** Most pieces of such a body, where the platform does not join them. */
-const PIECES = 16;
+/** Maximum bytes of a body that comes in pieces and yet counts as whole; its first piece may have any size. */
+const MAX_SIZE = 1_048_576;
+/** Maximum pieces of such a body, if the platform does not join them. */
+const MAX_PIECES = 16;
 
-/** True where also a body that is there takes a turn of the loop to arrive, as in workerd; found out with the first one. */
+/** True if even a body that is there takes a turn of the loop to arrive, as in workerd; measured with the first one. */
 let takesTurns: boolean | undefined;
 
 /**
- * Looks at a stream without waiting for it: a body that is there at once is given whole, so that its length is known; any
- * other is given as a stream from which nothing is lost. Of a stream of bytes, as Blobs and forms are, pieces may take a few
- * turns of the loop.
+ * Looks at a stream without waiting for it: returns a body that is there at once as a whole one, so that its length is known,
+ * and any other as a stream from which nothing is lost. The pieces of a stream of bytes, such as a Blob's or a form's, may take
+ * a few turns of the loop.
  */
 export async function peek(stream: ReadableStream<Uint8Array>): Promise<Body> {
   takesTurns ??= !(await isThere(new Pending(new Response("x").body!.getReader().read())));
@@ -28,17 +28,17 @@ export async function peek(stream: ReadableStream<Uint8Array>): Promise<Body> {
   const steps: Pending[] = [];
   const chunks: Uint8Array[] = [];
   let [size, first, turns] = [0, 0, takesTurns ? 1 : 0];
-  while (size - first <= MOST && (reader.inBulk || chunks.length <= PIECES)) {
+  while (size - first <= MAX_SIZE && (reader.inBulk || chunks.length <= MAX_PIECES)) {
     let step = new Pending(reader.read());
     if (!(await isThere(step)) && chunks.length === 1 && turns === 0 && reader.restart?.()) {
       if (reader.holdsBytes) turns = TURNS;
-      // What came in the very moment that the read was given up is kept.
+      // A chunk that came at the very moment when the read was given up is kept.
       if (!(await isThere(step)) || step.step === undefined) step = new Pending(reader.read());
     }
     steps.push(step);
     for (let turn = 0; turn < turns && !step.isSettled; turn++) await new Promise<void>(inNextTurn);
     if (step.step?.done) return chunks.length === 0 ? null : concat(chunks, size);
-    // What comes in pieces is a stream, unless the pieces are of the platform's own making.
+    // A body in pieces is a stream, unless the platform itself has made the pieces.
     if (step.step === undefined || (!reader.inBulk && turns < TURNS && chunks.length > 0)) break;
     chunks.push(step.step.value);
     size += step.step.value.length;
@@ -55,14 +55,14 @@ async function isThere(step: Pending): Promise<boolean> {
 interface Reader {
   read(): Promise<Step>;
   cancel(): Promise<void>;
-  /** Gives up a read that nothing has come of, to find out `holdsBytes`; false where the platform does not let go. */
+  /** Cancels a read without a result, to find out `holdsBytes`; returns false if the platform does not release it. */
   restart?(): boolean;
   /** True for a stream of bytes. */
   readonly holdsBytes: boolean;
   readonly inBulk: boolean;
 }
 
-/** @param wantsBulk reads more at a time than the platform would by itself, where that is possible */
+/** @param wantsBulk reads more at a time than the platform would by itself, if possible */
 function readerOf(stream: ReadableStream<Uint8Array>, wantsBulk: boolean): Reader {
   const bytes = wantsBulk ? byteReaderOf(stream) : undefined;
   if (bytes === undefined) return new PlainReader(stream);
@@ -92,7 +92,7 @@ class PlainReader implements Reader {
   cancel(): Promise<void> {
     return this.#reader.cancel();
   }
-  /** Not asked before: to make a second reader costs as much as to read a small body. */
+  /** Not called earlier: to make a second reader costs as much as to read a small body. */
   restart(): boolean {
     try {
       this.#reader.releaseLock();
@@ -107,7 +107,7 @@ class PlainReader implements Reader {
   }
 }
 
-/** A read that is on its way. */
+/** A read in progress. */
 class Pending {
   readonly promise: Promise<Step>;
   step: Step | undefined = undefined;
@@ -120,13 +120,13 @@ class Pending {
         this.step = step;
         this.isSettled = true;
       },
-      // Whoever reads on is told; who does not, must not see it as unhandled.
+      // A reader that goes on gets the error; without one it must not count as unhandled.
       () => (this.isSettled = true),
     );
   }
 }
 
-/** What is left of a stream that was looked at. */
+/** The rest of a stream that was looked at. */
 class PeekedBody implements AsyncIterableIterator<Chunk, undefined> {
   readonly #reader: Reader;
   readonly #pending: Pending[];

@@ -1,12 +1,12 @@
 import type { Environ } from "@tsgi/core";
 
-/** Tells whether a Request of this method can have a body (Fetch, 5.4), and there may be one. */
+/** Returns true if a Request of this method can have a body (Fetch, 5.4), and there may be one. */
 export function mayHaveBody(environ: Environ): boolean {
   const { method } = environ;
   return method !== "GET" && method !== "HEAD" && method !== "TRACE" && environ.contentLength !== 0;
 }
 
-/** The request body as a stream that leaves it alone until somebody reads. */
+/** Returns the request body as a stream that touches it on the first read only. */
 export function streamOf(environ: Environ): ReadableStream<Uint8Array> {
   let iterator: AsyncIterator<Uint8Array> | undefined;
   return new ReadableStream<Uint8Array>(
@@ -18,11 +18,11 @@ export function streamOf(environ: Environ): ReadableStream<Uint8Array> {
         else controller.enqueue(value);
       },
       async cancel() {
-        // Asked for now where nobody has read: what stands behind the input is let go of by its iterator alone.
+        // Opened now if nothing was read: only its iterator releases what the input holds.
         try {
           iterator ??= environ.input[Symbol.asyncIterator]();
         } catch {
-          return; // somebody else has read it
+          return; // other code has read it
         }
         await iterator.return?.();
       },
@@ -37,9 +37,9 @@ function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** A request body that is read whole, past the platform's streams. */
+/** Reads a whole request body past the platform's streams. */
 export class WholeBody {
-  /** True once it was asked for. */
+  /** True once it was read. */
   used = false;
   readonly #environ: Environ;
   readonly #limit: number;
@@ -50,7 +50,7 @@ export class WholeBody {
   }
 
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    // The words are the platform's own: frameworks look at the type of the error.
+    // The platform's own words: frameworks look at the type of the error.
     if (this.used) return Promise.reject(new TypeError("Body is unusable: Body has already been read"));
     this.used = true;
     return this.#environ.input.bytes({ limit: this.#limit }) as Promise<Uint8Array<ArrayBuffer>>;

@@ -2,19 +2,19 @@ import { requestUrl, TsgiError, type Environ } from "@tsgi/core";
 import { TSGI_URL_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 
-/** A path and query that a URL holds as they are: nothing to encode, no dot segment to resolve (WHATWG URL, 4.4). */
+/** A path and query that a URL keeps unchanged: nothing to encode, no dot segment to resolve (WHATWG URL, 4.4). */
 const PLAIN = /^\/(?:[\w!$&()*+,:;=@~/-]|%(?!2e)|(?<!\/)\.)*(?:\?[\w!$&()*+,:;=@~/?.%-]*)?$/i;
 
-/** The origin made last, and what it was made of: most requests of a server name the same. */
+/** The last origin and its parts: most requests to a server have the same. */
 let lastScheme = "";
 let lastHost = "";
 let lastOrigin = "";
 
 /**
- * The URL of a request, as the platform's own Request gives it.
+ * Returns the URL of a request in the form that the platform's own Request has.
  *
- * @param keepsPrefix true where the prefix that the application is mounted at stands in the path
- * @throws TSGI_URL_INVALID when Host is no host of a URL
+ * @param keepsPrefix true if the path has the prefix that the application is mounted at
+ * @throws TSGI_URL_INVALID if Host is not a valid host of a URL
  */
 export function urlOf(environ: Environ, keepsPrefix: boolean): string {
   const origin = originOf(environ);
@@ -22,7 +22,7 @@ export function urlOf(environ: Environ, keepsPrefix: boolean): string {
   return PLAIN.test(path) ? origin + path : new URL(origin + path).href;
 }
 
-/** Path and query as they stand in the URL, not normalised. */
+/** Returns path and query of the URL, not normalised. */
 export function pathOf(environ: Environ, keepsPrefix: boolean): string {
   const { pathInfo, queryString } = environ;
   let path = pathInfo === "*" ? "" : pathInfo;
@@ -33,7 +33,7 @@ export function pathOf(environ: Environ, keepsPrefix: boolean): string {
 
 function originOf(environ: Environ): string {
   const { scheme } = environ;
-  // Without Host, the server's own name and port, which a key cannot tell from a Host.
+  // Without Host: the server's own name and port, which as a key could equal a Host.
   const host = environ.header("host") || undefined;
   if (host === undefined) return parseOrigin(environ, host);
   if (host !== lastHost || scheme !== lastScheme) {

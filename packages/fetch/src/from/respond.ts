@@ -6,7 +6,7 @@ import { fetchTransportOf } from "../_fetch-transport.ts";
 import { peek } from "./peek.ts";
 import { ResponseBody } from "./response-body.ts";
 
-/** Starts the response that a fetch handler gave, and gives its body. */
+/** Starts the response that a fetch handler returned, and returns its body. */
 export function respond(
   given: unknown,
   environ: Environ,
@@ -20,7 +20,7 @@ export function respond(
   const response = checked(given);
   const list = listOf(response.headers);
   startResponse(response.status, list);
-  // Not looked into here: a platform may know less of a body that somebody has looked at.
+  // Not looked into here: a platform may know less of a body once code has looked into it.
   const transport = fetchTransportOf(environ);
   if (transport !== undefined) return new ResponseBody(response, list, transport);
   if (response.body === null) return null;
@@ -29,13 +29,13 @@ export function respond(
 }
 
 /**
- * A Response that can be sent.
+ * Returns the value as a Response that can be sent.
  *
- * @throws TSGI_RESPONSE_INVALID when it is none, or one that no server sends; TSGI_RESPONSE_USED
+ * @throws TSGI_RESPONSE_INVALID if it is not a Response, or has a status that no server sends; TSGI_RESPONSE_USED
  */
 function checked(given: unknown): Response {
   const response = given as Partial<Response> | null | undefined;
-  // Told by what it has, not by its class: a framework may bring a Response of its own.
+  // Recognised by its members, not by its class: a framework may bring its own Response.
   if (typeof response !== "object" || response === null || typeof response.headers?.forEach !== "function") {
     throw new TsgiError(TSGI_RESPONSE_INVALID, show(given));
   }
@@ -46,7 +46,7 @@ function checked(given: unknown): Response {
   return response as Response;
 }
 
-/** The fields of a response, without those of the connection: responses of fetch() that are passed on carry them. */
+/** Returns the fields of a response without those of the connection, which a response of fetch() that is passed on has. */
 function listOf(headers: Headers): HeaderList {
   const list: [string, string][] = [];
   let hasCookies = false;

@@ -1,17 +1,11 @@
 import { HostBody, isWhole, type HeaderList, type OpenBody } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
+import type { ResponseOwner } from "./response-owner.ts";
 import type { FetchTransport } from "../_transport.ts";
 import { peek } from "./peek.ts";
 import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
 
-/** A body that belongs to a Response. Told by its methods, so that only who makes one has its code. */
-export interface ResponseOwner extends HostBody {
-  /** The Response for a head; undefined where the body has to be opened. */
-  responseOf(head: Head): Response | undefined;
-  under(init: ResponseInit): Response;
-}
-
-/** The body of a Response that a fetch host may send as it is. Any other server reads it. */
+/** The body of a Response that a fetch host may send unread. Any other server reads it. */
 export class ResponseBody extends HostBody implements ResponseOwner {
   readonly #response: Response;
   readonly #list: HeaderList;
@@ -36,7 +30,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     return head.bodiless ? undefined : this.under(initOf(head, false));
   }
 
-  /** A Response of this body under another head. The one that was given stays: an application may give it again. */
+  /** Returns a Response of this body with another head. The original stays intact: an application may return it again. */
   under(init: ResponseInit): Response {
     if (!this.#copies || init.status !== this.#response.status)
       return new Response(this.#response.body, init);
@@ -49,7 +43,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
   }
 
   async open(): Promise<OpenBody> {
-    // Where looking into a body makes the host forget what it is, a copy is looked into.
+    // On a host that forgets what a body is once code has looked into it, a copy is looked into.
     const { body } = this.#copies ? this.#response.clone() : this.#response;
     const peeked = body === null ? null : await peek(body);
     if (peeked !== null && !isWhole(peeked)) {
@@ -62,7 +56,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     return { length: bytes.length, chunks: chunksOf(bytes), whole: bytes };
   }
 
-  /** Tells whether a head is still that of the response. */
+  /** Returns true if a head is still that of the response. */
   #holds({ status, fields }: Head): boolean {
     const list = this.#list;
     if (status !== this.#response.status || fields.length !== 2 * list.length) return false;
@@ -74,7 +68,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     if (!sizesStreams || head.contentLength < 0 || head.bodiless) return this.#response;
     const { body } = this.#response;
     if (body === null) return this.#response;
-    if (this.#response.headers.has("content-encoding")) return this.#response; // its bytes may be decoded on the way
+    if (this.#response.headers.has("content-encoding")) return this.#response; // its bytes may be decoded in transit
     const reader = byteReaderOf(body);
     reader?.releaseLock();
     if (reader !== undefined || body.locked) return this.#response;
@@ -82,7 +76,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
   }
 
   override discard(): void {
-    // One that is locked is somebody else's, who has been told.
+    // A locked one belongs to other code, which gets the error.
     this.#response.body?.cancel().catch(() => {});
   }
 }

@@ -21,26 +21,32 @@ import { requestIdKey } from "../request-id/key.ts";
 export type { LogEntry } from "./entry.ts";
 export { remoteUser } from "../shared/remote-user.ts";
 
-/** A logger as pino and its kin have it. */
+/** A logger such as pino. */
 export interface EntryLogger {
   info(entry: LogEntry, message: string): void;
 }
 
-/** How {@link accessLog} writes. */
+/** Options of {@link accessLog}. */
 export interface AccessLogOptions {
   /**
-   * `common` and `combined` as Apache has them, `json` for one object a line, or a text with gunicorn's atoms:
-   * `%(h)s %(r)s %(s)s %(D)s %({user-agent}i)s`. Default: `combined`.
+   * `common` and `combined` as Apache defines them, `json` for one object per line, or a text with gunicorn's atoms: `%(h)s
+   * %(r)s %(s)s %(D)s %({user-agent}i)s`. Default: `combined`.
    */
   readonly format?: string;
   /**
-   * A function that takes each line without its end, or a logger that takes each entry. What it throws, or rejects with, is
-   * logged. Default: `environ.errors`.
+   * A function that takes each line, without a line break, or a logger that takes each entry. Errors that it throws or
+   * rejects with are logged. Default: `environ.errors`.
    */
   readonly to?: ((line: string, entry: LogEntry) => unknown) | EntryLogger;
-  /** Leaves a request out, for example health checks. A result that is no boolean leaves nothing out. Default: none. */
+  /**
+   * Returns true for requests to leave out, for example health checks. A result that is not a boolean leaves nothing out.
+   * Default: none.
+   */
   readonly skip?: (environ: Environ, entry: LogEntry) => boolean;
-  /** The status of a client that left before the head: 499, as nginx has it. Default: none, which is `-` in a line. */
+  /**
+   * The status to log if the client disconnected before the head was sent: 499, as nginx does. Default: none, which is `-`
+   * in a line.
+   */
   readonly goneStatus?: number;
 }
 
@@ -51,11 +57,11 @@ const aTarget: Check = {
 };
 
 /**
- * Writes a line for each response after it has ended, or was broken off: with the bytes that were sent, and the time to
- * the last of them in microseconds. What clients send is escaped, so that a line is always one line.
+ * Writes a line for each response after it has ended or was aborted, with the number of bytes sent and the time until the
+ * last of them in microseconds. Text from clients is escaped, so that each entry stays on one line.
  *
- * Streamed bodies are counted chunk by chunk on their way; everything else is handed on as it is. Place it outside of all
- * that changes the response.
+ * Streamed bodies are counted chunk by chunk as they pass; all others are passed on unchanged. Place it outside all
+ * middleware that changes the response.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -78,7 +84,7 @@ export function accessLog(options: AccessLogOptions = {}): Middleware {
   };
   return (app) => (environ, startResponse) => {
     const record = new LogRecord(environ);
-    // What the sink throws is logged by the server, and so is a promise that rejects.
+    // The server logs what the sink throws or rejects with.
     environ.onFinish((error) => write(record.subject(error, goneStatus)));
     try {
       const body = app(environ, (status, headers, error) => {
@@ -110,18 +116,18 @@ function lineOf(format: string): (subject: LogSubject) => string {
   const text = format === "common" ? COMMON : format === "combined" ? COMBINED : format;
   const unknown = findUnknownAtom(text);
   if (unknown !== undefined || !text.includes("%")) {
-    const must = `common, combined, json, or a text of atoms, and ${unknown ?? "this has none"}`;
-    throw optionError("accessLog", "format", format, unknown === undefined ? must : `${must} is none`);
+    const must = `common, combined, json, or a text of atoms, but ${unknown ?? "this has none"}`;
+    throw optionError("accessLog", "format", format, unknown === undefined ? must : `${must} is not one`);
   }
   return compileFormat(text);
 }
 
-/** One request on its way. */
+/** Collects the facts of one request until its response ends. */
 class LogRecord {
   readonly #environ: Environ;
   readonly #time = Date.now();
   readonly #begin = performance.now();
-  /** Undefined until the application has called startResponse, or failed. */
+  /** Undefined until the application has called startResponse or failed. */
   #status: number | undefined = undefined;
   #bytes = 0;
   #headers: HeaderList = NONE;
@@ -148,7 +154,7 @@ class LogRecord {
     const environ = this.#environ;
     const aborted = error !== undefined && error !== null;
     if (aborted && this.#bytes === 0) {
-      // No head was out: nobody was answered, or an error answer took the place of what the application had begun.
+      // No head was sent: the client got no response, or an error response replaced the one that the application had begun.
       if (isClientGone(error)) this.#status = goneStatus;
       else if (environ.method !== "HEAD") this.#status = statusOfError(error);
     }

@@ -1,34 +1,34 @@
 import type { Environ } from "@tsgi/core";
 import { remoteUser } from "../shared/remote-user.ts";
 
-/** What there is to tell of a request once its response has ended. */
+/** Describes a request whose response has ended. */
 export interface LogEntry {
-  /** When the request came, milliseconds since the epoch. */
+  /** The time of the request, in milliseconds since the epoch. */
   readonly time: number;
   readonly remoteAddress: string;
-  /** Who was authenticated, by a middleware that checked it. */
+  /** The user that a middleware authenticated. */
   readonly remoteUser?: string | undefined;
   readonly method: string;
-  /** The target as the client sent it: path and query. */
+  /** The target as sent by the client: path and query. */
   readonly target: string;
   readonly protocol: string;
   /**
-   * Of the head that was sent; 500 if the application's error was left to the server. Undefined if the client left before
-   * the head, unless `goneStatus` gives one.
+   * The status that was sent; 500 if the server had to handle the application's error. Undefined if the client disconnected
+   * before the head was sent, unless `goneStatus` sets one.
    */
   readonly status: number | undefined;
-  /** Bytes of the body that were handed over to be sent. */
+  /** Number of body bytes that were passed on for sending. */
   readonly bytes: number;
   /** Microseconds from the call of the application to the end of the response. */
   readonly duration: number;
   readonly referer?: string | undefined;
   readonly userAgent?: string | undefined;
   readonly requestId?: string | undefined;
-  /** True when the client left, or the response failed, before it was complete. */
+  /** True if the client disconnected or the response failed before it was complete. */
   readonly aborted: boolean;
 }
 
-/** What is counted while a response goes out. */
+/** Values that are collected while a response is sent. */
 export interface Counts {
   readonly time: number;
   readonly status: number | undefined;

@@ -2,7 +2,7 @@ import type { Environ, HeaderList } from "@tsgi/core";
 import { headerOf } from "../http/headers.ts";
 import type { LogEntry } from "./entry.ts";
 
-/** What an atom is made of. */
+/** The values that atoms are made of. */
 export interface LogSubject {
   readonly entry: LogEntry;
   readonly environ: Environ;
@@ -39,7 +39,7 @@ const ATOM = /%\((?:\{([^{}]+)\}([io])|([a-zA-Z]))\)s|%%/g;
 export const COMMON: string = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s';
 export const COMBINED: string = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"';
 
-/** Says what is wrong with a format; undefined when nothing is. */
+/** Returns the first atom that does not exist; undefined if all do. */
 export function findUnknownAtom(format: string): string | undefined {
   const rest = format.replace(ATOM, (atom, name?: string, _kind?: string, letter?: string) =>
     name !== undefined || letter === undefined || Object.hasOwn(atoms, letter) ? "" : atom,
@@ -47,7 +47,7 @@ export function findUnknownAtom(format: string): string | undefined {
   return /%(?:\([^)]*\)?s?)?/.exec(rest)?.[0];
 }
 
-/** Takes a format apart, once. */
+/** Compiles a format once. */
 export function compileFormat(format: string): (subject: LogSubject) => string {
   const parts: (string | Atom)[] = [];
   let end = 0;
@@ -75,7 +75,9 @@ function shown(value: string | number | undefined): string {
   return value === undefined || value === "" ? "-" : escapeText(value);
 }
 
-/** Quotes, backslashes and all but printable ASCII as Apache writes them: no value can end its field or its line. */
+/**
+ * Escapes quotes, backslashes and everything but printable ASCII as Apache does: no value can end its field or its line.
+ */
 function escapeText(text: string): string {
   return PLAIN.test(text) ? text : escapeAll(text);
 }
@@ -94,7 +96,7 @@ function escapeCode(code: number): string {
     : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
-/** One line of JSON in ASCII alone: not even a terminal takes a part of it for more than text. */
+/** Formats an entry as one line of ASCII JSON: not even a terminal interprets any part of it. */
 export function jsonLine(entry: LogEntry): string {
   return JSON.stringify({ ...entry, time: new Date(entry.time).toISOString() }).replace(
     /[^\x20-\x7e]/g,
@@ -107,7 +109,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 let lastSecond = -1;
 let lastDate = "";
 
-/** `10/Oct/2000:13:55:36 +0000`, in UTC; written once for a second. */
+/** Formats a time as `10/Oct/2000:13:55:36 +0000`, in UTC; computed once per second. */
 function commonDate(time: number): string {
   const second = Math.floor(time / 1000);
   if (second === lastSecond) return lastDate;

@@ -1,25 +1,25 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { LimitedInput } from "./limited-input.ts";
 import { aFunction, anInteger, checkOptions, checkResult, either } from "../shared/options.ts";
-import { answerProblem } from "../response/problem.ts";
+import { sendProblem } from "../response/problem.ts";
 import { Pace, PacedInput, paceChecks, type PaceOptions } from "./paced-input.ts";
 
-/** How {@link bodyLimit} limits. */
+/** Options of {@link bodyLimit}. */
 export interface BodyLimitOptions extends PaceOptions {
   /**
-   * Maximum bytes of a request body, or a function that gives them, for example for uploads; it has to give an integer of 0
-   * or more. Default: 1 MiB (1,048,576).
+   * Maximum size of a request body in bytes, or a function that returns it, for example for uploads. It must be an integer
+   * of 0 or more. Default: 1 MiB (1,048,576).
    */
   readonly limit?: number | ((environ: Environ) => number);
 }
 
 /**
- * Limits request bodies, however they are read. One whose Content-Length is above the limit is answered 413 before the
- * application runs; one without a length ends with TSGI_INPUT_TOO_LARGE where it crosses the limit, which a server, and
- * `errorPage()`, answers 413. One that comes too slowly, or stops, ends with TSGI_INPUT_TOO_SLOW, 408. The limits
- * that `bytes()`, `text()` and `json()` have by themselves still hold.
+ * Limits request bodies, however the application reads them. If Content-Length exceeds the limit, it responds with 413
+ * before the application runs; a body without a length fails with TSGI_INPUT_TOO_LARGE where it exceeds the limit, to which
+ * a server and `errorPage()` respond with 413. A body that arrives too slowly, or stops, fails with TSGI_INPUT_TOO_SLOW,
+ * 408. The limits of `bytes()`, `text()` and `json()` apply as well.
  *
- * @throws TSGI_OPTION_INVALID at once; with a request, which is answered 500, if `limit` gives no such integer
+ * @throws TSGI_OPTION_INVALID at once; during a request, to which the response is 500, if `limit` does not return such an integer
  * @example
  * const app = bodyLimit({ limit: ({ pathInfo }) => (pathInfo === "/upload" ? 50_000_000 : 65_536) })(shop);
  */
@@ -36,9 +36,9 @@ export function bodyLimit(options: BodyLimitOptions = {}): Middleware {
     const declared = environ.contentLength;
     const most = limitOf(environ);
     if (declared !== undefined && declared > most) {
-      return answerProblem(environ, startResponse, { status: 413, detail: `The limit is ${most} bytes.` });
+      return sendProblem(environ, startResponse, { status: 413, detail: `The limit is ${most} bytes.` });
     }
-    // A server keeps a body to its declared length.
+    // The server enforces a declared length.
     const mostUndeclared = declared === undefined ? most : undefined;
     if (pace.isLimited && declared !== 0) {
       return app(environ.derive({ input: new PacedInput(environ, pace, mostUndeclared) }), startResponse);

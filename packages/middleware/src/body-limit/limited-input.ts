@@ -1,7 +1,10 @@
 import type { Environ } from "@tsgi/core";
 import { BaseInput, tooLarge } from "@tsgi/core/server";
 
-/** A request body that ends with TSGI_INPUT_TOO_LARGE above a number of bytes, however it is read. The host makes its own when it is. */
+/**
+ * A request body that fails with TSGI_INPUT_TOO_LARGE above a number of bytes, however it is read. The host's input is
+ * created when this one is read.
+ */
 export class LimitedInput extends BaseInput {
   readonly #environ: Environ;
   readonly #limit: number;

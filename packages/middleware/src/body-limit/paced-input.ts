@@ -1,15 +1,14 @@
 import { TsgiError, type Environ, type Input } from "@tsgi/core";
 import { TSGI_INPUT_TOO_SLOW } from "@tsgi/core/errors";
-import { BaseInput } from "@tsgi/core/server";
-import { collectChunks } from "../shared/collect.ts";
+import { BaseInput, collectChunks } from "@tsgi/core/server";
 import { LimitedInput } from "./limited-input.ts";
 import { anInteger, type Check } from "../shared/options.ts";
 
-/** How slowly a client may send. */
+/** Limits how slowly a client may send. */
 export interface PaceOptions {
-  /** Longest time without a byte, in milliseconds; 0 for any. Default: 30,000. */
+  /** Maximum time without a byte, in milliseconds; 0 for no limit. Default: 30,000. */
   readonly idleTimeout?: number;
-  /** Least bytes a second, after 30 seconds for the start; 0 for any. Default: 500. */
+  /** Minimum rate in bytes per second, after the first 30 seconds; 0 for no limit. Default: 500. */
   readonly minRate?: number;
 }
 
@@ -18,14 +17,14 @@ export const paceChecks: Readonly<Record<keyof PaceOptions, Check>> = {
   minRate: /* @__PURE__ */ anInteger(0),
 };
 
-/** Milliseconds that a client has for the start before a rate counts. */
+/** Milliseconds before the rate counts. */
 const START = 30_000;
 /** Bytes that fit into one packet. */
 const SEGMENT = 1400;
-/** A timer that is set for longer fires at once. */
+/** A timer that is set to more fires at once. */
 const LONGEST = 2_147_483_647;
 
-/** Only the time that is spent on waiting for the client counts: an application may read as slowly as it likes. */
+/** Counts only the time spent waiting for the client: an application may read as slowly as it likes. */
 export class Pace {
   readonly #idle: number;
   readonly #rate: number;
@@ -35,25 +34,28 @@ export class Pace {
     this.#rate = minRate;
   }
 
-  /** False where a client may send as slowly as it likes. */
+  /** False if there is no limit. */
   get isLimited(): boolean {
     return this.#idle !== LONGEST || this.#rate !== 0;
   }
 
-  /** Milliseconds that a client may let wait for its next bytes. */
+  /** Returns the milliseconds until the client's next bytes must arrive. */
   left(received: number, waited: number): number {
     const most = this.#rate === 0 ? LONGEST : START + (received / this.#rate) * 1000 - waited;
     return Math.max(0, Math.min(this.#idle, most));
   }
 }
 
-/** A request body that ends with TSGI_INPUT_TOO_SLOW where the client falls behind. The host makes its own when it is read. */
+/**
+ * A request body that fails with TSGI_INPUT_TOO_SLOW if the client is too slow. The host's input is created when this one
+ * is read.
+ */
 export class PacedInput extends BaseInput {
   readonly #environ: Environ;
   readonly #pace: Pace;
   readonly #most: number | undefined;
 
-  /** @param most bytes that a body without a length may have; undefined where its length was checked */
+  /** @param most maximum size in bytes of a body without a length; undefined if the length was checked */
   constructor(environ: Environ, pace: Pace, most: number | undefined) {
     super();
     this.#environ = environ;
@@ -68,9 +70,9 @@ export class PacedInput extends BaseInput {
   protected override collect(limit: number): Promise<Uint8Array> {
     const { contentLength = Infinity } = this.#environ;
     const input = this.#input;
-    // What is sent in one piece comes at once or not at all: the host's shortest way will do.
+    // A body in one packet arrives at once or not at all: the host's fastest way is enough.
     if (contentLength <= SEGMENT) return within(input.bytes({ limit }), this.#pace.left(0, 0));
-    if (contentLength < Infinity && contentLength > limit) return input.bytes({ limit }); // which refuses it
+    if (contentLength < Infinity && contentLength > limit) return input.bytes({ limit }); // rejects it
     return collectChunks(this.chunks(), limit);
   }
 
@@ -90,7 +92,7 @@ export class PacedInput extends BaseInput {
           return step;
         } catch (error) {
           isOver = true;
-          // An iterator that waits for its source may not be able to end: nobody waits for it.
+          // An iterator that waits for its source may not be able to end: do not wait for it.
           void Promise.resolve(chunks.return?.()).catch(() => {});
           throw error;
         }

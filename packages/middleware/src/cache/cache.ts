@@ -10,18 +10,21 @@ import { SharedCache } from "./shared-cache.ts";
 
 export type { CacheStore } from "./store.ts";
 
-/** What {@link cache} keeps, and where. */
+/** Options of {@link cache}. */
 export interface CacheOptions {
-  /** A store of the shape that `unstorage` has. Default: in this process, 1,000 URLs and 64 MiB (67,108,864). */
+  /** A store with the interface of `unstorage`. Default: in this process, 1,000 URLs and 64 MiB (67,108,864). */
   readonly store?: CacheStore;
-  /** Most bytes of a body that is kept. Default: 1 MiB (1,048,576). */
+  /** Maximum size of a stored body in bytes. Default: 1 MiB (1,048,576). */
   readonly maxSize?: number;
   /**
-   * Guesses how long a response may be kept that says nothing but when it was last changed: a tenth of the time since, a day
-   * at the most (RFC 9111, 4.2.2). Default: false.
+   * Estimates a lifetime for responses that have only Last-Modified: a tenth of the time since then, at most a day (RFC
+   * 9111, 4.2.2). Default: false.
    */
   readonly heuristics?: boolean;
-  /** Request headers that responses depend on although their Vary does not name them: they become part of the key. Default: none. */
+  /**
+   * Request headers that responses depend on although their Vary does not name them: they become part of the key. Default:
+   * none.
+   */
   readonly keyHeaders?: readonly string[];
 }
 
@@ -37,17 +40,18 @@ const aStore: Check = {
 };
 
 /**
- * A shared cache (RFC 9111) of responses to GET that say how long they may be kept, or that can be validated. Streamed bodies
- * are kept once they have gone through to their end, and are never held up. What is stale is validated by its ETag and
- * Last-Modified; `stale-while-revalidate` and `stale-if-error` (RFC 5861) are obeyed, and so is what a request asks for.
- * Ranges and conditional requests are answered from what is kept whole. What changes a URL makes the cache forget it.
+ * Caches responses to GET that state how long they may be kept or that can be validated (a shared cache, RFC 9111). A
+ * streamed body is stored once it has been sent completely, and is never delayed. A stale response is validated by its ETag
+ * and Last-Modified; `stale-while-revalidate` and `stale-if-error` (RFC 5861) and the request's own Cache-Control are
+ * obeyed. Range requests and conditional requests are answered from complete stored responses. A request that changes a URL
+ * invalidates it.
  *
- * Never kept: `private`, `no-store`, what sets a cookie, what was asked with credentials and does not say that it is for
- * everyone, parts.
+ * Never stored: `private` and `no-store` responses, responses that set a cookie, responses to requests with credentials
+ * unless they are marked as public, and partial responses.
  *
- * It is keyed by scheme, host, path and query, by what Vary names, and by the headers of proxies that frameworks build
- * links from: a response that depends on any other header has to say so, or a client can poison it. A store that fails is
- * gone around, and logged.
+ * The key is scheme, host, path and query, the headers that Vary names, and the proxy headers that frameworks build links
+ * from: a response that depends on any other header must name it in Vary, or a client can poison the cache. If the store
+ * fails, the error is logged and the application responds.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -74,7 +78,7 @@ export function cache(options: CacheOptions = {}): Middleware {
   };
 }
 
-/** RFC 9111, 4.4: what a request may have changed is forgotten, before the answer that it was changed is sent. */
+/** RFC 9111, 4.4: invalidates what a request may have changed, before the response that confirms the change is sent. */
 async function forgetting(
   app: Application,
   environ: Environ,
@@ -91,10 +95,10 @@ async function forgetting(
     for (const url of changedUrls(environ, places)) {
       const forgotten = variants.forget(url);
       work.push(forgotten);
-      environ.waitUntil(forgotten); // logs what goes wrong
+      environ.waitUntil(forgotten); // logs errors
     }
   });
-  ownBody(body); // which may fail while the store is waited for
+  ownBody(body); // it may fail before the store has finished
   await Promise.allSettled(work);
   return body;
 }

@@ -3,15 +3,18 @@ import type { Environ } from "@tsgi/core";
 /** Directives by name, in lower case. */
 export type Directives = ReadonlyMap<string, string>;
 
-/** "Greater than any number": a count of seconds that does not fit is taken as this (RFC 9111, 1.2.2). */
+/** "Greater than any number": used for a count of seconds that does not fit (RFC 9111, 1.2.2). */
 const MOST_SECONDS = 2_147_483_648;
 
 const NONE: Directives = new Map();
-/** Fields that were read before, as most are. Bounded: a client makes up what it likes. */
+/** Fields that were parsed before, which most are. Bounded: clients can make up any number of them. */
 const read = new Map<string, Directives>();
 const MOST_READ = 256;
 
-/** Directives by name, in lower case; of two of one name the first (RFC 9111, 5.2). A value that is quoted loses its quotes. */
+/**
+ * Parses a field into directives by name, in lower case; the first of two with the same name counts (RFC 9111, 5.2).
+ * Removes the quotes from quoted values.
+ */
 export function directivesOf(field: string | undefined): Directives {
   if (field === undefined) return NONE;
   const known = read.get(field);
@@ -31,14 +34,14 @@ function readDirectives(field: string): Directives {
   return directives;
 }
 
-/** Seconds; undefined where there is no such directive, 0 where it is malformed (RFC 9111, 4.2.1). */
+/** Returns the seconds of a directive; undefined if there is no such directive, 0 if it is malformed (RFC 9111, 4.2.1). */
 export function secondsOf(directives: Directives, name: string): number | undefined {
   const text = directives.get(name);
   if (text === undefined) return undefined;
   return /^\d+$/.test(text) ? Math.min(Number(text), MOST_SECONDS) : 0;
 }
 
-/** What a request asks of the caches on its way; Pragma stands for Cache-Control where there is none (RFC 9111, 5.4). */
+/** Returns the directives of a request; Pragma counts if there is no Cache-Control (RFC 9111, 5.4). */
 export function askedOf(environ: Environ): Directives {
   const field = environ.header("cache-control");
   if (field !== undefined) return directivesOf(field);

@@ -6,10 +6,10 @@ import { birthOf, canBeValidated, isStorable, lifetimeOf } from "./policy.ts";
 import type { CacheEntry } from "./store.ts";
 import { matchesWeakly } from "../http/entity-tags.ts";
 import { hasHeader, headerOf, without } from "../http/headers.ts";
-import type { Reply } from "../response/rewrite.ts";
+import type { AppResponse } from "../response/rewrite.ts";
 import { tapBody } from "../response/tap.ts";
 
-/** What a cache goes by. */
+/** The rules that a cache applies. */
 export interface CacheRules {
   readonly maxSize: number;
   readonly heuristics: boolean;
@@ -17,7 +17,7 @@ export interface CacheRules {
   readonly keyHeaders: readonly string[];
 }
 
-/** A response as it would be kept, without its body; undefined for one that is not to be kept. */
+/** An entry without its body. */
 export type EntryHead = Omit<CacheEntry, "body">;
 
 export function entryHeadOf(
@@ -41,11 +41,11 @@ export function entryHeadOf(
 }
 
 /**
- * Keeps a body that goes through to its end, chunk by chunk as the client takes it. Gives the body to send; undefined for
- * one that is too large by what it says of itself.
+ * Records a body as the client reads it, and keeps it once it is complete. Returns the body to send; undefined if its
+ * declared size is too large.
  */
 export function recordBody(
-  { body, headers }: Reply,
+  { body, headers }: AppResponse,
   maxSize: number,
   keep: (bytes: Uint8Array) => void,
 ): Body | undefined {
@@ -57,7 +57,7 @@ export function recordBody(
   if (whole !== undefined) {
     const bytes = whole === null ? new Uint8Array() : toBytes(whole);
     if (!isComplete(bytes.length)) return undefined;
-    keep(new Uint8Array(bytes)); // a copy: the application may go on to write into its own
+    keep(new Uint8Array(bytes)); // a copy: the application may reuse its buffer
     return body;
   }
   let parts: Uint8Array[] = [];
@@ -65,7 +65,7 @@ export function recordBody(
   return tapBody(body as Exclude<Body, string | Uint8Array | null>, {
     chunk(chunk) {
       if (size > maxSize) return;
-      // What is no chunk is for the server to refuse.
+      // The server rejects what is not a chunk.
       const bytes = isWhole(chunk) ? new Uint8Array(toBytes(chunk)) : undefined;
       size += bytes?.length ?? Infinity;
       if (size > maxSize) parts = [];
@@ -77,7 +77,10 @@ export function recordBody(
   });
 }
 
-/** The request that asks whether a stored response still holds (RFC 9111, 4.3.1): for all of it, on no condition but ours. */
+/**
+ * Returns the headers of the request that validates a stored response (RFC 9111, 4.3.1): for the whole response, without
+ * the client's own conditions.
+ */
 export function validating(environ: Environ, { headers }: CacheEntry): readonly string[] {
   const fields = withoutConditions(environ);
   const tag = headerOf(headers, "etag");
@@ -89,19 +92,19 @@ export function validating(environ: Environ, { headers }: CacheEntry): readonly 
 
 const CONDITIONS = new Set(["if-none-match", "if-modified-since", "if-range", "range"]);
 
-/** The headers of a request for all of a response, whatever the client has of it. */
+/** Returns the request headers without conditions and ranges. */
 export function withoutConditions({ headers }: Environ): string[] {
   return headers.filter((_, i) => !CONDITIONS.has(headers[i - (i % 2)]!.toLowerCase()));
 }
 
-/** Tells whether a 304 is about a stored response: it may be about another with another tag (RFC 9111, 4.3.4). */
+/** Returns whether a 304 is about a stored response: it may have another tag (RFC 9111, 4.3.4). */
 export function isAbout(headers: HeaderList, entry: CacheEntry): boolean {
   const tag = headerOf(headers, "etag");
   const own = headerOf(entry.headers, "etag");
   return tag === undefined || own === undefined || matchesWeakly(tag, own);
 }
 
-/** Describe the content, which stays as it is (RFC 9111, 3.2); or are nobody else's. */
+/** Headers that describe the stored content (RFC 9111, 3.2), or that are meant for one client. */
 const NOT_UPDATED = new Set([
   "age",
   "cache-status",
@@ -113,7 +116,7 @@ const NOT_UPDATED = new Set([
   "set-cookie",
 ]);
 
-/** The headers of a stored response after a 304 (RFC 9111, 3.2). */
+/** Returns the headers of a stored response, updated by a 304 (RFC 9111, 3.2). */
 export function freshened(stored: HeaderList, headers: HeaderList): HeaderList {
   const news = headers.filter(([name]) => !NOT_UPDATED.has(name.toLowerCase()));
   const names = new Set([...news.map(([name]) => name.toLowerCase()), "date"]);

@@ -1,14 +1,14 @@
 import { requestUrl, type Environ, type HeaderList } from "@tsgi/core";
 import { encoder } from "../response/body.ts";
 import { trimBlanks } from "../http/blanks.ts";
-import type { CacheStore } from "./store.ts";
+import type { CacheStore, Vary } from "./store.ts";
 import { MemoryCacheStore } from "./memory-store.ts";
 import { headerOf } from "../http/headers.ts";
 
-/** What a response was chosen by: a request header, and what it held. */
-export type Vary = readonly (readonly [name: string, value: string | null])[];
-
-/** What frameworks build links, routes and methods from without a Vary: unkeyed, one client could poison it for all. */
+/**
+ * Headers that frameworks build links, routes and methods from without a Vary: if they were not part of the key, one client
+ * could poison the cache for all.
+ */
 const ALWAYS: ReadonlySet<string> = new Set([
   "forwarded",
   "x-forwarded-host",
@@ -27,14 +27,17 @@ const ALWAYS: ReadonlySet<string> = new Set([
   "x-rewrite-url",
 ]);
 
-/** The key of a URL; undefined for a host that is none, which could make one URL look like another. */
+/** Returns the key of a URL; undefined for an invalid host, which could make one URL look like another. */
 export async function keyOf(environ: Environ, store: CacheStore): Promise<string | undefined> {
   return /^[\w.:[\]-]*$/.test(environ.header("host") ?? "")
     ? keyOfUrl(requestUrl(environ), store)
     : undefined;
 }
 
-/** The URLs that an answer to an unsafe method makes out of date (RFC 9111, 4.4): its own, and those of this host it names. */
+/**
+ * Returns the URLs that the response to an unsafe method invalidates (RFC 9111, 4.4): the request's own, and those on this
+ * host that the response names.
+ */
 export function changedUrls(environ: Environ, places: readonly (string | undefined)[]): string[] {
   const base = requestUrl(environ);
   const urls = new Set([base]);
@@ -49,9 +52,9 @@ export function changedUrls(environ: Environ, places: readonly (string | undefin
 
 const ORIGIN = /^[^/]*\/\/[^/?#]*/;
 
-/** Stores of `unstorage` take a key apart at `/` and end it at `?`: theirs is a hash (SHA-256) of the URL. */
+/** Hashes the URL (SHA-256) for other stores: `unstorage` splits keys at `/` and ends them at `?`. */
 export async function keyOfUrl(text: string, store: CacheStore): Promise<string> {
-  // The name of a host has no case (RFC 9110, 4.2.3).
+  // Host names are case-insensitive (RFC 9110, 4.2.3).
   const url = /[A-Z]/.test(text) ? text.replace(ORIGIN, (origin) => origin.toLowerCase()) : text;
   if (store instanceof MemoryCacheStore) return `cache:${url}`;
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(url)));
@@ -59,7 +62,7 @@ export async function keyOfUrl(text: string, store: CacheStore): Promise<string>
 }
 
 /**
- * The request headers that a response was chosen by, with what they held; undefined where no other request can match.
+ * Returns the request headers that a response was selected by, with their values; undefined if no other request can match.
  *
  * @param more names that count although Vary does not name them
  */
@@ -73,7 +76,7 @@ export function varyOf(environ: Environ, headers: HeaderList, more: readonly str
   return [...new Set([...named, ...always])].map((name) => [name, valueOf(environ, name)]);
 }
 
-/** RFC 9111, 4.1; and what counts always has to be the same, too. */
+/** Returns whether a request matches (RFC 9111, 4.1); the headers that always count must be equal, too. */
 export function matches(environ: Environ, vary: Vary, more: readonly string[]): boolean {
   if (!vary.every(([name, value]) => valueOf(environ, name) === value)) return false;
   const { headers } = environ;
@@ -85,11 +88,11 @@ export function matches(environ: Environ, vary: Vary, more: readonly string[]): 
   return true;
 }
 
-/** White space around commas means nothing in any field that is a list. */
+/** White space around commas has no meaning in list fields. */
 function valueOf(environ: Environ, name: string): string | null {
   const value = environ.header(name);
   if (value === undefined) return null;
-  // Whom a proxy speaks for is not what it was asked for.
+  // The client's and the proxy's address do not select a response.
   const text = name === "forwarded" ? value.replace(/\b(?:for|by)=(?:"[^"]*"|[^;,\s]*);?/gi, "") : value;
   return text.split(",").map(trimBlanks).join(",");
 }

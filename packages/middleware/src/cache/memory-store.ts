@@ -1,6 +1,6 @@
 import type { CacheEntry, CacheStore } from "./store.ts";
 
-/** Keeps entries in this process; of too many keys, or bytes, the ones that were not used for longest go. */
+/** Keeps entries in this process; above the limits the least recently used are removed. */
 export class MemoryCacheStore implements CacheStore {
   readonly #items = new Map<string, { readonly value: unknown; readonly size: number }>();
   readonly #mostKeys: number;
@@ -36,7 +36,7 @@ export class MemoryCacheStore implements CacheStore {
   }
 }
 
-/** Bytes, roughly: those of the bodies, and of the headers. */
+/** Returns the approximate size in bytes: bodies and headers. */
 function sizeOf(value: unknown): number {
   if (!Array.isArray(value)) return 0;
   return (value as CacheEntry[]).reduce((sum, { body, headers }) => {

@@ -4,18 +4,21 @@ import type { CacheEntry } from "./store.ts";
 import { hasHeader, headerOf } from "../http/headers.ts";
 import { parseHttpDate } from "../http/dates.ts";
 
-/** Statuses that a response may be kept for without saying so (RFC 9110, 15.1), apart from partial ones. */
+/** Statuses that are cacheable by default (RFC 9110, 15.1), except partial ones. */
 const HEURISTIC = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501]);
-/** Statuses that this cache knows (RFC 9111, 5.2.2.3). */
+/** Statuses that this cache understands (RFC 9111, 5.2.2.3). */
 const UNDERSTOOD = new Set([...HEURISTIC, 302, 303, 307, 400, 403, 410, 451, 500, 502, 503, 504]);
-/** Answers to a range or a condition, which other requests do not have. */
+/** Responses to a range or a condition, which other requests do not have. */
 const NEVER = new Set([206, 304, 412, 416]);
-/** A day: most seconds that are guessed, and those that what can be validated is kept for after its time. */
+/**
+ * A day: the maximum heuristic lifetime in seconds, and how long a response that can be validated is kept after its
+ * lifetime.
+ */
 const DAY = 86_400;
-/** Seconds of the past since the last change, of which a tenth is guessed (RFC 9111, 4.2.2). */
+/** The divisor for the seconds since the last change (RFC 9111, 4.2.2). */
 const TENTH = 10;
 
-/** Tells whether a shared cache may keep a response (RFC 9111, 3). One that sets a cookie is somebody's own. */
+/** Returns whether a shared cache may store a response (RFC 9111, 3). One that sets a cookie belongs to one client. */
 export function isStorable(environ: Environ, status: number, headers: HeaderList): boolean {
   if (NEVER.has(status) || hasHeader(headers, "set-cookie")) return false;
   const told = directivesOf(headerOf(headers, "cache-control"));
@@ -28,8 +31,8 @@ export function isStorable(environ: Environ, status: number, headers: HeaderList
 }
 
 /**
- * Seconds that a response may be used for (RFC 9111, 4.2.1); undefined where it says nothing of it. `no-cache` is for
- * whoever uses it to obey.
+ * Returns the seconds that a response may be reused for (RFC 9111, 4.2.1); undefined if it does not say. Callers have to
+ * obey `no-cache` themselves.
  */
 export function lifetimeOf(
   status: number,
@@ -50,21 +53,21 @@ export function lifetimeOf(
   return Math.min(DAY, Math.max(0, Math.floor((date - modified) / 1000 / TENTH)));
 }
 
-/** When a response was made, in milliseconds since the epoch, by its Age and its Date (RFC 9111, 4.2.3). */
+/** Returns when a response was generated, in milliseconds since the epoch, by its Age and its Date (RFC 9111, 4.2.3). */
 export function birthOf(headers: HeaderList, now: number): number {
   const age = headerOf(headers, "age") ?? "0";
-  // One that is none, or several: it may be as old as can be.
+  // An invalid Age, or several: the response may be arbitrarily old.
   const seconds = /^\s*\d{1,10}\s*$/.test(age) ? Number(age) : Infinity;
   const date = parseHttpDate(headerOf(headers, "date")) ?? now;
   return Math.max(0, Math.min(date, now - seconds * 1000, now));
 }
 
-/** Seconds. */
+/** Returns the age in seconds. */
 export function ageOf({ born }: CacheEntry, now: number = Date.now()): number {
   return Math.max(0, Math.floor((now - born) / 1000));
 }
 
-/** Seconds after its birth that a response is worth being kept. */
+/** Returns the seconds after its creation for which a response is worth keeping. */
 export function keptFor({ headers, lifetime }: Pick<CacheEntry, "headers" | "lifetime">): number {
   const told = directivesOf(headerOf(headers, "cache-control"));
   const more = ["stale-while-revalidate", "stale-if-error"].map((name) => secondsOf(told, name) ?? 0);
@@ -75,12 +78,12 @@ export function canBeValidated(headers: HeaderList): boolean {
   return hasHeader(headers, "etag") || hasHeader(headers, "last-modified");
 }
 
-/** What may be done with a stored response: sent, sent while a new one is fetched, or used after it was validated. */
+/** The use of a stored response: sent, sent while a new one is fetched, or sent after validation. */
 export type Use = "hit" | "stale" | "validate";
 
 /**
- * RFC 9111, 4 and 5.2; RFC 5861, 3. A server that allows `stale-while-revalidate` beside `s-maxage` means it, although
- * `s-maxage` by itself allows nothing stale.
+ * Decides by RFC 9111, 4 and 5.2, and RFC 5861, 3. A server that sends `stale-while-revalidate` with `s-maxage` means it,
+ * although `s-maxage` alone allows no stale response.
  */
 export function useOf(asked: Directives, { headers, lifetime }: CacheEntry, age: number): Use {
   const told = directivesOf(headerOf(headers, "cache-control"));
@@ -96,7 +99,7 @@ export function useOf(asked: Directives, { headers, lifetime }: CacheEntry, age:
   return -left <= most ? "hit" : "validate";
 }
 
-/** Tells whether a stored response may stand in for an error (RFC 5861, 4). */
+/** Returns whether a stored response may replace an error (RFC 5861, 4). */
 export function standsIn(asked: Directives, { headers, lifetime }: CacheEntry, age: number): boolean {
   const told = directivesOf(headerOf(headers, "cache-control"));
   if (told.has("no-cache") || mustRevalidate(told)) return false;
@@ -104,7 +107,7 @@ export function standsIn(asked: Directives, { headers, lifetime }: CacheEntry, a
   return seconds.some((most) => most !== undefined && age - lifetime <= most);
 }
 
-/** The statuses that a stored response may stand in for (RFC 5861, 4). */
+/** Statuses that a stored response may replace (RFC 5861, 4). */
 export function isFailure(status: number): boolean {
   return status === 500 || status === 502 || status === 503 || status === 504;
 }

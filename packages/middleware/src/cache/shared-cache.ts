@@ -8,7 +8,7 @@ import {
 } from "@tsgi/core";
 import { Head, MemoryInput } from "@tsgi/core/server";
 import { discard, drain } from "../response/body.ts";
-import { replyOf } from "./stored-response.ts";
+import { storedResponse } from "./stored-response.ts";
 import { askedOf, type Directives } from "./directives.ts";
 import {
   entryHeadOf,
@@ -23,26 +23,26 @@ import { keyOf, matches } from "./key.ts";
 import { ageOf, canBeValidated, isFailure, standsIn, useOf } from "./policy.ts";
 import type { CacheEntry } from "./store.ts";
 import type { Variants } from "./variants.ts";
-import { Lookahead } from "../response/peek.ts";
-import { answerProblem } from "../response/problem.ts";
-import { reviseReply, type Reply } from "../response/rewrite.ts";
+import { PeekableBody } from "../response/peek.ts";
+import { sendProblem } from "../response/problem.ts";
+import { rewriteResponse, type AppResponse } from "../response/rewrite.ts";
 
-/** A request, and what the cache knows of it. */
+/** A request, with what the cache has for it. */
 interface Query {
   readonly environ: Environ;
   readonly asked: Directives;
   readonly key: string;
   readonly entries: readonly CacheEntry[];
-  /** The stored response that the request may get. */
+  /** The stored response that matches the request. */
   readonly found: CacheEntry | undefined;
-  /** Why the application is asked (RFC 9211, 2.2). */
+  /** The reason to forward the request (RFC 9211, 2.2). */
   readonly why: string;
 }
 
-/** A 304 that is about something else than what is stored. */
+/** Reports a 304 that is not about the stored response. */
 class OtherValidator extends Error {}
 
-/** The cache of one application. */
+/** Caches the responses of one application. */
 export class SharedCache {
   readonly #app: Application;
   readonly #variants: Variants;
@@ -55,7 +55,7 @@ export class SharedCache {
     this.#rules = rules;
   }
 
-  /** Answers GET or HEAD. */
+  /** Responds to GET or HEAD. */
   async answer(environ: Environ, startResponse: StartResponse): Promise<Body> {
     const asked = askedOf(environ);
     const key = isOut(environ, asked) ? undefined : await keyOf(environ, this.#variants.store);
@@ -67,14 +67,14 @@ export class SharedCache {
     const query: Query = { environ, asked, key, entries, found, why };
     if (use !== "validate") {
       if (use === "stale") this.#refreshLater(query);
-      return send(startResponse, replyOf(environ, found!, "hit"));
+      return send(startResponse, storedResponse(environ, found!, "hit"));
     }
-    if (asked.has("only-if-cached")) return answerProblem(environ, startResponse, { status: 504 });
+    if (asked.has("only-if-cached")) return sendProblem(environ, startResponse, { status: 504 });
     const isWanted = found !== undefined && found.lifetime > ageOf(found);
     return this.#ask(isWanted ? { ...query, why: "request" } : query, startResponse);
   }
 
-  /** Asks the application, on the condition that what is stored does not hold any more. */
+  /** Forwards the request to the application, with the validators of the stored response. */
   async #ask(query: Query, startResponse: StartResponse): Promise<Body> {
     const { environ, found } = query;
     const validates = found !== undefined && environ.method === "GET" && canBeValidated(found.headers);
@@ -82,12 +82,12 @@ export class SharedCache {
     const inner = headers === undefined ? environ : environ.derive({ headers });
     let isDecided = false;
     try {
-      const body = await reviseReply(this.#app, inner, startResponse, (reply) => {
-        const settled = this.#settle(query, reply, validates);
+      const body = await rewriteResponse(this.#app, inner, startResponse, (response) => {
+        const settled = this.#settle(query, response, validates);
         isDecided = true;
         return settled;
       });
-      // An application may fail with its first step: as long as something stored could stand in, that is waited for.
+      // An application may fail with its first chunk: wait for it as long as a stored response could replace the error.
       if (isDecided || found === undefined || isWhole(body)) return body;
       return await this.#begin(environ, body);
     } catch (error) {
@@ -97,16 +97,16 @@ export class SharedCache {
         return this.#ask({ ...query, environ: again, found: undefined }, startResponse);
       }
       if (found === undefined || !standsIn(query.asked, found, ageOf(found))) throw error;
-      environ.waitUntil(Promise.reject(error)); // which logs it
-      return send(startResponse, replyOf(environ, found, "hit; fwd=stale; detail=error"));
+      environ.waitUntil(Promise.reject(error)); // logs it
+      return send(startResponse, storedResponse(environ, found, "hit; fwd=stale; detail=error"));
     }
   }
 
-  /** Rejects where the body fails before its first chunk; it is closed then. */
+  /** Rejects if the body fails before its first chunk, and closes it. */
   async #begin(environ: Environ, body: Body): Promise<Body> {
-    const begun = new Lookahead(body);
+    const begun = new PeekableBody(body);
     try {
-      await begun.look();
+      await begun.peek();
     } catch (error) {
       discard(environ, begun);
       throw error;
@@ -114,55 +114,58 @@ export class SharedCache {
     return begun;
   }
 
-  /** What becomes of the application's answer. */
-  #settle(query: Query, reply: Reply, validates: boolean): Reply {
+  /** Decides what to send for the application's response. */
+  #settle(query: Query, response: AppResponse, validates: boolean): AppResponse {
     const { environ, asked, found, why } = query;
-    if (validates && reply.status === 304) {
-      discard(environ, reply.body);
-      if (!isAbout(reply.headers, found!)) throw new OtherValidator();
-      return this.#freshen(query, found!, reply.headers);
+    if (validates && response.status === 304) {
+      discard(environ, response.body);
+      if (!isAbout(response.headers, found!)) throw new OtherValidator();
+      return this.#freshen(query, found!, response.headers);
     }
-    if (found !== undefined && isFailure(reply.status) && standsIn(asked, found, ageOf(found))) {
-      discard(environ, reply.body);
-      return replyOf(environ, found, `hit; fwd=stale; fwd-status=${reply.status}`);
+    if (found !== undefined && isFailure(response.status) && standsIn(asked, found, ageOf(found))) {
+      discard(environ, response.body);
+      return storedResponse(environ, found, `hit; fwd=stale; fwd-status=${response.status}`);
     }
-    const how = this.#keep(query, reply);
+    const how = this.#keep(query, response);
     return {
-      status: reply.status,
-      headers: [...reply.headers, ["cache-status", `tsgi; fwd=${why}${how === undefined ? "" : "; stored"}`]],
-      body: how === undefined ? reply.body : how.body,
+      status: response.status,
+      headers: [
+        ...response.headers,
+        ["cache-status", `tsgi; fwd=${why}${how === undefined ? "" : "; stored"}`],
+      ],
+      body: how === undefined ? response.body : how.body,
     };
   }
 
-  /** Keeps a response once its body has come to its end; undefined for one that is not to be kept. */
-  #keep({ environ, key, entries }: Query, reply: Reply): { readonly body: Body } | undefined {
+  /** Stores a response once its body is complete; undefined if it must not be stored. */
+  #keep({ environ, key, entries }: Query, response: AppResponse): { readonly body: Body } | undefined {
     if (environ.method !== "GET") return undefined;
-    const head = entryHeadOf(environ, reply.status, reply.headers, this.#rules);
+    const head = entryHeadOf(environ, response.status, response.headers, this.#rules);
     if (head === undefined) return undefined;
     const others = this.#others(environ, entries);
-    const body = recordBody(reply, this.#rules.maxSize, (bytes) =>
+    const body = recordBody(response, this.#rules.maxSize, (bytes) =>
       this.#variants.save(environ, key, [{ ...head, body: bytes }, ...others]),
     );
     return body === undefined ? undefined : { body };
   }
 
-  /** RFC 9111, 4.3.4: the 304 renews what is stored. A cookie in it is for this client alone. */
-  #freshen({ environ, key, entries, why }: Query, found: CacheEntry, headers: HeaderList): Reply {
+  /** Updates the stored response by a 304 (RFC 9111, 4.3.4). A cookie in it is for this client only. */
+  #freshen({ environ, key, entries, why }: Query, found: CacheEntry, headers: HeaderList): AppResponse {
     const merged = freshened(found.headers, headers);
     const head = entryHeadOf(environ, found.status, merged, this.#rules);
     const others = this.#others(environ, entries);
     const fresh = { ...found, headers: merged, lifetime: 0, born: Date.now(), ...head };
     this.#variants.save(environ, key, head === undefined ? others : [fresh, ...others]);
     const cookies = headers.filter(([name]) => name.toLowerCase() === "set-cookie");
-    const reply = replyOf(environ, fresh, `hit; fwd=${why}; fwd-status=304`);
-    return { ...reply, headers: [...reply.headers, ...cookies] };
+    const response = storedResponse(environ, fresh, `hit; fwd=${why}; fwd-status=304`);
+    return { ...response, headers: [...response.headers, ...cookies] };
   }
 
   #others(environ: Environ, entries: readonly CacheEntry[]): CacheEntry[] {
     return entries.filter(({ vary }) => !matches(environ, vary, this.#rules.keyHeaders));
   }
 
-  /** RFC 5861, 3: one request at a time renews what was sent stale. */
+  /** Refreshes what was sent stale (RFC 5861, 3), one request at a time. */
   #refreshLater(query: Query): void {
     const { environ, key } = query;
     if (this.#refreshing.has(key)) return;
@@ -176,7 +179,7 @@ export class SharedCache {
       try {
         await drain(
           await this.#ask({ ...query, environ: inner }, (status, headers) => {
-            void new Head(status, headers); // throws where the server's own would
+            void new Head(status, headers); // throws as the server's own would
           }),
         );
       } finally {
@@ -187,7 +190,7 @@ export class SharedCache {
   }
 }
 
-/** What a cache has no say in: a body with a GET means something that the key does not tell; RFC 9111, 4.3.2. */
+/** Returns whether the cache must stay out: the body of a GET is not part of the key; and RFC 9111, 4.3.2. */
 function isOut(environ: Environ, asked: Directives): boolean {
   return (
     asked.has("no-store") ||
@@ -198,7 +201,7 @@ function isOut(environ: Environ, asked: Directives): boolean {
   );
 }
 
-function send(startResponse: StartResponse, { status, headers, body }: Reply): Body {
+function send(startResponse: StartResponse, { status, headers, body }: AppResponse): Body {
   startResponse(status, headers);
   return body;
 }

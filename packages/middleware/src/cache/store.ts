@@ -1,9 +1,7 @@
-import { Head, isBytes } from "@tsgi/core/server";
+import { Head, isBytes, safely } from "@tsgi/core/server";
 import { fromBase64Url, toBase64Url } from "../shared/base64url.ts";
-import type { Vary } from "./key.ts";
-import { safely } from "../shared/error-text.ts";
 
-/** A store of the shape that `unstorage` has. Values are what JSON can hold. */
+/** A store with the interface of `unstorage`. Values must be serializable as JSON. */
 export interface CacheStore {
   getItem(key: string): unknown;
   /** `ttl` is in seconds. */
@@ -11,20 +9,23 @@ export interface CacheStore {
   removeItem(key: string): unknown;
 }
 
-/** A response that is kept. */
+/** The request headers that a response was chosen by, each with its value; null if the request did not have it. */
+export type Vary = readonly (readonly [name: string, value: string | null])[];
+
+/** A stored response. */
 export interface CacheEntry {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
-  /** Bytes, or in base64url. */
+  /** Bytes, or base64url text. */
   readonly body: Uint8Array | string;
-  /** Milliseconds since the epoch: when it was made. */
+  /** When it was generated, in milliseconds since the epoch. */
   readonly born: number;
-  /** Seconds, from when it was born. */
+  /** Seconds, counted from `born`. */
   readonly lifetime: number;
   readonly vary: Vary;
 }
 
-/** As JSON can hold it. */
+/** Converts an entry for JSON. */
 export function toPlain(entry: CacheEntry): CacheEntry {
   return isBytes(entry.body) ? { ...entry, body: toBase64Url(entry.body) } : entry;
 }
@@ -33,14 +34,14 @@ export function bytesOf({ body }: CacheEntry): Uint8Array {
   return typeof body === "string" ? (fromBase64Url(body) ?? new Uint8Array()) : body;
 }
 
-/** The variants under a key. A store may hold anything there: what cannot be sent as it is, is none. Never throws. */
+/** Reads the variants under a key. A store may hold anything there: what cannot be sent is ignored. Never throws. */
 export function readEntries(value: unknown): CacheEntry[] {
   return Array.isArray(value) ? value.filter((entry) => safely(() => isEntry(entry), false)) : [];
 }
 
 function isEntry(value: unknown): value is CacheEntry {
   const { status, headers, body, born, lifetime, vary } = value as CacheEntry;
-  void new Head(status, headers); // throws where the server's own would
+  void new Head(status, headers); // throws as the server's own would
   return (
     (isBytes(body) || fromBase64Url(body) !== undefined) &&
     Number.isFinite(born) &&

@@ -4,14 +4,14 @@ import { bytesOf, type CacheEntry } from "./store.ts";
 import { contentFields, isConditional, statusOf } from "../http/conditions.ts";
 import { hasHeader, headerOf, without } from "../http/headers.ts";
 import { lengthOf, rangeText, requestedRanges } from "../http/requested-ranges.ts";
-import type { Reply } from "../response/rewrite.ts";
+import type { AppResponse } from "../response/rewrite.ts";
 
 /**
- * What a request gets of a stored response: all of it, a range, or that the client has it already (RFC 9111, 4.3.2).
+ * Makes the response to a request from a stored one: all of it, a range, or 304 (RFC 9111, 4.3.2).
  *
- * @param how of Cache-Status (RFC 9211)
+ * @param how the parameters of Cache-Status (RFC 9211)
  */
-export function replyOf(environ: Environ, entry: CacheEntry, how: string): Reply {
+export function storedResponse(environ: Environ, entry: CacheEntry, how: string): AppResponse {
   const { status, headers } = entry;
   const age = ageOf(entry);
   const more: HeaderList = [
@@ -35,14 +35,14 @@ export function replyOf(environ: Environ, entry: CacheEntry, how: string): Reply
   };
 }
 
-/** Without a Last-Modified its Date will do (RFC 9111, 4.3.2). */
+/** Uses the Date if there is no Last-Modified (RFC 9111, 4.3.2). */
 function dated(headers: HeaderList): HeaderList {
   if (hasHeader(headers, "last-modified")) return headers;
   return [...headers, ["last-modified", headerOf(headers, "date") ?? ""]];
 }
 
-/** Several ranges get the whole: a server need not take them (RFC 9110, 14.2). */
-function partOf(environ: Environ, entry: CacheEntry, more: HeaderList): Reply | undefined {
+/** Several ranges get the whole response: a server may ignore them (RFC 9110, 14.2). */
+function partOf(environ: Environ, entry: CacheEntry, more: HeaderList): AppResponse | undefined {
   if (environ.header("range") === undefined) return undefined;
   const { headers } = entry;
   const bytes = bytesOf(entry);

@@ -4,10 +4,13 @@ import { ageOf, keptFor } from "./policy.ts";
 import { readEntries, toPlain, type CacheEntry, type CacheStore } from "./store.ts";
 import { MemoryCacheStore } from "./memory-store.ts";
 
-/** More variants of one URL than that are not kept: a client can make them up. */
+/** Maximum number of variants of one URL: clients can make them up. */
 const MOST_VARIANTS = 16;
 
-/** The stored responses of each URL, the newest first. A store that fails is gone around, and logged. */
+/**
+ * Stores the responses of each URL, newest first. If the store fails, the error is logged, and the cache acts as if it were
+ * empty.
+ */
 export class Variants {
   readonly store: CacheStore;
 
@@ -18,15 +21,15 @@ export class Variants {
   async load(environ: Environ, key: string): Promise<CacheEntry[]> {
     try {
       const value = await this.store.getItem(key);
-      // What is in this process is ours.
+      // Entries in this process are our own.
       return this.store instanceof MemoryCacheStore ? ((value ?? []) as CacheEntry[]) : readEntries(value);
     } catch (error) {
-      environ.waitUntil(Promise.reject(error)); // which logs it
+      environ.waitUntil(Promise.reject(error)); // logs it
       return [];
     }
   }
 
-  /** Nobody waits for it. */
+  /** Saves in the background. */
   save(environ: Environ, key: string, entries: readonly CacheEntry[]): void {
     const worth = entries.filter((entry, i) => i === 0 || ageOf(entry) < keptFor(entry));
     const all = worth.slice(0, MOST_VARIANTS);

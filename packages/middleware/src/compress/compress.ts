@@ -1,7 +1,8 @@
 import { mapBody, type Body, type Environ, type HeaderList, type Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { byteLengthOf, discard, toBytes, wholeOf } from "../response/body.ts";
-import { coderOf, type Coder, type Encoding, type StreamCoder } from "./coders.ts";
+import type { Coder, Encoding, StreamCoder } from "./coder.ts";
+import { coderOf } from "./coders.ts";
 import { hasDirective, hasHeader, headerOf, withHeader, withVary, without } from "../http/headers.ts";
 import { chooseEncoding } from "../http/encodings.ts";
 import { contain } from "../shared/contain.ts";
@@ -15,20 +16,22 @@ import {
   listOf,
   oneOf,
 } from "../shared/options.ts";
-import type { Reply } from "../response/rewrite.ts";
-import { revising } from "../response/rewriting.ts";
+import type { AppResponse } from "../response/rewrite.ts";
+import { rewriting } from "../response/rewriting.ts";
 
-/** How {@link compress} compresses. */
+/** Options of {@link compress}. */
 export interface CompressOptions {
-  /** The codings to offer, the best first. Those that the platform lacks are left out. Default: `br`, `zstd`, `gzip`. */
+  /**
+   * The codings to offer, in order of preference. Those that the platform lacks are skipped. Default: `br`, `zstd`, `gzip`.
+   */
   readonly encodings?: readonly Encoding[];
-  /** Bytes below which a body of known length stays as it is. Default: 1024. */
+  /** Size in bytes below which a body of known length is not compressed. Default: 1024. */
   readonly threshold?: number;
-  /** Levels: `br` 0 to 11, `zstd` 1 to 22, `gzip` 1 to 9. Default: 4, 3 and 6. Only where the platform has node:zlib. */
+  /** Levels: `br` 0 to 11, `zstd` 1 to 22, `gzip` 1 to 9. Default: 4, 3 and 6. Only if the platform has node:zlib. */
   readonly levels?: Readonly<Partial<Record<Encoding, number>>>;
   /**
-   * Tells whether a media type is worth it. A result that is no boolean is logged, and the body stays as it is.
-   * Default: text, and what is text by another name.
+   * Returns whether a media type is worth compressing. A result that is not a boolean is logged, and the body stays
+   * uncompressed. Default: text, and formats that are text.
    */
   readonly compressible?: (type: string) => boolean;
 }
@@ -43,13 +46,13 @@ const TEXTUAL =
   /^(?:text\/.+|.+\+(?:json|xml|text|yaml)|application\/(?:json|javascript|x-javascript|ecmascript|xml|xml-dtd|yaml|toml|graphql|sql|rtf|wasm|x-ndjson|jsonl|manifest\+json|vnd\.ms-fontobject)|font\/(?:ttf|otf|collection)|image\/(?:bmp|svg\+xml|x-icon|vnd\.microsoft\.icon))$/;
 
 /**
- * Compresses responses by the coding that the client weighs highest (RFC 9110, 12.5.3). A streamed body is flushed chunk
- * by chunk, so that nothing waits. Left as they are: what is encoded already, small, partial, an event stream, marked
- * `no-transform`, of a type that would not shrink, or digested; and, where the platform has no zlib, streams, since
+ * Compresses responses with the coding that the client prefers (RFC 9110, 12.5.3). A streamed body is flushed chunk by
+ * chunk, so that no chunk is delayed. Not compressed: responses that are encoded already, small, partial, event streams,
+ * marked `no-transform`, of a type that would not shrink, or with a digest; and streams if the platform has no zlib, since
  * CompressionStream cannot flush.
  *
- * A strong ETag becomes weak: the bytes are others. A page that holds a secret beside text of the client's choosing should
- * not be compressed (BREACH): mark it `no-transform`.
+ * A strong ETag becomes weak, because the bytes change. Do not compress a page that holds a secret next to text that a
+ * client chooses (BREACH): mark it `no-transform`.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -73,15 +76,16 @@ export function compress(options: CompressOptions = {}): Middleware {
           false,
         );
   const coders = lazyCoders(options);
-  const revise = (environ: Environ, reply: Reply): Reply | PromiseLike<Reply> => {
-    const whole = wholeOf(reply.body);
+  const rewrite = (environ: Environ, response: AppResponse): AppResponse | PromiseLike<AppResponse> => {
+    const whole = wholeOf(response.body);
     const isHead = environ.method === "HEAD";
-    // The quick test comes first: most answers are small.
-    if (whole?.length === 0 || (whole === null && !isHead) || sizeOf(reply, whole) < threshold) return reply;
-    if (!isEligible(reply, (type) => isWorthIt(environ, type))) return reply;
-    const varied: Reply = { ...reply, headers: withVary(reply.headers, "accept-encoding") };
+    // The cheap test comes first: most responses are small.
+    if (whole?.length === 0 || (whole === null && !isHead) || sizeOf(response, whole) < threshold)
+      return response;
+    if (!isEligible(response, (type) => isWorthIt(environ, type))) return response;
+    const varied: AppResponse = { ...response, headers: withVary(response.headers, "accept-encoding") };
     const offered = [...coders()].filter(([, coder]) => whole !== undefined || coder.stream !== undefined);
-    if (offered.length === 0) return reply;
+    if (offered.length === 0) return response;
     const encoding = chooseEncoding(
       environ.header("accept-encoding"),
       offered.map(([name]) => name),
@@ -89,21 +93,21 @@ export function compress(options: CompressOptions = {}): Middleware {
     if (encoding === undefined) return varied;
     const headers = encodedHeaders(varied.headers, encoding);
     if (isHead) {
-      // HEAD tells what GET would, but not how long it would be.
-      discard(environ, reply.body);
+      // HEAD has the headers of GET, except for the length.
+      discard(environ, response.body);
       return { ...varied, headers, body: null };
     }
     const coder = coders().get(encoding)!;
-    if (whole === undefined) return { ...varied, headers, body: encodeStream(reply.body, coder) };
+    if (whole === undefined) return { ...varied, headers, body: encodeStream(response.body, coder) };
     const encoded = coder.whole(toBytes(whole!));
     return isThenable(encoded)
       ? encoded.then((body) => ({ ...varied, headers, body }))
       : { ...varied, headers, body: encoded };
   };
-  return revising((environ) => (reply) => revise(environ, reply));
+  return rewriting((environ) => (response) => rewrite(environ, response));
 }
 
-/** What the platform can is found out with the first response, in the order of preference. */
+/** Detects what the platform can with the first response, in order of preference. */
 function lazyCoders({ encodings = ALL, levels = {} }: CompressOptions): () => ReadonlyMap<Encoding, Coder> {
   let coders: Map<Encoding, Coder> | undefined;
   return () => {
@@ -117,8 +121,8 @@ function lazyCoders({ encodings = ALL, levels = {} }: CompressOptions): () => Re
   };
 }
 
-function isEligible({ status, headers }: Reply, compressible: (type: string) => boolean): boolean {
-  // A part of a content is a part of its bytes as they are (RFC 9110, 14.2).
+function isEligible({ status, headers }: AppResponse, compressible: (type: string) => boolean): boolean {
+  // A part is a part of the unencoded content (RFC 9110, 14.2).
   if (status === 204 || status === 205 || status === 206 || status === 304) return false;
   const encoding = headerOf(headers, "content-encoding");
   if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity") return false;
@@ -129,8 +133,8 @@ function isEligible({ status, headers }: Reply, compressible: (type: string) => 
   return type !== undefined && type !== "text/event-stream" && compressible(type);
 }
 
-function sizeOf({ headers }: Reply, whole: string | Uint8Array | null | undefined): number {
-  if (whole === null) return Number(headerOf(headers, "content-length") ?? 0); // HEAD may tell the length alone
+function sizeOf({ headers }: AppResponse, whole: string | Uint8Array | null | undefined): number {
+  if (whole === null) return Number(headerOf(headers, "content-length") ?? 0); // HEAD may have only the length
   if (whole !== undefined) return byteLengthOf(whole);
   const declared = headerOf(headers, "content-length");
   return declared === undefined ? Infinity : Number(declared);

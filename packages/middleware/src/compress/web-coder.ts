@@ -1,10 +1,13 @@
 import { concat } from "@tsgi/core/server";
-import type { Coder, Encoding } from "./coders.ts";
+import type { Coder, Encoding } from "./coder.ts";
 
-/** Names that CompressionStream may know; `brotli` and `zstd` are newer than the standard's first three. */
+/** Names that CompressionStream may support; `brotli` and `zstd` are newer than the first three of the standard. */
 const FORMATS: Readonly<Record<Encoding, string>> = { br: "brotli", zstd: "zstd", gzip: "gzip" };
 
-/** CompressionStream: it has no way to flush, so streams are left alone. Undefined where it does not know the coding. */
+/**
+ * Encodes with CompressionStream. It cannot flush, so it does not encode streams. Undefined if it does not support the
+ * coding.
+ */
 export function webCoder(encoding: Encoding): Coder | undefined {
   const format = FORMATS[encoding] as CompressionFormat;
   if (!knows(format)) return undefined;

@@ -1,11 +1,11 @@
 import { concat } from "@tsgi/core/server";
-import type { Coder, Encoding, StreamCoder } from "./coders.ts";
+import type { Coder, Encoding, StreamCoder } from "./coder.ts";
 
 type Done = (error: Error | null, result: Uint8Array) => void;
 type Whole = (bytes: Uint8Array, options: object, done: Done) => void;
 type WholeSync = (bytes: Uint8Array, options: object) => Uint8Array;
 
-/** A stream of node:zlib, as far as it is used here. */
+/** The part of a node:zlib stream that is used here. */
 interface ZlibStream {
   write(bytes: Uint8Array): boolean;
   flush(kind: number, done: () => void): void;
@@ -17,7 +17,7 @@ interface ZlibStream {
 }
 type Create = (options: object) => ZlibStream;
 
-/** node:zlib, as far as it is used here; a runtime may lack the newer codings. */
+/** The part of node:zlib that is used here; a runtime may lack the newer codings. */
 export interface Zlib {
   readonly constants: Readonly<Record<string, number>>;
   readonly gzip?: Whole;
@@ -31,10 +31,10 @@ export interface Zlib {
   readonly createZstdCompress?: Create;
 }
 
-/** Bytes up to which a whole body is encoded at once: for so few the way to another thread costs more. */
+/** Size in bytes up to which a whole body is encoded synchronously: for less, a thread switch costs more. */
 const AT_ONCE = 16_384;
 
-/** Undefined where this zlib does not know the coding. */
+/** Encodes with zlib; undefined if this zlib does not support the coding. */
 export function zlibCoder(zlib: Zlib, encoding: Encoding, level: number | undefined): Coder | undefined {
   const { constants } = zlib;
   if (encoding === "gzip") {
@@ -59,7 +59,7 @@ function coder(
   whole: Whole | undefined,
   wholeSync: WholeSync | undefined,
   create: Create | undefined,
-  /** Of the size in bytes; -1 where that is not known. */
+  /** Takes the size in bytes; -1 if it is unknown. */
   options: (size: number) => object,
   flush: number | undefined,
 ): Coder | undefined {
@@ -75,7 +75,7 @@ function coder(
   };
 }
 
-/** Collects what the stream gives, and flushes it after each chunk. */
+/** Collects the output of the stream, and flushes it after each chunk. */
 class FlushingCoder implements StreamCoder {
   readonly #stream: ZlibStream;
   readonly #flush: number;

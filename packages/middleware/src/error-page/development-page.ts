@@ -1,12 +1,11 @@
 import { requestUrl, type Environ } from "@tsgi/core";
-import { describe } from "@tsgi/core/server";
+import { describe, titleOf } from "@tsgi/core/server";
 import { builtin } from "../shared/builtin.ts";
 import { contain } from "../shared/contain.ts";
-import { titleOf } from "../shared/error-text.ts";
 import { escapeHtml } from "./html.ts";
 import { checkResult, type Check } from "../shared/options.ts";
 
-/** Gives the text of a source file, undefined where it cannot. */
+/** Returns the text of a source file, or undefined if it cannot be read. */
 export type ReadSource = (path: string) => string | undefined;
 
 /** Headers whose values are credentials: not even a developer's screen shows them. */
@@ -18,7 +17,9 @@ const aSource: Check = {
 const LINES_AROUND = 5;
 const NUMBER = /^\d+$/;
 const PATH = /^(?:file:\/\/)?\/[^\s()]+$/;
-/** A page for the developer: the error with its stack, the source around where it was thrown, and the request. */
+/**
+ * Renders a page for the developer: the error with its stack, the source around the line that threw it, and the request.
+ */
 export function developmentPage(error: unknown, environ: Environ, readSource: ReadSource = readFile): string {
   const title = titleOf(error);
   return `<!doctype html>
@@ -56,7 +57,10 @@ function excerpt(error: unknown, readSource: ReadSource): string {
   return `<h2>${escapeHtml(`${path}:${at}`)}</h2>\n<pre>${lines.join("\n")}</pre>\n`;
 }
 
-/** File and line of the first frame that has them. The message of an error, which may be a client's, stands in the stack, too. */
+/**
+ * Returns file and line of the first frame that has them. The stack also contains the error's message, which may come from
+ * a client.
+ */
 function firstPlace(stack: string): readonly [place: string, line: number] | undefined {
   for (const line of stack.split("\n")) {
     const found = placeIn(line.trim());
@@ -65,7 +69,7 @@ function firstPlace(stack: string): readonly [place: string, line: number] | und
   return undefined;
 }
 
-/** `at name (file:///a/b.ts:1:2)`, as V8 prints a frame, or `name@/a/b.ts:1:2`, as JavaScriptCore does. */
+/** Parses a frame: `at name (file:///a/b.ts:1:2)` as V8 prints it, or `name@/a/b.ts:1:2` as JavaScriptCore does. */
 function placeIn(frame: string): readonly [place: string, line: number] | undefined {
   const text = frame.endsWith(")") ? frame.slice(0, -1) : frame;
   const mark = text.indexOf("@");
@@ -73,7 +77,7 @@ function placeIn(frame: string): readonly [place: string, line: number] | undefi
   const word = text.startsWith("at ") ? text.split(/[\s()]/).at(-1)! : text.slice(mark + 1);
   const parts = word.split(":");
   let line = parts.pop()!;
-  // The last number is the column, where there are two.
+  // If there are two numbers, the last one is the column.
   if (NUMBER.test(line) && NUMBER.test(parts.at(-1) ?? "")) line = parts.pop()!;
   const place = parts.join(":");
   return NUMBER.test(line) && PATH.test(place) ? [place, Number(line)] : undefined;
@@ -96,7 +100,7 @@ function readFile(path: string): string | undefined {
   try {
     return builtin<FileSystem>("node:fs")?.readFileSync(path, "utf8");
   } catch {
-    return undefined; // bundled, or no right to read it
+    return undefined; // bundled, or not readable
   }
 }
 

@@ -1,34 +1,34 @@
 import type { Environ, Middleware, StartResponse } from "@tsgi/core";
-import { describe } from "@tsgi/core/server";
+import { describe, titleOf } from "@tsgi/core/server";
 import { developmentPage, type ReadSource } from "./development-page.ts";
 import { contain, logError, writeLine } from "../shared/contain.ts";
-import { titleOf } from "../shared/error-text.ts";
 import { isClientGone } from "../shared/failure.ts";
 import { guard } from "../response/guard.ts";
 import { aBoolean, aFunction, checkOptions } from "../shared/options.ts";
-import { answerProblem, prefersJson, type Problem } from "../response/problem.ts";
+import { sendProblem, prefersJson, type Problem } from "../response/problem.ts";
 import { problemOf } from "../http-error.ts";
 
-/** How {@link errorPage} answers. */
+/** Options of {@link errorPage}. */
 export interface ErrorPageOptions {
   /**
-   * Shows the client the error, its stack, the source around it and the request: for a developer's machine alone. Values
-   * of headers that carry credentials are left out. Default: false.
+   * Shows the client the error, its stack, the source around it and the request: only for a developer's machine. Values of
+   * headers that carry credentials are omitted. Default: false.
    */
   readonly development?: boolean;
   /**
-   * Takes each error that is answered with a status of 500 or more. What it throws, or rejects with, is logged.
-   * Default: writes it to `environ.errors`, with its stack.
+   * Receives each error with a status of 500 or more. Errors that it throws or rejects with are logged. Default: writes the
+   * error with its stack to `environ.errors`.
    */
   readonly log?: (error: unknown, environ: Environ) => unknown;
-  /** Gives the source of a file for the excerpt. Default: reads it where the platform has files. */
+  /** Returns the source of a file for the excerpt. Default: reads it if the platform has files. */
   readonly readSource?: ReadSource;
 }
 
 /**
- * Answers every error of an application: an HttpError with its status, any other with 500. Clients whose Accept prefers
- * JSON get a problem document (RFC 9457), others plain text, and in development a page. In production an error tells
- * nothing of the inside. What it traps, and what it leaves to the server, is as with `httpError()`, which it contains.
+ * Responds to every error of an application: to an HttpError with its status, to any other with 500. Clients whose Accept
+ * prefers JSON get a problem document (RFC 9457), others plain text, and in development a page. In production the response
+ * reveals nothing internal. It handles the same errors as `httpError()`, which it includes, and leaves the same to the
+ * server.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -66,7 +66,7 @@ function writeToErrors(error: unknown, environ: Environ): void {
   writeLine(environ, describe(error));
 }
 
-/** An error whose own headers cannot be sent is answered without them. */
+/** Responds without the error's own headers if they cannot be sent. */
 function answerSoundly(
   environ: Environ,
   startResponse: StartResponse,
@@ -74,10 +74,10 @@ function answerSoundly(
   error: unknown,
 ): string {
   try {
-    return answerProblem(environ, startResponse, problem, error);
+    return sendProblem(environ, startResponse, problem, error);
   } catch (failure) {
-    if (failure === error) throw error; // the head is out
+    if (failure === error) throw error; // the head was sent
     logError(environ, failure);
-    return answerProblem(environ, startResponse, { status: problem.status }, error);
+    return sendProblem(environ, startResponse, { status: problem.status }, error);
   }
 }

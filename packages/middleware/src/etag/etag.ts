@@ -4,23 +4,23 @@ import { contain } from "../shared/contain.ts";
 import { hash128 } from "./hash.ts";
 import { hasDirective, hasHeader, headerOf } from "../http/headers.ts";
 import { aBoolean, aFunction, checkOptions, checkResult, type Check } from "../shared/options.ts";
-import type { Reply } from "../response/rewrite.ts";
-import { revising } from "../response/rewriting.ts";
+import type { AppResponse } from "../response/rewrite.ts";
+import { rewriting } from "../response/rewriting.ts";
 
-/** How {@link etag} makes tags. */
+/** Options of {@link etag}. */
 export interface EtagOptions {
-  /** Makes weak tags, which stay right when the body is compressed. Strong ones allow ranges. Default: true. */
+  /** Generates weak tags, which remain valid if the body is compressed. Strong ones allow ranges. Default: true. */
   readonly weak?: boolean;
   /**
-   * Makes the text of a tag: printable ASCII without quotes or spaces. If it gives anything else, that is logged, and the
-   * answer has no tag. Default: a hash of 128 bits, the same on every host.
+   * Returns the text of a tag: printable ASCII without quotes or spaces. Any other result is logged, and the response gets
+   * no tag. Default: a hash of 128 bits, the same on every host.
    */
   readonly hash?: (bytes: Uint8Array) => string;
 }
 
 /**
- * Adds an ETag to the answers to GET and HEAD of status 200 whose body is whole (RFC 9110, 8.8.3). One that has a tag, or
- * that must not be stored, stays as it is, and so does every streamed body: reading it ahead would hold it back.
+ * Adds an ETag to 200 responses to GET and HEAD whose body is whole (RFC 9110, 8.8.3). Responses that have a tag or must
+ * not be stored stay unchanged, and so do streamed bodies: reading them ahead would delay them.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -37,17 +37,20 @@ export function etag(options: EtagOptions = {}): Middleware {
           () => checkResult<string>("etag", "hash", hash(toBytes(whole)), aTagText),
           undefined,
         );
-  const revise = (environ: Environ, reply: Reply): Reply => {
-    const whole = reply.status === 200 && mayBeTagged(reply.headers) ? wholeOf(reply.body) : undefined;
-    // The answer to HEAD may come without the body that its tag would be of.
-    if (whole === undefined || whole === null || whole.length === 0) return reply;
+  const rewrite = (environ: Environ, response: AppResponse): AppResponse => {
+    const whole =
+      response.status === 200 && mayBeTagged(response.headers) ? wholeOf(response.body) : undefined;
+    // The response to HEAD may lack the body that the tag would describe.
+    if (whole === undefined || whole === null || whole.length === 0) return response;
     const text = tagOf(environ, whole);
-    if (text === undefined) return reply;
+    if (text === undefined) return response;
     const tag = `${weak ? "W/" : ""}"${text}"`;
-    return { status: 200, headers: [...reply.headers, ["etag", tag]], body: reply.body };
+    return { status: 200, headers: [...response.headers, ["etag", tag]], body: response.body };
   };
-  return revising((environ) =>
-    environ.method === "GET" || environ.method === "HEAD" ? (reply) => revise(environ, reply) : undefined,
+  return rewriting((environ) =>
+    environ.method === "GET" || environ.method === "HEAD"
+      ? (response) => rewrite(environ, response)
+      : undefined,
   );
 }
 

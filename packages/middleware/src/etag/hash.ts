@@ -1,8 +1,8 @@
 /**
- * A hash of 128 bits that mixes as MurmurHash3 does, the last block padded: quick, synchronous, the same on every host. It
- * is no protection: whoever can choose contents can make two with one hash.
+ * Returns a hash of 128 bits, mixed as in MurmurHash3 with the last block padded: fast, synchronous, the same on every
+ * host. It is not cryptographic: anyone who can choose contents can produce two with the same hash.
  *
- * @param size how many of the bytes
+ * @param size number of bytes to hash
  */
 export function hash128(bytes: Uint8Array, size: number = bytes.length): string {
   let a = 0;
@@ -25,7 +25,7 @@ export function hash128(bytes: Uint8Array, size: number = bytes.length): string 
   return text(sum) + text(b + sum) + text(c + sum) + text(d + sum);
 }
 
-/** Four bytes, the lowest first; past the end they are 0. */
+/** Reads four bytes, the lowest first; past the end they are 0. */
 function word(bytes: Uint8Array, at: number, size: number): number {
   if (at + 4 <= size) {
     return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
@@ -54,12 +54,12 @@ function finish(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** The codes of the digits to the base of 32. */
+/** Codes of the digits in base 32. */
 const DIGITS: readonly number[] = /* @__PURE__ */ Array.from("0123456789abcdefghijklmnopqrstuv", (digit) =>
   digit.charCodeAt(0),
 );
 
-/** Seven digits, so that no two words make one text. */
+/** Writes seven digits, so that different words have different texts. */
 function text(value: number): string {
   return String.fromCharCode(
     DIGITS[value >>> 27]!,

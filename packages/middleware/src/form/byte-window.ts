@@ -1,17 +1,17 @@
 const LEAST_ROOM = 64;
 
 /**
- * Bytes that come in chunks, seen as one piece: those that were added and not taken yet. Adding a byte costs the same whatever
- * is held: memory is not made anew for each chunk. What was taken is never written over.
+ * Presents bytes that arrive in chunks as one piece: those that were added and not taken yet. Adding a byte has a constant
+ * cost: memory is not reallocated for each chunk. Taken bytes are never overwritten.
  */
 export class ByteWindow {
   #memory: Uint8Array;
   #start = 0;
   #end: number;
-  /** True when the memory is of this object's own making, and not a chunk of somebody else's. */
+  /** True if this object allocated the memory, and it is not a caller's chunk. */
   #isOwn = false;
 
-  /** @param bytes what is held at first */
+  /** @param bytes the initial content */
   constructor(bytes: Uint8Array) {
     this.#memory = bytes;
     this.#end = bytes.length;
@@ -21,12 +21,12 @@ export class ByteWindow {
     return this.#end - this.#start;
   }
 
-  /** A view of all that is held, until the next change. */
+  /** Returns a view of the content, valid until the next change. */
   get bytes(): Uint8Array {
     return this.#memory.subarray(this.#start, this.#end);
   }
 
-  /** The byte at a place; undefined behind the end. */
+  /** Returns the byte at an index; undefined past the end. */
   at(index: number): number | undefined {
     const place = this.#start + index;
     return place < this.#end ? this.#memory[place] : undefined;
@@ -42,7 +42,7 @@ export class ByteWindow {
     }
     const size = this.length + chunk.length;
     if (!this.#isOwn || this.#end + chunk.length > this.#memory.length) {
-      // Room for as much again as was held: what is copied here is paid for by what is added before the next time.
+      // Doubles the room: the bytes added until the next copy pay for this one.
       const memory = new Uint8Array(size + Math.max(LEAST_ROOM, this.length));
       memory.set(this.bytes);
       this.#memory = memory;
@@ -54,7 +54,7 @@ export class ByteWindow {
     this.#end += chunk.length;
   }
 
-  /** Takes bytes from the begin. */
+  /** Takes bytes from the start. */
   take(size: number): Uint8Array {
     const from = this.#start;
     this.#start = Math.min(this.#end, from + size);

@@ -6,27 +6,27 @@ import { HttpError } from "../http-error.ts";
 
 export type { FileUpload, StreamedPart } from "./parts.ts";
 
-/** How much of a form is taken. Above a limit it is refused with 413. */
+/** Options of {@link form}. A form above a limit is rejected with 413. */
 export interface FormOptions {
-  /** Fields. Default: 1,000. */
+  /** Maximum number of fields. Default: 1,000. */
   readonly fields?: number;
-  /** Files. Default: 100. */
+  /** Maximum number of files. Default: 100. */
   readonly files?: number;
-  /** Fields and files together. Default: 1,000. */
+  /** Maximum number of fields and files together. Default: 1,000. */
   readonly parts?: number;
-  /** Bytes of the headers of one part. Default: 8 KiB (8,192). */
+  /** Maximum size of the headers of one part in bytes. Default: 8 KiB (8,192). */
   readonly headerSize?: number;
-  /** Bytes of one field, and of a form that is urlencoded. Default: 1 MiB (1,048,576). */
+  /** Maximum size in bytes of one field, and of an urlencoded form. Default: 1 MiB (1,048,576). */
   readonly fieldSize?: number;
-  /** Bytes of one file. Default: 2 MiB (2,097,152). */
+  /** Maximum size of one file in bytes. Default: 2 MiB (2,097,152). */
   readonly fileSize?: number;
-  /** Bytes of all together. Default: 20 MiB (20,971,520). */
+  /** Maximum size of the whole form in bytes. Default: 20 MiB (20,971,520). */
   readonly total?: number;
 }
 
-/** A file that a client has uploaded. All of it but the bytes is the client's word. */
+/** An uploaded file. Everything but the bytes is what the client claims. */
 export interface UploadedFile {
-  /** Without a path; `""` where none was chosen. */
+  /** Without a path; `""` if no file was chosen. */
   readonly name: string;
   readonly type: string;
   readonly bytes: Uint8Array;
@@ -37,7 +37,7 @@ export type FormPart =
   | { readonly name: string; readonly value: string; readonly file?: undefined }
   | { readonly name: string; readonly value?: undefined; readonly file: UploadedFile };
 
-/** A form that was read. Names may repeat. */
+/** A form. Names may repeat. */
 export class Form {
   readonly parts: readonly FormPart[];
 
@@ -45,14 +45,14 @@ export class Form {
     this.parts = parts;
   }
 
-  /** The first value of a field. */
+  /** Returns the first value of a field. */
   get(name: string): string | undefined {
     return this.getAll(name)[0];
   }
   getAll(name: string): string[] {
     return this.parts.flatMap((part) => (part.name === name && part.value !== undefined ? [part.value] : []));
   }
-  /** The first file of a name. */
+  /** Returns the first file of a name. */
   file(name: string): UploadedFile | undefined {
     return this.files(name)[0];
   }
@@ -75,7 +75,7 @@ const formKey: Key<{ readonly input: Input; readonly form: Promise<Form> }> =
   /* @__PURE__ */ createKey("tsgi.form");
 
 /**
- * Sets the limits that {@link formOf} and {@link formParts} keep to; they work without it, too. It reads nothing by itself.
+ * Sets the limits of {@link formOf} and {@link formParts}, which also work without it. It reads nothing itself.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -105,15 +105,14 @@ export function form(options: FormOptions = {}): Middleware {
 }
 
 /**
- * The form that a client sent, urlencoded or multipart, with its files in memory; read once, and given again to whoever asks
- * again.
+ * Reads the form that a client sent, urlencoded or multipart, with its files in memory. Later calls return the same form.
  *
- * @throws an HttpError: 415 when the body is no form, 400 when it is malformed, 413 above a limit; what reading throws
+ * @throws an HttpError: 415 if the body is not a form, 400 if it is malformed, 413 above a limit; and the errors of reading
  */
 export function formOf(environ: Environ): Promise<Form> {
   const { input } = environ;
   const known = environ.get(formKey);
-  // Another input is another form: the request was rewritten.
+  // Another input has another form: the request was rewritten.
   if (known?.input === input) return known.form;
   const reading = readAll(environ);
   environ.set(formKey, { input, form: reading });
@@ -121,9 +120,10 @@ export function formOf(environ: Environ): Promise<Form> {
 }
 
 /**
- * The parts of a form one by one, as they come in: a field with its value, a file with a stream of its content. Nothing is
- * read ahead of whoever reads the files, so a client sends no faster than that. A file that is not read, or not to its end, is
- * read past; when the loop is left, the body is read no further. Throws as {@link formOf}.
+ * Reads the parts of a form one by one, as they arrive: a field with its value, a file with a stream of its content. It
+ * does not read ahead of the caller, so a client sends no faster than the caller reads. It skips what is left of a file
+ * when the caller asks for the next part, and stops reading the body when the caller leaves the loop. Throws like {@link
+ * formOf}.
  *
  * @example
  * for await (const { name, value, file } of formParts(environ)) {
@@ -135,14 +135,14 @@ export async function* formParts(environ: Environ): AsyncGenerator<StreamedPart,
   const limits = environ.get(limitsKey) ?? DEFAULTS;
   const type = environ.contentType ?? "";
   const kind = type.split(";", 1)[0]!.trim().toLowerCase();
-  // What is compressed would have no size before it is read.
+  // The size of a compressed form is unknown before it is read.
   if (environ.header("content-encoding") !== undefined)
     throw new HttpError(415, "A form must not be compressed.", {
       headers: [["accept-encoding", "identity"]],
     });
   const isMultipart = kind === "multipart/form-data";
   if (!isMultipart && kind !== "application/x-www-form-urlencoded") {
-    throw new HttpError(415, "The body is no form.");
+    throw new HttpError(415, "The body is not a form.");
   }
   if ((environ.contentLength ?? 0) > limits.total) throw tooMuch("The form is too large.");
   yield* isMultipart ? multipartOf(environ.input, type, limits) : urlencoded(environ, limits);
@@ -153,7 +153,7 @@ async function readAll(environ: Environ): Promise<Form> {
   for await (const { name, value, file } of formParts(environ)) {
     if (file === undefined) parts.push({ name, value });
     else {
-      const bytes = await file.input.bytes({ limit: Infinity }); // the form's own limit holds
+      const bytes = await file.input.bytes({ limit: Infinity }); // the form's own limit applies
       parts.push({ name, file: { name: file.name, type: file.type, bytes } });
     }
   }
@@ -170,9 +170,9 @@ async function* urlencoded({ input }: Environ, limits: MultipartLimits): AsyncGe
     });
   const most = Math.min(limits.fields, limits.parts);
   let count = 0;
-  // The leading & keeps URLSearchParams from taking a question mark away.
+  // The leading & prevents URLSearchParams from removing a question mark.
   for (const [name, value] of new URLSearchParams(`&${text}`)) {
-    if (++count > most) throw tooMuch(`A form has ${most} fields at most.`);
+    if (++count > most) throw tooMuch(`A form may have at most ${most} fields.`);
     yield { name, value };
   }
 }

@@ -4,12 +4,12 @@ import { ByteWindow } from "./byte-window.ts";
 import { malformed, readPartHead, type PartHead } from "./part-head.ts";
 import { HttpError } from "../http-error.ts";
 
-/** How much of a multipart form is taken. */
+/** Limits of a multipart form. */
 export interface MultipartLimits {
   readonly fields: number;
   readonly files: number;
   readonly parts: number;
-  /** In bytes, as those that follow. */
+  /** In bytes, like the following ones. */
   readonly headerSize: number;
   readonly fieldSize: number;
   readonly fileSize: number;
@@ -23,18 +23,18 @@ const CR = 13;
 const LF = 10;
 
 /**
- * Takes a multipart form apart as it is read: it holds no more than one chunk of the input and what a mark may have begun
- * in. Nothing is read before it is asked for.
+ * Parses a multipart form as it is read: it holds at most one chunk of the input and the beginning of a delimiter. It reads
+ * nothing before the caller asks.
  */
 export class MultipartReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #limits: MultipartLimits;
   readonly #mark: Uint8Array;
-  /** What was read, and is not given out yet. It begins as if a line had ended: the first boundary may come at once. */
+  /** Bytes that were read and not returned yet. It begins as after a line break: the first boundary may come at once. */
   readonly #held = new ByteWindow(LINE_END);
   #total = 0;
   #counts = { parts: 0, fields: 0, files: 0 };
-  /** True within the content of a part; the first one is what comes before all parts, and is of nobody's interest. */
+  /** True inside the content of a part; the first "part" is the preamble, which is ignored. */
   #isInside = true;
   #size = 0;
   #most = Infinity;
@@ -47,7 +47,7 @@ export class MultipartReader {
     this.#mark = encoder.encode(`\r\n--${boundary}`);
   }
 
-  /** The head of the next part; what is left of the one before is read past. Undefined at the end. */
+  /** Returns the head of the next part, and skips the rest of the one before. Undefined at the end. */
   async nextPart(): Promise<PartHead | undefined> {
     while ((await this.nextChunk()) !== undefined);
     if (await this.#isLast()) return undefined;
@@ -61,7 +61,7 @@ export class MultipartReader {
     return head;
   }
 
-  /** The next bytes of the part's content; undefined at its end. */
+  /** Returns the next bytes of the part's content; undefined at its end. */
   async nextChunk(): Promise<Uint8Array | undefined> {
     while (this.#isInside) {
       const { bytes } = this.#held;
@@ -74,7 +74,7 @@ export class MultipartReader {
       }
       if (size > 0) {
         this.#size += size;
-        if (this.#size > this.#most) throw tooMuch(`A part has ${this.#most} bytes at most.`);
+        if (this.#size > this.#most) throw tooMuch(`A part may have at most ${this.#most} bytes.`);
         return chunk;
       }
       if (this.#isInside) await this.#fill();
@@ -82,7 +82,7 @@ export class MultipartReader {
     return undefined;
   }
 
-  /** All of the part's content that is left. */
+  /** Returns the rest of the part's content. */
   async rest(): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
     let size = 0;
@@ -93,14 +93,14 @@ export class MultipartReader {
     return concat(parts, size);
   }
 
-  /** Reads no further; tells the input so, once. */
+  /** Stops reading, and closes the input once. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#chunks.return?.();
   }
 
-  /** What follows a boundary: the end of its line, or that it was the last one. */
+  /** Reads what follows a boundary: a line break, or the mark of the last one. */
   async #isLast(): Promise<boolean> {
     while (this.#held.length < 2) await this.#fill();
     if (this.#held.at(0) === DASH && this.#held.at(1) === DASH) {
@@ -117,7 +117,7 @@ export class MultipartReader {
     return false;
   }
 
-  /** From the end of the boundary's line to the empty one. */
+  /** Reads the headers, up to the empty line. */
   async #readHead(): Promise<Uint8Array> {
     let from = 0;
     for (;;) {
@@ -135,13 +135,13 @@ export class MultipartReader {
     }
   }
 
-  /** What follows the last part is of no interest, but a client that is heard out can send its next request. */
+  /** Reads past the epilogue, which is ignored: a client whose body was read can send its next request. */
   async #skip(): Promise<void> {
     do this.#held.clear();
     while (await this.#read());
   }
 
-  /** Where a mark may have begun that goes on with the next chunk; all where none has. */
+  /** Returns where a delimiter may begin that continues in the next chunk; the length if there is none. */
   #sizeBeforeMark(bytes: Uint8Array): number {
     const at = bytes.indexOf(CR, Math.max(0, bytes.length - this.#mark.length + 1));
     return at < 0 ? bytes.length : at;
@@ -151,7 +151,7 @@ export class MultipartReader {
     if (!(await this.#read())) throw malformed();
   }
 
-  /** False at the end. */
+  /** Reads a chunk. Returns false at the end. */
   async #read(): Promise<boolean> {
     const step = this.#isClosed ? undefined : await this.#chunks.next();
     if (step === undefined || step.done === true) {
@@ -166,7 +166,7 @@ export class MultipartReader {
 
   #count(kind: "parts" | "fields" | "files"): void {
     if (++this.#counts[kind] > this.#limits[kind]) {
-      throw tooMuch(`A form has ${this.#limits[kind]} ${kind} at most.`);
+      throw tooMuch(`A form may have at most ${this.#limits[kind]} ${kind}.`);
     }
   }
 }
@@ -182,7 +182,7 @@ export function boundaryOf(contentType: string): string | undefined {
   return quoted ?? plain;
 }
 
-/** Where a needle that begins with CR stands in bytes, from a place on; -1 where it does not. */
+/** Returns the index of a needle that begins with CR, from a start index on; -1 if there is none. */
 function indexOf(bytes: Uint8Array, needle: Uint8Array, from: number): number {
   const last = bytes.length - needle.length;
   for (let at = bytes.indexOf(CR, from); at >= 0 && at <= last; at = bytes.indexOf(CR, at + 1)) {

@@ -1,12 +1,12 @@
 import { trimBlanks } from "../http/blanks.ts";
 import { HttpError } from "../http-error.ts";
 
-/** What a part of a multipart form says of itself. */
+/** The head of a part of a multipart form. */
 export interface PartHead {
   readonly name: string;
-  /** As the client sent it; undefined for a field. */
+  /** As sent by the client; undefined for a field. */
   readonly filename: string | undefined;
-  /** `""` where it has none. */
+  /** `""` if it has none. */
   readonly type: string;
 }
 
@@ -14,7 +14,8 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PARAMETER = /;\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"\s*|([^\s;"]+)\s*)?/y;
 
 /**
- * Reads the head of a part (RFC 7578, 4.2): UTF-8, as browsers send it. `filename*` is not for forms, and not read.
+ * Parses the head of a part (RFC 7578, 4.2) as UTF-8, as browsers send it. `filename*` is not allowed in forms, and is
+ * ignored.
  *
  * @throws HttpError 400
  */
@@ -24,7 +25,7 @@ export function readPartHead(bytes: Uint8Array): PartHead {
     const colon = line.indexOf(":");
     const key = line.slice(0, Math.max(0, colon)).toLowerCase();
     if (!TOKEN.test(key)) throw malformed();
-    // Two of one kind would let two readers see two names.
+    // Two parsers could read different names from two of one kind.
     if (key === "content-disposition" && fields.has(key)) throw malformed();
     fields.set(key, trimBlanks(line.slice(colon + 1)));
   }
@@ -63,7 +64,7 @@ function readDisposition(field: string | undefined): ReadonlyMap<string, string>
     if (parameter === null) throw malformed();
     const name = parameter[1]!.toLowerCase();
     if (parameters.has(name)) throw malformed();
-    // A lone backslash is of a path, as some clients send it.
+    // A lone backslash belongs to a path, as some clients send it.
     parameters.set(name, parameter[2]?.replace(/\\(["\\])/g, "$1") ?? parameter[3] ?? "");
   }
   return parameters;

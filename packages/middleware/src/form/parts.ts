@@ -1,25 +1,24 @@
 import { TsgiError, type Input } from "@tsgi/core";
 import { TSGI_INPUT_USED } from "@tsgi/core/errors";
-import { BaseInput } from "@tsgi/core/server";
-import { collectChunks } from "../shared/collect.ts";
+import { BaseInput, collectChunks } from "@tsgi/core/server";
 import { MultipartReader, boundaryOf, type MultipartLimits } from "./multipart.ts";
 import { malformed } from "./part-head.ts";
 
-/** A file that a client uploads, as it comes in. All of it but the bytes is the client's word. */
+/** An uploaded file, as it arrives. Everything but the bytes is what the client claims. */
 export interface FileUpload {
-  /** Without a path; `""` where none was chosen. */
+  /** Without a path; `""` if no file was chosen. */
   readonly name: string;
   readonly type: string;
-  /** Its content, there until the next part is asked for. */
+  /** Its content, available until the next part is requested. */
   readonly input: Input;
 }
 
-/** A field, or a file as it comes in. */
+/** A field, or a file as it arrives. */
 export type StreamedPart =
   | { readonly name: string; readonly value: string; readonly file?: undefined }
   | { readonly name: string; readonly value?: undefined; readonly file: FileUpload };
 
-/** The parts of a multipart body, one after another; the body is told when it is read no further. */
+/** Yields the parts of a multipart body, one after another; it closes the body when the caller stops. */
 export async function* multipartOf(
   input: Input,
   contentType: string,
@@ -40,7 +39,7 @@ export async function* multipartOf(
       if (head === undefined) return;
       const { name, filename, type } = head;
       if (filename === undefined) {
-        // What is no UTF-8 becomes U+FFFD, as in every other text that is read.
+        // Invalid UTF-8 becomes U+FFFD, as everywhere else.
         yield { name, value: new TextDecoder().decode(await reader.rest()) };
       } else {
         file = new FileInput(reader, turns);
@@ -53,7 +52,7 @@ export async function* multipartOf(
   }
 }
 
-/** The content of a part. */
+/** The content of one part. */
 class FileInput extends BaseInput {
   readonly #reader: MultipartReader;
   readonly #turns: Turns;
@@ -65,7 +64,7 @@ class FileInput extends BaseInput {
     this.#turns = turns;
   }
 
-  /** From now on the reader is the next part's. */
+  /** Ends this input: the reader moves on to the next part. */
   leave(): void {
     this.#isOver = true;
   }
@@ -81,7 +80,7 @@ class FileInput extends BaseInput {
         const chunk = isLeft ? undefined : await this.#next();
         return chunk === undefined ? { done: true, value: undefined } : { done: false, value: chunk };
       },
-      // What is left of it is read past when the next part is asked for.
+      // The rest is skipped when the next part is requested.
       return: async () => {
         isLeft = true;
         return { done: true, value: undefined };
@@ -91,24 +90,24 @@ class FileInput extends BaseInput {
 
   #next(): Promise<Uint8Array | undefined> {
     return this.#turns.take(async () => {
-      if (this.#isOver) throw new TsgiError(TSGI_INPUT_USED, "a file of a form, and the form was read on");
+      if (this.#isOver) throw new TsgiError(TSGI_INPUT_USED, "a file of a form whose next part was read");
       return this.#reader.nextChunk();
     });
   }
 }
 
-/** One reads at a time, whoever asks meanwhile. */
+/** Runs one read at a time, in order. */
 class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
   take<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work);
-    this.#last = turn.catch(() => {}); // whoever took it is told
+    this.#last = turn.catch(() => {}); // the caller gets the error
     return turn;
   }
 }
 
-/** Some clients send their own path; none may choose ours (RFC 7578, 4.2). */
+/** Removes the path that some clients send; a client must not choose one here (RFC 7578, 4.2). */
 function baseName(name: string): string {
   return name
     .replace(/^.*[/\\]/s, "")

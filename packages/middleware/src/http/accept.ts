@@ -1,18 +1,18 @@
 /** One element of a field such as Accept. */
 export interface Weighted {
-  /** In lower case, without parameters. */
+  /** The value in lower case, without parameters. */
   readonly value: string;
-  /** 0 to 1. */
+  /** The weight: 0 to 1. */
   readonly weight: number;
 }
 
-/** More elements than any client sends are not looked at. */
+/** Maximum number of elements that are read: more than any client sends. */
 const MOST = 64;
 
-/** Reads a comma-separated field with weights (RFC 9110, 12.4.2). What is malformed counts as not there; never throws. */
+/** Parses a comma-separated field with weights (RFC 9110, 12.4.2). Malformed elements are ignored; never throws. */
 export function weightedList(field: string | undefined): Weighted[] {
   const list: Weighted[] = [];
-  // Empty elements count for nothing (RFC 9110, 5.6.1), not even as one of so many.
+  // Empty elements are ignored (RFC 9110, 5.6.1), also in the count.
   const elements = (field ?? "").split(",").filter((element) => element.trim() !== "");
   for (const element of elements.slice(0, MOST)) {
     const [name = "", ...parameters] = element.split(";");
@@ -32,7 +32,7 @@ function weightIn(parameters: readonly string[]): number | undefined {
   return 1;
 }
 
-/** The weight of a media type: of the element that names it most closely (RFC 9110, 12.5.1). 0 where none does. */
+/** Returns the weight of a media type: that of the most specific match (RFC 9110, 12.5.1). 0 if there is none. */
 export function weightOfType(accepted: readonly Weighted[], type: string): number {
   const range = `${type.slice(0, type.indexOf("/"))}/*`;
   for (const wanted of [type, range, "*/*"]) {

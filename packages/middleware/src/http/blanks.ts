@@ -1,6 +1,6 @@
 /**
- * Takes the white space of header fields, spaces and tabs, from both ends (RFC 9110, 5.6.3). A regular expression would
- * look at a run of them anew from each of its places.
+ * Trims the white space of header fields, spaces and tabs (RFC 9110, 5.6.3). A regular expression would scan a run of
+ * blanks again from each position.
  */
 export function trimBlanks(text: string): string {
   let start = 0;

@@ -3,7 +3,10 @@ import { matchesStrongly, matchesWeakly, parseTags } from "./entity-tags.ts";
 import { headerOf } from "./headers.ts";
 import { parseHttpDate } from "./dates.ts";
 
-/** Describe a content that a 304 does not have; a client that combines keeps its own (RFC 9110, 15.4.5). */
+/**
+ * Headers that describe content, which a 304 does not have; a client that merges the response keeps its own (RFC 9110,
+ * 15.4.5).
+ */
 export const contentFields: readonly string[] = [
   "content-type",
   "content-length",
@@ -15,13 +18,13 @@ export const contentFields: readonly string[] = [
 
 const CONDITIONS = ["if-match", "if-unmodified-since", "if-none-match", "if-modified-since"] as const;
 
-/** True for a GET or HEAD that has a precondition. */
+/** Returns true for a GET or HEAD with a precondition. */
 export function isConditional(environ: Environ): boolean {
   if (environ.method !== "GET" && environ.method !== "HEAD") return false;
   return CONDITIONS.some((name) => environ.header(name) !== undefined);
 }
 
-/** The preconditions in their order; each is looked at only where the one before it was not given or was true. */
+/** Evaluates the preconditions in order; each only if the one before it is absent or true. */
 export function statusOf(environ: Environ, headers: HeaderList): 200 | 304 | 412 {
   const tag = headerOf(headers, "etag");
   const modified = parseHttpDate(headerOf(headers, "last-modified"));

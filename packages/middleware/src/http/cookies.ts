@@ -3,21 +3,21 @@ import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { encoder } from "../response/body.ts";
 
-/** Where a cookie goes, and for how long (RFC 6265bis, 5.6). */
+/** Scope and lifetime of a cookie (RFC 6265bis, 5.6). */
 export interface CookieAttributes {
   /** Default: `/`. */
   readonly path?: string | undefined;
-  /** Default: this host alone. */
+  /** Default: this host only. */
   readonly domain?: string | undefined;
-  /** Seconds; 0 takes it away. Default: until the browser is closed. */
+  /** Seconds; 0 deletes it. Default: until the browser is closed. */
   readonly maxAge?: number | undefined;
-  /** Over https alone. */
+  /** Sent over https only. */
   readonly secure?: boolean | undefined;
-  /** Out of the reach of scripts. Default: true. */
+  /** Hidden from scripts. Default: true. */
   readonly httpOnly?: boolean | undefined;
   /** Default: `lax`. */
   readonly sameSite?: "strict" | "lax" | "none" | undefined;
-  /** Kept apart for each site that embeds this one. Default: false. */
+  /** Stored separately for each site that embeds this one. Default: false. */
   readonly partitioned?: boolean | undefined;
 }
 
@@ -26,10 +26,10 @@ const VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 const PLACE = /^[\x20-\x3a\x3c-\x7e]*$/;
 const SAME_SITE = { strict: "Strict", lax: "Lax", none: "None" } as const;
 
-/** More than browsers keep for one host. */
+/** Maximum number of pairs that are read: more than browsers keep for one host. */
 const MOST = 256;
 
-/** Reads Cookie (RFC 6265, 5.4). Of two of one name the first counts: it has the longer path. Never throws. */
+/** Parses Cookie (RFC 6265, 5.4). The first of two with the same name counts: it has the longer path. Never throws. */
 export function parseCookies(field: string | undefined): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const pair of (field ?? "").split(";", MOST)) {
@@ -44,21 +44,21 @@ export function parseCookies(field: string | undefined): Map<string, string> {
 }
 
 /**
- * The value of a Set-Cookie header. What a cookie cannot hold is percent-encoded, as {@link parseCookies} decodes it.
+ * Serializes a cookie for Set-Cookie. What a cookie cannot contain is percent-encoded, as {@link parseCookies} decodes it.
  *
  * @throws TSGI_OPTION_INVALID
  */
 export function cookieText(name: string, value: string, attributes: CookieAttributes): string {
   const { path = "/", domain, maxAge, secure, httpOnly = true, sameSite = "lax", partitioned } = attributes;
-  if (!NAME.test(name)) throw invalid("a name, which is a token", name);
-  if (!PLACE.test(path)) throw invalid("a path", path);
-  if (domain !== undefined && !PLACE.test(domain)) throw invalid("a domain", domain);
+  if (!NAME.test(name)) throw invalid("a valid name: a token", name);
+  if (!PLACE.test(path)) throw invalid("a valid path", path);
+  if (domain !== undefined && !PLACE.test(domain)) throw invalid("a valid domain", domain);
   if (maxAge !== undefined && !Number.isSafeInteger(maxAge))
-    throw invalid("a maxAge, in whole seconds", maxAge);
+    throw invalid("a valid maxAge: whole seconds", maxAge);
   if (!Object.hasOwn(SAME_SITE, sameSite)) throw invalid("strict, lax or none", sameSite);
   checkPrefix(name, { path, domain, secure });
   if ((sameSite === "none" || partitioned === true) && secure !== true) {
-    throw invalid("secure, as one for other sites has to be", name);
+    throw invalid("secure, which a cookie for other sites must be", name);
   }
   let text = `${name}=${VALUE.test(value) && !value.includes("%") ? value : encode(value)}; Path=${path}`;
   if (domain !== undefined) text += `; Domain=${domain}`;
@@ -69,16 +69,16 @@ export function cookieText(name: string, value: string, attributes: CookieAttrib
   return partitioned === true ? `${text}; Partitioned` : text;
 }
 
-/** A browser drops a cookie whose prefix promises what its attributes do not keep (RFC 6265bis, 4.1.3). */
+/** Checks that the attributes keep what the prefix promises: a browser drops the cookie otherwise (RFC 6265bis, 4.1.3). */
 function checkPrefix(name: string, { path, domain, secure }: CookieAttributes): void {
   const isHost = /^__host-/i.test(name);
   if ((isHost || /^__secure-/i.test(name)) && secure !== true)
-    throw invalid("secure, as its prefix promises", name);
+    throw invalid("secure, which its prefix requires", name);
   if (isHost && (path !== "/" || domain !== undefined))
-    throw invalid("of path / and without a domain, as its prefix promises", name);
+    throw invalid("for path / without a domain, which its prefix requires", name);
 }
 
-/** A lone surrogate becomes U+FFFD, as in every other text that is sent. */
+/** Replaces a lone surrogate with U+FFFD, as everywhere else. */
 function encode(value: string): string {
   return encodeURIComponent(new TextDecoder().decode(encoder.encode(value)));
 }

@@ -4,7 +4,7 @@ const RFC850 =
   /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
 const ASCTIME = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
 
-/** Reads a date in its three forms (RFC 9110, 5.6.7): milliseconds since the epoch, undefined for anything else. */
+/** Parses a date in its three forms (RFC 9110, 5.6.7): milliseconds since the epoch, undefined for anything else. */
 export function parseHttpDate(field: string | undefined, now: number = Date.now()): number | undefined {
   const text = field?.trim() ?? "";
   let parts = IMF.exec(text);
@@ -24,7 +24,7 @@ function timeOf(year: number, monthName: string, day: string, clock: readonly st
   return new Date(Date.UTC(year, month, Number(day))).getUTCDate() === Number(day) ? time : undefined;
 }
 
-/** A year of two digits that seems more than 50 years ahead is of the past century (RFC 9110, 5.6.7). */
+/** A two-digit year that appears to be more than 50 years in the future is in the past century (RFC 9110, 5.6.7). */
 function fullYear(digits: number, now: number): number {
   const current = new Date(now).getUTCFullYear();
   const year = current - (current % 100) + digits;

@@ -1,10 +1,10 @@
 import { weightedList } from "./accept.ts";
 
 /**
- * The coding to apply of those that are offered, the best first; undefined for none (RFC 9110, 12.5.3). Of two that a
- * client weighs alike the one that is offered first wins.
+ * Selects the coding to apply from those offered, in order of preference; undefined for none (RFC 9110, 12.5.3). If the
+ * client weighs two equally, the one offered first wins.
  *
- * @param field Accept-Encoding; undefined where it was not sent, and then nothing is applied
+ * @param field Accept-Encoding; undefined if it was not sent, and then no coding is applied
  */
 export function chooseEncoding<T extends string>(
   field: string | undefined,

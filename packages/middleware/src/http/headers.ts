@@ -1,6 +1,6 @@
 import type { HeaderList } from "@tsgi/core";
 
-/** The value of a response header, duplicates joined with `, `; `name` is in lower case. */
+/** Returns the value of a response header, duplicates joined with `, `; `name` must be in lower case. */
 export function headerOf(headers: HeaderList, name: string): string | undefined {
   let joined: string | undefined;
   for (const field of headers) {
@@ -13,29 +13,29 @@ export function hasHeader(headers: HeaderList, name: string): boolean {
   return headers.some((field) => isNamed(field, name));
 }
 
-/** Leaves one field of this name, the last one; `name` is in lower case. */
+/** Sets a field in place, and removes duplicates; `name` must be in lower case. */
 export function setField(fields: (readonly [string, string])[], name: string, value: string): void {
   for (let i = fields.length - 1; i >= 0; i--) if (isNamed(fields[i]!, name)) fields.splice(i, 1);
   fields.push([name, value]);
 }
 
-/** The headers but for those of these names, which are in lower case. */
+/** Returns the headers without those of these names, which must be in lower case. */
 export function without(headers: HeaderList, ...names: string[]): HeaderList {
   return headers.filter(([key]) => !names.includes(key.toLowerCase()));
 }
 
-/** The headers with one of this name and no other. */
+/** Returns the headers with exactly one of this name. */
 export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
   return [...(hasHeader(headers, name) ? without(headers, name) : headers), [name, value]];
 }
 
-/** Names a request header that the answer depends on, once (RFC 9110, 12.5.5). */
+/** Adds a request header that the response depends on to Vary, once (RFC 9110, 12.5.5). */
 export function withVary(headers: HeaderList, field: string): HeaderList {
   const vary = varyWith(headers, field);
   return vary === undefined ? headers : withHeader(headers, "vary", vary);
 }
 
-/** The value of Vary that names the field as well; undefined where that is so already. */
+/** Returns the value of Vary with the field added; undefined if it is there already. */
 export function varyWith(headers: HeaderList, field: string): string | undefined {
   const vary = headerOf(headers, "vary");
   if (vary === undefined || vary.trim() === "") return field;
@@ -43,7 +43,7 @@ export function varyWith(headers: HeaderList, field: string): string | undefined
   return names.includes("*") || names.includes(field.toLowerCase()) ? undefined : `${vary}, ${field}`;
 }
 
-/** Tells whether a comma-separated field of directives has one of this name, in lower case. */
+/** Returns whether a comma-separated field of directives contains one of this name, in lower case. */
 export function hasDirective(field: string | undefined, name: string): boolean {
   return (
     field !== undefined &&

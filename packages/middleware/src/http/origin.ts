@@ -11,7 +11,10 @@ export const aSecureOrPlainOrigin: Check = {
   must: 'an origin such as "https://app.example"',
 };
 
-/** The host and port that the client asked for, in lower case, without the scheme's own port; undefined without a sound one. */
+/**
+ * Returns the host and port that the client requested, in lower case, without the scheme's default port; undefined if they
+ * are invalid.
+ */
 export function hostAskedFor(
   environ: Environ,
   scheme: "http" | "https" = environ.scheme,

@@ -1,16 +1,16 @@
-/** Bytes of a content, the first and the last one included. */
+/** A range of bytes, first and last inclusive. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** More ranges than a client has use for are a way to make a server work (RFC 9110, 14.2 and 17.15). */
+/** Maximum number of ranges: more are a way to overload a server (RFC 9110, 14.2 and 17.15). */
 const MOST = 16;
 
 /**
- * Reads Range (RFC 9110, 14.1.2): the ranges that the content has, in the order asked for; none where it has none of them.
- * Undefined where the field is to be ignored: another unit, malformed, or ranges that are too many, or too much together.
- * Never throws.
+ * Parses Range (RFC 9110, 14.1.2): returns the satisfiable ranges in the order requested; an empty array if none is.
+ * Undefined if the field must be ignored: another unit, malformed, or ranges that are too many or too large together. Never
+ * throws.
  *
  * @param size of the content in bytes
  */

@@ -41,7 +41,7 @@ export const reasons: Readonly<Record<number, string>> = {
   511: "Network Authentication Required",
 };
 
-/** The title of a status; one without a name has its class's. */
+/** Returns the title of a status; an unknown one has that of its class. */
 export function reasonOf(status: number): string {
   return reasons[status] ?? (status < 500 ? "Client Error" : "Server Error");
 }

@@ -4,8 +4,8 @@ import { parseHttpDate } from "./dates.ts";
 import { parseRange, type ByteRange } from "./ranges.ts";
 
 /**
- * The ranges that a request asks for of a content with these validators; none where the content has none of them.
- * Undefined where all of the content is to be sent.
+ * Returns the ranges that a request asks for, given the validators of the content; an empty array if none is satisfiable.
+ * Undefined if the whole content must be sent.
  *
  * @param date Last-Modified
  */
@@ -18,7 +18,7 @@ export function requestedRanges(
   const field = environ.method === "GET" ? environ.header("range") : undefined;
   if (field === undefined) return undefined;
   const ifRange = environ.header("if-range")?.trim();
-  // RFC 9110, 13.1.5: the tag by strong comparison, the date exactly.
+  // RFC 9110, 13.1.5: strong comparison of tags, exact match of dates.
   const isSame =
     ifRange === undefined ||
     (tag !== undefined && matchesStrongly(ifRange, tag)) ||
@@ -30,7 +30,7 @@ export function lengthOf({ first, last }: ByteRange): number {
   return last - first + 1;
 }
 
-/** The value of Content-Range. */
+/** Formats Content-Range. */
 export function rangeText({ first, last }: ByteRange, size: number): string {
   return `bytes ${first}-${last}/${size}`;
 }

@@ -3,33 +3,33 @@ import { isThenable } from "@tsgi/core/server";
 import { aToken, checkOptions, either, listOf, oneOf } from "../shared/options.ts";
 import { peek } from "./peek-input.ts";
 
-/** Where {@link methodOverride} looks. */
+/** Options of {@link methodOverride}. */
 export interface MethodOverrideOptions {
   /** The header; false for none. Default: `x-http-method-override`. */
   readonly header?: string | false;
-  /** The parameter of the query, for HTML forms: `<form method="post" action="?_method=DELETE">`. Default: none. */
+  /** The query parameter, for HTML forms: `<form method="post" action="?_method=DELETE">`. Default: none. */
   readonly query?: string | false;
   /**
-   * The field of an urlencoded form that is sent by POST: `<input type="hidden" name="_method" value="DELETE">`. Forms of up to
-   * 1 MiB (1,048,576 bytes) are looked at, and are there for the application as they came. Default: none.
+   * The field of an urlencoded form that is sent by POST: `<input type="hidden" name="_method" value="DELETE">`. Forms of
+   * up to 1 MiB (1,048,576 bytes) are read for it, and the application can still read them. Default: none.
    */
   readonly field?: string | false;
   /** The methods that a POST may become, in upper case. Default: PUT, PATCH and DELETE. */
   readonly methods?: readonly string[];
 }
 
-/** The method as the client sent it, where methodOverride() replaced it. */
+/** The method that the client sent, if methodOverride() replaced it. */
 export const originalMethod: Key<string> = /* @__PURE__ */ createKey<string>("tsgi.original_method");
 
-/** As much as an application reads of a form by itself. */
+/** The default limit of an application that reads a form. */
 const MOST = 1_048_576;
 
 /**
- * Lets a POST stand for another method, for clients that know GET and POST alone. A POST never becomes a safe method, so
- * what looks at the method outside of it, `csrf()` say, still sees one that changes something.
+ * Replaces the method of a POST, for clients that support only GET and POST. A POST never becomes a safe method, so outer
+ * middleware that checks the method, for example `csrf()`, still sees one that changes something.
  *
- * With `query` or `field` any site's form can send PUT, PATCH and DELETE, which browsers otherwise ask for leave first: use
- * them with `csrf()`.
+ * With `query` or `field`, a form of any site can send PUT, PATCH and DELETE, for which browsers otherwise need a
+ * preflight: use them with `csrf()`.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -68,7 +68,7 @@ export function methodOverride(options: MethodOverrideOptions = {}): Middleware 
   };
 }
 
-/** Not one that is compressed, nor one that says to be too large. */
+/** Returns whether to read the form: not if it is compressed or its declared size is too large. */
 function isForm(environ: Environ): boolean {
   const { contentType = "", contentLength = 0 } = environ;
   return (
@@ -85,7 +85,7 @@ async function seeField(
 ): Promise<Environ> {
   const { bytes, input } = await peek(environ, MOST);
   const replayed = environ.derive({ input });
-  // The leading & keeps URLSearchParams from taking a question mark away.
+  // The leading & prevents URLSearchParams from removing a question mark.
   const wanted = bytes && new URLSearchParams(`&${new TextDecoder().decode(bytes)}`).get(field);
   return wanted ? rewrite(replayed, wanted) : replayed;
 }

@@ -1,11 +1,11 @@
 import type { Environ, Input } from "@tsgi/core";
-import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
+import { BaseInput, collectChunks, concat } from "@tsgi/core/server";
 
-/** What was read ahead of a request body, and an input that begins with it. */
+/** The start of a request body, and an input that begins with it. */
 export interface Peeked {
-  /** Undefined where there is more than the limit. */
+  /** Undefined if the body exceeds the limit. */
   readonly bytes: Uint8Array | undefined;
-  /** Gives the whole body, as if nothing had been read. */
+  /** Returns the whole body, as if nothing had been read. */
   readonly input: Input;
 }
 
@@ -33,15 +33,8 @@ class ReplayedInput extends BaseInput {
     this.#rest = rest;
   }
 
-  protected override async collect(limit: number): Promise<Uint8Array> {
-    const all: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of { [Symbol.asyncIterator]: () => this.chunks() }) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
-      all.push(chunk);
-    }
-    return concat(all, size);
+  protected override collect(limit: number): Promise<Uint8Array> {
+    return collectChunks(this.chunks(), limit);
   }
 
   protected override async *chunks(): AsyncGenerator<Uint8Array> {

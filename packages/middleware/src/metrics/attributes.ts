@@ -1,10 +1,10 @@
 import { TsgiError, type Environ } from "@tsgi/core";
-import { safely } from "../shared/error-text.ts";
+import { safely } from "@tsgi/core/server";
 
-/** What a request is told apart by (OpenTelemetry semantic conventions, HTTP metrics, 1.23 and later). */
+/** The attributes of a request (OpenTelemetry semantic conventions, HTTP metrics, 1.23 and later). */
 export type Attributes = Record<string, string | number>;
 
-/** Any other method would let clients make up time series. */
+/** Other methods would let clients make up time series. */
 const METHODS = new Set([
   "GET",
   "HEAD",
@@ -18,12 +18,12 @@ const METHODS = new Set([
   "QUERY",
 ]);
 
-/** `_OTHER` for one that is not known. */
+/** Returns the method; `_OTHER` if it is unknown. */
 export function knownMethod({ method }: Environ): string {
   return METHODS.has(method) ? method : "_OTHER";
 }
 
-/** What is known when the response has ended. */
+/** Returns the attributes of an ended response. */
 export function outcomeOf(
   { protocol }: Environ,
   status: number | undefined,
@@ -41,7 +41,7 @@ export function outcomeOf(
   return attributes;
 }
 
-/** Few values, as a time series is made of each. */
+/** Returns one of few values, because each creates a time series. */
 function typeOf(error: unknown): string {
   if (error instanceof TsgiError) return error.code;
   return error instanceof Error && /^[A-Za-z]{1,64}$/.test(error.name) ? error.name : "_OTHER";

@@ -7,7 +7,7 @@ interface InstrumentOptions {
   readonly advice?: { explicitBucketBoundaries: number[] };
 }
 
-/** A Meter of `@opentelemetry/api`, as far as it is used here. */
+/** The part of a Meter of `@opentelemetry/api` that is used here. */
 export interface Meter {
   createHistogram(
     name: string,
@@ -27,16 +27,16 @@ export const aMeter: Check = {
   must: "a Meter of @opentelemetry/api",
 };
 
-/** Seconds, as the conventions have them. */
+/** Seconds, as in the conventions. */
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** Bytes: 0, and 100 B to 100 MB. */
 const SIZES = [0, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 
-/** What is recorded of each request. */
+/** The instruments that record each request. */
 export interface Instruments {
   active(change: 1 | -1, request: Attributes): void;
   duration(seconds: number, all: Attributes): void;
-  /** Undefined: it is not known. */
+  /** Undefined if it is unknown. */
   sizes(request: number | undefined, response: number | undefined, all: Attributes): void;
 }
 

@@ -27,23 +27,23 @@ export {
 } from "./prometheus.ts";
 export type { TracingApi } from "./tracing.ts";
 
-/** How {@link metrics} measures. At least one of `meter` and `tracing`. */
+/** Options of {@link metrics}. Set `meter`, `tracing` or both. */
 export interface MetricsOptions {
-  /** `metrics.getMeter("shop")` of `@opentelemetry/api`, or `prometheusMeter(client)`. Default: nothing is measured. */
+  /** `metrics.getMeter("shop")` of `@opentelemetry/api`, or `prometheusMeter(client)`. Default: no measurements. */
   readonly meter?: Meter;
   /** The module `@opentelemetry/api`: each request becomes a span of its tracer `@tsgi/middleware`. Default: no spans. */
   readonly tracing?: TracingApi;
   /**
-   * The route, a template such as `/users/{id}`, never the path itself. Asked when the response has ended; a result that is
-   * neither a string nor undefined is logged, and counts as none. Default: none.
+   * Returns the route, a template such as `/users/{id}`, never the path itself. Called when the response has ended; a
+   * result that is neither a string nor undefined is logged and ignored. Default: none.
    */
   readonly route?: (environ: Environ) => string | undefined;
   /**
-   * Measures the sizes of bodies, too, in bytes: of a request what its Content-Length tells, of a response what went out,
-   * for which streams are counted chunk by chunk. Default: false.
+   * Also measures the sizes of bodies in bytes: of a request its Content-Length, of a response the bytes sent, for which
+   * streams are counted chunk by chunk. Default: false.
    */
   readonly bodySize?: boolean;
-  /** The status of a client that left before the application had answered, for example 499. Default: none is told. */
+  /** The status to record if the client disconnected before the application responded, for example 499. Default: none. */
   readonly goneStatus?: number;
 }
 
@@ -61,12 +61,12 @@ const anApi: Check = {
 };
 
 /**
- * Measures requests with OpenTelemetry, or with `prom-client`: `http.server.request.duration`, in seconds, to the end of the
- * response, and `http.server.active_requests`. Where they go is the SDK's to choose.
+ * Measures requests with OpenTelemetry or `prom-client`: `http.server.request.duration`, in seconds until the end of the
+ * response, and `http.server.active_requests`. The SDK decides where they are exported.
  *
- * With `tracing`, each request is a span of kind SERVER, from the trace that the caller sent along; it ends with the
- * response, and is the active one in the application and in each step of its generator. A meter or a tracer that fails is
- * logged, and takes nothing from the response.
+ * With `tracing`, each request is a span of kind SERVER in the caller's trace. It ends with the response, and is active in
+ * the application and in each step of its generator. Errors of a meter or a tracer are logged, and do not affect the
+ * response.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -96,7 +96,7 @@ export function metrics(options: MetricsOptions): Middleware {
   };
 }
 
-/** One request on its way. */
+/** Measures one request until its response ends. */
 class Measured {
   readonly #environ: Environ;
   readonly #instruments: Instruments | undefined;
@@ -144,12 +144,12 @@ class Measured {
   finish(error: unknown, route: MetricsOptions["route"], goneStatus: number | undefined): void {
     const environ = this.#environ;
     const seconds = (performance.now() - this.#begin) / 1000;
-    // Nobody was answered: what the application would have said, or how it failed then, is no status of a response.
+    // The client got no response: what the application would have sent, or how it failed then, is not a status.
     const status = isClientGone(error) && !this.#hasAnswered ? goneStatus : this.#status;
     const seeRoute = (): string | undefined => checkResult("metrics", "route", route?.(environ), aRoute);
     const outcome = outcomeOf(environ, status, error, contain(environ, seeRoute, undefined));
     const all = { ...this.#request, ...outcome };
-    // One after another: what fails takes none of the others with it.
+    // One after another: if one fails, the others still run.
     contain(environ, () => this.#instruments?.active(-1, this.#request), undefined);
     contain(environ, () => this.#instruments?.duration(seconds, all), undefined);
     if (this.#withSizes)

@@ -12,7 +12,7 @@ import {
   type Check,
 } from "../shared/options.ts";
 
-/** A Registry of `prom-client`, as far as it is used here. */
+/** The part of a Registry of `prom-client` that is used here. */
 export interface PrometheusRegistry {
   readonly contentType: string;
   metrics(): Promise<string>;
@@ -27,14 +27,14 @@ interface MetricOptions {
   buckets?: number[];
 }
 
-/** The module `prom-client`, as far as it is used here; for a registry of your own, `{ ...client, register }`. */
+/** The part of the module `prom-client` that is used here; for a registry of your own, `{ ...client, register }`. */
 export interface PrometheusClient {
   readonly register: PrometheusRegistry;
   readonly Histogram: new (options: MetricOptions) => { observe(labels: Attributes, value: number): void };
   readonly Gauge: new (options: MetricOptions) => { inc(labels: Attributes, value: number): void };
 }
 
-/** Every attribute that a measure may have: `prom-client` wants to know them before. */
+/** All attributes that a measurement may have: `prom-client` needs them in advance. */
 const LABELS = [
   "http.request.method",
   "url.scheme",
@@ -43,12 +43,12 @@ const LABELS = [
   "error.type",
   "http.route",
 ];
-/** As the OpenTelemetry specification has them for Prometheus. */
+/** As the OpenTelemetry specification defines them for Prometheus. */
 const UNITS: Readonly<Record<string, string>> = { s: "_seconds", By: "_bytes" };
 
 /**
- * A meter for `metrics()` that measures with `prom-client`, under the names that OpenTelemetry's exporter for Prometheus has:
- * `http_server_request_duration_seconds`, say. What is registered already is used.
+ * Makes a meter for `metrics()` that measures with `prom-client`, under the names of OpenTelemetry's exporter for
+ * Prometheus, for example `http_server_request_duration_seconds`. Metrics that are registered already are reused.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -89,11 +89,14 @@ export function prometheusMeter(client: PrometheusClient): Meter {
   };
 }
 
-/** Whom {@link prometheusEndpoint} answers, and where. */
+/** Options of {@link prometheusEndpoint}. */
 export interface PrometheusEndpointOptions {
   /** `client.register` of `prom-client`. */
   readonly register: PrometheusRegistry;
-  /** Tells who may see it; must be given, since nobody should by accident. Others get to the application. */
+  /**
+   * Returns whether a request may read the metrics. Required, so that they are not public by accident. All others go on to
+   * the application.
+   */
   readonly allow: (environ: Environ) => boolean | PromiseLike<boolean>;
   /** Default: `/metrics`. */
   readonly path?: string;
@@ -105,8 +108,8 @@ const aRegistry: Check = {
 };
 
 /**
- * Answers GET of `/metrics` with what a registry of `prom-client` has, as text for Prometheus, to those who are allowed to
- * see it. Everything else goes on to the application, which does not learn that there is such a place.
+ * Responds to GET `/metrics` with the metrics of a `prom-client` registry, as text for Prometheus, if the request is
+ * allowed. Everything else goes on to the application, so that the response does not reveal the endpoint.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example

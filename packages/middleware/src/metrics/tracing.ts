@@ -1,12 +1,12 @@
 import { HostBody, isWhole, type Body, type Environ } from "@tsgi/core";
+import { titleOf } from "@tsgi/core/server";
 import { parseAuthority } from "../http/address.ts";
 import { contain } from "../shared/contain.ts";
-import { titleOf } from "../shared/error-text.ts";
 import { isClientGone } from "../shared/failure.ts";
 import { knownMethod, type Attributes } from "./attributes.ts";
 import { tapBody } from "../response/tap.ts";
 
-/** A Span of `@opentelemetry/api`, as far as it is used here. */
+/** The part of a Span of `@opentelemetry/api` that is used here. */
 interface Span {
   setAttributes(attributes: Attributes): unknown;
   setStatus(status: { code: number }): unknown;
@@ -15,7 +15,7 @@ interface Span {
   end(): void;
 }
 
-/** The module `@opentelemetry/api`, as far as it is used here. `Context` and `ApiSpan` are its own types of these. */
+/** The part of the module `@opentelemetry/api` that is used here. `Context` and `ApiSpan` are its own types. */
 export interface TracingApi<Context = never, ApiSpan = never> {
   readonly trace: {
     getTracer(name: string): {
@@ -34,13 +34,13 @@ export interface TracingApi<Context = never, ApiSpan = never> {
   readonly SpanStatusCode: { readonly ERROR: number };
 }
 
-/** Reads what a caller sent along, `traceparent` say, from the environ. */
+/** Reads the caller's trace headers, for example `traceparent`, from the environ. */
 const getter = {
   get: (environ: Environ, name: string) => environ.header(name),
   keys: ({ headers }: Environ) => headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()),
 };
 
-/** Makes the span of each request. */
+/** Starts the span of each request. */
 export function tracingBy(api: TracingApi): (environ: Environ) => ServerSpan {
   const tracer = api.trace.getTracer("@tsgi/middleware");
   return (environ) => {
@@ -53,7 +53,7 @@ export function tracingBy(api: TracingApi): (environ: Environ) => ServerSpan {
   };
 }
 
-/** The span of one request. A tracer that fails takes nothing from the response. */
+/** The span of one request. Errors of the tracer do not affect the response. */
 export class ServerSpan {
   readonly #environ: Environ;
   readonly #span: Span;
@@ -67,7 +67,7 @@ export class ServerSpan {
     this.#with = run;
   }
 
-  /** Runs a part of the application with the span as the active one. */
+  /** Runs a part of the application with the span active. */
   run<T>(step: () => T): T {
     const outcomes: ({ readonly value: T } | { readonly error: unknown })[] = [];
     const once = (): void => {
@@ -85,7 +85,7 @@ export class ServerSpan {
     return outcome.value;
   }
 
-  /** The span is the active one in each step of a generator, too. What needs no code of the application stays as it is. */
+  /** Makes the span active in each step of a generator, too. Bodies that run no code of the application stay unchanged. */
   follow(body: Body): Body {
     if (isWhole(body) || typeof body !== "object" || Array.isArray(body)) return body;
     if (body instanceof HostBody || body instanceof ReadableStream) return body;
@@ -111,7 +111,7 @@ function spanName(environ: Environ): string {
   return method === "_OTHER" ? "HTTP" : method;
 }
 
-/** Without the query, which may hold what is secret. */
+/** Returns the attributes of a request, without the query, which may contain secrets. */
 function requestAttributes(environ: Environ): Attributes {
   const { method, scheme, scriptName, pathInfo, remoteAddress } = environ;
   const known = knownMethod(environ);

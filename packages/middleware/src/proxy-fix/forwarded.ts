@@ -1,13 +1,13 @@
-/** One element of Forwarded: what one proxy tells. Names in lower case. */
+/** One element of Forwarded, written by one proxy. Names in lower case. */
 export type ForwardedElement = ReadonlyMap<string, string>;
 
-/** What may stand before a pair. */
+/** White space before a pair. */
 const GAP = /[\t ]*/y;
 const PAIR = /([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:[^"\\]|\\.)*)")[\t ]*/y;
 
 /**
- * Reads Forwarded (RFC 7239, 4): its elements, from the client's proxy to the nearest one. Empty elements and empty pairs
- * count for nothing (RFC 9110, 5.6.1). Undefined when any of it is malformed: then it cannot be told where one proxy's part
+ * Parses Forwarded (RFC 7239, 4) into its elements, from the client's proxy to the nearest one. Empty elements and empty
+ * pairs are ignored (RFC 9110, 5.6.1). Undefined if any part is malformed: then it is unclear where the part of each proxy
  * ends. Never throws.
  */
 export function parseForwarded(field: string): ForwardedElement[] | undefined {

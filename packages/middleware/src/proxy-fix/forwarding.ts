@@ -1,7 +1,7 @@
 import type { Environ } from "@tsgi/core";
 import { parseForwarded } from "./forwarded.ts";
 
-/** How many proxies in a row set each header, counted from the server. */
+/** The number of consecutive proxies that set each header, counted from the server. */
 export interface Hops {
   readonly for: number;
   readonly proto: number;
@@ -11,9 +11,9 @@ export interface Hops {
   readonly forwarded: number;
 }
 
-/** What the outermost proxy that is trusted tells of the client, as it wrote it. */
-export interface Told {
-  /** `""` if the proxy has spoken, and not said it in a way that can be read. */
+/** The client as the outermost trusted proxy describes it, verbatim. */
+export interface ForwardedClient {
+  /** `""` if the proxy's value cannot be read. */
   readonly for: string | undefined;
   readonly proto: string | undefined;
   readonly host: string | undefined;
@@ -21,7 +21,7 @@ export interface Told {
   readonly prefix: string | undefined;
 }
 
-export function readForwarding(environ: Environ, hops: Hops): Told {
+export function readForwarding(environ: Environ, hops: Hops): ForwardedClient {
   const element = elementOf(environ, hops.forwarded);
   return {
     for: element === undefined ? fromRight(environ, "x-forwarded-for", hops.for) : (element.get("for") ?? ""),
@@ -33,8 +33,8 @@ export function readForwarding(environ: Environ, hops: Hops): Told {
 }
 
 /**
- * Returns the value that the nth proxy from the right wrote; empty elements count for nothing (RFC 9110, 5.6.1). With fewer
- * values than proxies a proxy was gone around: none.
+ * Returns the value that the nth proxy from the right wrote; empty elements are ignored (RFC 9110, 5.6.1). Undefined if
+ * there are fewer values than proxies: the request bypassed one.
  */
 function fromRight(environ: Environ, name: string, hops: number): string | undefined {
   const field = hops === 0 ? undefined : environ.header(name);
@@ -48,7 +48,7 @@ function fromRight(environ: Environ, name: string, hops: number): string | undef
 
 const MALFORMED: ReadonlyMap<string, string> = new Map();
 
-/** What the nth proxy from the right told: nothing that can be read, where the field is malformed. */
+/** Returns the element that the nth proxy from the right wrote; an empty one if the field is malformed. */
 function elementOf(environ: Environ, hops: number): ReadonlyMap<string, string> | undefined {
   const field = hops === 0 ? undefined : environ.header("forwarded");
   if (field === undefined) return undefined;

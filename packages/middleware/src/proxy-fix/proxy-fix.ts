@@ -1,9 +1,12 @@
 import { createKey, type Environ, type Key, type Middleware } from "@tsgi/core";
 import { parseAuthority, parseNode } from "../http/address.ts";
-import { readForwarding, type Hops, type Told } from "./forwarding.ts";
+import { readForwarding, type Hops, type ForwardedClient } from "./forwarding.ts";
 import { anInteger, checkOptions, optionError } from "../shared/options.ts";
 
-/** How many proxies in a row set each header, counted from the server; 0, the default of each, does not look at it. */
+/**
+ * Options of {@link proxyFix}: the number of consecutive proxies that set each header, counted from the server; 0, the
+ * default of each, ignores it.
+ */
 export interface ProxyFixOptions {
   /** `X-Forwarded-For`: the client's address. */
   readonly for?: number;
@@ -13,13 +16,13 @@ export interface ProxyFixOptions {
   readonly host?: number;
   /** `X-Forwarded-Port`: the port. */
   readonly port?: number;
-  /** `X-Forwarded-Prefix`: what the outside has before scriptName. */
+  /** `X-Forwarded-Prefix`: the outer path before scriptName. */
   readonly prefix?: number;
   /** `Forwarded` (RFC 7239): address, scheme and host. Not together with `for`, `proto` and `host`. */
   readonly forwarded?: number;
 }
 
-/** What the server itself saw, before a proxy's word was taken for it. */
+/** The client as the server itself saw it, before the values of proxies replaced it. */
 export interface SeenByServer {
   readonly remoteAddress: string;
   readonly remotePort: number;
@@ -30,20 +33,20 @@ export interface SeenByServer {
   readonly scriptName: string;
 }
 
-/** The connection to the nearest proxy, where proxyFix() replaced it. */
+/** The connection to the nearest proxy, if proxyFix() replaced it. */
 export const seenByServer: Key<SeenByServer> = /* @__PURE__ */ createKey<SeenByServer>("tsgi.seen_by_server");
 
 const MOST_HOPS = 32;
 const hops = /* @__PURE__ */ anInteger(0, MOST_HOPS);
 
 /**
- * Puts the client in the place of the proxies in front of the server: address, scheme, host, port and prefix, as the
- * outermost proxy that is trusted tells them. Values are counted from the right, since a client can write the left ones;
- * empty elements are not counted. One that is missing because a proxy was gone around changes nothing, and so does one that
- * is malformed; but an address that a proxy tells and that cannot be read is `""`, unknown, never the proxy's own.
+ * Replaces the address, scheme, host, port and prefix of the nearest proxy by those of the client, as the outermost trusted
+ * proxy states them. Values are counted from the right, since a client can write those on the left; empty elements are not
+ * counted. A value that is missing because the request bypassed a proxy changes nothing, and neither does a malformed one;
+ * but an address that a proxy states and that cannot be read becomes `""`, unknown, never the proxy's own.
  *
- * Nothing is trusted by default. Give the number of proxies that really set a header, or clients will set it for them.
- * Place it outside of everything that looks at the client.
+ * Nothing is trusted by default. Set the number of proxies that really write a header, or clients can forge it. Place it
+ * outside everything that uses the client's address.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -58,7 +61,7 @@ export function proxyFix(options: ProxyFixOptions = {}): Middleware {
     prefix: hops,
     forwarded: hops,
   });
-  // Not by spreading: an option that is undefined would trust the value that the client itself wrote.
+  // Not spread: an undefined option would trust the value that the client itself wrote.
   const { for: by = 0, proto = 0, host = 0, port = 0, prefix = 0, forwarded = 0 } = options;
   const count: Hops = { for: by, proto, host, port, prefix, forwarded };
   if (count.forwarded > 0 && count.for + count.proto + count.host > 0) {
@@ -78,10 +81,10 @@ export function proxyFix(options: ProxyFixOptions = {}): Middleware {
   };
 }
 
-/** A client whose address its proxy told in a way that cannot be read. */
+/** The address of a client whose proxy stated it in a way that cannot be read. */
 const UNKNOWN = { address: "", port: 0 };
 
-function fixed(environ: Environ, told: Told): Environ {
+function fixed(environ: Environ, told: ForwardedClient): Environ {
   const { remoteAddress, remotePort, serverName, serverPort, scriptName } = environ;
   const host = environ.header("host");
   environ.set(seenByServer, {
@@ -126,7 +129,7 @@ function portOf(text: string | undefined): number | undefined {
   return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
-/** A prefix as scriptName has it: encoded, and never one that a browser takes for a host. */
+/** Returns a prefix in the form of scriptName: encoded, and never one that a browser would take for a host. */
 function prefixOf(text: string | undefined): string {
   const prefix = text === undefined ? "" : withoutSlashes(text);
   return /^(?:\/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2})+)+$/.test(prefix) &&
@@ -141,7 +144,7 @@ function withoutSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-/** A port that was the scheme's own follows the scheme. */
+/** Changes a default port with the scheme. */
 function movedPort({ scheme, serverPort }: Environ, next: "http" | "https"): number {
   return serverPort === defaultPort(scheme) ? defaultPort(next) : serverPort;
 }

@@ -12,40 +12,41 @@ import {
   oneOf,
   type Check,
 } from "../shared/options.ts";
-import { answerProblem } from "../response/problem.ts";
+import { sendProblem } from "../response/problem.ts";
 import { MemoryRateStore, aCount, within, type Hits, type RateStore } from "./store.ts";
 import { secondsLeft, secondsToPass, usedOf } from "./sliding-window.ts";
 
 export type { Hits, RateStore } from "./store.ts";
 export { redisRateStore, type RedisClient, type RedisRateStoreOptions } from "./redis-store.ts";
 
-/** How much {@link rateLimit} lets through. */
+/** Options of {@link rateLimit}. */
 export interface RateLimitOptions {
-  /** Requests in a window. Default: 100. */
+  /** Maximum number of requests in a window. Default: 100. */
   readonly limit?: number;
-  /** Seconds, at most 2,147,483,647. Default: 60. */
+  /** Length of the window in seconds, at most 2,147,483,647. Default: 60. */
   readonly window?: number;
   /**
-   * Whom a request counts for; undefined for nobody, which lets it through. Default: the client's address, of IPv6 its
-   * network of 64 bits. Clients whose address the host does not know share one count. Anything else than a string or
-   * undefined is refused with TSGI_OPTION_INVALID, 500.
+   * Returns the key that a request counts for; undefined lets it through uncounted. Default: the client's address, for IPv6
+   * its /64 network. Clients whose address the host does not know share one count. Any other result than a string or
+   * undefined is rejected with TSGI_OPTION_INVALID, 500.
    */
   readonly key?: (environ: Environ) => string | undefined;
-  /** The name of the policy in the headers; of those that share a store, each needs its own. Default: `default`. */
+  /** The name of the policy in the headers; policies that share a store need different names. Default: `default`. */
   readonly name?: string;
-  /** Counts where several processes can, see {@link redisRateStore}. Default: in this process, for 100,000 keys. */
+  /** A store that several processes share, see {@link redisRateStore}. Default: in this process, for 100,000 keys. */
   readonly store?: RateStore;
-  /** Milliseconds that the store has to answer, at most 2,147,483,647. Default: 1,000. */
+  /** Timeout of the store in milliseconds, at most 2,147,483,647. Default: 1,000. */
   readonly storeTimeout?: number;
   /**
-   * What becomes of requests when the store fails, is late, or gives no counts: `open` lets them through, `closed` answers 503. Either way it
-   * is logged. Default: `open`, since a limit is seldom worth an outage; `closed` for what guards passwords.
+   * The policy if the store fails, is late, or returns no counts: `open` lets requests through, `closed` responds with 503.
+   * Either way it is logged. Default: `open`, since a limit is seldom worth an outage; use `closed` for what protects
+   * passwords.
    */
   readonly storeFailure?: "open" | "closed";
 }
 
 const KEYS = 100_000;
-/** Milliseconds: a timer that is set for longer fires at once. Seconds: what every store takes for a time to live. */
+/** Milliseconds: a timer that is set to more fires at once. Seconds: every store accepts this time to live. */
 const LONGEST = 2_147_483_647;
 const aKey: Check = {
   is: (value) => value === undefined || typeof value === "string",
@@ -57,12 +58,12 @@ const aStore: Check = {
 };
 
 /**
- * Answers 429 where a client asks too often. The window slides: requests of the window before count by the part of it that
- * is still in reach. Every answer tells how much is left (RateLimit header fields for HTTP, draft 10). Once nothing is left,
- * `t`, and Retry-After with a 429, are the seconds after which a request passes again, if the client asks for nothing until
- * then; before, `t` is the rest of the window.
+ * Responds with 429 if a client sends too many requests. The window slides: requests of the previous window count by the
+ * fraction of it that the sliding window still covers. Every response states how much is left (RateLimit header fields for
+ * HTTP, draft 10). Once nothing is left, `t`, and Retry-After of a 429, are the seconds until the next request passes, if
+ * the client sends none before; otherwise, `t` is the rest of the window.
  *
- * Behind a proxy, place `proxyFix()` outside of it: all clients have the proxy's address otherwise.
+ * Behind a proxy, place `proxyFix()` outside it: otherwise all clients have the proxy's address.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -107,7 +108,7 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
         environ,
         mapHeaders(startResponse, (headers) => [...headers, ...told]),
       );
-    return answerProblem(environ, startResponse, {
+    return sendProblem(environ, startResponse, {
       status: 429,
       headers: [["retry-after", String(reset)], ...told],
     });
@@ -119,7 +120,7 @@ export function rateLimit(options: RateLimitOptions = {}): Middleware {
     const failed = (error: unknown): Body | PromiseLike<Body> => {
       logError(environ, error);
       if (storeFailure === "open") return app(environ, startResponse);
-      return answerProblem(environ, startResponse, { status: 503 });
+      return sendProblem(environ, startResponse, { status: 503 });
     };
     let hits: Hits | PromiseLike<Hits>;
     try {
@@ -138,7 +139,7 @@ function check(given: Hits): Hits {
   return checkResult("rateLimit", "store", given, aCount);
 }
 
-/** One who has a network of IPv6 has all of its addresses. */
+/** A client with an IPv6 network has all of its addresses. */
 function clientOf({ remoteAddress }: Environ): string {
   if (!isIpv6(remoteAddress)) return remoteAddress;
   const [head = "", tail] = new URL(`http://[${remoteAddress}]/`).hostname.slice(1, -1).split("::");
@@ -146,6 +147,6 @@ function clientOf({ remoteAddress }: Environ): string {
   const right = tail === undefined || tail === "" ? [] : tail.split(":");
   const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
   const groups = [...left, ...Array.from({ length: zeros }, () => "0"), ...right];
-  // ::ffff:192.0.2.1 is an IPv4 address in its other form.
+  // ::ffff:192.0.2.1 is an IPv4 address in another form.
   return groups.slice(0, 6).join(":") === "0:0:0:0:0:ffff" ? groups.join(":") : groups.slice(0, 4).join(":");
 }

@@ -5,28 +5,28 @@ import { aFunction, aText, checkOptions, either, optionError, type Check } from 
 import type { Hits, RateStore } from "./store.ts";
 
 /**
- * A client of Redis: one of `ioredis`, one of `redis` (node-redis), or a function that sends a command, for any other and
- * for clusters of `redis`.
+ * A Redis client: one of `ioredis`, one of `redis` (node-redis), or a function that sends a command, for any other client
+ * and for clusters of `redis`.
  */
 export type RedisClient =
   | { call(command: string, ...args: string[]): PromiseLike<unknown> }
   | { sendCommand(command: string[]): PromiseLike<unknown> }
   | ((command: string[]) => PromiseLike<unknown>);
 
-/** Where {@link redisRateStore} counts. */
+/** Options of {@link redisRateStore}. */
 export interface RedisRateStoreOptions {
-  /** Yours, connected. Let it fail at once rather than queue commands while there is no connection. */
+  /** Your connected client. Configure it to fail at once rather than queue commands while it is disconnected. */
   readonly client: RedisClient;
-  /** What its keys begin with. Default: `tsgi:rate-limit`. */
+  /** The prefix of its keys. Default: `tsgi:rate-limit`. */
   readonly prefix?: string;
 }
 
-/** Both keys are declared, and have one hash tag, so that a cluster has them in one place. */
+/** Both keys are declared and have one hash tag, so that a cluster stores them in one place. */
 const SCRIPT = `local current = redis.call("INCR", KEYS[1])
 if current == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
 return {current, tonumber(redis.call("GET", KEYS[2]) or 0)}`;
 
-const aClient: Check = either(aFunction, {
+const aClient: Check = /* @__PURE__ */ either(aFunction, {
   is: (value) =>
     ["call", "sendCommand"].some(
       (name) => typeof (value as Record<string, unknown> | null)?.[name] === "function",
@@ -35,10 +35,10 @@ const aClient: Check = either(aFunction, {
 });
 
 /**
- * Counts for {@link rateLimit} in a Redis, where every process that shares it counts: by a script of Lua, so in one round
- * trip and without another count in between. Works with Redis 2.6 and later, Valkey, and clusters of them.
+ * Counts for {@link rateLimit} in Redis, for all processes that share it: with a Lua script, so in one atomic round trip.
+ * Works with Redis 2.6 and later, Valkey, and clusters of them.
  *
- * The window is told by each process's own clock.
+ * The clock of each process determines the window.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -54,7 +54,7 @@ export function redisRateStore(options: RedisRateStoreOptions): RateStore {
   const send = senderOf(client);
   return {
     async increment(key, window, ttl) {
-      // The tag ends at the first "}", in the same place of both, and is never empty.
+      // The tag ends at the first "}", in both at the same place, and is never empty.
       const tagged = `{${prefix}:${key}}`;
       return hitsOf(
         await send(["eval", SCRIPT, "2", `${tagged}:${window}`, `${tagged}:${window - 1}`, String(ttl)]),
@@ -63,7 +63,7 @@ export function redisRateStore(options: RedisRateStoreOptions): RateStore {
   };
 }
 
-/** `ioredis` has a sendCommand, too, of another form: its `call` is looked for first. */
+/** Prefers `call`, because the sendCommand of `ioredis` has another signature. */
 function senderOf(client: RedisClient): (command: string[]) => PromiseLike<unknown> {
   if ("call" in client && typeof client !== "function") {
     return ([command, ...args]) => client.call(command!, ...args);
@@ -76,7 +76,7 @@ function hitsOf(reply: unknown): Hits {
   if (!Number.isSafeInteger(current) || !Number.isSafeInteger(previous)) {
     throw new TsgiError(
       TSGI_OPTION_INVALID,
-      `redisRateStore: client answered ${show(reply)}, not two numbers`,
+      `redisRateStore: client returned ${show(reply)}, must be two numbers`,
     );
   }
   return { current: current!, previous: previous! };

@@ -1,7 +1,7 @@
 import type { Check } from "../shared/options.ts";
 import { HttpError } from "../http-error.ts";
 
-/** How often a key was seen in the window that runs, this time included, and in the one before. */
+/** The number of requests for a key in the current window, including this one, and in the previous one. */
 export interface Hits {
   readonly current: number;
   readonly previous: number;
@@ -19,20 +19,20 @@ export const aCount: Check = {
 /** Counts by key and window. */
 export interface RateStore {
   /**
-   * @param window the number of the window that runs; the one before is `window - 1`
-   * @param ttl seconds after which the count is of no use any more
+   * @param window the number of the current window; the previous one is `window - 1`
+   * @param ttl seconds after which the count is no longer needed
    */
   increment(key: string, window: number, ttl: number): Hits | PromiseLike<Hits>;
 }
 
-/** Counts in this process: a limit then holds for each process by itself. */
+/** Counts in this process: each process has its own limit. */
 export class MemoryRateStore implements RateStore {
   readonly #most: number;
   #window = 0;
   #current = new Map<string, number>();
   #previous = new Map<string, number>();
 
-  /** @param most how many keys are kept; of more the oldest are forgotten */
+  /** @param most maximum number of keys; above it the oldest are forgotten */
   constructor(most: number) {
     this.#most = most;
   }
@@ -50,7 +50,7 @@ export class MemoryRateStore implements RateStore {
   }
 }
 
-/** What the store answers, while there is time. */
+/** Returns the result of the store, or rejects on timeout. */
 export function within<T>(thenable: PromiseLike<T>, milliseconds: number): Promise<T> {
   const work = Promise.resolve(thenable);
   return new Promise((resolve, reject) => {

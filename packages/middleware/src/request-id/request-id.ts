@@ -17,23 +17,23 @@ import { parseTraceparent, randomHex, type TraceContext } from "./trace-context.
 export { requestIdKey } from "./key.ts";
 export type { TraceContext } from "./trace-context.ts";
 
-/** How {@link requestId} names requests. */
+/** Options of {@link requestId}. */
 export interface RequestIdOptions {
-  /** The header, of the request and of the response. Default: `x-request-id`. */
+  /** The header of the request and the response. Default: `x-request-id`. */
   readonly header?: string;
   /**
-   * Takes the caller's id and trace where it is well formed: true for all callers, which only fits behind a proxy, or a
-   * function that tells. Default: false, every request gets an id of one's own.
+   * Accepts the caller's id and trace if they are well formed: true for all callers, which is only safe behind a proxy, or
+   * a function that decides. Default: false, every request gets an id of its own.
    */
   readonly trust?: boolean | ((environ: Environ) => boolean);
   /**
-   * Makes an id: 1 to 128 characters of `A-Za-z0-9._~+/=-`. If it gives anything else, that is logged, and the request gets
-   * a random UUID. Default: a random UUID.
+   * Returns an id: 1 to 128 characters of `A-Za-z0-9._~+/=-`. Any other result is logged, and the request gets a random
+   * UUID. Default: a random UUID.
    */
   readonly generate?: () => string;
 }
 
-/** Whether the caller's word of the trace is taken, until somebody asks for the trace. */
+/** Whether the caller's trace is trusted, replaced by the trace on first use. */
 const tracing: Key<boolean | TraceContext> = /* @__PURE__ */ createKey("tsgi.trace_context");
 
 const ID = /^[A-Za-z0-9._~+/=-]{1,128}$/;
@@ -43,8 +43,8 @@ const anId: Check = {
 };
 
 /**
- * Gives each request an id, under the key `requestIdKey` and in a header of the response, and a place in a distributed trace
- * (W3C Trace Context), see {@link traceContext}. The access log tells the id.
+ * Assigns each request an id, under the key `requestIdKey` and in a header of the response, and a position in a distributed
+ * trace (W3C Trace Context), see {@link traceContext}. The access log prints the id.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -82,8 +82,8 @@ export function requestId(options: RequestIdOptions = {}): Middleware {
 }
 
 /**
- * Where the request stands in a distributed trace, the same each time it is asked for; {@link traceHeaders} hands it on.
- * Undefined where there is no requestId().
+ * Returns the position of the request in a distributed trace, the same on each call; {@link traceHeaders} passes it on.
+ * Undefined without requestId().
  */
 export function traceContext(environ: Environ): TraceContext | undefined {
   const held = environ.get(tracing);
@@ -94,7 +94,7 @@ export function traceContext(environ: Environ): TraceContext | undefined {
 }
 
 /**
- * The headers that hand the trace on to a request that this one makes.
+ * Returns the headers that pass the trace on to an outgoing request.
  *
  * @example
  * await fetch(url, { headers: traceHeaders(environ) });

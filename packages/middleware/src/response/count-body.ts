@@ -3,8 +3,8 @@ import { byteLengthOf } from "./body.ts";
 import { tapBody } from "./tap.ts";
 
 /**
- * Tells the bytes of a body: at once where it is there, of a stream on its way. What is no stream is handed on as it is, and
- * an answer to HEAD sends none.
+ * Counts the bytes of a body: at once if it is complete, else as the stream passes. Bodies that are not streams are
+ * returned unchanged, and a response to HEAD has no bytes.
  */
 export function countBody({ method }: Environ, body: Body, add: (bytes: number) => void): Body {
   if (method === "HEAD") return body;

@@ -1,11 +1,11 @@
 import { compose, type Environ, type HeaderList, type Middleware, type StartResponse } from "@tsgi/core";
 import { isHeaderList } from "./map-head.ts";
 
-/** The fields of a head on their way, to be changed in place. */
+/** The fields of a head, which edits change in place. */
 export type Fields = (readonly [name: string, value: string])[];
 /** Edits the fields of one response. */
 export type EditFields = (fields: Fields, status: number) => void;
-/** Is called as a request comes, and gives what edits the head of its response. */
+/** Runs when a request arrives, and returns the edit for its response. */
 export type HeadEdit = (environ: Environ) => EditFields;
 
 interface Parts {
@@ -13,12 +13,12 @@ interface Parts {
   readonly inner: readonly Middleware[];
 }
 
-/** What the middleware that only edit heads are made of. */
+/** The edits of each middleware that only edits heads. */
 const parts = new WeakMap<Middleware, Parts>();
 
 /**
- * Makes a middleware that edits heads, around others. Those that follow each other can be made one, see {@link joinEdits}: a
- * head is then copied once, whatever their number.
+ * Makes a middleware that edits heads, around others. {@link joinEdits} can join consecutive ones: then a head is copied
+ * only once, whatever their number.
  */
 export function editHead(edit: HeadEdit, ...inner: Middleware[]): Middleware {
   const around = compose(...inner);
@@ -30,7 +30,7 @@ export function editHead(edit: HeadEdit, ...inner: Middleware[]): Middleware {
   return middleware;
 }
 
-/** One middleware of two that follow each other; undefined where they do more than edit heads. */
+/** Joins two consecutive middleware; undefined if they do more than edit heads. */
 export function joinEdits(outer: Middleware, inner: Middleware): Middleware | undefined {
   const first = parts.get(outer);
   const second = parts.get(inner);
@@ -46,7 +46,7 @@ export function joinEdits(outer: Middleware, inner: Middleware): Middleware | un
   return editHead(edit, ...second.inner);
 }
 
-/** A head that is no head goes on as it is, for the server to refuse. */
+/** Passes an invalid head on unchanged, for the server to reject. */
 function edited(startResponse: StartResponse, edit: EditFields): StartResponse {
   return (status, headers: HeaderList, error) => {
     if (!isHeaderList(headers)) return startResponse(status, headers, error);

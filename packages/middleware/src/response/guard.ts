@@ -7,29 +7,29 @@ import {
   type Environ,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, isThenable, ownBody } from "@tsgi/core/server";
+import { BodySource, isThenable } from "@tsgi/core/server";
+import { BodyWrapper, type Step } from "./body-wrapper.ts";
 
-type Step = IteratorResult<Chunk, unknown>;
-type Answer = Body | PromiseLike<Body>;
+type Result = Body | PromiseLike<Body>;
 
 /**
- * Answers an error in place of the application. It calls startResponse with the error, or throws the error on. It is asked
- * only while nothing has been sent.
+ * Responds to an error in place of the application: calls startResponse with the error, or rethrows it. It is called only
+ * while nothing has been sent.
  */
-export type AnswerError = (error: unknown) => Answer;
+export type RespondToError = (error: unknown) => Result;
 
 /**
- * Runs an application and traps what it throws: when called, by promise, or as a streamed body before its first chunk.
- * Whole bodies, arrays, bodies that a host made and ReadableStreams are handed on as they are.
+ * Runs an application and catches what it throws: when called, by promise, or as a streamed body before its first chunk.
+ * Whole bodies, arrays, bodies of a host and ReadableStreams are returned unchanged.
  */
 export function guard(
   app: Application,
   environ: Environ,
   startResponse: StartResponse,
-  answer: AnswerError,
-): Answer {
+  answer: RespondToError,
+): Result {
   try {
-    // A startResponse of its own: a listener of node:http that got the server's own objects would fail behind our back.
+    // A separate startResponse: with the server's own objects, a listener of node:http would fail unnoticed.
     const body = app(environ, (status, headers, error) => startResponse(status, headers, error));
     return isThenable(body)
       ? Promise.resolve(body).then((settled) => watch(settled, answer), answer)
@@ -39,29 +39,26 @@ export function guard(
   }
 }
 
-function watch(body: Body, answer: AnswerError): Body {
+function watch(body: Body, answer: RespondToError): Body {
   if (typeof body !== "object" || isWhole(body) || Array.isArray(body)) return body;
   if (body instanceof HostBody || body instanceof ReadableStream) return body;
-  ownBody(body);
-  return { [Symbol.asyncIterator]: () => new GuardedBody(body, answer) as unknown as AsyncIterator<Chunk> };
+  return new GuardedBody(body, answer);
 }
 
-/** Steps that are there at once stay so. */
-class GuardedBody {
-  readonly #answer: AnswerError;
-  readonly #source: BodySource;
+class GuardedBody extends BodyWrapper {
+  readonly #answer: RespondToError;
   #rest: BodySource | undefined = undefined;
   #begun = false;
 
-  constructor(body: unknown, answer: AnswerError) {
+  constructor(body: Body, answer: RespondToError) {
+    super(body);
     this.#answer = answer;
-    this.#source = new BodySource(body);
   }
 
-  next(): Step | PromiseLike<Step> {
+  override next(): Step | PromiseLike<Step> {
     if (this.#rest !== undefined) return this.#rest.next();
     try {
-      const step = this.#source.next();
+      const step = this.source.next();
       if (!isThenable(step)) return this.#see(step);
       return step.then(
         (settled) => this.#see(settled),
@@ -72,13 +69,12 @@ class GuardedBody {
     }
   }
 
-  async return(): Promise<Step> {
+  override async close(): Promise<void> {
     try {
-      await this.#source.closeAndWait();
+      await this.source.closeAndWait();
     } finally {
       await this.#rest?.closeAndWait();
     }
-    return { done: true, value: undefined };
   }
 
   #see(step: Step): Step {

@@ -3,10 +3,10 @@ import { weightOfType, weightedList } from "../http/accept.ts";
 import { without, withVary } from "../http/headers.ts";
 import { reasonOf } from "../http/reasons.ts";
 
-/** What a client is told of an error. Nothing in it may come from the inside of the server. */
+/** An error as it is sent to the client. It must not contain anything internal. */
 export interface Problem {
   readonly status: number;
-  /** One sentence for people. Default: the status's own name alone. */
+  /** One sentence for people. Default: only the name of the status. */
   readonly detail?: string | undefined;
   /** Members of the problem document besides `type`, `title`, `status` and `detail` (RFC 9457, 3.2). */
   readonly members?: Readonly<Record<string, unknown>> | undefined;
@@ -14,11 +14,11 @@ export interface Problem {
 }
 
 /**
- * Answers with an error: a problem document for clients that would rather have JSON (RFC 9457), else plain text.
+ * Responds with an error: a problem document if the client prefers JSON (RFC 9457), else plain text.
  *
- * @param error the error that it is about, where there is one: it may replace a head
+ * @param error the cause, if there is one: it may replace a head
  */
-export function answerProblem(
+export function sendProblem(
   environ: Environ,
   startResponse: StartResponse,
   problem: Problem,
@@ -28,7 +28,7 @@ export function answerProblem(
   const headers: HeaderList = [
     ["content-type", isJson ? "application/problem+json" : "text/plain; charset=utf-8"],
     ["cache-control", "no-store"],
-    // The two are framing and form of another body.
+    // These two describe another body.
     ...without(problem.headers ?? [], "content-type", "content-length"),
   ];
   startResponse(problem.status, withVary(headers, "accept"), error);
@@ -49,7 +49,7 @@ function textOf({ status, detail }: Problem): string {
   return `${detail ?? reasonOf(status)}\n`;
 }
 
-/** True when Accept weighs JSON above both HTML and plain text. */
+/** Returns true if Accept weighs JSON above both HTML and plain text. */
 export function prefersJson(environ: Environ): boolean {
   const accepted = weightedList(environ.header("accept"));
   const json = Math.max(

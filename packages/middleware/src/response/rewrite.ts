@@ -4,42 +4,42 @@ import {
   isWhole,
   type Application,
   type Body,
-  type Chunk,
   type Environ,
   type HeaderList,
   type StartResponse,
 } from "@tsgi/core";
 import { TSGI_START_TWICE } from "@tsgi/core/errors";
 import { BodySource, Head, isThenable } from "@tsgi/core/server";
-import { discard, lookInto } from "./body.ts";
+import { discard, openHostBody } from "./body.ts";
 import { contain } from "../shared/contain.ts";
-import { Lookahead } from "./peek.ts";
+import { BodyWrapper, type Step } from "./body-wrapper.ts";
+import { PeekableBody } from "./peek.ts";
 
 /** A response, head and body together. */
-export interface Reply {
+export interface AppResponse {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: Body;
 }
 
 /**
- * Gives the reply to send in place of another; the same object where nothing is to change. A promise only where the body
- * is whole, or gives way to another. A body that it leaves out it closes; one that it maps it does not read by itself. Where
- * it throws or rejects, the body is closed for it.
+ * Returns the response to send in place of another; the same object to change nothing. A promise only if the body is whole,
+ * or is replaced. It closes a body that it drops, and does not read one that it maps. If it throws or rejects, the body is
+ * closed for it.
  */
-export type Revise = (reply: Reply) => Reply | PromiseLike<Reply>;
+export type Rewrite = (response: AppResponse) => AppResponse | PromiseLike<AppResponse>;
 
 /**
- * Runs an application and lets its response be revised once head and body are both known. The head is held back until the
- * application returns, or, where it has not called startResponse by then, until its first chunk.
+ * Runs an application and rewrites its response once head and body are both known. The head is held back until the
+ * application returns, or, if it has not called startResponse by then, until its first chunk.
  */
-export function reviseReply(
+export function rewriteResponse(
   app: Application,
   environ: Environ,
   startResponse: StartResponse,
-  revise: Revise,
+  rewrite: Rewrite,
 ): Body | PromiseLike<Body> {
-  return new Revision(environ, startResponse, revise).run(app);
+  return new ResponseRewriter(environ, startResponse, rewrite).run(app);
 }
 
 interface HeldHead {
@@ -48,19 +48,19 @@ interface HeldHead {
   readonly error: unknown;
 }
 
-class Revision {
+class ResponseRewriter {
   readonly #environ: Environ;
   readonly #startResponse: StartResponse;
-  readonly #revise: Revise;
+  readonly #rewrite: Rewrite;
   #attempted = false;
-  /** True once calls of startResponse are the server's to take. */
+  /** True once calls of startResponse go directly to the server. */
   #through = false;
   #head: HeldHead | undefined = undefined;
 
-  constructor(environ: Environ, startResponse: StartResponse, revise: Revise) {
+  constructor(environ: Environ, startResponse: StartResponse, rewrite: Rewrite) {
     this.#environ = environ;
     this.#startResponse = startResponse;
-    this.#revise = revise;
+    this.#rewrite = rewrite;
   }
 
   run(app: Application): Body | PromiseLike<Body> {
@@ -70,19 +70,19 @@ class Revision {
       : this.#settle(body);
   }
 
-  /** True when a head waits to be sent on. */
+  /** True if a head is held back. */
   get holds(): boolean {
     return this.#head !== undefined;
   }
 
-  /** Sends the head on that is held, with what becomes of it; gives the body that follows. */
+  /** Sends the rewritten head; returns the body that follows. */
   send(body: Body): Body | PromiseLike<Body> {
     const head = this.#head!;
-    const reply: Reply = { status: head.status, headers: head.headers, body };
+    const response: AppResponse = { status: head.status, headers: head.headers, body };
     try {
-      const revised = this.#revise(reply);
-      if (!isThenable(revised)) return this.#forward(revised, head, body);
-      return revised
+      const rewritten = this.#rewrite(response);
+      if (!isThenable(rewritten)) return this.#forward(rewritten, head, body);
+      return rewritten
         .then((settled) => this.#forward(settled, head, body))
         .then(undefined, (error: unknown) => this.#fail(error, body));
     } catch (error) {
@@ -90,13 +90,13 @@ class Revision {
     }
   }
 
-  /** Nobody gets the body to close it. */
+  /** Closes the body, since no caller gets it. */
   #fail(error: unknown, body: Body): never {
     contain(this.#environ, () => discard(this.#environ, body), undefined);
     throw error;
   }
 
-  /** From now on nothing is held back. */
+  /** Stops holding heads back. */
   letThrough(): void {
     this.#through = true;
   }
@@ -106,7 +106,7 @@ class Revision {
     this.#attempted = true;
     if (this.#through) return this.#startResponse(status, headers, error);
     if (again && (error === undefined || error === null)) throw new TsgiError(TSGI_START_TWICE);
-    void new Head(status, headers); // throws where the server's own would
+    void new Head(status, headers); // throws as the server's own would
     this.#head = { status, headers: [...headers], error };
   }
 
@@ -115,67 +115,64 @@ class Revision {
       this.#through = true;
       return this.#head === undefined ? body : this.send(body);
     }
-    if (body instanceof HostBody && body.mayBeWhole) return lookInto(body).then((seen) => this.#settle(seen));
-    if (this.#head === undefined) return new RevisedBody(this, new Lookahead(body), undefined);
-    const source = new Lookahead(body);
+    if (body instanceof HostBody && body.mayBeWhole)
+      return openHostBody(body).then((seen) => this.#settle(seen));
+    if (this.#head === undefined) return new RewrittenBody(this, new PeekableBody(body), undefined);
+    const source = new PeekableBody(body);
     const sent = this.send(source);
     if (!isThenable(sent)) return this.#follow(body, source, sent);
     return sent.then((out) => this.#follow(body, source, out));
   }
 
-  /** The body that goes out for a stream: the stream itself where it stays as it is. */
-  #follow(body: Body, source: Lookahead, out: Body): Body {
-    if (out !== source && !isWhole(out)) return new RevisedBody(this, source, out);
+  /** Returns the body to send for a stream: the stream itself if it is unchanged. */
+  #follow(body: Body, source: PeekableBody, out: Body): Body {
+    if (out !== source && !isWhole(out)) return new RewrittenBody(this, source, out);
     this.#through = true;
     return out === source ? body : out;
   }
 
-  #forward(reply: Reply, head: HeldHead, body: Body): Body | PromiseLike<Body> {
-    // While a promise was pending an error has replaced the head: it decides anew.
-    if (this.#head !== head && reply.body === body) return this.send(body);
+  #forward(response: AppResponse, head: HeldHead, body: Body): Body | PromiseLike<Body> {
+    // An error has replaced the head while a promise was pending: rewrite that head.
+    if (this.#head !== head && response.body === body) return this.send(body);
     this.#head = undefined;
-    this.#startResponse(reply.status, reply.headers, head.error);
-    return reply.body;
+    this.#startResponse(response.status, response.headers, head.error);
+    return response.body;
   }
 }
 
-/** What follows a head that is decided with the first chunk, or that may still be replaced until then. */
-class RevisedBody implements AsyncIterable<Chunk>, AsyncIterator<Chunk, undefined> {
-  readonly #revision: Revision;
-  readonly #source: Lookahead;
+/** The body after a head that is rewritten with the first chunk, or that may still be replaced until then. */
+class RewrittenBody extends BodyWrapper {
+  readonly #rewriter: ResponseRewriter;
+  readonly #inner: PeekableBody;
   #body: Body | undefined;
   #out: BodySource | undefined = undefined;
 
-  constructor(revision: Revision, source: Lookahead, body: Body | undefined) {
-    this.#revision = revision;
-    this.#source = source;
+  constructor(rewriter: ResponseRewriter, inner: PeekableBody, body: Body | undefined) {
+    super(inner);
+    this.#rewriter = rewriter;
+    this.#inner = inner;
     this.#body = body;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async next(): Promise<IteratorResult<Chunk, undefined>> {
+  override async next(): Promise<Step> {
     this.#out ??= await this.#begin();
-    return (await this.#out.next()) as IteratorResult<Chunk, undefined>;
+    return this.#out.next();
   }
 
-  async return(): Promise<IteratorResult<Chunk, undefined>> {
+  override async close(): Promise<void> {
     try {
       await this.#out?.closeAndWait();
     } finally {
-      await this.#source.close();
+      await this.source.closeAndWait();
     }
-    return { done: true, value: undefined };
   }
 
   async #begin(): Promise<BodySource> {
-    await this.#source.look();
-    // A head that came since, by the first step or in place of another, decides anew.
-    if (this.#revision.holds) this.#body = await this.#revision.send(this.#source);
-    this.#revision.letThrough();
-    const body = this.#body === undefined ? this.#source : this.#body;
+    await this.#inner.peek();
+    // Rewrites a head that was set since, by the first step or in place of another.
+    if (this.#rewriter.holds) this.#body = await this.#rewriter.send(this.#inner);
+    this.#rewriter.letThrough();
+    const body = this.#body === undefined ? this.#inner : this.#body;
     return new BodySource(isWhole(body) ? (body === null ? [] : [body]) : body);
   }
 }

@@ -1,40 +1,40 @@
 import type { Environ, Middleware } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
-import { reviseReply, type Revise } from "./rewrite.ts";
+import { rewriteResponse, type Rewrite } from "./rewrite.ts";
 
-/** Is called as a request comes; undefined where its response is to stay as it is. */
-export type ReviseFor = (environ: Environ) => Revise | undefined;
+/** Runs when a request arrives, and returns the rewrite of its response; undefined to leave it unchanged. */
+export type RewriteFor = (environ: Environ) => Rewrite | undefined;
 
-/** What the middleware that only revise replies are made of. */
-const revisions = new WeakMap<Middleware, ReviseFor>();
+/** The rewrites of each middleware that only rewrites responses. */
+const rewrites = new WeakMap<Middleware, RewriteFor>();
 
 /**
- * Makes a middleware that revises replies. Those that follow each other can be made one, see {@link joinRevisions}: a head is
- * then held back once, whatever their number.
+ * Makes a middleware that rewrites responses. {@link joinRewrites} can join consecutive ones: then a head is held back only
+ * once, whatever their number.
  */
-export function revising(reviseFor: ReviseFor): Middleware {
+export function rewriting(rewriteFor: RewriteFor): Middleware {
   const middleware: Middleware = (app) => (environ, startResponse) => {
-    const revise = reviseFor(environ);
-    return revise === undefined
+    const rewrite = rewriteFor(environ);
+    return rewrite === undefined
       ? app(environ, startResponse)
-      : reviseReply(app, environ, startResponse, revise);
+      : rewriteResponse(app, environ, startResponse, rewrite);
   };
-  revisions.set(middleware, reviseFor);
+  rewrites.set(middleware, rewriteFor);
   return middleware;
 }
 
-/** One middleware of two that follow each other; undefined where they do more than revise replies. */
-export function joinRevisions(outer: Middleware, inner: Middleware): Middleware | undefined {
-  const last = revisions.get(outer);
-  const first = revisions.get(inner);
+/** Joins two consecutive middleware; undefined if they do more than rewrite responses. */
+export function joinRewrites(outer: Middleware, inner: Middleware): Middleware | undefined {
+  const last = rewrites.get(outer);
+  const first = rewrites.get(inner);
   if (last === undefined || first === undefined) return undefined;
-  return revising((environ) => {
+  return rewriting((environ) => {
     const after = last(environ);
     const before = first(environ);
     if (after === undefined || before === undefined) return after ?? before;
-    return (reply) => {
-      const revised = before(reply);
-      return isThenable(revised) ? revised.then(after) : after(revised);
+    return (response) => {
+      const rewritten = before(response);
+      return isThenable(rewritten) ? rewritten.then(after) : after(rewritten);
     };
   });
 }

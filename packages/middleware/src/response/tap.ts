@@ -1,22 +1,19 @@
 import { HostBody, type Body, type Chunk, type OpenBody } from "@tsgi/core";
-import { BodySource, isThenable, ownBody } from "@tsgi/core/server";
+import { isThenable } from "@tsgi/core/server";
+import { BodyWrapper, type Step } from "./body-wrapper.ts";
 
-type Step = IteratorResult<Chunk, unknown>;
-
-/** Looks at what passes through a streamed body, which goes on unchanged: a step that is there at once stays so. */
+/** Observes a streamed body, which passes unchanged: a step that is available synchronously stays so. */
 export interface Tap {
   chunk?(chunk: Chunk): void;
-  /** Called when the body has come to its end, and not where it breaks off. */
+  /** Called when the body is complete, not if it is aborted. */
   end?(): void;
-  /** Runs each step, and the end. Default: as it is. */
+  /** Runs each step, and the closing. Default: calls it. */
   run?<T>(step: () => T): T;
 }
 
-/** A host's body stays one, so that the host still sends it by its shortest way. */
+/** Returns an observed body. A host's body stays one, so that the host still sends it the fastest way. */
 export function tapBody(body: Exclude<Body, Chunk | null>, tap: Tap): Body {
-  if (body instanceof HostBody) return new TappedHostBody(body, tap);
-  ownBody(body); // whoever wraps what is given here no longer sees that it can fail by itself
-  return { [Symbol.asyncIterator]: () => tapped(new BodySource(body), tap) };
+  return body instanceof HostBody ? new TappedHostBody(body, tap) : new TappedBody(body, tap);
 }
 
 class TappedHostBody extends HostBody {
@@ -40,8 +37,8 @@ class TappedHostBody extends HostBody {
       this.#tap.end?.();
       return { length, chunks, whole };
     }
-    const source = new BodySource({ [Symbol.asyncIterator]: () => chunks });
-    return { length, chunks: tapped(source, this.#tap) as AsyncIterator<Uint8Array> };
+    const tapped = new TappedBody({ [Symbol.asyncIterator]: () => chunks }, this.#tap);
+    return { length, chunks: tapped[Symbol.asyncIterator]() as AsyncIterator<Uint8Array> };
   }
 
   override discard(): void {
@@ -49,23 +46,31 @@ class TappedHostBody extends HostBody {
   }
 }
 
-function tapped(source: BodySource, tap: Tap): AsyncIterator<Chunk> {
-  const { run = (step) => step() } = tap;
-  const see = (step: Step): Step => {
-    if (step.done) tap.end?.();
-    else tap.chunk?.(step.value);
+class TappedBody extends BodyWrapper {
+  readonly #tap: Tap;
+
+  constructor(body: Body, tap: Tap) {
+    super(body);
+    this.#tap = tap;
+  }
+
+  override next(): Step | PromiseLike<Step> {
+    const step = this.#run(() => this.source.next());
+    return isThenable(step) ? step.then((settled) => this.#see(settled)) : this.#see(step);
+  }
+
+  override close(): unknown {
+    return this.#run(() => super.close());
+  }
+
+  #run<T>(step: () => T): T {
+    const { run } = this.#tap;
+    return run ? run(step) : step();
+  }
+
+  #see(step: Step): Step {
+    if (step.done) this.#tap.end?.();
+    else this.#tap.chunk?.(step.value);
     return step;
-  };
-  const iterator = {
-    next: (): Step | PromiseLike<Step> => {
-      const step = run(() => source.next());
-      return isThenable(step) ? step.then(see) : see(step);
-    },
-    return: async (): Promise<Step> => {
-      await run(() => source.closeAndWait());
-      return { done: true, value: undefined };
-    },
-  };
-  // A step that is there is not wrapped into a promise: a server takes it as it is.
-  return iterator as AsyncIterator<Chunk>;
+  }
 }

@@ -3,7 +3,7 @@ import { randomBytes, toBase64Url } from "../shared/base64url.ts";
 import { Sealer } from "./seal.ts";
 import { readRecord, type SessionKeeper } from "./record.ts";
 
-/** A store of the shape that `unstorage` has. Values are what JSON can hold. */
+/** A store with the interface of `unstorage`. Values must be serializable as JSON. */
 export interface SessionStore {
   getItem(key: string): unknown;
   /** `ttl` is in seconds. */
@@ -11,7 +11,7 @@ export interface SessionStore {
   removeItem(key: string): unknown;
 }
 
-/** All of a session is in its cookie, sealed. */
+/** Keeps a session in its cookie, encrypted. */
 export function cookieKeeper(secrets: readonly string[], purpose: string): SessionKeeper {
   const sealer = new Sealer(secrets);
   return {
@@ -24,7 +24,10 @@ export function cookieKeeper(secrets: readonly string[], purpose: string): Sessi
   };
 }
 
-/** The cookie holds a random id. The store has its hash alone, so that whoever reads the store has no session. */
+/**
+ * Keeps sessions in a store; the cookie holds a random id. The store has only the id's hash, so that a reader of the store
+ * cannot take over a session.
+ */
 export function storeKeeper(store: SessionStore): SessionKeeper {
   return {
     async load(handle) {

@@ -2,20 +2,22 @@ import { encoder } from "../response/body.ts";
 import { fromBase64Url, randomBytes, toBase64Url } from "../shared/base64url.ts";
 
 const IV = 12;
-/** Bytes of the authentication tag of AES-GCM. */
+/** Size of the authentication tag of AES-GCM in bytes. */
 const TAG = 16;
 
-/** Encrypts and authenticates texts with AES-256-GCM (NIST SP 800-38D), by the first of its secrets; opens by any. */
+/**
+ * Encrypts and authenticates texts with AES-256-GCM (NIST SP 800-38D): with the first of its secrets; decrypts with any.
+ */
 export class Sealer {
   readonly #secrets: readonly string[];
-  /** Keys, not promises of them: on some platforms one request must not wait for what another has begun. */
+  /** Keys, not promises of them: on some platforms a request must not wait for a promise of another one. */
   readonly #keys = new Map<string, CryptoKey>();
 
   constructor(secrets: readonly string[]) {
     this.#secrets = secrets;
   }
 
-  /** @param purpose is bound to the text: what was sealed for another does not open */
+  /** @param purpose is bound to the text: a text that was sealed for another purpose does not open */
   async seal(text: string, purpose: string): Promise<string> {
     const iv = randomBytes(IV);
     const algorithm = {
@@ -35,7 +37,7 @@ export class Sealer {
     return toBase64Url(bytes);
   }
 
-  /** Undefined for what none of the secrets sealed; never rejects. */
+  /** Returns undefined for a text that none of the secrets sealed; never rejects. */
   async open(sealed: string, purpose: string): Promise<string | undefined> {
     const bytes = fromBase64Url(sealed);
     if (bytes === undefined || bytes.length < IV + TAG) return undefined;
@@ -46,7 +48,7 @@ export class Sealer {
         const key = await this.#keyOf(secret);
         return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, bytes.subarray(IV)));
       } catch {
-        // Sealed by another secret, or by nobody.
+        // Sealed with another secret, or forged.
       }
     }
     return undefined;

@@ -13,7 +13,7 @@ import {
   optionError,
   type Check,
 } from "../shared/options.ts";
-import { reviseReply, type Reply } from "../response/rewrite.ts";
+import { rewriteResponse, type AppResponse } from "../response/rewrite.ts";
 import { cookieKeeper, storeKeeper, type SessionStore } from "./keepers.ts";
 import type { SessionKeeper } from "./record.ts";
 import { SessionState, type Session } from "./state.ts";
@@ -21,22 +21,23 @@ import { SessionState, type Session } from "./state.ts";
 export type { SessionStore } from "./keepers.ts";
 export type { Session } from "./state.ts";
 
-/** Where sessions are kept, and for how long. One of `secret` and `store`. */
+/** Options of {@link session}. Set either `secret` or `store`. */
 export interface SessionOptions {
   /**
-   * Keeps a session in its cookie, encrypted by a secret of 32 characters or more. Several rotate: the first one encrypts,
-   * every one opens. A cookie that was given out counts until it ends, also after `clear()`: give a store where it must not.
+   * Keeps a session in its cookie, encrypted with a secret of at least 32 characters. Several rotate: the first one
+   * encrypts, all of them decrypt. An issued cookie is valid until it expires, also after `clear()`: set a store if that is
+   * not acceptable.
    */
   readonly secret?: string | readonly string[];
-  /** Keeps sessions in a store of the shape that `unstorage` has; the cookie holds a random id. */
+  /** Keeps sessions in a store with the interface of `unstorage`; the cookie holds a random id. */
   readonly store?: SessionStore;
-  /** The cookie's name; over https it begins with `__Host-`, which no other host can set. Default: `session`. */
+  /** The cookie's name; over https it gets the prefix `__Host-`, so that no other host can set it. Default: `session`. */
   readonly name?: string;
-  /** Seconds that a session lives after it was last written. Default: 1,209,600, 14 days. */
+  /** Seconds from the last write until a session expires. Default: 1,209,600, 14 days. */
   readonly maxAge?: number;
   /** Default: `lax`. */
   readonly sameSite?: "strict" | "lax";
-  /** False lets the cookie go by http. Default: true over https, where the server or `proxyFix()` tells it. */
+  /** False allows the cookie over http. Default: true over https, as the server or `proxyFix()` reports it. */
   readonly secure?: boolean;
 }
 
@@ -51,13 +52,13 @@ const aStore: Check = {
     ),
   must: "a store with getItem, setItem and removeItem",
 };
-/** Browsers keep no larger cookie (RFC 6265bis, 5.6). */
+/** Browsers store no larger cookie (RFC 6265bis, 5.6). */
 const MOST = 4096;
 const holders: Key<Holder> = /* @__PURE__ */ createKey<Holder>("tsgi.session");
 
 /**
- * Gives each client a session, see {@link sessionOf}. It is loaded when it is asked for, and written before the head goes
- * out if it changed: what does not touch it is left as it is, and stays synchronous.
+ * Provides a session for each client, see {@link sessionOf}. It is loaded on first use, and saved before the head is sent
+ * if it changed: responses that do not use it stay unchanged and synchronous.
  *
  * @throws TSGI_OPTION_INVALID at once; TSGI_SESSION_TOO_LARGE when a session does not fit its cookie
  * @example
@@ -82,7 +83,7 @@ export function session(options: SessionOptions): Middleware {
     throw optionError("session", "secret", `a ${typeof secret}`, `${aSecret.must}, or an array of them`);
   }
   if ((secret === undefined) === (store === undefined)) {
-    throw optionError("session", "secret", typeof secret, "given, or store, and not both");
+    throw optionError("session", "secret", typeof secret, "set, or store, but not both");
   }
   const { name = "session" } = options;
   if (/^__(?:host|secure)-/i.test(name))
@@ -94,16 +95,16 @@ export function session(options: SessionOptions): Middleware {
   return (app) => (environ, startResponse) => {
     const holder = new Holder(environ, keeper, { ...options, name });
     environ.set(holders, holder);
-    return reviseReply(app, environ, startResponse, (reply) =>
-      holder.isTouched ? holder.finish(reply) : holder.leave(reply),
+    return rewriteResponse(app, environ, startResponse, (response) =>
+      holder.isTouched ? holder.finish(response) : holder.leave(response),
     );
   };
 }
 
 /**
- * The session of the client who asks; the same one for the whole request.
+ * Returns the session of the client; the same one during the whole request.
  *
- * @throws TSGI_OPTION_INVALID where there is no session() around; TSGI_HEAD_LATE if it is asked for the first time once the
+ * @throws TSGI_OPTION_INVALID if there is no session() around the application; TSGI_HEAD_LATE if it is first requested after the
  *   response has begun: neither its cookie nor the `Vary` that it needs could be sent
  */
 export function sessionOf(environ: Environ): Promise<Session> {
@@ -113,7 +114,7 @@ export function sessionOf(environ: Environ): Promise<Session> {
   return holder.load();
 }
 
-/** The session of one request, from the first look at it to its cookie. */
+/** Holds the session of one request, from its first use to its cookie. */
 class Holder {
   readonly #environ: Environ;
   readonly #keeper: SessionKeeper;
@@ -121,7 +122,7 @@ class Holder {
   readonly #isSecure: boolean;
   readonly #name: string;
   #loading: Promise<SessionState> | undefined = undefined;
-  /** What the client sent, where it counts. */
+  /** The handle that the client sent, if it is valid. */
   #handle: string | undefined = undefined;
   #isSent = false;
   #isLate = false;
@@ -139,10 +140,10 @@ class Holder {
     return this.#loading !== undefined;
   }
 
-  /** The response goes out without a look at the session. */
-  leave(reply: Reply): Reply {
+  /** The response is sent without a session. */
+  leave(response: AppResponse): AppResponse {
     this.#isLate = true;
-    return reply;
+    return response;
   }
 
   /** @throws TSGI_HEAD_LATE */
@@ -151,19 +152,19 @@ class Holder {
     return (this.#loading ??= this.#load());
   }
 
-  async finish(reply: Reply): Promise<Reply> {
+  async finish(response: AppResponse): Promise<AppResponse> {
     const cookie = await (this.#written ??= this.#write());
-    // Whether a cookie was there or not, the answer may depend on it.
-    const headers = withVary(reply.headers, "cookie");
-    if (cookie === undefined) return { ...reply, headers };
-    // No cache may keep a session for others.
+    // Whether there was a cookie or not, the response may depend on it.
+    const headers = withVary(response.headers, "cookie");
+    if (cookie === undefined) return { ...response, headers };
+    // Caches must not store one client's session for others.
     const kept: HeaderList = hasHeader(headers, "cache-control")
       ? headers
       : [...headers, ["cache-control", "private"]];
-    return { ...reply, headers: [...kept, ["set-cookie", cookie]] };
+    return { ...response, headers: [...kept, ["set-cookie", cookie]] };
   }
 
-  /** Writes the session if it changed; gives the cookie to set, if any. */
+  /** Saves the session if it changed; returns the cookie to set, if any. */
   async #write(): Promise<string | undefined> {
     const state = await this.load();
     const { maxAge = 1_209_600 } = this.#options;
@@ -179,7 +180,7 @@ class Holder {
     const sent = parseCookies(this.#environ.header("cookie")).get(this.#name);
     this.#isSent = sent !== undefined;
     const record = sent === undefined || sent === "" ? undefined : await this.#keeper.load(sent);
-    // An id that was not given out here is never taken over (session fixation).
+    // An id that was not issued here is never accepted (session fixation).
     if (record !== undefined) this.#handle = sent;
     return new SessionState(record);
   }

@@ -4,22 +4,25 @@ import { fromBase64Url, randomBytes, toBase64Url } from "../shared/base64url.ts"
 import type { SessionRecord } from "./record.ts";
 import { timingSafeEqual } from "../shared/timing-safe.ts";
 
-/** The session of one client. Values are what JSON can hold. */
+/** The session of one client. Values must be serializable as JSON. */
 export interface Session {
-  /** True when the client brought none that counts. */
+  /** True if the client did not send a valid one. */
   readonly isNew: boolean;
   get<T = unknown>(name: string): T | undefined;
-  /** @throws TSGI_HEAD_LATE once the response has begun, as all that changes a session */
+  /** @throws TSGI_HEAD_LATE once the response has begun, like every method that changes a session */
   set(name: string, value: unknown): void;
   delete(name: string): void;
   /**
-   * Ends the session: its values are gone, and so is the cookie. What is set afterwards begins another one, with an id of
-   * its own.
+   * Ends the session: its values and its cookie are deleted. Values that are set afterwards begin a new session with a new
+   * id.
    */
   clear(): void;
-  /** Gives the session a new id, and makes the old one useless: after every login, so that nobody knows it from before. */
+  /**
+   * Changes the id of the session and invalidates the old one: call it after every login, so that an attacker who knew the
+   * old id is not logged in.
+   */
   regenerate(): void;
-  /** A token for a form, another one each time (against BREACH); {@link Session.isCsrfToken} tells it. */
+  /** Returns a token for a form, another one each time (against BREACH); {@link Session.isCsrfToken} verifies it. */
   csrfToken(): string;
   isCsrfToken(token: string): boolean;
 }
@@ -28,7 +31,7 @@ const SECRET = 32;
 
 export class SessionState implements Session {
   readonly isNew: boolean;
-  /** What is to be done with the cookie and the keeper. */
+  /** True if the session must be saved. */
   changed = false;
   ended = false;
   renewed = false;
@@ -88,7 +91,7 @@ export class SessionState implements Session {
     return timingSafeEqual(toBase64Url(xor(bytes.subarray(0, SECRET), bytes.subarray(SECRET))), this.#csrf);
   }
 
-  /** Nothing may change any more. */
+  /** Forbids further changes. */
   close(expires: number): SessionRecord {
     this.#closed = true;
     return { expires, values: [...this.#values], csrf: this.#csrf };

@@ -1,10 +1,10 @@
 import type { Application, Body, Environ, StartResponse } from "@tsgi/core";
 import { isThenable } from "@tsgi/core/server";
 import { checkResult, type Check } from "./options.ts";
-import { answerProblem } from "../response/problem.ts";
+import { sendProblem } from "../response/problem.ts";
 import { remoteUser } from "./remote-user.ts";
 
-/** Who is let in: true for one without a name, a name, or nobody. */
+/** The result of a check: the name of the user, true for a user without a name; everything else rejects the request. */
 export type Verdict = boolean | string | undefined | null;
 
 const aVerdict: Check = {
@@ -14,11 +14,11 @@ const aVerdict: Check = {
 };
 
 /**
- * Lets a request through to the application by a verdict, and remembers who it is. Synchronous where the verdict is.
+ * Runs the application if the verdict admits the request, and stores the user. Synchronous if the verdict is.
  *
- * @param owner the function whose option `verify` gave the verdict
- * @param challenge the value of WWW-Authenticate for those who are not let in
- * @throws TSGI_OPTION_INVALID for a verdict that is none: nobody is let in by mistake, or kept out without a word
+ * @param owner the function whose option `verify` returned the verdict
+ * @param challenge the value of WWW-Authenticate for rejected requests
+ * @throws TSGI_OPTION_INVALID for an invalid verdict: a mistake must neither admit a request nor reject it silently
  */
 export function admit(
   owner: string,
@@ -31,7 +31,7 @@ export function admit(
   const decide = (given: Verdict): Body | PromiseLike<Body> => {
     const user = checkResult<Verdict>(owner, "verify", given, aVerdict);
     if (user !== true && (typeof user !== "string" || user === "")) {
-      return answerProblem(environ, startResponse, {
+      return sendProblem(environ, startResponse, {
         status: 401,
         headers: [["www-authenticate", challenge]],
       });
@@ -42,7 +42,10 @@ export function admit(
   return isThenable(verdict) ? Promise.resolve(verdict).then(decide) : decide(verdict);
 }
 
-/** The credentials of a scheme in Authorization (RFC 9110, 11.4); undefined without any. `scheme` is in lower case. */
+/**
+ * Returns the credentials of a scheme in Authorization (RFC 9110, 11.4); undefined if there are none. `scheme` must be in
+ * lower case.
+ */
 export function credentialsOf(environ: Environ, scheme: string): string | undefined {
   const field = environ.header("authorization");
   if (field === undefined) return undefined;
@@ -50,7 +53,7 @@ export function credentialsOf(environ: Environ, scheme: string): string | undefi
   return at > 0 && field.slice(0, at).toLowerCase() === scheme ? field.slice(at + 1).trim() : undefined;
 }
 
-/** Text as a quoted string. */
+/** Formats a text as a quoted string. */
 export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -1,4 +1,4 @@
-/** Bytes as text of `A-Za-z0-9_-` (RFC 4648, 5), without padding. */
+/** Encodes bytes as text of `A-Za-z0-9_-` (RFC 4648, 5), without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
@@ -8,7 +8,7 @@ export function toBase64Url(bytes: Uint8Array): string {
     .replace(/={1,2}$/, "");
 }
 
-/** Undefined for what is none; never throws. */
+/** Decodes a text; undefined if it is invalid. Never throws. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
   const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));

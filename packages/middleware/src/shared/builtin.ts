@@ -3,8 +3,8 @@ interface Builtins {
 }
 
 /**
- * A module that the platform has built in, `node:zlib` say; undefined where it has none. Nothing is loaded before it is
- * asked for, and a bundler finds nothing to bundle.
+ * Returns a built-in module of the platform, for example `node:zlib`; undefined if it has none. The module is loaded on
+ * demand, and a bundler finds nothing to bundle.
  */
 export function builtin<T>(id: string): T | undefined {
   const { process } = globalThis as { process?: Builtins };

@@ -1,20 +1,21 @@
 import type { Environ } from "@tsgi/core";
 import { isThenable, safeLog } from "@tsgi/core/server";
 
-/** Writes a line to the host's log; a log that fails must not take the answer with it. */
+/** Writes a line to the host's log; a log that fails must not affect the response. */
 export function writeLine({ errors }: Environ, text: string): void {
   safeLog(errors).write(`[tsgi/middleware] ${text}\n`);
 }
 
-/** Logs an error by the host's means. */
+/** Logs an error with the host's log. */
 export function logError(environ: Environ, error: unknown): void {
   environ.waitUntil(Promise.reject(error));
 }
 
 /**
- * Calls what only tells, or counts: whatever it throws, or rejects with, is logged, and nothing waits for it.
+ * Calls a function that must not affect the response, for example one that measures: what it throws or rejects with is
+ * logged, and nothing waits for it.
  *
- * @param otherwise what stands for its result where it throws
+ * @param otherwise the result if it throws
  */
 export function contain<T>(environ: Environ, call: () => T, otherwise: T): T {
   try {

@@ -2,7 +2,7 @@ import { TsgiError } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { isThenable, show } from "@tsgi/core/server";
 
-/** What the value of an option has to be. */
+/** A check of the value of an option. */
 export interface Check {
   is(value: unknown): boolean;
   /** Completes "must be …". */
@@ -10,7 +10,7 @@ export interface Check {
 }
 
 /**
- * Checks options once, when a middleware is made.
+ * Checks options once, when a middleware is created.
  *
  * @param owner the function that takes them
  * @throws TSGI_OPTION_INVALID with the option and the value seen
@@ -34,20 +34,20 @@ export function checkOptions<T extends object>(
   }
 }
 
-/** The error of one option. */
+/** Makes the error of one option. */
 export function optionError(owner: string, name: string, value: unknown, must: string): TsgiError {
   return invalid(`${owner}: option ${name} is ${show(value)}, must be ${must}`);
 }
 
 /**
- * Checks what an option's function gave: no default stands in for a result that is none, or a limit would be none.
+ * Checks the result of an option's function: a default in place of an invalid result could remove a limit.
  *
  * @throws TSGI_OPTION_INVALID with the option and the value seen
  */
 export function checkResult<T>(owner: string, name: string, value: unknown, check: Check): T {
   if (check.is(value)) return value as T;
   const isPromise = isThenable(value);
-  // This error tells what is wrong; that of the promise would be nobody's, and end the process.
+  // The error below says what is wrong; an unhandled rejection of the promise would end the process.
   if (isPromise) Promise.resolve(value).catch(() => {});
   const seen = isPromise ? "a promise" : show(value);
   throw invalid(`${owner}: option ${name} gave ${seen}, must give ${check.must}`);

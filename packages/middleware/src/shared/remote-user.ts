@@ -1,4 +1,4 @@
 import { createKey, type Key } from "@tsgi/core";
 
-/** REMOTE_USER: who was authenticated. Set by middleware that checked it, never from what a client says of itself. */
+/** REMOTE_USER: the authenticated user. Set by middleware that verified it, never from what a client claims. */
 export const remoteUser: Key<string> = /* @__PURE__ */ createKey<string>("tsgi.remote_user");

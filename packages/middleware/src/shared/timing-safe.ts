@@ -1,6 +1,6 @@
 import { encoder } from "../response/body.ts";
 
-/** Compares secrets in a time that depends on the length of what was sent alone, not on where it differs. */
+/** Compares secrets in a time that depends only on the length of the text sent, not on where it differs. */
 export function timingSafeEqual(sent: string, secret: string): boolean {
   const a = encoder.encode(sent);
   const b = encoder.encode(secret);

@@ -1,12 +1,12 @@
 import type { Application, Body, Environ, StartResponse } from "@tsgi/core";
 import { checkResult, type Check } from "../shared/options.ts";
 
-/** Where the platform keeps files: the binding of Workers' static assets, say. */
+/** The files of a platform, for example the binding of Workers' static assets. */
 export interface Assets {
   fetch(request: Request): Promise<Response>;
 }
 
-/** Headers that this exchange has its own of. */
+/** Headers that belong to the other connection. */
 const OF_CONNECTION = new Set([
   "connection",
   "keep-alive",
@@ -18,10 +18,11 @@ const OF_CONNECTION = new Set([
 ]);
 
 /**
- * Asks the platform for a file; the application where it has none. A platform has its own way with folders: it is asked for
- * the folder, which it may answer or send elsewhere for, and for the index only where it does not know folders.
+ * Requests a file from the platform, and runs the application if there is none. Platforms treat folders differently: it
+ * requests the folder first, for which the platform may send a file or a redirect, and the index only if the platform does
+ * not find the folder.
  *
- * @param path of the file, with the index of a folder; not encoded
+ * @param path path of the file, with the index of a folder; not encoded
  */
 export async function serveAsset(
   app: Application,
@@ -38,7 +39,7 @@ export async function serveAsset(
     response = await ask(environ, assets, file);
   }
   const location = response.headers.get("location") ?? "";
-  // A place below the root, and never another host.
+  // Only a path below the root, never another host.
   if (response.status >= 301 && /^\/(?![/\\])/.test(location)) {
     await response.body?.cancel();
     const query = environ.queryString === "" ? "" : `?${environ.queryString}`;
@@ -65,7 +66,7 @@ const aResponse: Check = {
   is: (value) =>
     Number.isInteger((value as Response | null | undefined)?.status) &&
     typeof (value as Response).headers?.get === "function",
-  must: "a Response by its fetch",
+  must: "a Response from its fetch",
 };
 
 async function ask(environ: Environ, assets: Assets, path: string): Promise<Response> {
@@ -74,7 +75,7 @@ async function ask(environ: Environ, assets: Assets, path: string): Promise<Resp
     const value = environ.header(name);
     if (value !== undefined) headers.set(name, value);
   }
-  // The host does not matter to a binding, and a client does not choose it.
+  // A binding ignores the host, and the client must not choose it.
   const request = new Request(`https://assets.local/${path}`, {
     method: environ.method,
     headers,

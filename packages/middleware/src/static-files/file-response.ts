@@ -12,11 +12,11 @@ export interface StaticFile {
   /** Milliseconds since the epoch. */
   readonly modified: number;
   readonly type: string;
-  /** The headers besides those that follow from the above. */
+  /** Headers in addition to those that follow from the above. */
   readonly headers: HeaderList;
 }
 
-/** Answers GET or HEAD with a file: whole, a part, several parts, or that the client has it. */
+/** Responds to GET or HEAD with a file: whole, one range, several ranges, or 304. */
 export function sendFile(
   environ: Environ,
   startResponse: StartResponse,
@@ -60,7 +60,7 @@ function bodyOf(environ: Environ, files: FileSystem, file: StaticFile, range: By
   );
 }
 
-/** multipart/byteranges (RFC 9110, 14.6). */
+/** Sends multipart/byteranges (RFC 9110, 14.6). */
 function sendParts(
   startResponse: StartResponse,
   files: FileSystem,

@@ -1,6 +1,6 @@
 import { builtin } from "../shared/builtin.ts";
 
-/** What is known of a file. */
+/** The part of a file's stats that is used here. */
 export interface Stats {
   readonly size: number;
   readonly mtimeMs: number;
@@ -13,7 +13,7 @@ interface FileHandle {
   close(): Promise<void>;
 }
 
-/** node:fs/promises, as far as it is used here. */
+/** The part of node:fs/promises that is used here. */
 export interface FileSystem {
   stat(path: string): Promise<Stats>;
   realpath(path: string): Promise<string>;
@@ -26,7 +26,7 @@ export function fileSystem(): FileSystem | undefined {
 
 const CHUNK = 65_536;
 
-/** The bytes of a file from a position on; opened when they are first asked for, and closed on every path. */
+/** Reads the bytes of a file from a position on; it is opened with the first read, and always closed. */
 export async function* readFile(
   files: FileSystem,
   path: string,
@@ -38,7 +38,7 @@ export async function* readFile(
     for (let at = 0; at < length;) {
       const buffer = new Uint8Array(Math.min(CHUNK, length - at));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, start + at);
-      if (bytesRead === 0) return; // it became shorter: the server tells the client
+      if (bytesRead === 0) return; // it became shorter: the server aborts the response
       at += bytesRead;
       yield buffer.subarray(0, bytesRead);
     }
@@ -47,7 +47,7 @@ export async function* readFile(
   }
 }
 
-/** Stats, or undefined where there is nothing that can be read. */
+/** Returns the stats, or undefined if there is no readable file. */
 export async function statOf(files: FileSystem, path: string): Promise<Stats | undefined> {
   try {
     return await files.stat(path);

@@ -1,4 +1,4 @@
-/** What files of the web are, by the end of their name (IANA's registry of media types; RFC 9239 for JavaScript). */
+/** Media types of common files on the web, by extension (IANA's registry of media types; RFC 9239 for JavaScript). */
 const TYPES: Readonly<Record<string, string>> = {
   aac: "audio/aac",
   avif: "image/avif",
@@ -53,7 +53,7 @@ const TYPES: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
-/** The media type of a file, by its name alone; bytes where that is not known. */
+/** Returns the media type of a file by its name only; bytes if the extension is unknown. */
 export function mediaTypeOf(name: string): string {
   const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
   return (Object.hasOwn(TYPES, extension) && TYPES[extension]) || "application/octet-stream";

@@ -1,8 +1,8 @@
 import type { FileSystem } from "./file-system.ts";
 
 /**
- * The path of a file below a root, for the segments of a request; undefined for what must not be looked for: dot files, a
- * way up, and whatever one platform or another takes for a separator, a drive or a stream.
+ * Returns the path of a file below a root, for the segments of a request; undefined for paths that must not be served: dot
+ * files, parent folders, and names with characters that any platform treats as a separator, a drive or a stream.
  */
 export function staticPath(segments: readonly string[], index: string): string | undefined {
   const names = segments.at(-1) === "" ? [...segments.slice(0, -1), index] : segments;
@@ -17,8 +17,8 @@ function isPlain(name: string): boolean {
 }
 
 /**
- * What a path leads to, links followed; undefined for what lies outside of the root, and for what begins with a dot on the
- * way there: a link does not make it public. `root` has no links.
+ * Resolves the links of a path; undefined if it leads outside the root or to a name that begins with a dot: a link does not
+ * make it public. `root` must not contain links.
  */
 export async function placeBelow(files: FileSystem, root: string, path: string): Promise<string | undefined> {
   const real = await files.realpath(path).catch(() => "");

@@ -18,17 +18,17 @@ import { placeBelow, staticPath } from "./path.ts";
 
 export type { Assets } from "./assets.ts";
 
-/** Where {@link staticFiles} finds files. One of `root` and `assets`. */
+/** Options of {@link staticFiles}. Set either `root` or `assets`. */
 export interface StaticFilesOptions {
-  /** The folder, absolute or from where the process was started. */
+  /** The folder, absolute or relative to the working directory at the start. */
   readonly root?: string;
-  /** Gives the platform's own files, for a platform without folders: a Worker's binding, by its environ. */
+  /** Returns the files of a platform without folders: for example a Worker's binding, from its environ. */
   readonly assets?: (environ: Environ) => Assets;
-  /** The file that stands for a folder. Default: `index.html`. */
+  /** The file to send for a folder. Default: `index.html`. */
   readonly index?: string;
-  /** Sends `name.br`, `name.zst` or `name.gz` in place of `name` to clients that take it. Default: true. */
+  /** Sends `name.br`, `name.zst` or `name.gz` in place of `name` to clients that accept it. Default: true. */
   readonly precompressed?: boolean;
-  /** Cache-Control of the files. Default: `public, max-age=0`, a client asks whether it changed. */
+  /** Cache-Control of the files. Default: `public, max-age=0`, so that clients revalidate. */
   readonly cacheControl?: string;
 }
 
@@ -45,9 +45,9 @@ const aFileName: Check = {
 };
 
 /**
- * Answers GET and HEAD with files: with ranges, several too, conditional requests, and precompressed forms. What is no file
- * goes on to the application. Never served: what begins with a dot, and what lies outside the root; both also hold for what
- * a link leads to.
+ * Responds to GET and HEAD with files, with single and multiple ranges, conditional requests and precompressed files.
+ * Requests for which there is no file go on to the application. It never serves names that begin with a dot, or files
+ * outside the root, not even through a link.
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
@@ -63,11 +63,11 @@ export function staticFiles(options: StaticFilesOptions): Middleware {
   });
   const { root, assets, index = "index.html" } = options;
   if ((root === undefined) === (assets === undefined)) {
-    throw optionError("staticFiles", "root", root, "given, or assets, and not both");
+    throw optionError("staticFiles", "root", root, "set, or assets, but not both");
   }
   const files = root === undefined ? undefined : fileSystem();
   if (root !== undefined && files === undefined) {
-    throw optionError("staticFiles", "root", root, "left out on a platform without files: give assets");
+    throw optionError("staticFiles", "root", root, "omitted on a platform without files: set assets");
   }
   const folder = files && new Folder(files, root!, options);
   return (app) => (environ, startResponse) => {
@@ -83,7 +83,7 @@ export function staticFiles(options: StaticFilesOptions): Middleware {
 }
 
 interface Found {
-  /** Without links: what is opened is what was looked at, even if a link changes meanwhile. */
+  /** Without links: it opens the file that it checked, even if a link changes meanwhile. */
   readonly place: string;
   readonly stats: Stats;
 }
@@ -125,7 +125,7 @@ class Folder {
     });
   }
 
-  /** The form that the client would rather have; undefined where there is but one. */
+  /** Returns the encoded file that the client prefers; undefined if there is only one. */
   async #coded(path: string, environ: Environ): Promise<{ coding?: Coding; found?: Found } | undefined> {
     const there = new Map<Coding, Found>();
     for (const coding of CODINGS) {
@@ -137,7 +137,7 @@ class Folder {
     return coding === undefined ? {} : { coding, found: there.get(coding)! };
   }
 
-  /** A folder is looked at with a slash at its end, so that the links of its index lead to it. */
+  /** Redirects to a folder with a slash at its end, so that the links of its index are relative to it. */
   async #redirect(
     app: Application,
     environ: Environ,
@@ -152,9 +152,9 @@ class Folder {
     return null;
   }
 
-  /** A file or folder that may be served. */
+  /** Returns a file or folder that may be served. */
   async #find(path: string): Promise<Found | undefined> {
-    // Most that is asked for and not there is told by this one look.
+    // This one check settles most requests for files that do not exist.
     const stats = await statOf(this.#files, path);
     if (stats === undefined || (!stats.isFile() && !stats.isDirectory())) return undefined;
     const place = await placeBelow(this.#files, this.#realRoot!, path);

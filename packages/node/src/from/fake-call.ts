@@ -26,12 +26,6 @@ import { RefusedHeads } from "./refused-heads.ts";
 /** Milliseconds in which the body of a response to HEAD may still be written, to nowhere. */
 const DROP_TIME = 5_000;
 
-/** Settles a promise. */
-interface Waiter<T> {
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-
 /**
  * A call of a listener with a fake request and response: objects of Node's own classes, made for an environ and a
  * startResponse. What the listener writes becomes the body, pulled at the client's pace.
@@ -42,7 +36,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
   readonly #socket: FakeSocket;
   readonly #environ: Environ;
   readonly #startResponse: StartResponse;
-  /** What was written. */
+  /** The chunks that were written. */
   readonly #queue = new ChunkQueue(this);
   /** The callbacks of the writes whose chunks are in the queue, or with the reader. */
   #callbacks: WriteCallback[] = [];
@@ -52,7 +46,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
   /** True if what is written is dropped, as Node drops the body of a response to HEAD. */
   #isDropping = false;
   /** Settles the promise of the body, if the listener has returned without a response. */
-  #result: Waiter<Body> | undefined = undefined;
+  #result: { resolve(body: Body): void; reject(error: unknown): void } | undefined = undefined;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
   #refusals: RefusedHeads | undefined = undefined;
   /** True until the listener has returned: what it throws is caught here. */
@@ -73,7 +67,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
     });
     this.request = fakeRequest(environ, this.#socket, classes);
     this.response = fakeResponse(this.request, this.#socket, classes, this);
-    // As on a server of Node's: an error without a listener must not end the process.
+    // As on a Node server: an error without a listener must not end the process.
     this.response.on("error", (error: unknown) => this.#log(error));
   }
 

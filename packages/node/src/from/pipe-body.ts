@@ -1,4 +1,5 @@
-import { mapBody, type Body } from "@tsgi/core";
+import type { Body } from "@tsgi/core";
+import { BodySource } from "@tsgi/core/server";
 import type { FakeResponse } from "./fake-response.ts";
 
 /**
@@ -7,27 +8,20 @@ import type { FakeResponse } from "./fake-response.ts";
  * @param begin sets the head: called when the first chunk or the end is there
  */
 export async function pipeBody(body: Body, response: FakeResponse, begin: () => void): Promise<void> {
-  const chunks = mapBody(body, { chunk: (chunk) => chunk })[Symbol.asyncIterator]();
+  const source = new BodySource(body);
   let resume: (() => void) | undefined;
   // Once, and before the first chunk: a middleware that compresses passes the listener on and never removes it.
   response.on("drain", () => resume?.());
   response.once("close", () => {
     resume?.();
     // The client waits for nothing of a body that fails to close.
-    chunks.return!().catch(() => {});
+    source.close(() => {});
   });
   try {
-    let step = await chunks.next();
-    while (step.done === true || step.value.length === 0) {
-      if (step.done === true) {
-        begin();
-        response.end();
-        return;
-      }
-      step = await chunks.next();
-    }
+    let step = await source.next();
+    while (step.done !== true && step.value.length === 0) step = await source.next();
     begin();
-    for (; step.done !== true; step = await chunks.next()) {
+    for (; step.done !== true; step = await source.next()) {
       if (response.destroyed) return;
       const drained = new Promise<void>((resolve) => (resume = resolve));
       const isTaken = response.write(step.value);
@@ -36,7 +30,7 @@ export async function pipeBody(body: Body, response: FakeResponse, begin: () => 
     }
     response.end();
   } finally {
-    await chunks.return!();
+    await source.closeAndWait();
   }
 }
 

@@ -1,6 +1,11 @@
-import { concat, tooLarge } from "@tsgi/core/server";
+import { concat } from "./body.ts";
+import { tooLarge } from "./input.ts";
 
-/** All that an iterator of a request body gives, in one piece. */
+/**
+ * Reads a request body chunk by chunk into one piece, for inputs without a shorter way. Above the limit it closes the iterator.
+ *
+ * @throws TSGI_INPUT_TOO_LARGE above the limit
+ */
 export async function collectChunks(chunks: AsyncIterator<Uint8Array>, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;

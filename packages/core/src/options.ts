@@ -1,0 +1,79 @@
+/** Options of public functions: one check for all of them, which refuses what it does not know. */
+import { show } from "./values.ts";
+import { TSGI_OPTION_INVALID } from "./errors.ts";
+import { TsgiError } from "./tsgi-error.ts";
+
+/** What the value of an option must be. */
+export interface Check {
+  is(value: unknown): boolean;
+  /** Completes "not …": `a function`. */
+  readonly must: string;
+}
+
+/** A check for each option of a function; an option without one is refused. */
+export type Checks<Options> = { readonly [Name in keyof Options & string]?: Check };
+
+/**
+ * Checks the options of a function. An option that is undefined counts as not given.
+ *
+ * @param owner package and function: `express/toExpress`
+ * @throws TSGI_OPTION_INVALID for what is no object, for an option of another name, and for a value of another kind
+ */
+export function checkOptions<Options extends object>(
+  owner: string,
+  options: Options,
+  checks: Checks<Options>,
+): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw optionError(owner, `the options are ${show(options)}, not an object`);
+  for (const name in options) {
+    const check = checks[name];
+    const value: unknown = options[name];
+    // A name of Object.prototype finds something, which is no check.
+    if (check?.must === undefined)
+      throw optionError(
+        owner,
+        `there is no option ${show(name)}; there are: ${Object.keys(checks).join(", ")}`,
+      );
+    if (value !== undefined && !check.is(value))
+      throw optionError(owner, `${name} is ${show(value)}, not ${check.must}`);
+  }
+}
+
+/**
+ * Makes the error of an option that cannot be used. It names the package and the function.
+ *
+ * @param owner package and function: `express/toExpress`
+ */
+export function optionError(owner: string, seen: string): TsgiError {
+  const [name, call] = owner.split("/");
+  return new TsgiError({ ...TSGI_OPTION_INVALID, package: name! }, `${call}: ${seen}`);
+}
+
+export const aBoolean: Check = { is: (value) => typeof value === "boolean", must: "a boolean" };
+export const aFunction: Check = { is: (value) => typeof value === "function", must: "a function" };
+export const aText: Check = {
+  is: (value) => typeof value === "string" && value !== "",
+  must: "a string that is not empty",
+};
+
+/** A limit in bytes: `NaN` above all would let everything pass. */
+export const aLimit: Check = {
+  is: (value) => typeof value === "number" && value >= 0,
+  must: "a number of bytes, 0 or more",
+};
+
+/** A whole number, both bounds included. */
+export function anInteger(least: number, most: number, unit = ""): Check {
+  return {
+    is: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    must: `a whole number${unit} from ${least} to ${most}`,
+  };
+}
+
+export function oneOf(...values: readonly unknown[]): Check {
+  return { is: (value) => values.includes(value), must: values.map(show).join(" or ") };
+}
+
+/** Milliseconds, 24 days: a timer that is set for longer fires at once. */
+export const LONGEST_TIMER = 2_147_483_647;

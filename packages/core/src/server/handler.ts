@@ -1,0 +1,78 @@
+/** What every `to*` has in common: its options, and how its handler ends. */
+import type { Check, Checks } from "../options.ts";
+import type { ErrorLog } from "../connection.ts";
+import type { HostedApplication, InitialValues } from "./hosted-application.ts";
+
+/** How every `to*` runs an application. */
+export interface HandlerOptions {
+  /** Values that every request begins with: pairs of key and value. Default: none. */
+  readonly values?: InitialValues | undefined;
+  /** The application's log, `environ.errors`. Default: the host's: its standard error, logger or console. */
+  readonly log?: ErrorLog | undefined;
+  /**
+   * The path at which clients find the application, percent-encoded as they send it: `/api`. Of a request at this path or
+   * below it, `scriptName` ends with it and `pathInfo` has the rest; any other request keeps its whole path in `pathInfo`.
+   * Paths are compared as they are sent, byte by byte.
+   *
+   * Needed where a proxy or a router in front passes `/api/…` on and does not say so. What the host mounts by itself, the
+   * path of `expressApp.use`, Fastify's `prefix`, the pattern of a Hono route, the stage of an API, comes first in
+   * `scriptName` and needs no option. Default: `""`, the root.
+   *
+   * @example
+   * const server = await serve(app, { basePath: "/api" }); // GET /api/users: scriptName "/api", pathInfo "/users"
+   */
+  readonly basePath?: string | undefined;
+}
+
+/** What every handler has besides: the end of its application. */
+export interface ClosableHandler extends AsyncDisposable {
+  /**
+   * Waits for a startup in progress and for `waitUntil` work, then runs the application's shutdown. Stop the requests first.
+   *
+   * @param deadline milliseconds since the epoch, `Date.now() + 10_000`, after which it waits no longer. Default: none
+   */
+  close(deadline?: number): Promise<void>;
+}
+
+/** A path to mount at. */
+const aBasePath: Check = {
+  is: (value) => value === "" || (typeof value === "string" && /^\/[^?#]*[^?#/]$/.test(value)),
+  must: 'a path such as "/api", without a slash at its end',
+};
+
+/** Checks of the options that every `to*` takes. */
+export const handlerChecks: Checks<HandlerOptions> = {
+  values: {
+    is: (value) => Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2),
+    must: "an array of [key, value] pairs",
+  },
+  log: {
+    is: (value) => typeof (value as Partial<ErrorLog> | null)?.write === "function",
+    must: "an object with write and flush",
+  },
+  basePath: aBasePath,
+};
+
+/** How many characters of a path the base path takes: its length, or 0 where the path is not at or below it. */
+export function basePathEnd(path: string, basePath: string): number {
+  const { length } = basePath;
+  if (length === 0 || !path.startsWith(basePath)) return 0;
+  return path.length === length || path[length] === "/" ? length : 0;
+}
+
+/** Known to every copy of this package: an upgrade of one package may install a second one. */
+const hosted: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.hosted") as never;
+
+/** Gives a handler its close(), and leads from it to the application in its server. */
+export function closable<Handler extends object>(
+  handler: Handler,
+  service: HostedApplication,
+): Handler & ClosableHandler {
+  const close = (deadline?: number): Promise<void> => service.stop(deadline);
+  return Object.assign(handler, { close, [Symbol.asyncDispose]: () => close(), [hosted]: service });
+}
+
+/** For those who write a host: the application behind a handler of a `to*`. Undefined for any other value. */
+export function hostedBy(handler: unknown): HostedApplication | undefined {
+  return (handler as { readonly [hosted]?: HostedApplication } | null | undefined)?.[hosted];
+}

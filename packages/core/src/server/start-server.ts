@@ -1,0 +1,101 @@
+import { describe } from "./log.ts";
+import { removeDeadSocket } from "./dead-socket.ts";
+import { TSGI_LISTEN_FAILED, TSGI_STARTUP_FAILED } from "../errors.ts";
+import type { HostedApplication } from "./hosted-application.ts";
+import { TsgiError } from "../tsgi-error.ts";
+import type { RunningServer, ServeOptions } from "./serve-options.ts";
+import { closeOnSignal, messageOf, type SignalHost } from "./signals.ts";
+
+/** Where to listen: a port and a host name, or a Unix socket. */
+export type ListenAddress = { readonly port: number; readonly hostname: string } | { readonly path: string };
+
+/** A runtime's own server, which listens. */
+export interface BoundServer {
+  /** Undefined on a Unix socket. */
+  readonly port?: number | undefined;
+  /**
+   * Takes no more connections; resolves when the requests in flight are through, or were cut off at the deadline.
+   *
+   * @param deadline milliseconds since the epoch
+   */
+  close(deadline: number): Promise<void>;
+}
+
+/** What the application's shutdown may take at least once a signal has come, in milliseconds. */
+const SHORTEST_STOP = 5_000;
+
+/**
+ * For those who write a host that listens: runs the application's startup, then listens, and closes on signals.
+ *
+ * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
+ */
+export async function startServer(
+  service: HostedApplication,
+  options: ServeOptions,
+  listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,
+  signalHost: SignalHost,
+): Promise<RunningServer> {
+  const { port = 3000, path, tls, shutdownTimeout = 10_000, signals = true } = options;
+  const { hostname = options.host ?? "127.0.0.1" } = options;
+  try {
+    await service.start();
+  } catch (cause) {
+    throw new TsgiError(TSGI_STARTUP_FAILED, messageOf(cause), cause);
+  }
+  let server: BoundServer;
+  try {
+    server = await (path === undefined ? listen({ port, hostname }) : listenOnSocket(path, listen));
+  } catch (cause) {
+    await service.stop();
+    throw new TsgiError(TSGI_LISTEN_FAILED, `${path ?? `${hostname}:${port}`}, ${reasonOf(cause)}`, cause);
+  }
+  const close = async (): Promise<void> => {
+    service.isClosing = true;
+    const deadline = Date.now() + shutdownTimeout;
+    await server.close(deadline);
+    await service.stop(deadline).finally(release);
+  };
+  let closing: Promise<void> | undefined;
+  const closeOnce = (): Promise<void> => (closing ??= close());
+  const { name } = service.info;
+  const timeLimit = shutdownTimeout + Math.max(shutdownTimeout, SHORTEST_STOP);
+  const release = signals ? closeOnSignal(signalHost, name, closeOnce, timeLimit) : () => {};
+  const log = (error: unknown): void => service.errors.write(`[tsgi/${name}] ${describe(error)}\n`);
+  const authority = `${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`;
+  return {
+    url: path === undefined ? `${tls ? "https" : "http"}://${authority}/` : `http+unix:${path}`,
+    port: path === undefined ? server.port! : 0,
+    hostname,
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+    [Symbol.dispose]: () => void closeOnce().catch(log),
+  };
+}
+
+/** Takes over a socket that a killed server has left. */
+async function listenOnSocket(
+  path: string,
+  listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,
+): Promise<BoundServer> {
+  try {
+    return await listen({ path });
+  } catch (error) {
+    if (codeOf(error) === "EADDRINUSE" && (await removeDeadSocket(path))) return listen({ path });
+    throw error;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "which is in use",
+  EACCES: "for which this user has no permission",
+  EADDRNOTAVAIL: "which is no address of this machine",
+  ENOTFOUND: "whose host name is unknown",
+};
+
+function reasonOf(error: unknown): string {
+  return REASONS[codeOf(error)] ?? messageOf(error);
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { readonly code?: unknown } | null)?.code);
+}
