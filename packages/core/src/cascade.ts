@@ -77,7 +77,8 @@ class Attempt {
     if (this.#answered) return body;
     if (this.#skipped) {
       this.#sent = isHandedOver(body);
-      return this.#giveUp(isWhole(body) ? undefined : new BodySource(body), next);
+      const source = isWhole(body) ? undefined : new BodySource(body);
+      return this.#giveUp(() => source?.closeAndWait(), next);
     }
     if (isWhole(body)) return body;
     const peekable = new PeekableBody(body);
@@ -85,7 +86,7 @@ class Attempt {
     const decide = (): Body | PromiseLike<Body> => {
       if (!this.#skipped) return peekable;
       this.#sent = peekable.holdsChunk;
-      return this.#giveUp(peekable, next);
+      return this.#giveUp(() => peekable.close(), next);
     };
     return isThenable(peeking) ? peeking.then(decide) : decide();
   }
@@ -98,9 +99,9 @@ class Attempt {
   }
 
   /** Closes what is not sent, then asks the next; this application has no say in the answer any more. */
-  #giveUp(body: { closeAndWait(): unknown } | undefined, next: Next): Body | PromiseLike<Body> {
+  #giveUp(close: () => unknown, next: Next): Body | PromiseLike<Body> {
     this.#over = true;
-    const closing = body?.closeAndWait();
+    const closing = close();
     return isThenable(closing) ? closing.then(next) : next();
   }
 }

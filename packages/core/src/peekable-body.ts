@@ -1,18 +1,15 @@
-import { WrappedBody } from "./server/wrapped-body.ts";
+import { WrappedBody, type BodyStep } from "./server/wrapped-body.ts";
 import { isThenable } from "./values.ts";
-import type { Chunk } from "./message.ts";
-
-type Step = IteratorResult<Chunk, unknown>;
 
 /** A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. */
 export class PeekableBody extends WrappedBody {
-  #first: Step | undefined = undefined;
+  #first: BodyStep | undefined = undefined;
 
   /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
   peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
-        const step = super.next();
+        const step = this.source.next();
         if (isThenable(step)) return this.#peekLater(step, started);
         if (this.#keeps(step)) return undefined;
       }
@@ -27,13 +24,13 @@ export class PeekableBody extends WrappedBody {
     return this.#first !== undefined && !this.#first.done;
   }
 
-  override next(): Step | PromiseLike<Step> {
+  override next(): BodyStep | PromiseLike<BodyStep> {
     const first = this.#first;
     this.#first = undefined;
-    return first ?? super.next();
+    return first ?? this.source.next();
   }
 
-  async #peekLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {
+  async #peekLater(pending: PromiseLike<BodyStep>, started: () => boolean): Promise<void> {
     let kept = false;
     try {
       kept = this.#keeps(await pending);
@@ -45,11 +42,11 @@ export class PeekableBody extends WrappedBody {
 
   /** Closes the source, since no caller gets this body. */
   #fail(error: unknown): never {
-    this.close(() => {}); // the first error is the one to report
+    this.source.close(() => {}); // the first error is the one to report
     throw error;
   }
 
-  #keeps(step: Step): boolean {
+  #keeps(step: BodyStep): boolean {
     if (!step.done && step.value.length === 0) return false;
     this.#first = step;
     return true;
