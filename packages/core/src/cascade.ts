@@ -77,8 +77,7 @@ class Attempt {
     if (this.#answered) return body;
     if (this.#skipped) {
       this.#sent = isHandedOver(body);
-      const source = isWhole(body) ? undefined : new BodySource(body);
-      return this.#giveUp(() => source?.closeAndWait(), next);
+      return this.#giveUp(isWhole(body) ? undefined : new BodySource(body), next);
     }
     if (isWhole(body)) return body;
     const peekable = new PeekableBody(body);
@@ -86,7 +85,7 @@ class Attempt {
     const decide = (): Body | PromiseLike<Body> => {
       if (!this.#skipped) return peekable;
       this.#sent = peekable.holdsChunk;
-      return this.#giveUp(() => peekable.close(), next);
+      return this.#giveUp(peekable, next);
     };
     return isThenable(peeking) ? peeking.then(decide) : decide();
   }
@@ -99,9 +98,9 @@ class Attempt {
   }
 
   /** Closes what is not sent, then asks the next; this application has no say in the answer any more. */
-  #giveUp(close: () => unknown, next: Next): Body | PromiseLike<Body> {
+  #giveUp(body: { closeAndWait(): unknown } | undefined, next: Next): Body | PromiseLike<Body> {
     this.#over = true;
-    const closing = close();
+    const closing = body?.closeAndWait();
     return isThenable(closing) ? closing.then(next) : next();
   }
 }

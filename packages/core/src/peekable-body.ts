@@ -1,15 +1,20 @@
-import { WrappedBody, type BodyStep } from "./server/wrapped-body.ts";
+import type { Chunk } from "./message.ts";
+import { BodySource } from "./server/body-source.ts";
+import type { BodyStep } from "./server/wrapped-body.ts";
 import { isThenable } from "./values.ts";
 
-/** A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. */
-export class PeekableBody extends WrappedBody {
+/**
+ * A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. No
+ * WrappedBody, whose late opening a bundle with `cascade` need not hold: this one pulls at once.
+ */
+export class PeekableBody extends BodySource implements AsyncIterable<Chunk> {
   #first: BodyStep | undefined = undefined;
 
   /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
   peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
-        const step = this.source.next();
+        const step = super.next();
         if (isThenable(step)) return this.#peekLater(step, started);
         if (this.#keeps(step)) return undefined;
       }
@@ -27,7 +32,16 @@ export class PeekableBody extends WrappedBody {
   override next(): BodyStep | PromiseLike<BodyStep> {
     const first = this.#first;
     this.#first = undefined;
-    return first ?? this.source.next();
+    return first ?? super.next();
+  }
+
+  async return(): Promise<BodyStep> {
+    await this.closeAndWait();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Chunk> {
+    return this as unknown as AsyncIterator<Chunk>;
   }
 
   async #peekLater(pending: PromiseLike<BodyStep>, started: () => boolean): Promise<void> {
@@ -42,7 +56,7 @@ export class PeekableBody extends WrappedBody {
 
   /** Closes the source, since no caller gets this body. */
   #fail(error: unknown): never {
-    this.source.close(() => {}); // the first error is the one to report
+    this.close(() => {}); // the first error is the one to report
     throw error;
   }
 
