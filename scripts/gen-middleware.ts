@@ -1,6 +1,6 @@
 /**
- * Writes docs/middleware/README.md: every middleware, what it does, what it is called elsewhere, and on which hosts it was
- * seen to do its work in front of which kind of application, from a run of packages/middleware/test/hosts.test.ts. `pnpm
+ * Writes docs/middleware/README.md: every middleware, its purpose, its names elsewhere, and the hosts and kinds of
+ * application with which it passed, from a run of packages/middleware/test/hosts.test.ts. `pnpm
  * test` names the folder of its results in TSGI_MIDDLEWARE_REPORT; without it there is nothing to write or to check.
  */
 import { readFileSync } from "node:fs";
@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { root } from "@tsgi/harness/generated";
 import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
 
-/** What was seen on one host, in one of the ways in which it runs. */
+/** The results on one host, in one of the ways in which it runs. */
 interface Report {
   readonly host: string;
-  /** The kinds of application that were there. */
+  /** The tested kinds of application. */
   readonly kinds: readonly string[];
   /** Name and kind of each check that passed. */
   readonly passed: readonly string[];
@@ -23,7 +23,7 @@ const PAGE = "docs/middleware/README.md";
 const reports = reportsOf<Report>("TSGI_MIDDLEWARE_REPORT");
 writeFromRun(reports, PAGE, () => ({ [PAGE]: page() }));
 
-/** The subpaths of the package, each with what its README says of it. */
+/** Returns the subpaths of the package, each with its description from the README. */
 function middleware(): (readonly [name: string, job: string])[] {
   const text = readFileSync(join(root, "packages/middleware/README.md"), "utf8");
   const rows = text.matchAll(/^\| \[`([^`]+)`\]\(\S+\) \| (.+) \|$/gm);
@@ -40,7 +40,7 @@ function middleware(): (readonly [name: string, job: string])[] {
   });
 }
 
-/** What a page tells under "The same elsewhere": the names in Express, Rack and Plack. */
+/** Returns the row under "The same elsewhere" of a page: the names in Express, Rack and Plack. */
 function elsewhere(name: string): string {
   const text = readFileSync(join(root, "docs/middleware", `${name}.md`), "utf8");
   const row = /^\| Express \| Rack \| Plack \|\n\|[-: |]+\|\n\| (.+) \|$/m.exec(text)?.[1];
@@ -48,7 +48,7 @@ function elsewhere(name: string): string {
   return row;
 }
 
-/** On a host that runs in several ways, a check has to pass in each of those that has the kind. */
+/** On a host with several modes, a check must pass in each mode that has the kind. */
 function cell(name: string, host: string): string {
   return Object.entries(KINDS)
     .map(([kind, title]) => {
@@ -64,27 +64,27 @@ function page(): string {
   return `<!-- Written by scripts/gen-middleware.ts from a run. -->
 # Middleware
 
-Each is a subpath of \`@tsgi/middleware\`, with a page of its own here.
+Each is a subpath of \`@tsgi/middleware\`, which also exports all of them, and has a page here.
 
-| | what it does | Express | Rack | Plack |
+| | purpose | Express | Rack | Plack |
 | --- | --- | --- | --- | --- |
 ${all.map(([name, job]) => `| [\`${name}\`](${name}.md) | ${job} | ${elsewhere(name)} |`).join("\n")}
 
 ## Any middleware, in front of any application, on any host
 
-A cell shows the middleware at its work on that host in front of three applications that do the same: one written for TSGI,
-one of Hono (\`fromHono\`), one of Express 5 (\`fromExpress\`), in this order. They answer in one piece and in a stream, throw
-errors, read bodies, and read what the middleware adds for them, through \`environOf\`.
+A cell shows whether the middleware works on that host in front of three equivalent applications: one for TSGI, one for Hono
+(\`fromHono\`) and one for Express 5 (\`fromExpress\`), in this order. They send whole and streamed responses, throw errors, read
+bodies, and read through \`environOf\` what the middleware adds for them.
 
 | ${["", ...HOSTS].join(" | ")} |
 | ${["---", ...HOSTS.map(() => ":-:")].join(" | ")} |
 ${all.map(([name]) => `| ${[`[\`${name}\`](${name}.md)`, ...HOSTS.map((host) => cell(name, host))].join(" | ")} |`).join("\n")}
 
-- On AWS Lambda it is Lambda's own runtime for Node, with whole responses and with streamed ones.
-- On Workers it is workerd: with \`nodejs_compat\`, and for TSGI and Hono without it as well. There \`static-files\` asks a
-  stand-in for a binding of static assets, elsewhere it has files. Without \`nodejs_compat\`, \`compress\` has gzip alone, and
-  leaves streams as they are.
+- AWS Lambda is Lambda's own runtime for Node, with whole and with streamed responses.
+- Workers is workerd: with \`nodejs_compat\`, and for TSGI and Hono also without it. There \`static-files\` uses a stand-in for a
+  binding of static assets, elsewhere it has files. Without \`nodejs_compat\`, \`compress\` has only gzip, and does not compress
+  streams.
 
-What a check asks for: \`packages/middleware/test/support/matrix-checks*.ts\`. Each of them fails where its middleware is left out.
+The checks are in \`packages/middleware/test/support/matrix-checks*.ts\`. Each of them fails without its middleware.
 `;
 }

@@ -3,7 +3,7 @@ import { show } from "./values.ts";
 import { TSGI_OPTION_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 
-/** What the value of an option must be. */
+/** A rule for the value of an option. */
 export interface Check {
   is(value: unknown): boolean;
   /** Completes "not …": `a function`. */
@@ -17,14 +17,14 @@ export type Checks<Options> = { readonly [Name in keyof Options & string]?: Chec
  * Checks the options of a function. An option that is undefined counts as not given.
  *
  * @param owner package and function: `express/toExpress`
- * @throws TSGI_OPTION_INVALID for what is no object, for an option of another name, and for a value of another kind
+ * @throws TSGI_OPTION_INVALID for a value that is not an object, for an unknown option, and for an option of another kind
  */
 export function checkOptions<Options extends object>(
   owner: string,
   options: Options,
   checks: Checks<Options>,
 ): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options))
+  if (typeof options !== "object" || options === null)
     throw optionError(owner, `the options are ${show(options)}, not an object`);
   for (const name in options) {
     const check = checks[name];

@@ -4,6 +4,7 @@ import { contentFields, isConditional, statusOf } from "./http/conditions.ts";
 import { headerOf, without } from "./http/headers.ts";
 import { sendProblem } from "./response/problem.ts";
 import { rewriting } from "./response/rewriting.ts";
+import { checkOptions, type NoOptions } from "./shared/options.ts";
 
 /**
  * Responds to conditional GET and HEAD requests by the ETag and Last-Modified of the application's 200: 304 if the client
@@ -11,10 +12,12 @@ import { rewriting } from "./response/rewriting.ts";
  * sent without reading it. For methods that change something, the application must check preconditions itself, before it
  * acts.
  *
+ * @throws TSGI_OPTION_INVALID at once: it has no options
  * @example
  * const app = compose(conditionalGet(), etag())(shop);
  */
-export function conditionalGet(): Middleware {
+export function conditionalGet(options: NoOptions = {}): Middleware {
+  checkOptions("conditionalGet", options, {});
   return rewriting((environ) => {
     if (!isConditional(environ)) return undefined;
     return (response) => {

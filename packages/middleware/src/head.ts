@@ -2,15 +2,18 @@ import type { Middleware } from "@tsgi/core";
 import { discard, toBytes, wholeOf } from "./response/body.ts";
 import { hasHeader } from "./http/headers.ts";
 import { rewriteResponse } from "./response/rewrite.ts";
+import { checkOptions, type NoOptions } from "./shared/options.ts";
 
 /**
  * Responds to HEAD as the application responds to GET, for applications that support only GET. The body is closed unread,
  * and the length of a whole one is kept (RFC 9110, 9.3.2). All other methods are passed on unchanged.
  *
+ * @throws TSGI_OPTION_INVALID at once: it has no options
  * @example
  * const app = head()(shop);
  */
-export function head(): Middleware {
+export function head(options: NoOptions = {}): Middleware {
+  checkOptions("head", options, {});
   return (app) => (environ, startResponse) => {
     if (environ.method !== "HEAD") return app(environ, startResponse);
     return rewriteResponse(app, environ.derive({ method: "GET" }), startResponse, (response) => {

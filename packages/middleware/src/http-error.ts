@@ -4,6 +4,7 @@ import { show, safely } from "@tsgi/core/server";
 import { guard } from "./response/guard.ts";
 import { sendProblem, type Problem } from "./response/problem.ts";
 import { reasonOf } from "./http/reasons.ts";
+import { checkOptions, type NoOptions } from "./shared/options.ts";
 
 /** Options of {@link HttpError}. */
 export interface HttpErrorOptions {
@@ -99,12 +100,14 @@ function seeProblem(error: unknown): Problem | undefined {
  *
  * A body that is a ReadableStream or a file of the host is passed on unchanged: its errors go to the server.
  *
+ * @throws TSGI_OPTION_INVALID at once: it has no options
  * @example
  * const app = httpError()((environ) => {
  *   throw new HttpError(404, `There is no ${environ.segments[0]}.`);
  * });
  */
-export function httpError(): Middleware {
+export function httpError(options: NoOptions = {}): Middleware {
+  checkOptions("httpError", options, {});
   return (app) => (environ, startResponse) =>
     guard(app, environ, startResponse, (error) => answerHttpError(environ, startResponse, error));
 }

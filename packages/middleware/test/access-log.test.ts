@@ -278,12 +278,12 @@ describe("accessLog", () => {
   });
 
   it.each([
-    [{ format: "%(x)s" }, /accessLog: option format is "%\(x\)s", must be .*"?%\(x\)s/],
-    [{ format: "combind" }, /accessLog: option format is "combind"/],
+    [{ format: "%(x)s" }, /accessLog: format is "%\(x\)s", must be .*"?%\(x\)s/],
+    [{ format: "combind" }, /accessLog: format is "combind"/],
     [{ format: "%(h)" }, /option format/],
-    [{ to: 7 }, /accessLog: option to is 7, must be a function, or a logger with info\(\)/],
-    [{ skip: true }, /accessLog: option skip is true/],
-    [{ tofu: 1 }, /no option "tofu"; there are format, to, skip/],
+    [{ to: 7 }, /accessLog: to is 7, must be a function, or a logger with info\(\)/],
+    [{ skip: true }, /accessLog: skip is true/],
+    [{ tofu: 1 }, /no option "tofu"; there are: format, to, skip/],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => accessLog(options as never)).toThrow(message);
   });

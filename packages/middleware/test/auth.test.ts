@@ -174,14 +174,14 @@ it("compares secrets wholly", () => {
 });
 
 it.each([
-  [() => basicAuth({}), "basicAuth: option users is undefined, must be given, or verify, and not both"],
-  [() => basicAuth({ users: { ann: "" } }), 'basicAuth: option users.ann is "string", must be a password'],
-  [() => basicAuth({ users: {}, verify: () => true }), "basicAuth: option users"],
-  [() => basicAuth({ users, realm: "a\nb" }), "basicAuth: option realm"],
-  [() => bearerAuth({}), "bearerAuth: option tokens"],
-  [() => bearerAuth({ tokens: [""] }), "bearerAuth: option tokens"],
-  [() => apiKey({}), "apiKey: option keys is undefined"],
-  [() => apiKey({ keys: { a: 1 as never } }), 'apiKey: option keys.a is "number", must be a key'],
+  [() => basicAuth({}), "basicAuth: users is undefined, must be set, or verify, but not both"],
+  [() => basicAuth({ users: { ann: "" } }), 'basicAuth: users.ann is "string", must be a password'],
+  [() => basicAuth({ users: {}, verify: () => true }), "basicAuth: users"],
+  [() => basicAuth({ users, realm: "a\nb" }), "basicAuth: realm"],
+  [() => bearerAuth({}), "bearerAuth: tokens"],
+  [() => bearerAuth({ tokens: [""] }), "bearerAuth: tokens"],
+  [() => apiKey({}), "apiKey: keys is undefined"],
+  [() => apiKey({ keys: { a: 1 as never } }), 'apiKey: keys.a is "number", must be a key'],
 ])("checks options at once: %s", (make, message) => {
   expect(make).toThrow(message);
 });

@@ -72,7 +72,7 @@ describe("bodyLimit", () => {
 
   it("checks its options at once", () => {
     expect(() => bodyLimit({ limit: "1mb" as never })).toThrow(
-      'bodyLimit: option limit is "1mb", must be an integer of 0 or more, or a function',
+      'bodyLimit: limit is "1mb", must be an integer of 0 or more, or a function',
     );
   });
 });

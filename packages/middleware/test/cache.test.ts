@@ -264,9 +264,7 @@ describe("cache", () => {
   });
 
   it("checks its options at once", () => {
-    expect(() => cache({ store: {} as never })).toThrow(
-      "cache: option store is [object Object], must be a store",
-    );
-    expect(() => cache({ maxSize: -1 })).toThrow("cache: option maxSize is -1");
+    expect(() => cache({ store: {} as never })).toThrow("cache: store is [object Object], must be a store");
+    expect(() => cache({ maxSize: -1 })).toThrow("cache: maxSize is -1");
   });
 });

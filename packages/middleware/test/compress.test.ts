@@ -280,12 +280,12 @@ describe("compress", () => {
   it.each([
     [
       { encodings: ["deflate"] },
-      /compress: option encodings is \[object Array\], must be an array, each "br" or "zstd" or "gzip"/,
+      /compress: encodings is \[object Array\], must be an array, each "br" or "zstd" or "gzip"/,
     ],
-    [{ threshold: -1 }, "compress: option threshold is -1, must be an integer of 0 or more"],
-    [{ levels: { gzip: 10 } }, "compress.levels: option gzip is 10, must be an integer from 1 to 9"],
-    [{ levels: { deflate: 1 } }, 'compress.levels has no option "deflate"'],
-    [{ compressible: /x/ }, "compress: option compressible"],
+    [{ threshold: -1 }, "compress: threshold is -1, must be an integer of 0 or more"],
+    [{ levels: { gzip: 10 } }, "compress.levels: gzip is 10, must be an integer from 1 to 9"],
+    [{ levels: { deflate: 1 } }, 'compress.levels: there is no option "deflate"'],
+    [{ compressible: /x/ }, "compress: compressible"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => compress(options as never)).toThrow(message);
   });

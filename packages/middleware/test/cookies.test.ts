@@ -173,6 +173,6 @@ describe("cookies", () => {
   });
 
   it("checks its options at once", () => {
-    expect(() => cookies({ sameSite: "Lax" as never })).toThrow('cookies: option sameSite is "Lax"');
+    expect(() => cookies({ sameSite: "Lax" as never })).toThrow('cookies: sameSite is "Lax"');
   });
 });

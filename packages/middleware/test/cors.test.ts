@@ -106,17 +106,17 @@ describe("cors", () => {
   });
 
   it.each([
-    [{}, "cors: option origin is undefined, must be given"],
+    [{}, "cors: origin is undefined, must be set"],
     [
       { origin: "*", credentials: true },
-      'cors: option origin is "*", must be a list of origins where credentials are allowed',
+      'cors: origin is "*", must be a list of origins where credentials are allowed',
     ],
-    [{ origin: ["*"], credentials: true }, 'cors: option origin is "*"'],
-    [{ origin: "app.example" }, 'cors: option origin is "app.example", must be "*" or an origin'],
-    [{ origin: "https://app.example/" }, "cors: option origin"],
-    [{ origin: "null" }, "cors: option origin"],
-    [{ origin: APP, methods: ["a b"] }, "cors: option methods"],
-    [{ origin: APP, maxAge: 1.5 }, "cors: option maxAge is 1.5"],
+    [{ origin: ["*"], credentials: true }, 'cors: origin is "*"'],
+    [{ origin: "app.example" }, 'cors: origin is "app.example", must be "*" or an origin'],
+    [{ origin: "https://app.example/" }, "cors: origin"],
+    [{ origin: "null" }, "cors: origin"],
+    [{ origin: APP, methods: ["a b"] }, "cors: methods"],
+    [{ origin: APP, maxAge: 1.5 }, "cors: maxAge is 1.5"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => cors(options as never)).toThrow(message);
   });

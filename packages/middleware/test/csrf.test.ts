@@ -78,7 +78,7 @@ describe("csrf", () => {
   });
 
   it("checks its options at once", () => {
-    expect(() => csrf({ origins: ["admin.example"] })).toThrow("csrf: option origins");
-    expect(() => csrf({ origins: ["https://admin.example/"] })).toThrow("csrf: option origins");
+    expect(() => csrf({ origins: ["admin.example"] })).toThrow("csrf: origins");
+    expect(() => csrf({ origins: ["https://admin.example/"] })).toThrow("csrf: origins");
   });
 });

@@ -111,12 +111,12 @@ describe("errorDocuments", () => {
   });
 
   it.each([
-    [{}, "errorDocuments: option documents is undefined, must be given"],
+    [{}, "errorDocuments: documents is undefined, must be set"],
     [
       { documents: { 200: page } },
-      "errorDocuments: option documents is [object Object], must be an object by status, 400 to 599",
+      "errorDocuments: documents is [object Object], must be an object by status, 400 to 599",
     ],
-    [{ documents: { 404: page }, when: 1 }, "errorDocuments: option when is 1"],
+    [{ documents: { 404: page }, when: 1 }, "errorDocuments: when is 1"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => errorDocuments(options as never)).toThrow(message);
   });

@@ -107,11 +107,11 @@ describe("errorPage", () => {
 
   it("checks its options at once", () => {
     expect(() => errorPage({ development: 1 as never })).toThrow(
-      "errorPage: option development is 1, must be true or false",
+      "errorPage: development is 1, must be true or false",
     );
     expect(() => errorPage({ dev: true } as never)).toThrow(
-      'errorPage has no option "dev"; there are development',
+      'errorPage: there is no option "dev"; there are: development',
     );
-    expect(() => errorPage(null as never)).toThrow("errorPage was given null");
+    expect(() => errorPage(null as never)).toThrow("errorPage: its options are null");
   });
 });

@@ -159,9 +159,14 @@ describe("a multipart body", () => {
   });
 
   it.each<[string, string, FormOptions, string]>([
-    ["fields", partOf('name="a"', "1").repeat(2), { fields: 1 }, "A form has 1 fields at most."],
-    ["files", partOf('name="a"; filename="f"', "1").repeat(2), { files: 1 }, "A form has 1 files at most."],
-    ["parts", partOf('name="a"', "1").repeat(2), { parts: 1 }, "A form has 1 parts at most."],
+    ["fields", partOf('name="a"', "1").repeat(2), { fields: 1 }, "A form may have at most 1 fields."],
+    [
+      "files",
+      partOf('name="a"; filename="f"', "1").repeat(2),
+      { files: 1 },
+      "A form may have at most 1 files.",
+    ],
+    ["parts", partOf('name="a"', "1").repeat(2), { parts: 1 }, "A form may have at most 1 parts."],
     [
       "headerSize",
       partOf('name="a"', "1", `x: ${"y".repeat(90)}\r\n`),
@@ -174,8 +179,8 @@ describe("a multipart body", () => {
       { headerSize: 90 },
       "The head of a part",
     ],
-    ["fieldSize", partOf('name="a"', "12"), { fieldSize: 1 }, "A part has 1 bytes at most."],
-    ["fileSize", partOf('name="a"; filename="f"', "12"), { fileSize: 1 }, "A part has 1 bytes at most."],
+    ["fieldSize", partOf('name="a"', "12"), { fieldSize: 1 }, "A part may have at most 1 bytes."],
+    ["fileSize", partOf('name="a"; filename="f"', "12"), { fileSize: 1 }, "A part may have at most 1 bytes."],
     ["total", partOf('name="a"', "12"), { total: 30 }, "The form is too large."],
     ["total, after the end", `--XX--${"x".repeat(99)}`, { total: 30 }, "The form is too large."],
   ])("keeps to %s", async (_, body, options, message) => {

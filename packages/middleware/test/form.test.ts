@@ -208,6 +208,6 @@ it("never fails on what a client sends", async () => {
 
 it("checks its options at once", () => {
   expect(() => form({ fileSize: "1mb" as never })).toThrow(
-    'form: option fileSize is "1mb", must be an integer of 0 or more',
+    'form: fileSize is "1mb", must be an integer of 0 or more',
   );
 });

@@ -80,10 +80,10 @@ describe("healthCheck", () => {
   });
 
   it.each([
-    [{ live: "livez" }, 'healthCheck: option live is "livez", must be a path that begins with "/"'],
-    [{ live: "/readyz" }, 'healthCheck: option ready is "/readyz", must be another path than live'],
-    [{ checks: { db: true } }, "healthCheck: option checks.db is true, must be a function"],
-    [{ timeout: 0 }, "healthCheck: option timeout is 0"],
+    [{ live: "livez" }, 'healthCheck: live is "livez", must be a path that begins with "/"'],
+    [{ live: "/readyz" }, 'healthCheck: ready is "/readyz", must be a path other than that of live'],
+    [{ checks: { db: true } }, "healthCheck: checks.db is true, must be a function"],
+    [{ timeout: 0 }, "healthCheck: timeout is 0"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => healthCheck(options as never)).toThrow(message);
   });

@@ -47,7 +47,7 @@ describe("httpsRedirect", () => {
   });
 
   it("checks its options at once", () => {
-    expect(() => httpsRedirect({ hosts: ["a:80"] })).toThrow("httpsRedirect: option hosts");
-    expect(() => httpsRedirect({ status: 303 as never })).toThrow("httpsRedirect: option status is 303");
+    expect(() => httpsRedirect({ hosts: ["a:80"] })).toThrow("httpsRedirect: hosts");
+    expect(() => httpsRedirect({ status: 303 as never })).toThrow("httpsRedirect: status is 303");
   });
 });

@@ -97,6 +97,6 @@ describe("jwt of @tsgi/middleware", () => {
   });
 
   it("refuses options at once", () => {
-    expect(() => jwt({ ...options, secret: "short" })).toThrow("jwt: option secret");
+    expect(() => jwt({ ...options, secret: "short" })).toThrow("jwt: secret");
   });
 });

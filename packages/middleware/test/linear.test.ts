@@ -68,7 +68,7 @@ const FORMS: readonly Frame[] = [
   (run) => `--X--${run}`,
 ];
 
-let read = 0;
+let reads = 0;
 
 /** A parser of one field, by the function that reads it from the environ. */
 function field(name: string, read: (environ: Environ) => unknown, frames?: readonly Frame[]): Parser {
@@ -222,7 +222,7 @@ const parsers: Parser[] = [
       ),
   },
   // What was read before is remembered: each text has to be another.
-  { name: "Cache-Control", parse: (text) => directivesOf(`${text},a=${(read += 1)}`) },
+  { name: "Cache-Control", parse: (text) => directivesOf(`${text},a=${(reads += 1)}`) },
   {
     name: "a date",
     frames: [(run) => run, (run) => `Mon, 02 Jan 2006 15:04:05 ${run}GMT`],

@@ -151,7 +151,7 @@ describe("methodOverride", () => {
   });
 
   it("checks its options at once", () => {
-    expect(() => methodOverride({ methods: ["GET"] })).toThrow("methodOverride: option methods");
-    expect(() => methodOverride({ header: "" })).toThrow('methodOverride: option header is ""');
+    expect(() => methodOverride({ methods: ["GET"] })).toThrow("methodOverride: methods");
+    expect(() => methodOverride({ header: "" })).toThrow('methodOverride: header is ""');
   });
 });

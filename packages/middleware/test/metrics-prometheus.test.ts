@@ -86,7 +86,7 @@ describe("metrics with prom-client", () => {
     await using off = clientOf(metrics({ meter: prometheusMeter(own()) }), hello);
     expect(await (await off.get("/metrics")).text()).toBe("Hello");
     expect(() => prometheusEndpoint({ register } as never)).toThrow(
-      "prometheusEndpoint: option allow is undefined, must be a function",
+      "prometheusEndpoint: allow is undefined, must be a function",
     );
   });
 
@@ -106,11 +106,11 @@ describe("metrics with prom-client", () => {
   });
 
   it.each([
-    [() => prometheusMeter({} as never), "prometheusMeter: option client is [object Object]"],
-    [() => prometheusEndpoint({ ...all } as never), "prometheusEndpoint: option register is undefined"],
+    [() => prometheusMeter({} as never), "prometheusMeter: client is [object Object]"],
+    [() => prometheusEndpoint({ ...all } as never), "prometheusEndpoint: register is undefined"],
     [
       () => prometheusEndpoint({ ...all, register: own().register, path: "metrics" }),
-      'prometheusEndpoint: option path is "metrics"',
+      'prometheusEndpoint: path is "metrics"',
     ],
   ])("checks its options at once: %#", (make, message) => {
     expect(make).toThrow(message);

@@ -266,7 +266,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
 
   it("checks its options at once", () => {
     expect(() => metrics({ tracing: {} as never })).toThrow(
-      "metrics: option tracing is [object Object], must be the module @opentelemetry/api",
+      "metrics: tracing is [object Object], must be the module @opentelemetry/api",
     );
   });
 });

@@ -175,10 +175,10 @@ describe("metrics", () => {
 
   it("checks its options at once", () => {
     expect(() => metrics({} as never)).toThrow(
-      "metrics: option meter is undefined, must be a Meter of @opentelemetry/api",
+      "metrics: meter is undefined, must be a Meter of @opentelemetry/api",
     );
     expect(() => metrics({ meter: { createHistogram() {} } as never })).toThrow(
-      "metrics: option meter is [object Object]",
+      "metrics: meter is [object Object]",
     );
   });
 });

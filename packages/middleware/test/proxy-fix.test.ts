@@ -210,9 +210,9 @@ describe("proxyFix", () => {
   }, 120_000);
 
   it.each([
-    [{ for: -1 }, "proxyFix: option for is -1, must be an integer from 0 to 32"],
-    [{ proto: true }, "proxyFix: option proto is true"],
-    [{ forwarded: 1, for: 1 }, "proxyFix: option forwarded is 1, must be 0 beside for, proto and host"],
+    [{ for: -1 }, "proxyFix: for is -1, must be an integer from 0 to 32"],
+    [{ proto: true }, "proxyFix: proto is true"],
+    [{ forwarded: 1, for: 1 }, "proxyFix: forwarded is 1, must be 0 beside for, proto and host"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => proxyFix(options as never)).toThrow(message);
   });

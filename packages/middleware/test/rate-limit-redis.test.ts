@@ -162,9 +162,9 @@ describe.runIf(here)("rateLimit when its Redis is gone", () => {
 
 describe("redisRateStore", () => {
   it.each([
-    [{}, "redisRateStore: option client is undefined, must be a function, or a client of ioredis or redis"],
-    [{ client: {} }, "redisRateStore: option client is [object Object]"],
-    [{ client: () => {}, prefix: "" }, 'redisRateStore: option prefix is ""'],
+    [{}, "redisRateStore: client is undefined, must be a function, or a client of ioredis or redis"],
+    [{ client: {} }, "redisRateStore: client is [object Object]"],
+    [{ client: () => {}, prefix: "" }, 'redisRateStore: prefix is ""'],
   ])("checks its options at once: %#", (options, message) => {
     expect(() => redisRateStore(options as never)).toThrow(message);
   });

@@ -111,7 +111,7 @@ describe("a store that gives no counts", () => {
       await using client = clientOf(rateLimit({ limit: 1, store, storeFailure }), hello);
       expect((await client.get("/")).status).toBe(status);
       await Promise.resolve();
-      expect(client.log).toContain("rateLimit: option store gave");
+      expect(client.log).toContain("rateLimit: store returned");
     }
   });
 

@@ -101,9 +101,9 @@ describe("rateLimit", () => {
   });
 
   it.each([
-    [{ limit: 0 }, "rateLimit: option limit is 0, must be an integer of 1 or more"],
-    [{ window: 0.5 }, "rateLimit: option window is 0.5"],
-    [{ store: {} }, "rateLimit: option store is [object Object], must be a store with increment"],
+    [{ limit: 0 }, "rateLimit: limit is 0, must be an integer of 1 or more"],
+    [{ window: 0.5 }, "rateLimit: window is 0.5"],
+    [{ store: {} }, "rateLimit: store is [object Object], must be a store with increment"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => rateLimit(options as never)).toThrow(message);
   });

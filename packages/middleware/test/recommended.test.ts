@@ -187,10 +187,10 @@ describe("recommended", () => {
   });
 
   it("checks its options, and those of each, at once", () => {
-    expect(() => recommended({ helmet: {} } as never)).toThrow('recommended has no option "helmet"');
+    expect(() => recommended({ helmet: {} } as never)).toThrow('recommended: there is no option "helmet"');
     expect(() => recommended({ etag: true as never })).toThrow(
-      "recommended: option etag is true, must be an object, or false",
+      "recommended: etag is true, must be an object, or false",
     );
-    expect(() => recommended({ compress: { threshold: -1 } })).toThrow("compress: option threshold is -1");
+    expect(() => recommended({ compress: { threshold: -1 } })).toThrow("compress: threshold is -1");
   });
 });

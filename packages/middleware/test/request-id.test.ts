@@ -107,9 +107,9 @@ describe("requestId", () => {
   });
 
   it.each([
-    [{ header: "a b" }, 'requestId: option header is "a b", must be an RFC 9110 token'],
-    [{ trust: "yes" }, 'requestId: option trust is "yes", must be true or false, or a function'],
-    [{ generate: 1 }, "requestId: option generate is 1"],
+    [{ header: "a b" }, 'requestId: header is "a b", must be an RFC 9110 token'],
+    [{ trust: "yes" }, 'requestId: trust is "yes", must be true or false, or a function'],
+    [{ generate: 1 }, "requestId: generate is 1"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => requestId(options as never)).toThrow(message);
   });

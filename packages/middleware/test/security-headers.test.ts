@@ -39,10 +39,10 @@ describe("securityHeaders", () => {
   it.each([
     [
       { frameOptions: "ALLOW" },
-      'securityHeaders: option frameOptions is "ALLOW", must be "DENY" or "SAMEORIGIN" or false',
+      'securityHeaders: frameOptions is "ALLOW", must be "DENY" or "SAMEORIGIN" or false',
     ],
-    [{ referrerPolicy: "a\r\nb" }, "securityHeaders: option referrerPolicy"],
-    [{ contentSecurityPolicy: true }, "securityHeaders: option contentSecurityPolicy is true"],
+    [{ referrerPolicy: "a\r\nb" }, "securityHeaders: referrerPolicy"],
+    [{ contentSecurityPolicy: true }, "securityHeaders: contentSecurityPolicy is true"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => securityHeaders(options as never)).toThrow(message);
   });

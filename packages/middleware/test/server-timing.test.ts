@@ -35,6 +35,6 @@ describe("serverTiming", () => {
   });
 
   it("checks its options at once", () => {
-    expect(() => serverTiming({ total: "a b" })).toThrow('serverTiming: option total is "a b"');
+    expect(() => serverTiming({ total: "a b" })).toThrow('serverTiming: total is "a b"');
   });
 });

@@ -280,18 +280,18 @@ describe("a session", () => {
   });
 
   it.each([
-    [{}, 'session: option secret is "undefined", must be given, or store, and not both'],
+    [{}, 'session: secret is "undefined", must be set, or store, but not both'],
     [
       { secret: "short" },
       /option secret is "a string", must be a secret of 32 characters or more, or an array of them/,
     ],
-    [{ secret: [] }, "session: option secret"],
-    [{ secret: SECRET, store: new Store() }, 'session: option secret is "string", must be given, or store'],
+    [{ secret: [] }, "session: secret"],
+    [{ secret: SECRET, store: new Store() }, 'session: secret is "string", must be set, or store'],
     [
       { store: {} },
-      "session: option store is [object Object], must be a store with getItem, setItem and removeItem",
+      "session: store is [object Object], must be a store with getItem, setItem and removeItem",
     ],
-    [{ secret: SECRET, name: "__Host-x" }, 'session: option name is "__Host-x"'],
+    [{ secret: SECRET, name: "__Host-x" }, 'session: name is "__Host-x"'],
   ])("checks its options at once: %#", (options, message) => {
     expect(() => session(options as never)).toThrow(message);
   });

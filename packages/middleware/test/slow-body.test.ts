@@ -186,6 +186,6 @@ describe("on Node", () => {
 });
 
 it("checks its options at once", () => {
-  expect(() => bodyLimit({ idleTimeout: -1 })).toThrow("bodyLimit: option idleTimeout is -1");
-  expect(() => bodyLimit({ minRate: "1k" as never })).toThrow('bodyLimit: option minRate is "1k"');
+  expect(() => bodyLimit({ idleTimeout: -1 })).toThrow("bodyLimit: idleTimeout is -1");
+  expect(() => bodyLimit({ minRate: "1k" as never })).toThrow('bodyLimit: minRate is "1k"');
 });

@@ -394,11 +394,11 @@ describe("staticFiles", () => {
   });
 
   it.each([
-    [{}, "staticFiles: option root is undefined, must be given, or assets, and not both"],
-    [{ root: "" }, 'staticFiles: option root is ""'],
-    [{ root: "x", index: "../x" }, 'staticFiles: option index is "../x", must be the name of a file'],
-    [{ root: "x", index: ".htaccess" }, "staticFiles: option index"],
-    [{ root: "x", cacheControl: "a\nb" }, "staticFiles: option cacheControl"],
+    [{}, "staticFiles: root is undefined, must be set, or assets, but not both"],
+    [{ root: "" }, 'staticFiles: root is ""'],
+    [{ root: "x", index: "../x" }, 'staticFiles: index is "../x", must be the name of a file'],
+    [{ root: "x", index: ".htaccess" }, "staticFiles: index"],
+    [{ root: "x", cacheControl: "a\nb" }, "staticFiles: cacheControl"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => staticFiles(options)).toThrow(message);
   });

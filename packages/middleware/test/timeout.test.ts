@@ -113,10 +113,10 @@ describe("timeout", () => {
 
   it("checks its options at once", () => {
     expect(() => timeout({ limit: 0 })).toThrow(
-      "timeout: option limit is 0, must be an integer from 1 to 2147483647",
+      "timeout: limit is 0, must be an integer from 1 to 2147483647",
     );
     expect(() => timeout({ status: 200 })).toThrow(
-      "timeout: option status is 200, must be an integer from 500 to 599",
+      "timeout: status is 200, must be an integer from 500 to 599",
     );
   });
 });

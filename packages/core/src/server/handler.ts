@@ -1,9 +1,9 @@
-/** What every `to*` has in common: its options, and how its handler ends. */
+/** The options that every `to*` takes, and the end of its handler. */
 import type { Check, Checks } from "../options.ts";
 import type { ErrorLog } from "../connection.ts";
 import type { HostedApplication, InitialValues } from "./hosted-application.ts";
 
-/** How every `to*` runs an application. */
+/** The options that every `to*` takes. */
 export interface HandlerOptions {
   /** Values that every request begins with: pairs of key and value. Default: none. */
   readonly values?: InitialValues | undefined;
@@ -14,7 +14,7 @@ export interface HandlerOptions {
    * below it, `scriptName` ends with it and `pathInfo` has the rest; any other request keeps its whole path in `pathInfo`.
    * Paths are compared as they are sent, byte by byte.
    *
-   * Needed where a proxy or a router in front passes `/api/…` on and does not say so. What the host mounts by itself, the
+   * For a proxy or a router in front that passes `/api/…` on and does not report it. What the host mounts by itself, the
    * path of `expressApp.use`, Fastify's `prefix`, the pattern of a Hono route, the stage of an API, comes first in
    * `scriptName` and needs no option. Default: `""`, the root.
    *
@@ -24,7 +24,7 @@ export interface HandlerOptions {
   readonly basePath?: string | undefined;
 }
 
-/** What every handler has besides: the end of its application. */
+/** A handler that can end its application. */
 export interface ClosableHandler extends AsyncDisposable {
   /**
    * Waits for a startup in progress and for `waitUntil` work, then runs the application's shutdown. Stop the requests first.
@@ -53,17 +53,17 @@ export const handlerChecks: Checks<HandlerOptions> = {
   basePath: aBasePath,
 };
 
-/** How many characters of a path the base path takes: its length, or 0 where the path is not at or below it. */
+/** Returns the length of the base path if the path is at or below it, else 0. */
 export function basePathEnd(path: string, basePath: string): number {
   const { length } = basePath;
   if (length === 0 || !path.startsWith(basePath)) return 0;
   return path.length === length || path[length] === "/" ? length : 0;
 }
 
-/** Known to every copy of this package: an upgrade of one package may install a second one. */
+/** In the registry of symbols, so that a second copy of this package, as an upgrade may install one, finds it too. */
 const hosted: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.hosted") as never;
 
-/** Gives a handler its close(), and leads from it to the application in its server. */
+/** Adds close() to a handler, and the application in its server for {@link hostedBy}. */
 export function closable<Handler extends object>(
   handler: Handler,
   service: HostedApplication,
@@ -72,7 +72,7 @@ export function closable<Handler extends object>(
   return Object.assign(handler, { close, [Symbol.asyncDispose]: () => close(), [hosted]: service });
 }
 
-/** For those who write a host: the application behind a handler of a `to*`. Undefined for any other value. */
+/** For authors of hosts: returns the application behind a handler of a `to*`, or undefined for any other value. */
 export function hostedBy(handler: unknown): HostedApplication | undefined {
   return (handler as { readonly [hosted]?: HostedApplication } | null | undefined)?.[hosted];
 }

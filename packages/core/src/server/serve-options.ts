@@ -22,8 +22,8 @@ export interface TlsOptions {
 }
 
 /**
- * How `serve` serves, on every runtime. Times are in milliseconds. An option that a runtime cannot keep to is refused there
- * with TSGI_OPTION_INVALID: a limit that nobody keeps is none.
+ * The options of `serve`, on every runtime. Times are in milliseconds. A runtime rejects an option that it cannot keep with
+ * TSGI_OPTION_INVALID: a limit that is not kept is no limit.
  */
 export interface ServeOptions extends HandlerOptions {
   /** 0 to 65535; 0 takes a free one. Default: 3000. */
@@ -70,9 +70,9 @@ export interface ServeOptions extends HandlerOptions {
 
 /** A server that listens, on every runtime. */
 export interface RunningServer extends AsyncDisposable, Disposable {
-  /** Where it answers: `http://127.0.0.1:3000/`; of a Unix socket, `http+unix:` and its path. */
+  /** The address: `http://127.0.0.1:3000/`; of a Unix socket, `http+unix:` and its path. */
   readonly url: string;
-  /** The port, also where 0 was asked for; 0 on a Unix socket. */
+  /** The port that was found, if 0 was asked for; 0 on a Unix socket. */
   readonly port: number;
   readonly hostname: string;
   /**

@@ -1,10 +1,10 @@
 import { LONGEST_TIMER } from "../options.ts";
 
-/** What ends a process by itself when nothing holds it up, with the exit code that shells report. */
+/** The signals that end a process, with the exit code that shells report for each. */
 const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
 export type Signal = keyof typeof SIGNALS;
 
-/** How a runtime hands out signals, and ends. */
+/** The runtime's own way to listen to signals, and to end. */
 export interface SignalHost {
   on(signal: Signal, listener: () => void): void;
   off(signal: Signal, listener: () => void): void;
@@ -26,7 +26,7 @@ const listeners: Readonly<Record<Signal, () => void>> = {
 
 /**
  * Calls `close` on SIGTERM and SIGINT, then ends the process: with code 0, or with 1 if `close` rejects. A second signal ends
- * it at once.
+ * the process at once.
  *
  * @param name of the host, for its messages
  * @param timeLimit in milliseconds; the process then ends with code 1, whatever is left

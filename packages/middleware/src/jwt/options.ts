@@ -82,12 +82,12 @@ export function checkJwtOptions(options: JwtOptions): void {
     realm: aFieldValue,
   });
   const { jwks, secret } = options;
+  if (secret !== undefined) bytesOf(secret);
   for (const name of ["issuer", "audience"] as const) {
     if (options[name] === undefined) throw optionError("jwt", name, undefined, `set: ${aName.must}`);
   }
   if ((jwks === undefined) === (secret === undefined))
     throw optionError("jwt", "jwks", jwks, "set, or secret, but not both");
-  if (secret !== undefined) bytesOf(secret);
 }
 
 /** @throws TSGI_OPTION_INVALID unless it is a string or bytes, 32 bytes or more */

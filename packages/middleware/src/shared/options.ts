@@ -9,11 +9,14 @@ export interface Check {
   readonly must: string;
 }
 
+/** The options of a middleware that has none. */
+export type NoOptions = Readonly<Record<string, never>>;
+
 /**
  * Checks options once, when a middleware is created.
  *
  * @param owner the function that takes them
- * @throws TSGI_OPTION_INVALID with the option and the value seen
+ * @throws TSGI_OPTION_INVALID with the option and the value
  */
 export function checkOptions<T extends object>(
   owner: string,
@@ -21,13 +24,12 @@ export function checkOptions<T extends object>(
   checks: Readonly<Record<keyof T & string, Check>>,
 ): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw invalid(`${owner} was given ${show(options)}, not an object of options`);
+    throw invalid(owner, `its options are ${show(options)}, not an object`);
   }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(checks, name)) {
-      const names = Object.keys(checks);
-      const known = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
-      throw invalid(`${owner} has no option ${show(name)}; ${known}`);
+      const known = Object.keys(checks).join(", ") || "none";
+      throw invalid(owner, `there is no option ${show(name)}; there are: ${known}`);
     }
     const check = checks[name as keyof T & string];
     if (value !== undefined && !check.is(value)) throw optionError(owner, name, value, check.must);
@@ -36,25 +38,27 @@ export function checkOptions<T extends object>(
 
 /** Makes the error of one option. */
 export function optionError(owner: string, name: string, value: unknown, must: string): TsgiError {
-  return invalid(`${owner}: option ${name} is ${show(value)}, must be ${must}`);
+  return invalid(owner, `${name} is ${show(value)}, must be ${must}`);
 }
 
 /**
  * Checks the result of an option's function: a default in place of an invalid result could remove a limit.
  *
- * @throws TSGI_OPTION_INVALID with the option and the value seen
+ * @throws TSGI_OPTION_INVALID with the option and the value
  */
 export function checkResult<T>(owner: string, name: string, value: unknown, check: Check): T {
   if (check.is(value)) return value as T;
   const isPromise = isThenable(value);
   // The error below says what is wrong; an unhandled rejection of the promise would end the process.
   if (isPromise) Promise.resolve(value).catch(() => {});
-  const seen = isPromise ? "a promise" : show(value);
-  throw invalid(`${owner}: option ${name} gave ${seen}, must give ${check.must}`);
+  throw invalid(
+    owner,
+    `${name} returned ${isPromise ? "a promise" : show(value)}, must return ${check.must}`,
+  );
 }
 
-function invalid(seen: string): TsgiError {
-  return new TsgiError(TSGI_OPTION_INVALID, seen);
+function invalid(owner: string, seen: string): TsgiError {
+  return new TsgiError({ ...TSGI_OPTION_INVALID, package: "middleware" }, `${owner}: ${seen}`);
 }
 
 export const aBoolean: Check = { is: (value) => typeof value === "boolean", must: "true or false" };
