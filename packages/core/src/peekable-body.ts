@@ -4,11 +4,13 @@ import type { Chunk } from "./message.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
 
-/** A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. */
+/**
+ * A streamed body whose first chunk can be pulled early, until the application has called startResponse. No chunk is lost.
+ */
 export class PeekableBody extends WrappedBody {
   #first: Step | undefined = undefined;
 
-  /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
+  /** Pulls until `started()` returns true, a chunk is not empty, or the body ends. Synchronous if the body is. */
   peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
@@ -22,7 +24,7 @@ export class PeekableBody extends WrappedBody {
     return undefined;
   }
 
-  /** True if a chunk was pulled that no reader has taken yet. */
+  /** True if a pulled chunk has not been read yet. */
   get holdsChunk(): boolean {
     return this.#first !== undefined && !this.#first.done;
   }

@@ -4,10 +4,10 @@ import type { Chunk } from "../types.ts";
 type Step = IteratorResult<Chunk, unknown>;
 
 /**
- * A streamed body made of another one, which it closes exactly once. It passes all steps on; a subclass that observes or
- * replaces them overrides `next`.
+ * A streamed body that wraps another one and closes it exactly once. Passes all steps on; a subclass overrides `next` to
+ * observe or replace them.
  *
- * A step that is there at once need not be wrapped into a promise: a server, and `for await`, take it unwrapped.
+ * A step that is available synchronously need not be wrapped in a promise: servers and `for await` accept it unwrapped.
  */
 export class WrappedBody extends BodySource implements AsyncIterable<Chunk> {
   [Symbol.asyncIterator](): AsyncIterator<Chunk> {
