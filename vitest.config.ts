@@ -1,4 +1,4 @@
-/** The one test setup: packages are tested from source, through the condition "@tsgi/source". */
+/** Test setup for all packages, which are tested from source, through the condition "@tsgi/source". */
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -18,7 +18,7 @@ export default defineConfig({
       "scripts/test/**/*.test.ts",
     ],
     allowOnly: false,
-    // Deadlines only bound what hangs: a loaded machine takes many times as long as an idle one.
+    // Deadlines only stop hanging tests: a loaded machine takes many times as long as an idle one.
     testTimeout: DEADLINE,
     hookTimeout: 2 * DEADLINE,
     expect: { poll: { timeout: DEADLINE / 5 } },

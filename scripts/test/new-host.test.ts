@@ -103,7 +103,7 @@ it("overwrites nothing", () => {
   newHost("twice");
   expect(newHost("twice")).toMatchObject({
     status: 1,
-    stderr: "new:host: packages/twice is there already\n",
+    stderr: "new:host: packages/twice already exists\n",
   });
 });
 

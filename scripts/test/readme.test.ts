@@ -14,7 +14,7 @@ function rowsOf(file: string): string[][] {
   return rows.map((line) => line.split("|").map((cell) => cell.trim().replaceAll("**", "")));
 }
 
-/** The row that begins with `name`, below the first heading row that has `column`; gives the cell there. */
+/** Returns the cell in the row that begins with `name`, in the first table that has `column`. */
 function cellOf(file: string, column: string, name: string): string {
   const rows = rowsOf(file);
   const head = rows.findIndex((cells) => cells.includes(column));

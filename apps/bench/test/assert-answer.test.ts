@@ -29,7 +29,7 @@ async function compared(listener: RequestListener, answer: Partial<Answer> = {})
 }
 
 describe("assertAnswer", () => {
-  it("passes what is equal, whatever its media type is written like", async () => {
+  it("accepts an equal response, however its media type is written", async () => {
     await expect(compared(whole)).resolves.toBeUndefined();
   });
 
@@ -50,15 +50,15 @@ describe("assertAnswer", () => {
       'body of 5 bytes, "Hello"',
       (_request, response) => response.writeHead(200, { ...type, "content-length": 5 }).end("Hello"),
     ],
-  ])("tells of %s", async (what, listener) => {
+  ])("reports %s", async (what, listener) => {
     await expect(compared(listener)).rejects.toThrow(`answers with ${what}`);
   });
 
-  it("wants a stream where one is expected", async () => {
+  it("requires a stream if one is expected", async () => {
     await expect(compared(whole, { isStreamed: true })).rejects.toThrow("content-length 5");
   });
 
-  it("lets an answer come compressed where it may", async () => {
+  it("accepts a compressed response if that is allowed", async () => {
     await expect(compared(packed, { isStreamed: "either" })).resolves.toBeUndefined();
     await expect(compared(packed)).rejects.toThrow("content-length");
   });

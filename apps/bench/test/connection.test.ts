@@ -10,7 +10,7 @@ afterEach(() => {
   for (const step of cleanUp.splice(0).toReversed()) step();
 });
 
-/** A connection to a server that answers each request by `answer`, and how many requests came. */
+/** Connects to a server that handles each request with `answer`; also returns the number of requests. */
 async function connected(
   length: number,
   answer: (socket: Socket, count: number) => unknown,
@@ -32,7 +32,7 @@ async function connected(
   return { connection, count: () => count };
 }
 
-/** Time for a packet to be read before the next is sent; where it is too short the two are one, and nothing fails for that. */
+/** Waits until a packet was probably read before the next is sent; if two packets merge, the test still passes. */
 const apart = (): Promise<void> => setTimeout(20);
 
 describe("a request", () => {
@@ -45,7 +45,7 @@ describe("a request", () => {
 });
 
 describe("a connection", () => {
-  it("takes an answer of a known length for complete when all of it is there", async () => {
+  it("treats a response of known length as complete when all of it has arrived", async () => {
     const asked: number[] = [];
     const { connection, count } = await connected(5, async (socket) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
@@ -58,7 +58,7 @@ describe("a connection", () => {
     expect(asked).toEqual([1, 2]);
   });
 
-  it("takes an answer in chunks for complete at the last one, wherever packets are cut", async () => {
+  it("treats a chunked response as complete after the last chunk, however packets are split", async () => {
     const asked: number[] = [];
     const { connection, count } = await connected(5, async (socket) => {
       for (const part of [
@@ -87,12 +87,12 @@ describe("a connection", () => {
     expect(count()).toBe(5);
   });
 
-  it("fails when the answer has another status", async () => {
+  it("fails if the response has a different status", async () => {
     const { connection } = await connected(0, (socket) => socket.write("HTTP/1.1 500 No\r\n\r\n"));
     await expect(connection.run(0)).rejects.toThrow("HTTP/1.1 500 No");
   });
 
-  it("fails when the server closes it", async () => {
+  it("fails if the server closes it", async () => {
     const { connection } = await connected(5, (socket) => socket.destroy());
     await expect(connection.run(0)).rejects.toThrow(/closed|ECONNRESET/);
   });

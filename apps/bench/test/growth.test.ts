@@ -14,12 +14,12 @@ describe("growth", () => {
     for (const { metrics, steps } of growth) expect(steps!.map(({ metric }) => metric)).toEqual(metrics);
   });
 
-  it("finds the tree of a place", () => {
+  it("finds the tree of a mount point", () => {
     expect(placesOf(1_000)).toHaveLength(1_000);
     expect(sizeOf(`${placesOf(1_000)[7]!}/text`)).toBe(1_000);
   });
 
-  it.each(contestants)("$name has every place", async ({ module }) => {
+  it.each(contestants)("$name has every mount point", async ({ module }) => {
     const { default: start } = (await import(join(import.meta.dirname, "../src/servers", module))) as {
       default: () => Server | Promise<Server>;
     };

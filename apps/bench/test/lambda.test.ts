@@ -12,7 +12,7 @@ const text: Answer = { status: 200, type: "text/plain; charset=utf-8", body: "h�
 const headers = { "Content-Type": "text/plain; charset=utf-8" };
 
 describe.each(scenarios)("$id", ({ event, request, answer }) => {
-  it("is the request, to whoever reads the event", async () => {
+  it("describes the request to the reader of the event", async () => {
     let seen: Environ | undefined;
     const handler = toLambda((environ, startResponse) => {
       seen = environ;
@@ -26,7 +26,7 @@ describe.each(scenarios)("$id", ({ event, request, answer }) => {
     for (const [name, value] of Object.entries(request.headers)) expect(seen!.header(name)).toBe(value);
   });
 
-  it("has an answer that is known when it is seen", () => {
+  it("has a response that is recognised", () => {
     const result = {
       statusCode: answer.status,
       headers: { "content-type": answer.type },
@@ -38,11 +38,11 @@ describe.each(scenarios)("$id", ({ event, request, answer }) => {
 });
 
 describe("a result", () => {
-  it("is right as text, too", () => {
+  it("is also right as text", () => {
     expect(() => assertResult("v2", { statusCode: 200, headers, body: "hällo" }, text)).not.toThrow();
   });
 
-  it("has lists of header fields for a REST API alone", () => {
+  it("has lists of header fields only for a REST API", () => {
     const result = { statusCode: 200, multiValueHeaders: { "content-type": [text.type] }, body: "hällo" };
     expect(() => assertResult("v1", result, text)).not.toThrow();
     for (const event of ["v2", "alb"] as const) {
@@ -63,7 +63,7 @@ describe("a result", () => {
 });
 
 describe("contestants on Lambda", () => {
-  it("fail where they take part", () => {
+  it("fail only in scenarios they take part in", () => {
     for (const { scenarios: ids, fails = [] } of contestants) {
       for (const id of fails) expect(ids).toContain(id);
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { regexesIn, slownessOf } from "../src/analysis/regexes.ts";
 
 describe("regexesIn", () => {
-  it("finds literals and calls, in code and not in comments or strings", () => {
+  it("finds literals and calls in code, but not in comments or strings", () => {
     const text = `// /a+$/
       const a: RegExp = /b+$/i; const text = "/c+$/";
       const d = new RegExp("d+$", "g"), e = RegExp("e"), f = new RegExp(text), g = new RegExp("g", text);`;
@@ -20,14 +20,14 @@ describe("regexesIn", () => {
 
 describe("slownessOf", () => {
   it.each(["a+$", "^[\\t ]*(.*?)[\\t ]*$", "[\\t ]*,[\\t ]*", "^(a+)+$", "^(?:\\d+\\.?\\d+)x$"])(
-    "tells that %s is slow",
+    "reports that %s is slow",
     (source) => {
       expect(slownessOf({ source, flags: "" })).toMatch(/polynomial|exponential/);
     },
   );
 
   it.each(["^a+$", "^[^=;]*=[^;]*;", "\\r\\n[\\t ]+", '^"(?:[^"\\\\]|\\\\.)*"$'])(
-    "tells that %s is linear",
+    "reports that %s is linear",
     (source) => {
       expect(slownessOf({ source, flags: "" })).toBeUndefined();
     },

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { assertIntegrity, nodeBinary, nodeLines, runtimeBinary } from "../src/programs/runtimes.ts";
 
 describe("pinned runtimes", () => {
-  it.each(nodeLines)("Node %s runs and is of its line", async (line) => {
+  it.each(nodeLines)("Node %s runs and belongs to its line", async (line) => {
     const version = execFileSync(await nodeBinary(line), ["--version"], { encoding: "utf8" });
     expect(version).toMatch(new RegExp(`^v${line}\\.`));
   });

@@ -27,7 +27,7 @@ describe("the path of a cookie", () => {
     expect(jarWith([header, setAt]).header(target, false)).toBe(sent);
   });
 
-  it("orders longer ones first", () => {
+  it("sorts longer paths first", () => {
     expect(jarWith(["a=1; Path=/", "/"], ["a=2; Path=/x", "/"]).header("/x", false)).toBe("a=2; a=1");
   });
 });
@@ -50,7 +50,7 @@ describe("the life of a cookie", () => {
     expect(jar.header("/", false)).toBe(sent);
   });
 
-  it("ends when it is set again to have expired", () => {
+  it("ends when it is set again with a past expiry", () => {
     expect(
       jarWith(["a=1", "/"], ["b=2", "/"], ["a=; Max-Age=0", "/"])
         .all()
@@ -59,12 +59,12 @@ describe("the life of a cookie", () => {
   });
 });
 
-it("a secure cookie is sent over https alone", () => {
+it("a secure cookie is sent only over https", () => {
   const jar = jarWith(["id=1; secure; HttpOnly", "/"]);
   expect([jar.header("/", false), jar.header("/", true)]).toEqual(["", "id=1"]);
 });
 
-it("what is no cookie is not kept", () => {
+it("an invalid cookie is not stored", () => {
   expect(jarWith(["id", "/"], ["=1", "/"], ["", "/"]).all()).toEqual([]);
 });
 
@@ -72,7 +72,7 @@ it("a value keeps its equals signs and quotes", () => {
   expect(jarWith(['id = "a=b" ; Path=/', "/"]).header("/", false)).toBe('id="a=b"');
 });
 
-it("cookies of one's own are set, read and cleared", () => {
+it("cookies can be set, read and cleared by hand", () => {
   const jar = new CookieJar();
   jar.set("id", "7");
   expect([jar.get("id"), jar.header("/any", false)]).toEqual(["7", "id=7"]);

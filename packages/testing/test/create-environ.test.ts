@@ -2,7 +2,7 @@ import { createKey } from "@tsgi/core";
 import { createEnviron } from "@tsgi/testing";
 import { expect, it } from "vitest";
 
-it("is a plain GET of / by itself", async () => {
+it("is a plain GET of / by default", async () => {
   const environ = createEnviron();
   const { method, scriptName, pathInfo, queryString, target, headers } = environ;
   expect([method, scriptName, pathInfo, queryString, target]).toEqual(["GET", "", "/", "", "/"]);
@@ -10,7 +10,7 @@ it("is a plain GET of / by itself", async () => {
   expect(await environ.input.text()).toBe("");
 });
 
-it("takes a target apart, at the place where the application is mounted", () => {
+it("splits a target at the mount point", () => {
   const { scriptName, pathInfo, queryString, target, segments } = createEnviron({
     target: "/api/a%2Fb?q=%20",
     basePath: "/api",
@@ -31,7 +31,7 @@ it("has headers, body and values", async () => {
   expect(await environ.input.text()).toBe("caf\xe9");
 });
 
-it("writes to a log of one's own", () => {
+it("writes to another log", () => {
   let log = "";
   createEnviron({ log: { write: (text) => void (log += text), flush: () => {} } }).errors.write("Hello\n");
   expect(log).toBe("Hello\n");

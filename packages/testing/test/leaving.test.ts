@@ -27,7 +27,7 @@ describeBoth("leaving", (start) => {
     expect(await over).toEqual(gone);
   });
 
-  it("by close(): whoever reads gets an error", async () => {
+  it("by close(): a pending read rejects", async () => {
     const { app, over } = endless();
     await using server = await start(app);
     const iterator = (await server.client.get("/")).body[Symbol.asyncIterator]();
@@ -77,7 +77,7 @@ describeBoth("leaving", (start) => {
     expect(calls).toBe(0);
   });
 
-  it("an upload that is broken off rejects where it is read", async () => {
+  it("an aborted upload rejects in its reader", async () => {
     const begun = Promise.withResolvers<void>();
     const failure = Promise.withResolvers<unknown>();
     await using server = await start(async ({ input }) => {
@@ -102,7 +102,7 @@ describeBoth("leaving", (start) => {
   });
 });
 
-/** Tells of its end by a promise. */
+/** Reports its end by a promise. */
 function endless(): { app: Application; over: Promise<unknown>; aborted: Promise<unknown> } {
   const over = Promise.withResolvers<unknown>();
   const aborted = Promise.withResolvers<unknown>();

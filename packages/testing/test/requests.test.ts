@@ -4,7 +4,7 @@ import { describeBoth } from "./_both.ts";
 
 const TEXT = [["content-type", "text/plain"]] as const;
 
-/** Answers with what it was asked. */
+/** Responds with a description of the request. */
 const echo: Application = async (environ, startResponse) => {
   startResponse(200, [["content-type", "application/json"]]);
   const { method, target, contentType, contentLength } = environ;
@@ -36,7 +36,7 @@ describeBoth("requests", (start) => {
     expect(seen.contentLength).toBe(contentLength);
   });
 
-  it("a method of any name goes by request()", async () => {
+  it("request() sends any method", async () => {
     await using server = await start(echo);
     expect(await (await server.client.request("PROPFIND", "/")).json()).toMatchObject({ method: "PROPFIND" });
   });
@@ -46,7 +46,7 @@ describeBoth("requests", (start) => {
     expect(await (await server.client.get("//a//b")).json()).toMatchObject({ target: "//a//b" });
   });
 
-  it("head gives headers, and no body", async () => {
+  it("head returns headers and no body", async () => {
     await using server = await start((_, startResponse) => {
       startResponse(200, TEXT);
       return "Hello";
@@ -88,7 +88,7 @@ describeBoth("requests", (start) => {
     expect(text).toContain(`--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n`);
   });
 
-  it("a type of one's own is kept", async () => {
+  it("an explicit type is kept", async () => {
     await using server = await start(echo);
     const response = await server.client.post("/", {
       json: 1,
@@ -97,7 +97,7 @@ describeBoth("requests", (start) => {
     expect(await response.json()).toMatchObject({ contentType: "application/ld+json" });
   });
 
-  it("a streamed body arrives, of no known length", async () => {
+  it("a streamed body of unknown length arrives", async () => {
     await using server = await start(echo);
     const body = (async function* () {
       yield "Hel";

@@ -5,7 +5,7 @@ import { describeBoth } from "./_both.ts";
 const TEXT = [["content-type", "text/plain"]] as const;
 
 describeBoth("responses", (start) => {
-  it("keep several cookies apart, and come once", async () => {
+  it("keep several cookies separate, and deliver each once", async () => {
     await using server = await start((_, startResponse) => {
       startResponse(201, [...TEXT, ["set-cookie", "a=1"], ["set-cookie", "b=2; Path=/"]]);
       return "Hello";
@@ -40,7 +40,7 @@ describeBoth("responses", (start) => {
     expect([response.status, response.headers.get("location")]).toEqual([302, "/elsewhere"]);
   });
 
-  it("reject where the body breaks off", async () => {
+  it("reject if the body is cut off", async () => {
     await using server = await start(function* (_, startResponse) {
       startResponse(200, [...TEXT, ["content-length", "5"]]);
       yield "Hel";

@@ -17,7 +17,7 @@ function* endless(fails: boolean): Generator<string> {
 }
 
 describe("mapBody", () => {
-  it("gives a chunk as soon as the application has one, while the next is pending [M03]", async () => {
+  it("yields a chunk as soon as the application has one, while the next is pending [M03]", async () => {
     const { app, broken } = linted(upper, async function* (_, startResponse) {
       startResponse(200, TEXT);
       yield "a";
@@ -29,14 +29,14 @@ describe("mapBody", () => {
     expect(broken).toEqual([]);
   });
 
-  it.each(["the end", "an error", "a client that leaves"])(
+  it.each(["the end", "an error", "a client that disconnects"])(
     "closes the body once at %s [M06][A10]",
     async (how) => {
       const body = new Counted(how === "the end" ? ["a", "b"] : endless(how === "an error"));
       const { app, broken } = linted(upper, answers(body));
       await using client = createClient(app);
       const response = await client.get("/");
-      if (how === "a client that leaves") for await (const _ of response.body) break;
+      if (how === "a client that disconnects") for await (const _ of response.body) break;
       else await response.bytes().catch(take);
       await response.finished;
       expect(body.closed).toBe(1);
@@ -45,7 +45,7 @@ describe("mapBody", () => {
   );
 });
 
-describe("an answer that is discarded", () => {
+describe("a discarded response", () => {
   it("has its body closed: a cascade's miss [M07]", async () => {
     const body = new Counted(["Not Found"]);
     const { app, broken } = linted((inner) => cascade([inner, hello]), answers(body, 404));
@@ -70,7 +70,7 @@ describe("an answer that is discarded", () => {
   });
 });
 
-it("a validator is a middleware like any other: three of them see nothing wrong", async () => {
+it("a validator is a middleware like any other: three of them report nothing", async () => {
   const body: Body = (function* (): Generator<Chunk> {
     yield "Hello";
   })();

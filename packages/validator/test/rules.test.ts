@@ -8,17 +8,17 @@ import { serverScenarios } from "./_server-scenarios.ts";
 const scenarios = { ...environScenarios, ...serverScenarios, ...applicationScenarios };
 
 describe("the rules", () => {
-  it("have ids of their own, in kebab case", () => {
+  it("have unique ids in kebab case", () => {
     const ids = rules.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
   });
 
-  it("say what they demand in one sentence", () => {
+  it("state their demand in one sentence", () => {
     for (const { says } of topics.flatMap((topic) => topic.rules)) expect(says).toMatch(/^[`A-Za-z].*\.$/);
   });
 
-  it("have each a pair of scenarios", () => {
+  it("each have a pair of scenarios", () => {
     expect(Object.keys(scenarios).toSorted()).toEqual(rules.map(({ id }) => id).toSorted());
   });
 });
@@ -28,7 +28,7 @@ describe.each(rules.map(({ id, says }) => [id, says] as const))("%s: %s", (id) =
     expect(await brokenRules(scenarios[id]!.breaks)).toEqual([id]);
   });
 
-  it("is kept by what comes close", async () => {
+  it("is followed by a similar scenario", async () => {
     expect(await brokenRules(scenarios[id]!.keeps)).toEqual([]);
   });
 });

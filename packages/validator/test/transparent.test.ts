@@ -28,7 +28,7 @@ describe("otherwise it changes nothing", () => {
     ["bytes", new Uint8Array(5)],
     ["an array", ["Hel", "lo"]],
     ["a host body", new File()],
-  ])("%s is handed on as it is, at once [M02][M15]", (_, body) => {
+  ])("%s is passed on unchanged, at once [M02][M15]", (_, body) => {
     expect(validate(answers(body))(createEnviron(), take)).toBe(body);
   });
 
@@ -68,7 +68,7 @@ describe("otherwise it changes nothing", () => {
     expect((replaced as unknown[][])[0]![2]).toBe(error);
   });
 
-  it("startResponse gets the very arguments, two or three [S36]", () => {
+  it("startResponse receives the same arguments, two or three [S36]", () => {
     const calls: unknown[][] = [];
     validate(hello)(createEnviron(), (...args) => void calls.push(args));
     expect(calls).toEqual([[200, TEXT]]);
@@ -113,7 +113,7 @@ describe("otherwise it changes nothing", () => {
     expect(log).toBe("written flushed");
   });
 
-  it("startup and shutdown pass, where the application has them [M14]", async () => {
+  it("startup and shutdown pass through if the application has them [M14]", async () => {
     const calls: unknown[] = [];
     const app = validate({
       handle: hello,
