@@ -4,13 +4,13 @@ import type { BodyStep } from "./server/wrapped-body.ts";
 import { isThenable } from "./values.ts";
 
 /**
- * A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. No
- * WrappedBody, whose late opening a bundle with `cascade` need not hold: this one pulls at once.
+ * A streamed body whose first chunk can be pulled early, until the application has called startResponse. No chunk is lost.
+ * It is not a WrappedBody: that opens late, which a bundle with `cascade` does not need.
  */
 export class PeekableBody extends BodySource implements AsyncIterable<Chunk> {
   #first: BodyStep | undefined = undefined;
 
-  /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
+  /** Pulls until `started()` returns true, a chunk is not empty, or the body ends. Synchronous if the body is. */
   peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
@@ -24,7 +24,7 @@ export class PeekableBody extends BodySource implements AsyncIterable<Chunk> {
     return undefined;
   }
 
-  /** True if a chunk was pulled that no reader has taken yet. */
+  /** True if a pulled chunk has not been read yet. */
   get holdsChunk(): boolean {
     return this.#first !== undefined && !this.#first.done;
   }

@@ -1,4 +1,4 @@
-/** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
+/** For authors of hosts, and of middleware that handles bodies: the parts of a server that every host shares. */
 export {
   LONGEST_TIMER,
   aBoolean,

@@ -5,9 +5,9 @@ import { BodySource, ownBody } from "./body-source.ts";
 export type BodyStep = IteratorResult<Chunk, unknown>;
 
 /**
- * A streamed body made of another one: the base of all that observe or change a body. A subclass pulls from `source`. The inner
- * body is opened when this one is, not before: a `ReadableStream` stays unlocked until then. It is closed once, however this
- * one ends.
+ * A streamed body that wraps another one: the base of all that observe or change a body. A subclass pulls from `source`. The
+ * inner body is opened when this one is, not before: a `ReadableStream` stays unlocked until then. It is closed exactly once,
+ * whichever way this one ends.
  */
 export abstract class WrappedBody implements AsyncIterable<Chunk> {
   readonly #body: unknown;
