@@ -78,19 +78,20 @@ describe("import of @tsgi/middleware", () => {
   });
 });
 
+const whoIs: Application = (environ, startResponse) => {
+  startResponse(200, [["content-type", "text/plain"]]);
+  return String(environ.get(all.jwtClaims)?.sub);
+};
+
 describe("jwt of @tsgi/middleware", () => {
   const options: JwtOptions = {
     secret: "a secret of thirty-two characters",
     issuer: false,
     audience: false,
   };
-  const app: Application = (environ, startResponse) => {
-    startResponse(200, [["content-type", "text/plain"]]);
-    return String(environ.get(all.jwtClaims)?.sub);
-  };
 
   test("verifies as that of the subpath", async () => {
-    await using client = createClient(jwt(options)(app));
+    await using client = createClient(jwt(options)(whoIs));
     const responses = await Promise.all([client.get("/", { headers: credentials["jwt"] }), client.get("/")]);
     expect(responses.map(({ status }) => status)).toEqual([200, 401]);
     expect(await responses[0]!.text()).toBe("ann");
