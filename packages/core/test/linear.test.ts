@@ -34,7 +34,7 @@ linearTests(
       frames: [(run) => run],
       units: ["a"],
       parse: (text) =>
-        environOf({ headers: text.split("").map((each) => ["cookie", each] as const) }).header("cookie"),
+        environOf({ headers: text.split("").map((value) => ["cookie", value] as const) }).header("cookie"),
     },
     {
       name: "a request target",
