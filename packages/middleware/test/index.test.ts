@@ -78,17 +78,17 @@ describe("import of @tsgi/middleware", () => {
   });
 });
 
+const app: Application = (environ, startResponse) => {
+  startResponse(200, [["content-type", "text/plain"]]);
+  return String(environ.get(all.jwtClaims)?.sub);
+};
+
 describe("jwt of @tsgi/middleware", () => {
   const options: JwtOptions = {
     secret: "a secret of thirty-two characters",
     issuer: false,
     audience: false,
   };
-  const app: Application = (environ, startResponse) => {
-    startResponse(200, [["content-type", "text/plain"]]);
-    return String(environ.get(all.jwtClaims)?.sub);
-  };
-
   it("verifies as that of the subpath", async () => {
     await using client = createClient(jwt(options)(app));
     const responses = await Promise.all([client.get("/", { headers: credentials["jwt"] }), client.get("/")]);
