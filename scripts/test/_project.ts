@@ -10,7 +10,7 @@ import { root } from "@tsgi/harness/generated";
 const run = promisify(execFile);
 const examples = allExamples();
 
-/** What a command printed, and its exit code. */
+/** The output and the exit code of a command. */
 export interface Outcome {
   readonly code: number;
   readonly output: string;

@@ -1,7 +1,7 @@
 import type { ErrorLog, ServerInfo } from "@tsgi/core";
 import { aBoolean, handlerChecks, type Checks, type HandlerOptions } from "@tsgi/core/server";
 
-/** How an application runs on Lambda. Its log goes to `console.error` by default, which the runtime marks with the request's id. */
+/** The options of {@link toLambda}. The log goes to `console.error` by default, which the runtime marks with the request's id. */
 export interface LambdaOptions extends HandlerOptions {
   /** Set on the context of every invocation. Default: left as the runtime has it. */
   readonly callbackWaitsForEmptyEventLoop?: boolean | undefined;

@@ -47,7 +47,8 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
       origin: (server) => String(server.url),
       dropsStreamLength: () => true,
       // What reading `request` itself fails with, and what its signal fires with.
-      isClientError: (error) => error instanceof DOMException && error.message === "The connection was closed.",
+      isClientError: (error) =>
+        error instanceof DOMException && error.message === "The connection was closed.",
       // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.
       untyped: (bytes) =>
         new ReadableStream({

@@ -10,12 +10,12 @@ import {
 } from "@tsgi/core/server";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
 
-/** What Workers give to a handler besides: its methods work apart from it, too. */
+/** The execution context of a request. Its methods work apart from it, too. */
 export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void;
   /** Lets the request go on to the origin when the handler throws. */
   passThroughOnException(): void;
-  /** What the caller gave along, for example over a service binding. */
+  /** Properties that the caller passed, for example over a service binding. */
   readonly props?: unknown;
 }
 
@@ -32,7 +32,7 @@ export interface Worker<Env> {
   fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response>;
 }
 
-/** What {@link toWorker} makes. A Worker is never closed; a test may close one. */
+/** A Worker that a test can close; Workers never do. */
 export interface ClosableWorker<Env> extends Worker<Env>, ClosableHandler {}
 
 /**

@@ -27,7 +27,7 @@ import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
 export type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
-/** How {@link toExpress} runs an application. Its log goes to the process's standard error by default. */
+/** The options of {@link toExpress}. The log goes to the process's standard error by default. */
 export interface ExpressOptions extends HandlerOptions {
   /**
    * True: when the application answers 404, the request goes on to what Express has next, and nothing of the answer is
@@ -43,7 +43,7 @@ export interface ExpressOptions extends HandlerOptions {
 
 /** A handler for Express's `use`, `all` and routes. The first request starts the application. */
 export interface ExpressHandler extends ClosableHandler {
-  /** The promise, where the response has not ended yet, is of its end. It never rejects. */
+  /** Returns a promise of the response's end, unless it has ended already. It never rejects. */
   (request: ExpressRequest, response: ExpressResponse, next?: ExpressNext): Promise<void> | undefined;
 }
 

@@ -14,7 +14,7 @@ import { logOf } from "./_log.ts";
 import { mountEnd } from "./_mount.ts";
 import { FastifyTransport, isPayload, type FastifyMount } from "./_transport.ts";
 
-/** How {@link toFastify} runs an application. Its log goes to `request.log` by default, each text a record of level `error`. */
+/** The options of {@link toFastify}. The log goes to `request.log` by default, each text a record of level `error`. */
 export interface FastifyOptions extends HandlerOptions {
   /**
    * True: `scheme` and `remoteAddress` are Fastify's `request.protocol` and `request.ip`, which follow its option

@@ -110,7 +110,7 @@ describe.each(doors)("%s", (_door, through) => {
     const fastify = Fastify();
     fastify.get("/", async (request) => request.raw.socket.constructor.name);
     const server = await served(through(fromFastify(fastify)));
-    expect(await (await fetch(server.url)).text()).toBe(_door.includes("own") ? "Socket" : "PairSocket");
+    expect(await (await fetch(server.url)).text()).toBe(_door.includes("own") ? "Socket" : "FakeSocket");
   });
 
   test("a mounted instance sees what is below the mount; the rest is told beside it", async () => {

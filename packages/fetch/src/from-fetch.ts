@@ -18,9 +18,9 @@ export type FetchLike = FetchFunction | { readonly fetch: FetchFunction };
 /** How {@link fromFetch} calls a handler. */
 export interface FromFetchOptions {
   /**
-   * What becomes of the path that the application is mounted at, `scriptName`: `strip` takes it off the path of
-   * `request.url`, so that an application runs at any place as it runs at the root; `keep` leaves the path as the client
-   * sent it, for an application that knows its base path by itself. Default: `strip`.
+   * Treatment of the path that the application is mounted at, `scriptName`: `strip` takes it off the path of `request.url`,
+   * so that an application runs at any place as it runs at the root; `keep` keeps the path as the client sent it, for an
+   * application that knows its base path by itself. Default: `strip`.
    */
   readonly prefix?: "strip" | "keep" | undefined;
   /**

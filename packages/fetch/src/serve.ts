@@ -1,4 +1,4 @@
-/** For those who write a host that listens: what Bun's server and Deno's have in common. */
+/** For authors of a host of fetch handlers that listens: the parts that Bun's server and Deno's share. */
 import {
   hostedBy,
   LONGEST_TIMER,
@@ -20,7 +20,7 @@ export interface Listener {
   readonly port?: number | undefined;
   /** Takes no more connections; resolves when the requests in flight are through. */
   stop(): Promise<void>;
-  /** Breaks off what is still in flight, or leaves it behind where the host cannot. */
+  /** Breaks off what is still in flight, or abandons it if the host cannot break it off. */
   cut(): void;
 }
 

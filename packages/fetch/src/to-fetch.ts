@@ -23,10 +23,10 @@ import { FetchTransport } from "./_transport.ts";
 
 export type { FetchHost, Peer } from "./fetch-host.ts";
 
-/** How {@link toFetch} runs an application. Its log goes to `console.error` by default. */
+/** The options of {@link toFetch}. The log goes to `console.error` by default. */
 export interface FetchOptions extends HandlerOptions {
   /**
-   * True where a router has taken `basePath` off the URL already, as `hono.mount` does: every request is below it then, and
+   * True if a router has already taken `basePath` off the URL, as `hono.mount` does: every request is below it then, and
    * `target` has it again. Default: false.
    */
   readonly stripped?: boolean | undefined;

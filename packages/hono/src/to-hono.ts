@@ -22,7 +22,7 @@ export interface HonoExecutionContext {
 export interface HonoContext {
   readonly req: { readonly raw: Request; readonly routePath: string };
   readonly env: unknown;
-  /** Throws where the platform has none. */
+  /** Throws if the platform has none. */
   readonly executionCtx: HonoExecutionContext;
 }
 
@@ -30,19 +30,19 @@ export interface HonoContext {
 export const honoContext: Key<HonoContext> = hostKey("hono.context");
 /** Hono's `c.env`: the bindings of Workers, `incoming` and `outgoing` of @hono/node-server. */
 export const honoEnv: Key<unknown> = hostKey("hono.env");
-/** Hono's `c.executionCtx`. Absent where the platform has none. */
+/** Hono's `c.executionCtx`. Absent if the platform has none. */
 export const honoExecutionContext: Key<HonoExecutionContext> = hostKey("hono.execution_context");
 
-/** How {@link toHono} runs an application. Its log goes to `console.error` by default. */
+/** The options of {@link toHono}. The log goes to `console.error` by default. */
 export interface HonoOptions extends HandlerOptions {
   /**
-   * What the platform knows of the connection: Hono's getConnInfo of that platform tells. Default: what
-   * @hono/node-server knows, elsewhere nothing.
+   * Returns the connection's address, port and protocol, for example by Hono's getConnInfo of that platform. Default: read
+   * from @hono/node-server, elsewhere nothing.
    */
   peer?(context: HonoContext): Peer;
   /**
-   * What clients connect by. Default: what Node's socket tells on @hono/node-server, `http` on Deno, where a client decides
-   * the scheme of `request.url`, and elsewhere that of `request.url`.
+   * The scheme that clients connect by. Default: that of Node's socket on @hono/node-server; `http` on Deno, because a client
+   * decides the scheme of `request.url` there; elsewhere that of `request.url`.
    */
   readonly scheme?: "http" | "https" | undefined;
 }

@@ -22,7 +22,7 @@ import { session, sessionOf } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createClient, type Client } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
 
 let folder = "";
@@ -209,7 +209,7 @@ describe.skipIf(process.platform !== "linux")(
   () => {
     describe.each(Object.entries(middleware))("%s", (_, wrap) => {
       for (const [kind, body] of Object.entries(kinds)) {
-        it.each(Object.entries(scenarios))(`closes ${kind}: %s`, async (__, { answer, ask }) => {
+        test.each(Object.entries(scenarios))(`closes ${kind}: %s`, async (__, { answer, ask }) => {
           const left = await leftOpenBy(async () => {
             const client = createClient(wrap(answer(body)), { rethrow: false });
             await ask(client).catch(nothing);
@@ -224,7 +224,7 @@ describe.skipIf(process.platform !== "linux")(
 
 describe("a body that fails before it is read", () => {
   const slow = compose(session({ store: slowStore }), usingSession);
-  it.each(Object.entries({ ...middleware, "a validator": checked }))(
+  test.each(Object.entries({ ...middleware, "a validator": checked }))(
     "ends no process behind %s, while something outside of it waits",
     async (_, wrap) => {
       for (const status of [200, 404]) {
@@ -305,7 +305,7 @@ const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
 
 describe.skipIf(process.platform !== "linux")("a body that gives way to another answer", () => {
   describe.each(Object.entries(special))("%s", (_, run) => {
-    it.each(Object.entries(kinds))("%s", async (__, body) => {
+    test.each(Object.entries(kinds))("%s", async (__, body) => {
       expect(await leftOpenBy(() => run(body))).toBe(0);
     });
   });

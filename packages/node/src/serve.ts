@@ -22,7 +22,7 @@ export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server"
 /**
  * Runs the application's startup and serves it over HTTP.
  *
- * A failure that nobody catches ends the process with one line and code 1.
+ * A failure that is not caught ends the process with one line and code 1.
  *
  * @throws TSGI_OPTION_INVALID, TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
  * @example
@@ -53,7 +53,7 @@ async function start(app: ApplicationLike, options: ServeOptions): Promise<Runni
     server.net.on("error", (error: Error) => logTo(service.errors, error));
     return { port: portOf(server), close: (deadline) => server.close(deadline) };
   };
-  return startServer(service, options, listen, signals);
+  return startServer(service, options, listen, signals, REASONS);
 }
 
 function listenOnce(net: Server, address: ListenOptions): Promise<void> {
@@ -70,6 +70,14 @@ function listenOnce(net: Server, address: ListenOptions): Promise<void> {
 function portOf({ net }: NodeServer): number | undefined {
   return (net.address() as AddressInfo).port;
 }
+
+/** Endings of "cannot listen at 127.0.0.1:3000, …", by the code of Node's error. */
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "which is in use",
+  EACCES: "for which this user has no permission",
+  EADDRNOTAVAIL: "which is not an address of this machine",
+  ENOTFOUND: "whose host name is unknown",
+};
 
 const signals: SignalHost = {
   on: (signal, listener) => void process.on(signal, listener),

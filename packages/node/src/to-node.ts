@@ -19,16 +19,16 @@ import { http1 } from "./_wire.ts";
 
 export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
-/** How {@link toNode} runs an application. Its log goes to the process's standard error by default. */
+/** The options of {@link toNode}. The log goes to the process's standard error by default. */
 export type NodeOptions = HandlerOptions;
 
 /** A listener for node:http, node:https and node:http2. `serve` starts the application, or else the first request. */
 export interface NodeListener extends ClosableHandler {
-  /** The promise, where the response has not ended yet, is of its end. It never rejects. */
+  /** Returns a promise of the response's end, unless it has ended already. It never rejects. */
   (request: NodeRequest, response: NodeResponse): Promise<void> | undefined;
   /**
-   * For the server's `checkContinue` event: the client is told to go on when the application first reads the body.
-   * Without it Node tells it at once.
+   * For the server's `checkContinue` event: sends `100 Continue` when the application first reads the body. Without it
+   * Node sends it at once.
    */
   readonly checkContinue: (request: NodeRequest, response: NodeResponse) => void;
 }

@@ -40,11 +40,11 @@ export interface FromLambdaOptions {
    */
   readonly timeout?: number | undefined;
   /**
-   * What becomes of the path that the application is mounted at, `scriptName`. `strip`: the function runs at any place as at
+   * Treatment of the path that the application is mounted at, `scriptName`. `strip`: the function runs at any place as at
    * the root. In events that know stages (`v1`, `v2`, `url`) the mount is the stage, and stands where API Gateway has a stage:
    * in front of `rawPath`, not in a `v1` event's `path`. In all others it is taken off the path. `keep`: the path as the client
    * sent it, and the stage `$default`, for a function that knows its base path by itself. On Lambda itself an event that
-   * nobody has changed is handed on as it came, whatever this option is. Default: `strip`.
+   * was not changed is passed on as received, whatever this option is. Default: `strip`.
    */
   readonly prefix?: "strip" | "keep" | undefined;
 }

@@ -21,7 +21,7 @@ import type { LambdaContext } from "../types.ts";
 
 export type { RunningServer } from "@tsgi/core/server";
 
-/** How {@link serveLocally} serves: where to listen, as every `serve` takes it, and which events to make. */
+/** The options of {@link serveLocally}: the address, as every `serve` takes it, and the kind of events to make. */
 export interface LocalOptions
   extends
     Omit<FromLambdaOptions, "prefix">,
@@ -64,7 +64,7 @@ function checks(): Checks<LocalOptions> {
   return { ...ofEvents, ...addressChecks(), signals: aBoolean, log: handlerChecks.log!, stage: aText };
 }
 
-/** What a stage stands for is mounted there, and nothing elsewhere. */
+/** Mounts the application at its stage. */
 function atStage(app: Application, stage: string): Application {
   return stage === "$default" ? app : mount({ [`/${stage}`]: app, "/": app });
 }

@@ -1,4 +1,4 @@
-/** What every `from*` has in common: what becomes of the path that its application is mounted at. */
+/** The option `prefix`, which every `from*` takes. */
 import type { Check } from "../options.ts";
 import type { Application } from "../types.ts";
 
@@ -9,8 +9,8 @@ export const aPrefix: Check = {
 };
 
 /**
- * The option `prefix: "keep"`: runs an application as if it were not mounted, with the whole path in pathInfo. Without a
- * mount it costs nothing.
+ * Wraps an application so that it sees the whole path in pathInfo, as if it were not mounted: `prefix: "keep"`. Costs
+ * nothing without a mount.
  */
 export function keepPrefix(app: Application): Application {
   return (environ, startResponse) => {

@@ -6,34 +6,36 @@ import { TsgiError } from "../tsgi-error.ts";
 import type { RunningServer, ServeOptions } from "./serve-options.ts";
 import { closeOnSignal, messageOf, type SignalHost } from "./signals.ts";
 
-/** Where to listen: a port and a host name, or a Unix socket. */
+/** The address to listen at: a port and a host name, or a Unix socket. */
 export type ListenAddress = { readonly port: number; readonly hostname: string } | { readonly path: string };
 
-/** A runtime's own server, which listens. */
+/** A runtime's own server, listening. */
 export interface BoundServer {
   /** Undefined on a Unix socket. */
   readonly port?: number | undefined;
   /**
-   * Takes no more connections; resolves when the requests in flight are through, or were cut off at the deadline.
+   * Stops accepting connections; resolves when the requests in flight are complete, or were cut off at the deadline.
    *
    * @param deadline milliseconds since the epoch
    */
   close(deadline: number): Promise<void>;
 }
 
-/** What the application's shutdown may take at least once a signal has come, in milliseconds. */
+/** The minimum time for the application's shutdown after a signal, in milliseconds. */
 const SHORTEST_STOP = 5_000;
 
 /**
- * For those who write a host that listens: runs the application's startup, then listens, and closes on signals.
+ * For authors of a host that listens: runs the application's startup, then listens, and closes on signals.
  *
- * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
+ * @param reasons messages to use instead of the runtime's own, by the error's code
+ * @throws TSGI_STARTUP_FAILED if the startup fails; TSGI_LISTEN_FAILED, for example if the port is in use
  */
 export async function startServer(
   service: HostedApplication,
   options: ServeOptions,
   listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,
   signalHost: SignalHost,
+  reasons: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
   const { port = 3000, path, tls, shutdownTimeout = 10_000, signals = true } = options;
   const { hostname = options.host ?? "127.0.0.1" } = options;
@@ -47,7 +49,11 @@ export async function startServer(
     server = await (path === undefined ? listen({ port, hostname }) : listenOnSocket(path, listen));
   } catch (cause) {
     await service.stop();
-    throw new TsgiError(TSGI_LISTEN_FAILED, `${path ?? `${hostname}:${port}`}, ${reasonOf(cause)}`, cause);
+    throw new TsgiError(
+      TSGI_LISTEN_FAILED,
+      `${path ?? `${hostname}:${port}`}, ${reasons[codeOf(cause)] ?? messageOf(cause)}`,
+      cause,
+    );
   }
   const close = async (): Promise<void> => {
     service.isClosing = true;
@@ -72,7 +78,7 @@ export async function startServer(
   };
 }
 
-/** Takes over a socket that a killed server has left. */
+/** Replaces the socket of a killed server. */
 async function listenOnSocket(
   path: string,
   listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,
@@ -83,17 +89,6 @@ async function listenOnSocket(
     if (codeOf(error) === "EADDRINUSE" && (await removeDeadSocket(path))) return listen({ path });
     throw error;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: "which is in use",
-  EACCES: "for which this user has no permission",
-  EADDRNOTAVAIL: "which is no address of this machine",
-  ENOTFOUND: "whose host name is unknown",
-};
-
-function reasonOf(error: unknown): string {
-  return REASONS[codeOf(error)] ?? messageOf(error);
 }
 
 function codeOf(error: unknown): string {
