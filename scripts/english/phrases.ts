@@ -13,7 +13,6 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "docs/benchmarks.md",
   "docs/hosts/matrix.md",
   "docs/matrix.md",
-  "docs/middleware/",
   "docs/spec.md",
   "packages/aws-lambda/README.md",
   "packages/aws-lambda/test/",
