@@ -29,7 +29,7 @@ export class FetchInput extends BaseInput {
     return this.#isBegun && this.#asked === 0 && !this.#ended && this.#request.body !== null;
   }
 
-  /** Knows that a body is empty even without a header field: a Request that code has made has no length. */
+  /** True if the Request has no body. The header fields need not show it: a Request that code has made has no length. */
   override get isEmpty(): boolean {
     return this.#request.body === null;
   }
