@@ -38,7 +38,7 @@ function ofCases(): Named[] {
   return cases.flatMap(({ id, proves }) => proves.map((proved) => [proved, `case \`${id}\``] as const));
 }
 
-/** Titles name requirements in brackets: `it("throws the same error back [S47]")`. */
+/** Titles name requirements in brackets: `test("throws the same error back [S47]")`. */
 function ofTests(): Named[] {
   const files = globSync(["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"], {
     cwd: root,

@@ -1,5 +1,5 @@
 import { regexesOf, slownessOf, type FoundRegex } from "@tsgi/harness/regexes";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 /** Reasons for exceptions that are not linear in theory, or are built at run time; by file and text. Each must be necessary. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -17,18 +17,18 @@ const problemOf = ({ pattern }: FoundRegex): string | undefined =>
   pattern === undefined ? "is built at run time" : slownessOf(pattern);
 
 describe("regular expressions in the sources", { timeout: 120_000 }, () => {
-  it("are found", () => {
+  test("are found", () => {
     expect(found.length).toBeGreaterThan(200);
   });
 
-  it.each(found.map((each) => ({ ...each, title: `${each.file}:${each.line} ${each.text}` })))(
+  test.each(found.map((each) => ({ ...each, title: `${each.file}:${each.line} ${each.text}` })))(
     "$title",
     (each) => {
       expect(Object.hasOwn(EXCEPTIONS, named(each)) ? undefined : problemOf(each)).toBeUndefined();
     },
   );
 
-  it.each(Object.keys(EXCEPTIONS))("the exception %s is necessary", (name) => {
+  test.each(Object.keys(EXCEPTIONS))("the exception %s is necessary", (name) => {
     expect(found.filter((each) => named(each) === name && problemOf(each) !== undefined)).not.toEqual([]);
   });
 });

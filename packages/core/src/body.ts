@@ -1,7 +1,7 @@
 import { BodySource, ownBody } from "./server/body-source.ts";
 import { byteLengthOf, encoder, isBytes, isThenable, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
-import { WrappedBody } from "./server/wrapped-body.ts";
+import { WrappedBody, type BodyStep } from "./server/wrapped-body.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Chunk } from "./message.ts";
 import { aLimit, checkOptions, type Checks } from "./options.ts";
@@ -34,12 +34,12 @@ export interface BodyMapper {
  */
 export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {
   ownBody(body);
-  return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper) as AsyncIterator<Chunk> };
+  return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper)[Symbol.asyncIterator]() };
 }
 
 class MappedBody extends WrappedBody {
   readonly #mapper: BodyMapper;
-  readonly #onStep: (step: Step) => Step | PromiseLike<Step>;
+  readonly #onStep: (step: BodyStep) => BodyStep | PromiseLike<BodyStep>;
   #isOver = false;
   #isClosed = false;
 
@@ -51,29 +51,29 @@ class MappedBody extends WrappedBody {
   }
 
   /** Always returns a promise: callers other than servers expect one. */
-  override next(): Promise<Step> {
+  override next(): Promise<BodyStep> {
     if (this.#isOver) return Promise.resolve(END);
     try {
-      const step = super.next();
+      const step = this.source.next();
       return Promise.resolve(isThenable(step) ? step.then(this.#onStep) : this.#map(step));
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  override async return(): Promise<Step> {
+  override async return(): Promise<BodyStep> {
     this.#isOver = true;
     if (this.#isClosed) return END;
     this.#isClosed = true;
     try {
       this.#mapper.close?.();
     } finally {
-      await this.closeAndWait();
+      await this.close();
     }
     return END;
   }
 
-  #map(step: Step): Step | PromiseLike<Step> {
+  #map(step: BodyStep): BodyStep | PromiseLike<BodyStep> {
     if (!step.done) {
       const chunk = this.#mapper.chunk(step.value);
       return isThenable(chunk) ? chunk.then(stepOf) : stepOf(chunk);
@@ -84,14 +84,13 @@ class MappedBody extends WrappedBody {
   }
 }
 
-type Step = IteratorResult<Chunk, unknown>;
-const END: Step = { done: true, value: undefined };
+const END: BodyStep = { done: true, value: undefined };
 
-function stepOf(chunk: Chunk): Step {
+function stepOf(chunk: Chunk): BodyStep {
   return { done: false, value: chunk };
 }
 
-function lastStep(chunk: Chunk | undefined): Step {
+function lastStep(chunk: Chunk | undefined): BodyStep {
   return chunk?.length ? stepOf(chunk) : END;
 }
 

@@ -21,7 +21,7 @@ import { serverTiming } from "@tsgi/middleware/server-timing";
 import { staticFiles } from "@tsgi/middleware/static-files";
 import { createClient, type RequestOptions } from "@tsgi/testing";
 import { SignJWT } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
 
 failOnProcessErrors();
@@ -132,7 +132,7 @@ const deciding: Readonly<Record<string, Hostile>> = {
 };
 
 describe.each(Object.entries(deciding))("%s", (name, hostile) => {
-  it.each(Object.entries(odd).filter(([kind]) => hostile.good?.includes(kind) !== true))(
+  test.each(Object.entries(odd).filter(([kind]) => hostile.good?.includes(kind) !== true))(
     "that gives %s is refused",
     async (kind, result) => {
       let ran = 0;
@@ -204,7 +204,7 @@ const silentMeter = {
 describe.each(Object.entries(telling))(
   "%s",
   (_, { wrap, request = ["GET", "/"], app = page, status = 200, good }) => {
-    it.each(Object.entries(odd))("that gives %s leaves the answer as it is", async (kind, result) => {
+    test.each(Object.entries(odd))("that gives %s leaves the answer as it is", async (kind, result) => {
       await using client = createClient(wrap(result as never)(app), { rethrow: false });
       const response = await client.request(...request);
       const text = await response.text();

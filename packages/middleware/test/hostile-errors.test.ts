@@ -15,7 +15,7 @@ import { recommended } from "@tsgi/middleware/recommended";
 import { session, sessionOf } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
 
 failOnProcessErrors();
@@ -124,7 +124,7 @@ const throwing: Readonly<Record<string, (error: () => unknown) => Application>> 
 
 describe.each(Object.entries(around))("%s", (name, wrap) => {
   describe.each(Object.entries(throwing))("around an application that fails %s", (__, fail) => {
-    it.each(Object.entries(thrown))("with %s", async (kind, error) => {
+    test.each(Object.entries(thrown))("with %s", async (kind, error) => {
       await using client = createClient(wrap(fail(error)), { rethrow: false });
       for (const accept of ["text/html", "application/json"]) {
         const response = await client.get("/", { headers: { accept } });
@@ -267,7 +267,7 @@ const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Applicatio
 };
 
 describe.each(Object.entries(hosts))("%s that fails", (_, [wrap, app, status]) => {
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ["is logged, and takes no answer and no process with it", {}],
     ["so does the host's own log", { log: brokenLog }],
     ["so does a log that rejects", { log: rejectingLog }],
@@ -282,7 +282,7 @@ describe.each(Object.entries(hosts))("%s that fails", (_, [wrap, app, status]) =
   });
 });
 
-it.each<[string, Middleware, Application, number]>([
+test.each<[string, Middleware, Application, number]>([
   ["errorPage", errorPage(), secret, 500],
   ["accessLog", accessLog(), page, 200],
   ["timeout", timeout({ limit: 1 }), () => new Promise(() => {}), 503],

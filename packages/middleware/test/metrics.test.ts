@@ -8,7 +8,7 @@ import {
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 interface Point {
   readonly attributes: Record<string, unknown>;
@@ -45,7 +45,7 @@ async function measured(
 }
 
 describe("metrics", () => {
-  it("measures requests by method, status and route, and those that are active", async () => {
+  test("measures requests by method, status and route, and those that are active", async () => {
     const seen = await measured(
       hello,
       async (ask) => {
@@ -73,7 +73,7 @@ describe("metrics", () => {
     expect(seen["http.server.active_requests"]!.points.map(({ value }) => value)).toEqual([0, 0]);
   });
 
-  it.each<[string, Application, boolean, object]>([
+  test.each<[string, Application, boolean, object]>([
     [
       "an application that throws",
       () => {
@@ -121,7 +121,7 @@ describe("metrics", () => {
     expect(seen["http.server.active_requests"]!.points[0]!.value).toBe(0);
   });
 
-  it.each([undefined, 499])(
+  test.each([undefined, 499])(
     "has no status of its own for a client that left before the answer: %s",
     async (goneStatus) => {
       const told: Record<string, unknown>[] = [];
@@ -157,7 +157,7 @@ describe("metrics", () => {
     },
   );
 
-  it("counts a request that is on its way as active (with a mock of a meter)", async () => {
+  test("counts a request that is on its way as active (with a mock of a meter)", async () => {
     const added: number[] = [];
     const meter = {
       createHistogram: () => ({ record: () => {} }),
@@ -173,7 +173,7 @@ describe("metrics", () => {
     expect(added).toEqual([1, -1]);
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => metrics({} as never)).toThrow(
       "metrics: meter is undefined, must be a Meter of @opentelemetry/api",
     );

@@ -1,10 +1,10 @@
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const TEXT = [["content-type", "text/plain"]] as const;
 
 describe("backpressure", () => {
-  it.each(["for…of", "for await"])(
+  test.each(["for…of", "for await"])(
     "a chunk of the body is requested when the reader requests it, %s",
     async (kind) => {
       const pulled: number[] = [];
@@ -32,7 +32,7 @@ describe("backpressure", () => {
     },
   );
 
-  it("a chunk of a streamed request body is requested when the application requests it", async () => {
+  test("a chunk of a streamed request body is requested when the application requests it", async () => {
     const given: number[] = [];
     const body = (async function* () {
       for (let i = 0; ; i++) {
@@ -52,7 +52,7 @@ describe("backpressure", () => {
     expect(given).toEqual([0, 1]);
   });
 
-  it("three concurrent reads get three chunks in order", async () => {
+  test("three concurrent reads get three chunks in order", async () => {
     await using client = createClient((_, startResponse) => {
       startResponse(200, TEXT);
       return ["a", "b", "c"].values();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Environ } from "@tsgi/core";
 import { createEnviron } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -28,7 +28,7 @@ describe.each(hosts)("docs/hosts/%s.md", (host) => {
   const file = join(root, `docs/hosts/${host}.md`);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
 
-  it("describes every variable of the environ, under Variables [S15]", () => {
+  test("describes every variable of the environ, under Variables [S15]", () => {
     const rows = section(text, "Variables")
       .split("\n")
       .filter((line) => line.startsWith("|"));
@@ -36,12 +36,12 @@ describe.each(hosts)("docs/hosts/%s.md", (host) => {
     expect(fields.filter((name) => !told.includes(name))).toEqual([]);
   });
 
-  it("says where errors go, under Errors [S24]", () => {
+  test("says where errors go, under Errors [S24]", () => {
     expect(section(text, "Errors")).toMatch(/`environ\.errors`/);
   });
 });
 
-it("at least one host is checked", () => {
+test("at least one host is checked", () => {
   expect(hosts).toContain("node");
 });
 

@@ -8,10 +8,9 @@ import {
   type Middleware,
   type OpenBody,
 } from "@tsgi/core";
-import { linted } from "@tsgi/harness/linted";
+import { TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
-import { TEXT, answers, hello, turn } from "./_harness.ts";
+import { describe, expect, test } from "vitest";
 
 const take = (): void => {};
 const missing = answers("Not Found", 404);
@@ -55,7 +54,7 @@ const applications: Readonly<Record<string, () => Application>> = {
 };
 
 describe.each(each)("%s", (_name, middleware) => {
-  it.each(Object.entries(applications))(
+  test.each(Object.entries(applications))(
     "follows the rules on both sides around an application that responds with %s [M01]",
     async (_, make) => {
       const { app, broken } = linted(middleware, make());
@@ -68,7 +67,7 @@ describe.each(each)("%s", (_name, middleware) => {
     },
   );
 
-  it("is transparent: an error and a host body pass through unchanged [M02]", () => {
+  test("is transparent: an error and a host body pass through unchanged [M02]", () => {
     class File extends HostBody {
       override async open(): Promise<OpenBody> {
         return { length: 0, chunks: (async function* () {})() };
@@ -83,11 +82,11 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(() => failing(createEnviron({ target: "/a" }), take)).toThrow(error);
   });
 
-  it("stays synchronous if the application is [M15]", () => {
+  test("stays synchronous if the application is [M15]", () => {
     expect(middleware(hello)(createEnviron({ target: "/a" }), take)).toBe("Hello");
   });
 
-  it("returns when the application returns, and reads nothing of the body [M04]", () => {
+  test("returns when the application returns, and reads nothing of the body [M04]", () => {
     let pulled = 0;
     const body = {
       [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: `${pulled++}` }) }),
@@ -96,7 +95,7 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(pulled).toBe(0);
   });
 
-  it("passes on the error argument [M08]", () => {
+  test("passes on the error argument [M08]", () => {
     const error = new RangeError("mine");
     const calls: unknown[][] = [];
     const app = middleware((_, startResponse) => {
@@ -108,7 +107,7 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(calls.at(-1)).toEqual([500, TEXT, error]);
   });
 
-  it("passes on startup and shutdown [M14]", async () => {
+  test("passes on startup and shutdown [M14]", async () => {
     const calls: string[] = [];
     const app = Object.assign(answers("Hello"), {
       startup: () => void calls.push("up"),
@@ -120,7 +119,7 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(calls).toEqual(["up", "down"]);
   });
 
-  it("may be called any number of times, also concurrently [A01]", async () => {
+  test("may be called any number of times, also concurrently [A01]", async () => {
     const { app, broken } = linted(middleware, async ({ queryString }, startResponse) => {
       await Promise.resolve();
       startResponse(200, TEXT);
@@ -139,7 +138,7 @@ async function* streamedMiss(_: unknown, startResponse: Parameters<Application>[
 }
 
 describe("cascade", () => {
-  it.each<[string, Application]>([
+  test.each<[string, Application]>([
     ["an empty body", answers(null, 404)],
     ["a whole one", answers("miss", 404)],
     ["a list", answers(["mi", "ss"], 404)],
