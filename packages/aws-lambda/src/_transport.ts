@@ -141,7 +141,9 @@ export abstract class LambdaTransport implements Transport, EventPassthrough {
   #makeInput(): Input {
     const { isTruncated, isAbsent } = this.invocation.parts;
     if (isTruncated) {
-      return new WithheldInput(new TsgiError(TSGI_INPUT_TOO_LARGE, "CloudFront has truncated it: inputTruncated"));
+      return new WithheldInput(
+        new TsgiError(TSGI_INPUT_TOO_LARGE, "CloudFront has truncated it: inputTruncated"),
+      );
     }
     // Without a body the fields of the request are not completed.
     if (isAbsent && announcesBody(this.fields)) return new WithheldInput(new TsgiError(TSGI_INPUT_WITHHELD));

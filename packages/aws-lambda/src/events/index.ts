@@ -41,6 +41,7 @@ function otherThanRequest(event: Shape): string | undefined {
     typeof event["routeArn"] === "string";
   if (isForAuthorizer) return "it is the event of an authorizer: use a separate function for that";
   const { connectionId } = shapeOf(event["requestContext"]);
-  if (typeof connectionId === "string") return "it is the event of a WebSocket API: use a separate function for that";
+  if (typeof connectionId === "string")
+    return "it is the event of a WebSocket API: use a separate function for that";
   return undefined;
 }

@@ -31,7 +31,7 @@ export function follow(kept: AbortSignal, environ: Environ): void {
   kept.addEventListener = listen as Listen;
 }
 
-/** Gives a copied request, and its own copies, the signal of the environ. */
+/** Sets the signal of the environ on a copied request, and on its own copies. */
 export function followed(copy: Request, environ: Environ): Request {
   follow(copy.signal, environ);
   const clone = copy.clone.bind(copy);
