@@ -16,7 +16,7 @@ import {
 import { serverOf } from "./_server.ts";
 import { groupFields } from "./_write.ts";
 
-/** An event of payload format 1.0: API Gateway REST APIs, and HTTP APIs that ask for it. */
+/** An event of payload format 1.0: API Gateway REST APIs, and HTTP APIs that are configured for it. */
 export interface V1Event {
   /** `1.0` on HTTP APIs; REST APIs have none. */
   readonly version?: string;

@@ -59,7 +59,9 @@ export class FunctionStream extends Emitter {
     this.#head.type = type;
   }
 
-  /** Returns false if no more should follow until `drain`. Like the runtime, sends any value but text and bytes as JSON. */
+  /**
+   * Returns false if no more should follow until `drain`. Like the runtime, sends any value except text and bytes as JSON.
+   */
   write(chunk: unknown, encoding?: string | Callback, callback?: Callback): boolean {
     const done = this.#guarded(typeof encoding === "function" ? encoding : callback);
     if (!this.writable) {

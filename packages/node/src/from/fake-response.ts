@@ -9,7 +9,7 @@ import type { FakeSocket } from "./fake-socket.ts";
 /** The function that Node calls when it has accepted a chunk. */
 export type WriteCallback = (error?: Error | null) => void;
 
-/** Receives what a response sends. */
+/** Receives the output of a response. */
 export interface ResponseSink {
   /** Receives the head; the response ignores later changes. */
   head(status: number, fields: Fields): void;
