@@ -115,7 +115,7 @@ describe("fields that CloudFront refuses", () => {
     const fields = [...refused, ...kept].map((name) => [name, "1"] as const);
     const [names, log] = await sent(eventType, fields);
     expect(names).toEqual(kept.map((name) => name.toLowerCase()));
-    expect(log).toMatch(/^\[tsgi\/aws-lambda\] CloudFront refuses [^\n]*\n$/);
+    expect(log).toMatch(/^\[tsgi\/aws-lambda\] CloudFront rejects [^\n]*\n$/);
     for (const name of refused) expect(log).toContain(name.toLowerCase());
   });
 

@@ -10,7 +10,7 @@ export type AcceptCallback = (error?: Error) => void;
 
 /** The writer of a {@link ChunkQueue}; its members have the names of a ReadableStream's source. */
 export interface ChunkQueueSource {
-  /** Called when the reader asks for a chunk. It may write at once. */
+  /** Called when the reader requests a chunk. It may write synchronously. */
   pull?(): void;
   /** Called once, when the reader has read the end or has returned with nothing left to read. */
   finish?(): void;

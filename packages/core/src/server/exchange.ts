@@ -25,7 +25,7 @@ import { Pump, type PumpOwner } from "./pump.ts";
 import type { CloseListener, ResponseControl, Transport } from "./transport.ts";
 
 const OPEN = 0; // the head can still be replaced
-const SENT = 1; // the head is out
+const SENT = 1; // the head has been sent
 const DONE = 2; // nothing more is sent
 
 type FinishCallback = (error?: unknown) => unknown;

@@ -1,13 +1,15 @@
 import type { Chunk } from "../message.ts";
 import { BodySource, ownBody } from "./body-source.ts";
 
-/** A step of a body. One that is there at once need not be a promise: a server, and `for await`, take it unwrapped. */
+/**
+ * A step of a body. One that is available synchronously need not be a promise: servers and `for await` accept it unwrapped.
+ */
 export type BodyStep = IteratorResult<Chunk, unknown>;
 
 /**
- * A streamed body that wraps another one: the base of all that observe or change a body. A subclass pulls from `source`. The
- * inner body is opened when this one is, not before: a `ReadableStream` stays unlocked until then. It is closed exactly once,
- * whichever way this one ends.
+ * A streamed body that wraps another one: the base class of bodies that observe or change another. A subclass pulls from
+ * `source`. The inner body is opened when this one is, not before: a `ReadableStream` stays unlocked until then. It is
+ * closed exactly once, whichever way this one ends.
  */
 export abstract class WrappedBody implements AsyncIterable<Chunk> {
   readonly #body: unknown;
