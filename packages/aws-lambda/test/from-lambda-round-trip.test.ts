@@ -9,7 +9,7 @@ import { lambdaEvent, toLambda, toLambdaStream, type LambdaContext } from "../sr
 
 type Seen = { event: unknown; context: unknown };
 
-/** A function that tells what it was invoked with. */
+/** A function that returns what it was invoked with. */
 function spy(): { handler: (event: unknown, context: LambdaContext) => object; seen: Seen[] } {
   const seen: Seen[] = [];
   return {
@@ -75,7 +75,7 @@ describe.each(eventNames)("on Lambda, %s", (name) => {
         return app(environ, start);
       },
     ],
-  ])("once somebody has changed %s it gets an event that says so", async (_title, middleware) => {
+  ])("after a middleware changed %s, the function gets an event that says so", async (_title, middleware) => {
     const { handler, seen } = spy();
     const result = await toLambda(middleware(fromLambda(handler, { event: name })))(event, context);
     expect(seen[0]!.event).not.toBe(event);
@@ -84,7 +84,7 @@ describe.each(eventNames)("on Lambda, %s", (name) => {
   });
 });
 
-test("what somebody puts under the event's key does not become the event", async () => {
+test("a value that a middleware puts under the event's key does not become the event", async () => {
   const { handler, seen } = spy();
   await using client = createClient(forge(fromLambda(handler)));
   await client.get("/");
@@ -155,7 +155,7 @@ describe("an application made a function and back", () => {
     ["lattice1", "", ofHost],
     ["lattice2", "", ofHost],
     ["edge", "198.51.100.7", "gate.example"],
-  ] as const)("by %s: headers do not stand for what the event tells", async (event, address, name) => {
+  ] as const)("by %s: headers do not replace what the event contains", async (event, address, name) => {
     const options = { remoteAddress: "198.51.100.7", serverName: "gate.example" };
     await using client = createClient(fromLambda(toLambda(whereabouts), { event }), options);
     const headers = {

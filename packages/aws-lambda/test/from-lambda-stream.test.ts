@@ -173,7 +173,7 @@ test("the function is held up while the client does not read", async () => {
   expect(await response.text()).toHaveLength(1000 * 1024);
 });
 
-describe("a client that leaves", () => {
+describe("a client that disconnects", () => {
   test("closes the stream, and with it what is piped into it", async () => {
     const source = new Readable({ read: () => void source.push("x".repeat(1024)) });
     let failure: unknown;
@@ -259,7 +259,7 @@ describe("a failure", () => {
     ["without an end", (stream) => (stream.setContentType(INTEGRATION), stream.end("{}"))],
     ["endless", (stream) => (stream.setContentType(INTEGRATION), stream.write("x".repeat(16_385)))],
     [
-      "of a status that is none",
+      "of an invalid status",
       (stream) => awslambda.HttpResponseStream.from(stream, { statusCode: 99 }).write("x"),
     ],
     [

@@ -192,7 +192,7 @@ describe("bodies", () => {
       true,
     ],
     [
-      "text that is no UTF-8",
+      "text that is invalid UTF-8",
       [["content-type", "text/plain; charset=iso-8859-1"]],
       Buffer.from([0xe9]),
       true,
@@ -279,7 +279,7 @@ describe("invocation", () => {
     expect(failure).toMatchObject({ code: "TSGI_EVENT_UNKNOWN", message: expect.stringContaining(names) });
   });
 
-  test("event and context are there by key, and no header stands for them", async () => {
+  test("event and context are there by key, and no header replaces them", async () => {
     const headers = {
       ...v2.headers,
       "x-apigateway-event": encodeURIComponent(JSON.stringify({ requestContext: { authorizer: "me" } })),

@@ -55,7 +55,7 @@ test("Date is sent where no edge is in front, and an application's own is kept",
 test.each([
   ["enable_request_signal", ["the body was closed", "the signal fired"]],
   ["disable_request_signal", ["the body was closed"]],
-])("when the client leaves, a body that is being sent is closed: %s", async (flag, expected) => {
+])("when the client disconnects, a body that is being sent is closed: %s", async (flag, expected) => {
   const mine = await startWorkerd(fixture, { flags: [flag] });
   const leaving = new AbortController();
   const response = await fetch(new URL("/endless", mine.url), { signal: leaving.signal });

@@ -84,7 +84,7 @@ describe("asApplication", () => {
     },
   );
 
-  test("gives a function back as it is", () => {
+  test("returns a function itself", () => {
     expect(asApplication(arrow)).toBe(arrow);
     const bound = arrow.bind(null);
     expect(asApplication(bound)).toBe(bound);
@@ -139,7 +139,7 @@ describe("asApplication", () => {
     expect([app.startup, app.shutdown]).toEqual([undefined, undefined]);
   });
 
-  test("gives the same application for the same object", () => {
+  test("returns the same application for the same object", () => {
     expect(asApplication(holder)).toBe(asApplication(holder));
     expect(asApplication(AppClass)).toBe(asApplication(AppClass));
   });

@@ -80,7 +80,7 @@ describe("cascade", () => {
     expect(run(cascade([app, app, hit])).events).toEqual(["whole"]);
   });
 
-  test("[M02] hands the body of the one that answers on as it is", () => {
+  test("[M02] passes on the body of the one that answers, unchanged", () => {
     const body = new CountingBody(["a", "b"]);
     const returned = cascade([miss(), answer(body)])({ derive: () => ({}) } as never, () => {});
     expect(returned).toBe(body);
@@ -232,7 +232,7 @@ describe("the bodies that cascade discards", () => {
     expect(body.closed).toBe(1);
   });
 
-  test("[S58] the answer's own is closed by the server, once, where it was begun or the client left", async () => {
+  test("[S58] the server closes the answer's own body, once, if it was begun or the client disconnected", async () => {
     for (const method of ["GET", "HEAD"]) {
       const body = new CountingBody(["", "a", "b"]);
       let started = false;
@@ -259,7 +259,7 @@ describe("the bodies that cascade discards", () => {
 });
 
 describe("each application under cascade", () => {
-  test("[M13] sees the request as it came, whatever one before has rewritten", async () => {
+  test("[M13] sees the request as received, whatever an earlier one has rewritten", async () => {
     const seen: string[] = [];
     const rewriting: Application = (environ, startResponse) => {
       seen.push(environ.scriptName + environ.pathInfo);
@@ -361,7 +361,7 @@ describe("each application under cascade", () => {
     },
   );
 
-  test("[M15] hands its error on at once", async () => {
+  test("[M15] passes its error on at once", async () => {
     expect(run(cascade([failing, hit])).status).toBe(500);
     expect((await respond(cascade([() => Promise.reject(new Error("mine")), hit]))).status).toBe(500);
   });

@@ -15,7 +15,7 @@ describe("compose", () => {
     expect(exchange.transport.sent!.fields.slice(0, 4)).toEqual(["x-tag", "inner", "x-tag", "outer"]);
   });
 
-  test("[M02] of nothing, or of the identity, gives the application itself", () => {
+  test("[M02] of nothing, or of the identity, returns the application itself", () => {
     const app = noting("a", []);
     expect(compose()(app)).toBe(app);
     expect(compose((inner) => inner)(app)).toBe(app);
@@ -58,7 +58,7 @@ describe("compose", () => {
     expect(calls).toEqual(["own up", "a up", "a down", "own down"]);
   });
 
-  test("[M02][M08] hands errors on untouched, in both directions", async () => {
+  test("[M02][M08] passes errors on untouched, in both directions", async () => {
     const error = new Error("mine");
     let thrown: unknown;
     const app = compose(

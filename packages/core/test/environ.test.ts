@@ -222,7 +222,7 @@ describe("derive", () => {
     input: new MemoryInput(),
   };
 
-  test.each(fields)("[M13] replaces %s alone, and leaves the original as it was", (name) => {
+  test.each(fields)("[M13] replaces %s alone, and leaves the original unchanged", (name) => {
     const environ = original();
     const before = Object.fromEntries(fields.map((field) => [field, environ[field]]));
     const copy = environ.derive({ [name]: rewrites[name] });

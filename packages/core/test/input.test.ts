@@ -55,7 +55,7 @@ describe("the five ways to read", () => {
     expect(await new Response(memory(text).stream()).text()).toBe(text);
   });
 
-  test("[S21][S32][P34] give an empty body at once where there is none", async () => {
+  test("[S21][S32][P34] read an empty body at once if there is none", async () => {
     expect(await fakeEnviron().input.bytes()).toEqual(new Uint8Array(0));
     expect(await fakeEnviron().input.text()).toBe("");
     expect(await collected(fakeEnviron().input)).toBe("");
@@ -131,7 +131,7 @@ describe("the limit of whole reads", () => {
 });
 
 describe("text and json", () => {
-  test("text is UTF-8; what is none becomes U+FFFD", async () => {
+  test("text is UTF-8; invalid bytes become U+FFFD", async () => {
     expect(await new MemoryInput(Uint8Array.of(0xe3, 0x81, 0x82, 0xff)).text()).toBe("あ\uFFFD");
   });
 

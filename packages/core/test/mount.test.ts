@@ -61,7 +61,7 @@ describe("mount by path", () => {
     expect(ask(app, target)).toBe(text);
   });
 
-  test("a place in the middle of another's path is no place of its own", () => {
+  test("a mount point in the middle of another path does not match", () => {
     const deep = mount(places("/a/b/c"));
     expect([ask(deep, "/a/b/c/d"), ask(deep, "/a/b"), ask(deep, "/a/b/x")]).toEqual([
       "/a/b/c /a/b/c|/d",
@@ -87,7 +87,7 @@ describe("mount by path", () => {
     expect((await respond(mount({}), {})).status).toBe(404);
   });
 
-  test("[M13] the caller's environ stays as it is, and at / it is the very same", async () => {
+  test("[M13] the caller's environ stays unchanged, and at / it is the very same object", async () => {
     const seen: unknown[] = [];
     const app2 = mount({
       "/": (environ, start) => (seen.push(environ), answer(null)(environ, start)),
@@ -300,7 +300,7 @@ describe("places", () => {
     );
   });
 
-  test("what is no application is refused at once", () => {
+  test("what is not an application is refused at once", () => {
     expect(() => mount({ "/": {} as ApplicationLike })).toThrow(
       expect.objectContaining({ code: "TSGI_APPLICATION_INVALID" }),
     );

@@ -71,7 +71,7 @@ describe("startResponse", () => {
     expect([exchange.status, exchange.header("x")]).toEqual([200, "first"]);
   });
 
-  test.each([null, undefined])("[S48] %j is no error", (none) => {
+  test.each([null, undefined])("[S48] %j is not an error", (none) => {
     const { startResponse } = new FakeExchange();
     startResponse(200, []);
     expect(() => startResponse(500, [], none)).toThrow(coded("TSGI_START_TWICE"));
@@ -154,7 +154,7 @@ describe("startResponse", () => {
     expect(() => exchange.startResponse(500, [], error)).toThrow(error);
   });
 
-  test("a replacement that is refused leaves the head as it was", async () => {
+  test("a replacement that is refused leaves the head unchanged", async () => {
     const exchange = await respond((_environ, startResponse) => {
       startResponse(200, [["x", "old"]]);
       expect(() => startResponse(500, [["a b", ""]], new Error("e"))).toThrow(

@@ -1,6 +1,6 @@
 import type { Application } from "@tsgi/core";
 
-/** Tells the parts of the target. */
+/** Returns the parts of the target as JSON. */
 export const showTarget: Application = (environ, startResponse) => {
   const { scriptName, pathInfo, queryString, target } = environ;
   startResponse(200, [["content-type", "application/json"]]);

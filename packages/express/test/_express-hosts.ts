@@ -11,7 +11,7 @@ import type { ExpressHost } from "./_express-differences.ts";
 import { listen } from "./_expresses.ts";
 import { expressApp } from "./fixtures/_express-app.ts";
 
-/** What is compared. */
+/** A running host of the compared application. */
 export interface Place {
   readonly url: string;
   close(): Promise<void>;

@@ -31,7 +31,7 @@ export async function listen(listener: RequestListener): Promise<Place> {
   };
 }
 
-/** The same until the end of the test. Gives the URL. */
+/** Listens until the end of the test. Returns the URL. */
 export async function serving(listener: RequestListener): Promise<string> {
   const place = await listen(listener);
   onTestFinished(() => place.close());

@@ -99,7 +99,7 @@ describe.each(expresses)("%s: errors", (_name, express) => {
     expect((await fetch(url, { method: "POST", body: "too long" })).status).toBe(413);
   });
 
-  test("an error after the head breaks the connection, is logged once, and goes to nobody else [U24]", async () => {
+  test("an error after the head breaks the connection, is logged once, and reaches no other handler [U24]", async () => {
     let log = "";
     const errors = { write: (line: string) => void (log += line), flush: () => {} };
     const { url, given } = await setUp(breaking, { log: errors });

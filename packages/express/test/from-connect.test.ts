@@ -111,7 +111,7 @@ describe.each(Object.entries(hosts))("on %s", (host, start) => {
   });
 
   test.skipIf(host === "cloudflare-workers")(
-    "serve-static answers, or hands on (a Worker has no files)",
+    "serve-static answers, or calls next() (a Worker has no files)",
     async () => {
       const file = await ask("/static/connect-bun.ts", { headers: { range: "bytes=4-13" } });
       expect([file.status, await file.text()]).toEqual([206, "Middleware"]);

@@ -53,7 +53,7 @@ describe.each(expresses)("%s: a head that is refused", (_name, express) => {
       expect(await ask(app(...handlers, handling))).toEqual([503, "mine: TsgiError"]);
     });
 
-    test("an error handler that leaves the head as it is: Express's own answer follows", async () => {
+    test("an error handler that leaves the head unchanged: Express's own answer follows", async () => {
       const careless: ErrorRequestHandler = (_error, _request, response, _next) => void response.end("again");
       const [status, body] = await ask(app(answering, careless));
       expect([status, body.includes("<title>Error</title>")]).toEqual([500, true]);

@@ -12,7 +12,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { toFetch } from "@tsgi/fetch";
 import { expresses } from "./_expresses.ts";
 
-/** Bodies of which no header field tells. */
+/** Bodies that no header field announces. */
 describe.each(expresses)("%s: body parsers find a body whose length is not told", (_name, express) => {
   const form = '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n';
   const bodies: [name: string, type: string, body: string, parsed: unknown][] = [
@@ -87,7 +87,7 @@ describe.each(expresses)("%s: body parsers find a body whose length is not told"
     });
   });
 
-  test("where there is none, none is found", async () => {
+  test("if there is none, none is found", async () => {
     const looking: Application = fromExpress(
       express().use((request, response) => void response.send(String(request.headers["transfer-encoding"]))),
     );

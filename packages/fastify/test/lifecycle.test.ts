@@ -63,7 +63,7 @@ test.each(kinds)(
   },
 );
 
-test("an error that is the client's keeps its status; a thrown value that is no error is a 500", async () => {
+test("a client error keeps its status; a thrown value that is not an error becomes a 500", async () => {
   const fastify = makeFastify();
   await fastify.register(
     toFastify(async (environ) => environ.input.bytes({ limit: 1 })),

@@ -136,7 +136,7 @@ test("forwarded headers change nothing, unless Fastify trusts the proxy and the 
   expect(await ask(url, "/asked")).toBe("http 127.0.0.1 false");
 });
 
-test("the option alone trusts nobody: a proxy is Fastify's to trust [U22]", async () => {
+test("the option alone trusts no proxy: only Fastify's own setting does [U22]", async () => {
   const fastify = makeFastify();
   await fastify.register(toFastify(where, { trustProxy: true }));
   const headers = {

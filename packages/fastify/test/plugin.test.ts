@@ -66,7 +66,7 @@ describe("bodies of requests", () => {
     expect(await (await fetch(url)).text()).toBe("");
   });
 
-  test("parsers outside of the plugin stay as they are", async () => {
+  test("parsers outside the plugin stay unchanged", async () => {
     const fastify = makeFastify();
     await fastify.register(toFastify(echo), { prefix: "/api" });
     fastify.post("/own", (request, reply) => reply.send(request.body));

@@ -121,8 +121,8 @@ describe("on a fetch host", () => {
   });
 });
 
-describe("there and back", () => {
-  test("an application made a handler is given back as it was", () => {
+describe("round trip", () => {
+  test("`fromFetch(toFetch(app))` returns `app`", () => {
     const app: Application = () => null;
     expect(fromFetch(toFetch(app))).toBe(app);
     expect(fromFetch(toFetch(app, { basePath: "/a" }))).not.toBe(app);

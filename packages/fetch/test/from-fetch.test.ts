@@ -239,7 +239,7 @@ describe("what a handler may be", () => {
     }
   });
 
-  test("is given what the option args gives", async () => {
+  test("is passed what the option args returns", async () => {
     const given = (_request: Request, ...rest: unknown[]): Response => Response.json(rest);
     const client = clientOf(given as FetchLike, { args: (environ: Environ) => [environ.method, 2] });
     expect(await (await client.request("GET", "/")).json()).toEqual(["GET", 2]);
@@ -270,7 +270,7 @@ describe("errors", () => {
     rejects: () => Promise.reject(thrown),
   };
 
-  test.each(Object.keys(failing))("one that %s goes on to the host as it is", async (name) => {
+  test.each(Object.keys(failing))("one that %s goes on to the host unchanged", async (name) => {
     await expect(clientOf(failing[name]!).request("GET", "/")).rejects.toBe(thrown);
   });
 
@@ -299,7 +299,7 @@ describe("errors", () => {
       "TSGI_RESPONSE_USED",
     ],
   ];
-  test.each(wrong)("%s is no answer", async (name, give, code) => {
+  test.each(wrong)("%s is not an answer", async (name, give, code) => {
     const error: unknown = await clientOf(give as never)
       .request("GET", "/")
       .catch((failure: unknown) => failure);
@@ -346,7 +346,7 @@ describe("errors", () => {
   });
 
   test.each(["GET", "HEAD"])(
-    "a stream is cancelled once when the client leaves, or is not to have it: %s",
+    "a stream is cancelled once when the client disconnects, or must not have it: %s",
     async (method) => {
       const cancelled = vi.fn<() => void>();
       const handler = (): Response =>

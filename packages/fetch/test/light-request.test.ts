@@ -23,7 +23,7 @@ const SENT: Record<string, Sent> = {
   POST: { method: "POST", headers: HEADERS, body: '{"a":[1]}' },
 };
 
-/** What `run` comes to with each of the two kinds. */
+/** Returns the outcome of `run` with each of the two kinds. */
 async function outcomes(run: (request: Request) => unknown, { method, ...rest }: Sent): Promise<unknown[]> {
   const both: unknown[] = [];
   for (const request of ["platform", "light"] as const) {
@@ -91,7 +91,7 @@ describe.each(Object.entries(SENT))("under %s", (_name, sent) => {
   });
 });
 
-/** The value of a property, or what a method gives. What is under a symbol is for the platform's own code: see platforms.test.ts. */
+/** Returns the value of a property, or the result of a method. Members under a symbol are for the platform's own code: see platforms.test.ts. */
 function asked(request: Request, key: PropertyKey): unknown {
   const value: unknown = Reflect.get(request, key);
   return typeof value === "function" && typeof key === "string" ? Reflect.apply(value, request, []) : value;

@@ -50,7 +50,7 @@ describe("the path", () => {
     );
   });
 
-  test("a host that gives a path for a URL names itself", async () => {
+  test("a host that passes a path as the URL names itself", async () => {
     const app: Application = ({ scheme, serverName, serverPort, pathInfo }, startResponse) => {
       startResponse(200, []);
       return JSON.stringify([scheme, serverName, serverPort, pathInfo]);
@@ -60,7 +60,7 @@ describe("the path", () => {
     expect(await partsOf(handler(request, undefined))).toEqual(["https", "::1", 8443, "/a//b"]);
   });
 
-  test("a target in absolute form stands for Host, where the host shows it", async () => {
+  test("a target in absolute form replaces Host, if the host shows it", async () => {
     const app: Application = (environ, startResponse) => {
       startResponse(200, []);
       return JSON.stringify([environ.target, environ.pathInfo, environ.header("host")]);
@@ -194,7 +194,7 @@ describe("requests that may mean two things are refused", () => {
   });
 });
 
-describe("what a host gives", () => {
+describe("what a host provides", () => {
   const key = createKey<string>("test.value");
 
   test("nothing of it is asked for unless the application asks", () => {

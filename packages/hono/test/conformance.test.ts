@@ -31,7 +31,7 @@ const losesSent: Lack = {
     "@hono/node-server destroys the connection of a response that fails: what a slow client has not received may be lost",
 };
 
-const noUrl = "Bun gives a path for a URL where Host names nobody, and Hono finds no route for that";
+const noUrl = "Bun passes a path as the URL if Host names no host, and Hono finds no route for that";
 const withoutHost: Lacks = {
   "case:http10-no-host": noUrl,
   "case:host-empty": noUrl,

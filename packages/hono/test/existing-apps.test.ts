@@ -76,7 +76,7 @@ describe.each(Object.keys(hosts))("existing applications on %s", (name) => {
       await Promise.all([native.close(), tsgi.close()]);
     }
     expect(found).toEqual({});
-    // One that is not met any more is to be taken off the list.
+    // Remove an entry from the list once it no longer occurs.
     expect(known.filter((one) => !met.has(one) && one.byChance !== true)).toEqual([]);
   });
 });

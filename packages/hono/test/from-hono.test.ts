@@ -44,7 +44,7 @@ test("a rejection of what waitUntil was given is logged, and nothing else", asyn
   expect(client.log).toContain("Error: late");
 });
 
-test("env is what the option gives", async () => {
+test("env is what the option returns", async () => {
   const hono = new Hono().get("/", (c) => c.json(c.env));
   const client = clientOf(hono, "/", { env: ({ method }: { method: string }) => ({ method }) });
   expect(await answer(client, "/")).toEqual({ method: "GET" });
@@ -83,7 +83,7 @@ test("routes are found without the prefix, or with it in basePath", async () => 
   expect(await answer(kept, "/api/users/1")).toEqual(["1", "/api/users/1"]);
 });
 
-test("getConnInfo tells of the peer", async () => {
+test("getConnInfo describes the peer", async () => {
   const hono = new Hono().get("/", (c) => c.json(getConnInfo(c)));
   const server = await serve(fromHono(hono), { port: 0 });
   onTestFinished(() => server.close());
@@ -104,7 +104,7 @@ test("an error that Hono does not handle goes on to the host", async () => {
   await expect(clientOf(hono).request("GET", "/")).rejects.toBe(thrown);
 });
 
-test("environOf gives the environ of a context, on hosts of every kind", async () => {
+test("environOf returns the environ of a context, on hosts of every kind", async () => {
   const user = createKey<string>("test.user");
   const app = fromHono(
     new Hono().get("/", (c) => {

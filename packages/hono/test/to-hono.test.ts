@@ -169,7 +169,7 @@ describe("errors before the head", () => {
       }),
     );
 
-  test("reach onError as they are", async () => {
+  test("reach onError unchanged", async () => {
     const error = new Error("failed");
     const onError = vi.fn<ErrorHandler>((_error, context) => context.text("handled", 503));
     const response = await failWith(error).onError(onError).request("/");

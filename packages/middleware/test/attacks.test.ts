@@ -142,7 +142,7 @@ describe.each(keepers)("a session %s", (_, make) => {
           const sent = cookie.replace(/[^\t\x20-\x7e]/g, "").trim();
           const user = await (await client.get("/", { headers: { cookie: sent } })).text();
           seen.add(user);
-          // Whoever is known has brought the whole of that user's own secret.
+          // A client that is identified has sent the whole of that user's own secret.
           const own = handles[USERS.indexOf(user as "ann")];
           expect([user, sent, user === "nobody" || sent.replaceAll("%41", "A").includes(own!)]).toEqual([
             user,

@@ -28,7 +28,7 @@ describe("basicAuth", () => {
     ["no password", basic("ann:"), null],
     ["another's password", basic("ann:pass:word"), null],
     ["somebody unknown", basic("eve:s3cret"), null],
-    ["somebody unknown by the dummy", basic("eve:\0nobody"), null],
+    ["an unknown user with the dummy's password", basic("eve:\0nobody"), null],
     ["a name from a prototype", basic("constructor:x"), null],
     ["no colon", basic("ann"), null],
     ["no base64", "Basic !!!", null],

@@ -15,7 +15,7 @@ interface Answer {
   readonly body?: Body | (() => Body);
 }
 
-/** Gives one answer after another, the last one again and again; keeps what it was asked. */
+/** Sends one answer after another, and then repeats the last; records the requests. */
 function answering(...answers: (Answer | Error)[]): { app: Application; asked: (string | undefined)[][] } {
   const asked: (string | undefined)[][] = [];
   const app: Application = (environ, startResponse) => {
@@ -41,7 +41,7 @@ async function* failing(): AsyncGenerator<string> {
   yield await Promise.reject(new Error("down"));
 }
 
-/** Tells how often it was asked. */
+/** Counts its requests in the body. */
 const streamed = (chunks: () => Body, ...more: HeaderList): Application => {
   let count = 0;
   return (_, startResponse) => {
@@ -92,7 +92,7 @@ describe("what is stale", () => {
     expect(await (await client.get("/")).text()).toBe("body 2");
   });
 
-  test("is asked for anew where a 304 is about something else", async () => {
+  test("is fetched again if a 304 is about something else", async () => {
     const { app, asked } = answering(
       { headers: control("no-cache", TAG) },
       { status: 304, headers: [["etag", '"b"']] },

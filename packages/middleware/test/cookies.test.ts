@@ -92,7 +92,7 @@ describe("cookies", () => {
     await expect(client.get("/")).rejects.toThrow("TSGI_HEAD_LATE");
   });
 
-  test("says so where there is no cookies() around to set one", () => {
+  test("reports a missing cookies() middleware when a cookie is set", () => {
     for (const change of [
       () => cookiesOf(createEnviron()).set("a", "1"),
       () => cookiesOf(createEnviron()).delete("a"),

@@ -43,7 +43,7 @@ describe("cors", () => {
     ["none", APP, undefined, false],
     ["one that a function allows", (origin) => origin.endsWith(".example"), APP, true],
     ["one that a function does not", () => false, APP, false],
-    ["what is no origin", () => true, "https://app.example/path", false],
+    ["what is not an origin", () => true, "https://app.example/path", false],
   ])("tells an origin that is allowed: %s", async (_, origin, from, isAllowed) => {
     const { status, fields } = await ask(
       { origin, exposedHeaders: ["x-total"] },
@@ -84,7 +84,7 @@ describe("cors", () => {
     expect([stranger.status, Object.keys(stranger.fields)]).toEqual([204, ["vary"]]);
   });
 
-  test("leaves an OPTIONS that is no preflight to the application", async () => {
+  test("leaves an OPTIONS that is not a preflight to the application", async () => {
     expect((await ask({ origin: APP }, { origin: APP }, "OPTIONS")).status).toBe(200);
   });
 

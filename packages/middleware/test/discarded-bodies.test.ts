@@ -49,7 +49,7 @@ function openFiles(): number {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
 
-/** How many more are open than before: waits for what opens and closes files in another thread. */
+/** Counts how many more are open than before. Waits for code that opens and closes files in another thread. */
 async function leftOpen(before: number): Promise<number> {
   for (let i = 0; i < 5; i++) await pause();
   for (let i = 0; i < 100 && openFiles() > before; i++) await pause();
@@ -179,7 +179,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       for await (const _ of response.body) throw new Error("the reader fails");
     },
   },
-  "a client that left before the answer": {
+  "a client that disconnected before the answer": {
     answer: (body) => async (_, startResponse) => {
       await pause();
       await pause();
@@ -192,7 +192,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await client.get("/", { signal: leaving.signal });
     },
   },
-  "a client that left while the answer was on its way": {
+  "a client that disconnected while the answer was on its way": {
     answer: answering(200),
     ask: async (client) => {
       const leaving = new AbortController();
@@ -237,7 +237,7 @@ describe("a body that fails before it is read", () => {
   );
 });
 
-/** Ways by which one middleware alone lets go of a body. */
+/** Ways in which only one middleware discards a body. */
 const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
   "timeout, of an application that is late": async (body) => {
     const late: Application = async (_, startResponse) => {

@@ -52,7 +52,7 @@ describe("formOf", () => {
     ]);
   });
 
-  test("reads a multipart form, with files as they are", async () => {
+  test("reads a multipart form, with files unchanged", async () => {
     const body =
       part('name="a"', "ü") +
       part('name="f"; filename="C:\\\\dir\\\\x.png"', "\x00\xff\r\n--X", "content-type: image/png\r\n") +
@@ -141,7 +141,7 @@ describe("formOf", () => {
   });
 });
 
-test("formParts gives each part when it is complete", async () => {
+test("formParts yields each part when it is complete", async () => {
   const gate = Promise.withResolvers<void>();
   const upload = (async function* () {
     yield Buffer.from(part('name="a"', "1") + '--XX\r\ncontent-disposition: form-data; name="b"\r\n\r\n');

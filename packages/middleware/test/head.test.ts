@@ -43,7 +43,7 @@ describe("head", () => {
     expect([response.status, closed]).toEqual([200, 1]);
   });
 
-  test("opens no file, and gives statuses without a body no length", async () => {
+  test("opens no file, and adds no length to statuses without a body", async () => {
     class File extends HostBody {
       override open(): Promise<OpenBody> {
         throw new Error("was opened");

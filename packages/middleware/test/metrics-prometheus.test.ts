@@ -75,7 +75,7 @@ describe("metrics with prom-client", () => {
     }
   });
 
-  test("lets nobody in by mistake: only true allows, and somebody has to say who", async () => {
+  test("lets no client in by mistake: only true allows, and `allow` is required", async () => {
     const { register } = own();
     await using denied = clientOf(prometheusEndpoint({ register, allow: () => false }), hello);
     expect(await (await denied.get("/metrics")).text()).toBe("Hello");

@@ -172,7 +172,7 @@ describe("a session", () => {
     expect([...store.items.keys()][0]).not.toContain(after.slice(8));
   });
 
-  test("gets a new id also where it is cleared and begun anew", async () => {
+  test("gets a new id also if it is cleared and started again", async () => {
     const store = new Store();
     await using client = clientOf(session({ store }), acting);
     const before = (await client.get("/set")).headers.getSetCookie()[0]!.split(";")[0]!;
@@ -205,11 +205,11 @@ describe("a session", () => {
 
   test.each<[string, unknown]>([
     ["no values", { expires: 9e9 }],
-    ["values that are no pairs", { expires: 9e9, values: [1, null] }],
+    ["values that are not pairs", { expires: 9e9, values: [1, null] }],
     ["values without names", { expires: 9e9, values: [[1, 2]] }],
     ["no time", { expires: Number.NaN, values: [["user", "eve"]] }],
     ["a text", "user"],
-  ])("takes what a store holds for none where it is none: %s", async (_, item) => {
+  ])("ignores an invalid entry of the store: %s", async (_, item) => {
     const store = { getItem: () => item, setItem: () => {}, removeItem: () => {} };
     await using client = clientOf(session({ store }), acting);
     const response = await client.get("/get", { headers: { cookie: "session=x" } });

@@ -36,11 +36,11 @@ const applications: Readonly<Record<string, () => Application>> = {
     }),
 };
 
-/** What a middleware may wrap, because it counts or reads what goes through: the others hand it on as it is. */
+/** Middleware that may wrap a body, because it counts or reads it. The others pass it on unchanged. */
 const WRAPS_STREAMS = new Set(["access-log", "recommended"]);
-/** What cannot answer before a promise has settled. */
+/** Middleware that cannot answer before a promise has settled. */
 const IS_ASYNCHRONOUS = new Set(["cache", "jwt", "static-files"]);
-/** What answers errors in place of the server. */
+/** Middleware that answers errors in place of the server. */
 const ANSWERS_ERRORS = new Set(["error-page", "recommended"]);
 
 test("names every middleware that there is", () => {
@@ -143,7 +143,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect(new TextDecoder().decode((await chunks.next()).value)).toBe("two");
   });
 
-  test("closes the body once: at its end, when the client leaves, and after HEAD [M06]", async () => {
+  test("closes the body once: at its end, when the client disconnects, and after HEAD [M06]", async () => {
     for (const leave of ["end", "leave", "head"]) {
       const body = new Counted(["a", "b", "c"]);
       const { app, broken } = linted(make(), answers(body));

@@ -38,7 +38,7 @@ const reading =
     return String(size);
   };
 
-/** Sends a text, and goes on to send nothing; gives the first line of the answer. */
+/** Sends a text and then nothing more. Returns the first line of the response. */
 function sendAndStop(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ describe("by the clock", () => {
     }
   }
 
-  /** What reading comes to after so many seconds, undefined where it goes on. */
+  /** Returns the outcome of reading after so many seconds, undefined if it goes on. */
   async function after(
     seconds: number,
     input: ClientInput,

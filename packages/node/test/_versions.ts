@@ -8,7 +8,7 @@ import type { NodeLine } from "@tsgi/harness/runtimes";
 
 const suite = join(import.meta.dirname, "fixtures/suite.mjs");
 
-/** What node:http lacks; over HTTP/2 it is not there to lack. */
+/** The lacks of node:http; HTTP/2 does not have the feature at all. */
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   halfClose: "node:http ends a connection whose client has ended its side",

@@ -65,7 +65,7 @@ test("HTTP/1.0 and a declared length know no chunks", async () => {
   expect(bodyOf(await sentBy(toNode(streaming(["a", "bc"], [["content-length", "3"]])), LAST))).toBe("abc");
 });
 
-test("a write() that somebody has put in place gets the chunks as they are", async () => {
+test("a write() that other code has put in place gets the chunks unchanged", async () => {
   const seen: unknown[] = [];
   const listener = toNode(streaming(["a", bytes(98)]));
   const answer = await sentBy((request, response) => {
@@ -79,10 +79,10 @@ test("a write() that somebody has put in place gets the chunks as they are", asy
   expect(bodyOf(answer)).toBe(framed("a", "b"));
 });
 
-test("a response that somebody holds back keeps the order of its chunks", async () => {
+test("a response that other code holds back keeps the order of its chunks", async () => {
   const listener = toNode(streaming(["w", "x".repeat(5_000), "z"]));
   const answer = await sentBy((request, response) => {
-    // Each chunk lets go of one.
+    // Each chunk releases one.
     for (let i = 0; i < 3; i++) response.cork();
     listener(request, response);
   }, LAST);

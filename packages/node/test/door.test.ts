@@ -15,7 +15,7 @@ import {
 import { MemoryInput } from "@tsgi/core/server";
 import { fromConnect, fromNode } from "@tsgi/node/from";
 
-/** Tells whether it has the server's own request, and where it stands. */
+/** Reports whether it has the server's own request, and its mount point and path. */
 const telling: Application = fromNode((request: Located, response: { end(text: string): void }) => {
   const { url, originalUrl, baseUrl, socket } = request;
   response.end(JSON.stringify({ isOwn: socket instanceof Socket, url, originalUrl, baseUrl }));
@@ -33,7 +33,7 @@ async function told(app: Application, asking?: Asking): Promise<Record<string, u
   return JSON.parse(body) as Record<string, unknown>;
 }
 
-/** A middleware that hands on something else than the environ that came. */
+/** A middleware that passes on another environ than it received. */
 const deriving =
   (change: (environ: Environ) => Environ): Middleware =>
   (app) =>
@@ -124,7 +124,7 @@ describe("[X03] the server's own response is had with its own startResponse alon
     expect([headers["x-added"], (JSON.parse(body) as { isOwn: boolean }).isOwn]).toEqual(["1", false]);
   });
 
-  test("a body that is mapped goes through the middleware, whoever called startResponse", async () => {
+  test("a body that is mapped goes through the middleware, whichever code called startResponse", async () => {
     const shouting: Middleware = (app) => async (environ, startResponse) => {
       const body = await (app(environ, startResponse) as Promise<Body>);
       return isWhole(body) ? body : mapBody(body, { chunk: (chunk) => String(chunk).toUpperCase() });

@@ -66,7 +66,7 @@ describe.each([
     await expect(client.get("/")).rejects.toBe(error);
   });
 
-  test("what fails in the midst of a body breaks the response off", async () => {
+  test("a failure in the middle of a body breaks the response off", async () => {
     async function* broken(_environ: Environ, startResponse: StartResponse): AsyncGenerator<string> {
       startResponse(200, TEXT);
       yield "begun";
@@ -77,7 +77,7 @@ describe.each([
     expect(client.log).toContain("on purpose");
   });
 
-  test("a client that leaves: the body's return() runs once, close comes without finish", async () => {
+  test("a client that disconnects: the body's return() runs once, close comes without finish", async () => {
     const events: string[] = [];
     const endless: Application = (_environ, startResponse) => {
       startResponse(200, TEXT);

@@ -106,7 +106,7 @@ describe("signals", () => {
 });
 
 describe("what must not end the process", () => {
-  test("a standard error that nobody reads any more", async () => {
+  test("a standard error that nothing reads any more", async () => {
     const server = fixture();
     const url = `http://127.0.0.1:${await server.ready}/`;
     server.child.stderr!.destroy();

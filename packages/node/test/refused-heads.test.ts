@@ -24,7 +24,7 @@ const heads: readonly (readonly [name: string, code: string, set: (response: Ser
 ];
 
 describe.each(heads)("a head that is refused, %s", (_name, code, set) => {
-  /** What a listener answers once the head was refused; each on stand-ins. */
+  /** Responses of a listener after the head was refused; each on stand-ins. */
   const ask = async (app: Application): Promise<[status: number, body: string, log: string]> => {
     const server = await listening(wrapped(app));
     const { status, body } = await get(server);
@@ -76,7 +76,7 @@ describe.each(heads)("a head that is refused, %s", (_name, code, set) => {
     expect(told).toEqual([code]);
   });
 
-  test("a stream that is piped to the response: nobody could catch, so the request fails", async () => {
+  test("a stream that is piped to the response: no code could catch, so the request fails", async () => {
     for (const send of [
       (response: ServerResponse) => Readable.from(["a", "b"]).pipe(response),
       (response: ServerResponse) => pipeline(Readable.from(["a", "b"]), response, () => {}),

@@ -1,4 +1,4 @@
-/** There and back: the suite's application as a listener of node:http, and this as an application again. */
+/** Round trip: the suite's application as a node:http listener, and this as an application again. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -41,7 +41,7 @@ for (const [name, around] of ways) {
           ? {
               ...lacks,
               "case:input-whole-after-leaving":
-                "a stand-in is read by chunks, and destroyed when the client leaves",
+                "a stand-in is read by chunks, and destroyed when the client disconnects",
             }
           : lacks,
     },

@@ -74,7 +74,7 @@ describe("options", () => {
     });
   });
 
-  test("[S69] values gives every request its first values, and none another's", async () => {
+  test("[S69] `values` sets the first values of every request, each its own", async () => {
     const key = createKey<string>("test.value");
     const server = await started(
       (environ, startResponse) => {
@@ -154,7 +154,7 @@ describe("where it listens", () => {
   test.each<[string, (path: string) => Promise<void> | void]>([
     ["a file", (path) => writeFileSync(path, "text")],
     ["a link to a dead socket", async (path) => symlinkSync(await deadSocket(), path)],
-  ])("%s where the Unix socket should be is left as it is", async (_title, put) => {
+  ])("%s at the path of the Unix socket is left unchanged", async (_title, put) => {
     const path = join(temporary(), "socket");
     await put(path);
     const before = lstatSync(path).ino;

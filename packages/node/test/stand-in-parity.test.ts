@@ -9,10 +9,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { fromNode } from "@tsgi/node/from";
 
 type Note = (...values: unknown[]) => void;
-/** What a listener does, and notes of what it sees. */
+/** The actions of a listener, and its notes of what it sees. */
 type Probe = (request: IncomingMessage, response: ServerResponse, note: Note) => unknown;
 
-/** Gives what is thrown, by its code, or what is returned. */
+/** Returns the code of what is thrown, or what is returned. */
 function tried(call: () => unknown): unknown {
   try {
     const result = call();
@@ -211,7 +211,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   ],
   // Bodies.
   [
-    "what is no chunk",
+    "what is not a chunk",
     (_request, response, note) => {
       note(
         tried(() => response.write(null)),
@@ -413,7 +413,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     },
   ],
   [
-    "the socket is destroyed with an error that nobody hears",
+    "the socket is destroyed with an error without a listener",
     async ({ socket }, response, note) => {
       await begun(response);
       socket.destroy(error);
@@ -450,7 +450,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     },
   ],
   [
-    "a time that nobody waits for breaks the connection off",
+    "a timeout without a listener breaks the connection off",
     async ({ socket }, response, note) => {
       await begun(response);
       socket.setTimeout(30);

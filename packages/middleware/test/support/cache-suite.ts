@@ -23,7 +23,7 @@ export const suiteCases: readonly SuiteCase[] = (groups as { tests: SuiteCase[] 
 
 const PAUSE = 3000; // milliseconds, of the suite's own client
 
-/** Runs one case; gives what is wrong, undefined where it passes. */
+/** Runs one case. Returns what is wrong, undefined if it passes. */
 export async function runSuiteCase(test: SuiteCase, url: string): Promise<string | undefined> {
   const base = url.replace(/\/$/, "");
   (setBaseUrl as (base: string) => void)(base);

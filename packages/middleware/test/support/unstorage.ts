@@ -11,7 +11,7 @@ import redis from "unstorage/drivers/redis";
 /** One state, opened twice; both are the same object where it is in memory. */
 export interface TwoStores {
   readonly stores: readonly [Storage, Storage];
-  /** Seconds after which the store itself forgets a key; undefined where it does not. */
+  /** Seconds after which the store itself forgets a key; undefined if it never does. */
   ttlOf?(key: string): Promise<number>;
   close(): Promise<void>;
 }
