@@ -73,3 +73,21 @@ test("figures in µs, and factors, stand in the benchmarks", () => {
     expect([file, ...figures.filter((figure) => !measured.has(figure))]).toEqual([file]);
   }
 });
+
+test("sizes are the budgets", () => {
+  const budgets = read(".size-limit.js");
+  const sizes = globSync("docs/guides/*.md", { cwd: root }).flatMap((file) => [
+    ...read(file).matchAll(/at most (\d[\d.]* kB)/g),
+  ]);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.map(([, size]) => size!).filter((size) => !budgets.includes(`"${size}"`))).toEqual([]);
+});
+
+test("the repository to clone is that of every package.json that names one", () => {
+  const [, clone] = /git clone (\S+)/.exec(readme)!;
+  const named = ["package.json", ...globSync("packages/*/package.json", { cwd: root })].flatMap((file) => {
+    const { repository } = JSON.parse(read(file)) as { repository?: { url: string } };
+    return repository === undefined ? [] : [repository.url];
+  });
+  expect(named.filter((url) => url !== `git+${clone}`)).toEqual([]);
+});

@@ -5,7 +5,7 @@ import type { Application, HeaderList } from "@tsgi/core";
 import { toLambdaStream, type ResponseStream } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
 
-/** A mock of the runtime's stream; the real one is met in runtime.test.ts. */
+/** A mock of the runtime's stream; conformance.streaming.test.ts has the real one. */
 class MockStream extends Writable {
   type = "";
   readonly chunks: Buffer[] = [];

@@ -11,14 +11,14 @@ import { runCase, type RunningHost } from "../src/_run.ts";
 import { suiteApplication } from "../src/app.ts";
 import { cases } from "../src/cases/index.ts";
 import { capabilities, type Case } from "../src/index.ts";
-import { saboteurs } from "./_saboteurs.ts";
+import { brokenHosts } from "./_broken-hosts.ts";
 import type { Application } from "@tsgi/core";
 
 const byId = new Map(cases.map((each) => [each.id, each]));
 const impatient = { time: 700, caseTime: 4_000 };
 
 describe("a broken host fails", () => {
-  for (const { name, fails, layer } of saboteurs) {
+  for (const { name, fails, layer } of brokenHosts) {
     for (const id of fails) {
       test(`${id}: one that ${name}`, async () => {
         await expect(run(caseOf(id), layer(suiteApplication()))).rejects.toSatisfy(isFinding);

@@ -280,7 +280,7 @@ describe("accessLog", () => {
   test.each([
     [{ format: "%(x)s" }, /accessLog: format is "%\(x\)s", must be .*"?%\(x\)s/],
     [{ format: "combind" }, /accessLog: format is "combind"/],
-    [{ format: "%(h)" }, /option format/],
+    [{ format: "%(h)" }, /accessLog: format is/],
     [{ to: 7 }, /accessLog: to is 7, must be a function, or a logger with info\(\)/],
     [{ skip: true }, /accessLog: skip is true/],
     [{ tofu: 1 }, /no option "tofu"; there are: format, to, skip/],

@@ -109,7 +109,7 @@ describe("cors", () => {
     [{}, "cors: origin is undefined, must be set"],
     [
       { origin: "*", credentials: true },
-      'cors: origin is "*", must be a list of origins where credentials are allowed',
+      'cors: origin is "*", must be a list of origins if credentials are allowed',
     ],
     [{ origin: ["*"], credentials: true }, 'cors: origin is "*"'],
     [{ origin: "app.example" }, 'cors: origin is "app.example", must be "*" or an origin'],

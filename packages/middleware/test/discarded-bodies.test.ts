@@ -49,11 +49,13 @@ function openFiles(): number {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
 
-/** Counts how many more are open than before. Waits for code that opens and closes files in another thread. */
-async function leftOpen(before: number): Promise<number> {
+/** Runs something, and expects no more open files after it. Waits for code that opens and closes files in another thread. */
+async function expectClosed(run: () => Promise<void>): Promise<void> {
+  const before = openFiles();
+  await run();
   for (let i = 0; i < 5; i++) await pause();
   for (let i = 0; i < 100 && openFiles() > before; i++) await pause();
-  return openFiles() - before;
+  expect(openFiles() - before).toBe(0);
 }
 
 const kinds: Readonly<Record<string, () => Body>> = {
@@ -208,11 +210,11 @@ describe.skipIf(process.platform !== "linux")(
     describe.each(Object.entries(middleware))("%s", (_, wrap) => {
       for (const [kind, body] of Object.entries(kinds)) {
         test.each(Object.entries(scenarios))(`closes ${kind}: %s`, async (__, { answer, ask }) => {
-          const before = openFiles();
-          const client = createClient(wrap(answer(body)), { rethrow: false });
-          await ask(client).catch(nothing);
-          await client.close();
-          expect(await leftOpen(before)).toBe(0);
+          await expectClosed(async () => {
+            const client = createClient(wrap(answer(body)), { rethrow: false });
+            await ask(client).catch(nothing);
+            await client.close();
+          });
         });
       }
     });
@@ -302,10 +304,6 @@ const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
 
 describe.skipIf(process.platform !== "linux")("a body that gives way to another answer", () => {
   describe.each(Object.entries(special))("%s", (_, run) => {
-    test.each(Object.entries(kinds))("%s", async (__, body) => {
-      const before = openFiles();
-      await run(body);
-      expect(await leftOpen(before)).toBe(0);
-    });
+    test.each(Object.entries(kinds))("%s", (__, body) => expectClosed(() => run(body)));
   });
 });

@@ -122,7 +122,9 @@ describe("errorDocuments", () => {
   });
 
   test("checks its documents when it wraps an application", () => {
-    expect(() => errorDocuments({ documents: { 404: "x" } })(missing)).toThrow('option documents.404 is "x"');
+    expect(() => errorDocuments({ documents: { 404: "x" } })(missing)).toThrow(
+      'errorDocuments: documents.404 is "x"',
+    );
     expect(() => errorDocuments({ documents: { 404: 7 as never } })(missing)).toThrow(
       "TSGI_APPLICATION_INVALID",
     );

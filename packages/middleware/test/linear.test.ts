@@ -3,7 +3,7 @@ import { BaseInput, collectChunks } from "@tsgi/core/server";
 import {
   FRAMES_OF,
   ask,
-  each,
+  iterate,
   environOf,
   input,
   linearTests,
@@ -129,7 +129,7 @@ class GivenInput extends BaseInput {
     return collectChunks(this.chunks(), limit);
   }
   protected override chunks(): AsyncIterator<Uint8Array> {
-    return each(this.#chunks);
+    return iterate(this.#chunks);
   }
 }
 
@@ -296,7 +296,7 @@ const chunkReaders: ChunkReader[] = [
     name: "a form, by its reader",
     frames: FORMS,
     async read(chunks) {
-      const reader = new MultipartReader(each(chunks), "X", UNLIMITED);
+      const reader = new MultipartReader(iterate(chunks), "X", UNLIMITED);
       while ((await reader.nextPart()) !== undefined) await reader.rest();
     },
   },

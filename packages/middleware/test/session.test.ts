@@ -283,7 +283,7 @@ describe("a session", () => {
     [{}, 'session: secret is "undefined", must be set, or store, but not both'],
     [
       { secret: "short" },
-      /option secret is "a string", must be a secret of 32 characters or more, or an array of them/,
+      /session: secret is "a string", must be a secret of 32 characters or more, or an array of them/,
     ],
     [{ secret: [] }, "session: secret"],
     [{ secret: SECRET, store: new Store() }, 'session: secret is "string", must be set, or store'],

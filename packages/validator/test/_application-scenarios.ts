@@ -1,5 +1,6 @@
 import { HostBody, type Application, type HeaderList, type OpenBody } from "@tsgi/core";
-import { TEXT, answers, client, hello, type Pair, type Scenario } from "./_harness.ts";
+import { TEXT, answers, hello } from "@tsgi/harness/linted";
+import { client, type Pair, type Scenario } from "./_support.ts";
 
 const late = new RangeError("late");
 

@@ -1,6 +1,6 @@
 import type { Environ } from "@tsgi/core";
 import { createEnviron } from "@tsgi/testing";
-import { calling, passing, type Pair, type Scenario } from "./_harness.ts";
+import { calling, passing, type Pair, type Scenario } from "./_support.ts";
 
 const INFO = createEnviron().server;
 

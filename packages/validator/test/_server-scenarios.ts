@@ -1,18 +1,8 @@
 import type { Application, Chunk } from "@tsgi/core";
 import { exchangeOf } from "@tsgi/core/server";
+import { TEXT, answers, hello, turn } from "@tsgi/harness/linted";
 import { createEnviron } from "@tsgi/testing";
-import {
-  TEXT,
-  answers,
-  calling,
-  client,
-  collectGarbage,
-  hello,
-  turn,
-  type Pair,
-  type Scenario,
-  type Server,
-} from "./_harness.ts";
+import { calling, client, collectGarbage, type Pair, type Scenario, type Server } from "./_support.ts";
 
 /** Replaces its head after a chunk was sent. */
 const startsLate: Application = function* (_, startResponse) {

@@ -1,9 +1,8 @@
 import { cascade, mapBody, type Application, type Body, type Chunk, type Middleware } from "@tsgi/core";
-import { Counted, linted } from "@tsgi/harness/linted";
+import { Counted, TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, test } from "vitest";
-import { TEXT, answers, hello, turn } from "./_harness.ts";
 
 const take = (): void => {};
 const upper: Middleware = (app) => async (environ, startResponse) =>

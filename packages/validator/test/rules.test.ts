@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rules, topics } from "@tsgi/validator";
 import { applicationScenarios } from "./_application-scenarios.ts";
 import { environScenarios } from "./_environ-scenarios.ts";
-import { brokenRules } from "./_harness.ts";
+import { brokenRules } from "./_support.ts";
 import { serverScenarios } from "./_server-scenarios.ts";
 
 const scenarios = { ...environScenarios, ...serverScenarios, ...applicationScenarios };

@@ -8,10 +8,9 @@ import {
   type Middleware,
   type OpenBody,
 } from "@tsgi/core";
-import { linted } from "@tsgi/harness/linted";
+import { TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { describe, expect, test } from "vitest";
-import { TEXT, answers, hello, turn } from "./_harness.ts";
 
 const take = (): void => {};
 const missing = answers("Not Found", 404);

@@ -7,11 +7,12 @@ import {
   type OpenBody,
   type StartResponse,
 } from "@tsgi/core";
+import { TEXT, answers, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, test } from "vitest";
-import { TEXT, answers, hello, thrownBy } from "./_harness.ts";
+import { thrownBy } from "./_support.ts";
 
 const take = (): void => {};
 

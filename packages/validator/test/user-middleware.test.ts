@@ -8,11 +8,10 @@ import {
   type Environ,
   type Middleware,
 } from "@tsgi/core";
-import { linted } from "@tsgi/harness/linted";
+import { TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { describe, expect, test } from "vitest";
-import { TEXT, answers, hello, turn } from "./_harness.ts";
 
 /** Shows a page instead of an error. */
 const errorPage: Middleware = (app) => (environ, startResponse) => {

@@ -1,9 +1,10 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
+import { TEXT, answers, hello, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
 import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, test } from "vitest";
-import { TEXT, answers, collectGarbage, environWith, hello, thrownBy, turn } from "./_harness.ts";
+import { collectGarbage, environWith, thrownBy } from "./_support.ts";
 
 const take = (): void => {};
 

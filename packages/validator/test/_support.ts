@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Application, Body, Environ, HeaderList, TsgiError } from "@tsgi/core";
+import type { Application, Environ, TsgiError } from "@tsgi/core";
+import { hello, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron, type EnvironOptions, type RequestOptions } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
 
@@ -18,22 +19,6 @@ export interface Scenario {
 export interface Pair {
   readonly breaks: Scenario;
   readonly keeps: Scenario;
-}
-
-export const TEXT: HeaderList = [["content-type", "text/plain"]];
-
-/** Sends the shortest response. */
-export const hello: Application = (_, startResponse) => {
-  startResponse(200, TEXT);
-  return "Hello";
-};
-
-/** Responds with any value as the body. */
-export function answers(body: unknown, status = 200, headers: HeaderList = TEXT): Application {
-  return (_, startResponse) => {
-    startResponse(status, headers);
-    return body as Body;
-  };
 }
 
 /** Runs a scenario and returns the broken rules, one entry per violation. */
@@ -88,11 +73,6 @@ export function thrownBy(run: () => unknown): TsgiError {
     return error as TsgiError;
   }
   throw new Error("nothing was thrown");
-}
-
-/** One turn of the event loop, with the timers that are due. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Collects garbage, and lets finalizers run. */

@@ -11,7 +11,7 @@ import {
 import { exchangeOf, MemoryInput } from "@tsgi/core/server";
 
 /** A way to break a server, and the cases that must notice. Each is a layer between a correct host and the suite. */
-export interface Saboteur {
+export interface BrokenHost {
   readonly name: string;
   readonly fails: readonly string[];
   readonly layer: Middleware;
@@ -26,7 +26,7 @@ interface ChunkIterator {
 const shared = new Map();
 const keptEnvirons: Environ[] = [];
 
-export const saboteurs: readonly Saboteur[] = [
+export const brokenHosts: readonly BrokenHost[] = [
   onBody(
     "never closes a body",
     ["close-end", "close-unread", "leave-unwatched", "head-method"],
@@ -254,7 +254,11 @@ export const saboteurs: readonly Saboteur[] = [
   },
 ];
 
-function onBody(name: string, fails: string[], change: (iterator: ChunkIterator) => ChunkIterator): Saboteur {
+function onBody(
+  name: string,
+  fails: string[],
+  change: (iterator: ChunkIterator) => ChunkIterator,
+): BrokenHost {
   const changed = (body: Body): Body => {
     if (isWhole(body) || Array.isArray(body)) return body;
     const streamed = body as AsyncIterable<Chunk> & Iterable<Chunk>;
@@ -270,7 +274,7 @@ function onBody(name: string, fails: string[], change: (iterator: ChunkIterator)
 
 type Headers = [name: string, value: string][];
 
-function onHeaders(name: string, fails: string[], change: (headers: Headers) => Headers): Saboteur {
+function onHeaders(name: string, fails: string[], change: (headers: Headers) => Headers): BrokenHost {
   const layer: Middleware = (app) => (environ, startResponse) =>
     app(environ, (status, headers, error) =>
       startResponse(status, change(headers.map((pair): [string, string] => [...pair])), error),
@@ -278,7 +282,7 @@ function onHeaders(name: string, fails: string[], change: (headers: Headers) => 
   return { name, fails, layer };
 }
 
-function onEnviron(name: string, fails: string[], change: (environ: Environ) => Environ): Saboteur {
+function onEnviron(name: string, fails: string[], change: (environ: Environ) => Environ): BrokenHost {
   const layer: Middleware =
     (app): Application =>
     (environ, startResponse) =>
