@@ -43,7 +43,7 @@ function inOnePiece(event: EventName): Lacks {
 const noPort: Lacks = { remoteAddress: "an event has the address without the port" };
 const lowerCase: Lacks = { fieldCase: "an event has the names in lower case" };
 const joinedFields: Lacks = { repeatedFields: "what repeats is joined, apart from cookies" };
-const noVersion: Lacks = { "case:http10": "an event does not tell the client's version" };
+const noVersion: Lacks = { "case:http10": "an event does not contain the client's version" };
 const queryMap: Lacks = { rawQuery: "the query comes as a map: `?a` looks the same as `?a=`" };
 
 const payload2: Lacks = { ...noPort, ...lowerCase, ...joinedFields };
@@ -65,7 +65,7 @@ const ofKind: Readonly<Record<EventName, Lacks>> = {
     "case:head-cookies": "each name has one value",
   },
   "alb-multi": balancer,
-  lattice1: { ...lattice, "case:fields-joined": "what repeats is joined by a comma, cookies as well" },
+  lattice1: { ...lattice, "case:fields-joined": "what repeats is joined by a comma, cookies too" },
   lattice2: lattice,
   edge: { ...noPort, ...noVersion, headResponse: "CloudFront sets Content-Length" },
 };

@@ -106,7 +106,7 @@ describe("results", () => {
     );
   });
 
-  test("names that objects have by themselves are headers like any other", async () => {
+  test("names of Object.prototype's members are headers like any other", async () => {
     for (const name of eventNames) {
       const result = await answered(
         events[name],

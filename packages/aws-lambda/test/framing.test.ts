@@ -70,7 +70,7 @@ describe.each(eventNames)("%s", (name) => {
     expect(await told(withFields(name, withBody(name, event, "abc", false), fields))).toEqual(whole("abc"));
   });
 
-  test("a right length stays where it was", async () => {
+  test("a correct length keeps its position", async () => {
     const fields = [["Content-Length", "3"]] as const;
     expect(await told(withFields(name, withBody(name, event, "abc", false), fields))).toEqual(whole("abc"));
     expect(await told(withFields(name, event, [["Content-Length", "0"]]))).toEqual(whole(""));

@@ -66,7 +66,7 @@ const expected: Promise<object[]> = (async () => {
   return await Promise.all(requests.map((request) => answerOf(server.url, request)));
 })();
 
-test("the answers are those that the functions give", async () => {
+test("the answers are those that the functions return", async () => {
   const answers = (await expected) as { status: number; body: string }[];
   expect(answers.map(({ status }) => status)).toEqual([
     201, 201, 201, 201, 201, 200, 200, 203, 200, 200, 500, 502, 504, 203, 404,

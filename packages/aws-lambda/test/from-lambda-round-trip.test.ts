@@ -119,7 +119,7 @@ const whereabouts: Application = (environ, startResponse) => {
 };
 
 describe("an application made a function and back", () => {
-  test("is itself, where neither was told anything else", () => {
+  test("is itself, if neither got other options", () => {
     for (const app of [picture, validate(picture)]) {
       expect(fromLambda(toLambda(app))).toBe(app);
       expect(fromLambda(toLambdaStream(app))).toBe(app);
@@ -144,7 +144,7 @@ describe("an application made a function and back", () => {
     }
   });
 
-  // A load balancer and Lattice tell no name but the Host field's, and Lattice no address.
+  // A load balancer and Lattice send no name but the Host field's, and Lattice no address.
   const ofHost = "x.lambda-url.us-east-1.on.aws";
   test.each([
     ["v1", "198.51.100.7", "gate.example"],

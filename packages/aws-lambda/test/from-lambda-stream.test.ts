@@ -78,7 +78,7 @@ describe("what a function streams", () => {
     expect([response.status, await response.text()]).toEqual([201, "\0body"]);
   });
 
-  test("is JSON where it is neither text nor bytes, as the runtime has it; encodings hold", async () => {
+  test("is JSON if it is neither text nor bytes, as in the runtime; encodings apply", async () => {
     await using client = clientOf(async (_event, stream) => {
       (stream as { write(chunk: unknown): void }).write({ a: 1 });
       stream.write("/wA=", "base64");
@@ -242,7 +242,7 @@ describe("a failure", () => {
     expect(client.log.match(/Error: late/g)).toHaveLength(1);
   });
 
-  test("after the end is logged once, and the response stands", async () => {
+  test("after the end is logged once, and the response stays complete", async () => {
     await using client = clientOf(async (_event, stream) => {
       start(stream).end("all");
       await finished(stream);
@@ -307,7 +307,7 @@ describe("a timeout", () => {
   });
 });
 
-test("writes after the end are refused, and the response stands", async () => {
+test("writes after the end are refused, and the response stays complete", async () => {
   const told: unknown[] = [];
   await using client = clientOf(async (_event, stream) => {
     stream.on("error", (error) => told.push((error as { code?: string }).code));

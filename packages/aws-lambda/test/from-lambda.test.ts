@@ -183,7 +183,7 @@ describe("the body of a request", () => {
     expect([large.status, await large.text()]).toEqual([413, "Content Too Large"]);
   });
 
-  test("is of 6 MB at most where nothing is said", async () => {
+  test("is at most 6 MB by default", async () => {
     await using client = clientOf(() => ({ statusCode: 200 }), { rethrow: false });
     expect((await client.post("/", { body: new Uint8Array(6_291_456) })).status).toBe(200);
     expect((await client.post("/", { body: new Uint8Array(6_291_457) })).status).toBe(413);
@@ -302,7 +302,7 @@ describe.each(eventNames)("a result for %s", (event) => {
           ["nothing", undefined],
           ["a text", "text"],
         ] as [string, unknown][])),
-  ])("with %s is the service's 502, with nothing told", async (title, result) => {
+  ])("with %s is the service's 502, without details", async (title, result) => {
     // Of headers that an event kind does not read nothing is wrong.
     const isUnread = title === "headers that are text" && event !== "v1" && event !== "alb-multi" && !edge;
     await using client = clientOf(() => (isUnread ? { statusCode: 99 } : result), { event, rethrow: false });

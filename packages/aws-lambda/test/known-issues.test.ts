@@ -152,7 +152,7 @@ describe("stage and base path", () => {
     expect(await seen(event)).toMatchObject({ scriptName, pathInfo });
   });
 
-  test("the option basePath goes to scriptName where the path lies below it", async () => {
+  test("the option basePath goes to scriptName if the path lies below it", async () => {
     expect(await seen(alb, { basePath: "/users" })).toMatchObject({
       scriptName: "/users",
       pathInfo: "/a%2Fb",
@@ -354,7 +354,7 @@ describe("invocation", () => {
     expect(toLambda(() => null)).toHaveLength(2);
   });
 
-  test("callbackWaitsForEmptyEventLoop is set where it is asked for", async () => {
+  test("callbackWaitsForEmptyEventLoop is set if the option asks for it", async () => {
     const own = { ...context };
     await toLambda(() => null, { log: memoryLog() })(v2, own);
     expect(own.callbackWaitsForEmptyEventLoop).toBe(true);

@@ -113,7 +113,7 @@ test("a client that disconnects ends a stream on this machine", async () => {
   await expect.poll(() => closed).toBe(1);
 });
 
-test("close() ends a connection on which no TLS handshake has begun", async () => {
+test("close() ends a connection on which no TLS handshake has started", async () => {
   const server = await serveLocally(toLambda(echo), { port: 0, tls: certificate });
   const socket = connect(server.port, "127.0.0.1");
   socket.on("error", () => {});

@@ -46,7 +46,7 @@ test("a fetch application's own stream keeps the length that it declares, under 
   }
 });
 
-test("Date is sent where no edge is in front, and an application's own is kept", async () => {
+test("Date is sent if no edge is in front, and an application's own is kept", async () => {
   const before = Math.floor(Date.now() / 1000) * 1000;
   expect(await dateOf("/globals")).toBeGreaterThanOrEqual(before);
   expect(await dateOf("/declared")).toBe(0);

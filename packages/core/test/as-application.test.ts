@@ -134,7 +134,7 @@ describe("asApplication", () => {
     expect(calls).toEqual([["object", fakeServer], "object"]);
   });
 
-  test("has no startup and shutdown where the object has none", () => {
+  test("has no startup and shutdown if the object has none", () => {
     const app = asApplication({ handle: arrow });
     expect([app.startup, app.shutdown]).toEqual([undefined, undefined]);
   });
@@ -144,7 +144,7 @@ describe("asApplication", () => {
     expect(asApplication(AppClass)).toBe(asApplication(AppClass));
   });
 
-  test("hands the error of handle on", async () => {
+  test("passes on the error of handle", async () => {
     const exchange = await respond({
       handle() {
         throw new Error("in handle");

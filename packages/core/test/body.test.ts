@@ -50,7 +50,7 @@ describe("mapBody", () => {
     expect([exchange.text, body.pulled]).toEqual(["AB", 2]);
   });
 
-  test("is not begun before it is read", () => {
+  test("is not started before it is read", () => {
     const body = new CountingBody(["a"]);
     mapBody(body, { chunk: upper });
     expect([body.pulled, body.closed]).toEqual([0, 0]);
@@ -174,14 +174,14 @@ describe("bufferBody", () => {
     expect(await bufferBody(["abc"], { limit: 3 })).toHaveLength(3);
   });
 
-  test("gathers 1 MiB where no limit is given, and not a byte more", async () => {
+  test("collects 1 MiB by default, and not a byte more", async () => {
     const half = new Uint8Array(524_288);
     expect(await bufferBody([half, half])).toHaveLength(1_048_576);
     await expect(bufferBody([half, half, "x"])).rejects.toEqual(coded("TSGI_BUFFER_LIMIT"));
     expect(() => bufferBody("x".repeat(1_048_577))).toThrow(coded("TSGI_BUFFER_LIMIT"));
   });
 
-  test("[S58] closes the body once on its error, and that error is told, not one of closing", async () => {
+  test("[S58] closes the body once on its error, and reports that error, not one of closing", async () => {
     const body = new AsyncCountingBody(["a", new Error("in the body")]);
     await expect(bufferBody(body)).rejects.toThrow("in the body");
     expect(body.closed).toBe(1);
@@ -198,7 +198,7 @@ describe("bufferBody", () => {
   });
 });
 
-test("concat joins, and copies only where there is something to join", () => {
+test("concat joins, and copies only if there is something to join", () => {
   const one = Uint8Array.of(1);
   expect(concat([one], 1)).toBe(one);
   expect(concat([], 0)).toEqual(new Uint8Array(0));

@@ -41,7 +41,7 @@ describe("cascade", () => {
     expect(exchange.transport.sent!.fields.filter((field) => field === "x")).toHaveLength(1);
   });
 
-  test("skips the statuses it is told, and no others", async () => {
+  test("skips the statuses in its options, and no others", async () => {
     expect((await respond(cascade([miss("", 501), hit], { skip: [501] }))).text).toBe("hit");
     expect((await respond(cascade([miss("404"), hit], { skip: [501] }))).text).toBe("404");
     expect((await respond(cascade([miss("404"), hit], { skip: [] }))).text).toBe("404");
@@ -139,7 +139,7 @@ describe("the bodies that cascade discards", () => {
     }
   });
 
-  test("[M07] are closed once where they were begun", async () => {
+  test("[M07] are closed once if they were started", async () => {
     const closed: string[] = [];
     const begun: Application[] = [
       function* (_environ, startResponse) {
@@ -199,7 +199,7 @@ describe("the bodies that cascade discards", () => {
     expect(order).toEqual(["closed", "asked"]);
   });
 
-  test("[S58] one that fails while it is begun is closed once, and its error is the answer", async () => {
+  test("[S58] one that fails while it starts is closed once, and its error is the answer", async () => {
     for (const body of [
       new CountingBody([new Error("first")]),
       new AsyncCountingBody([new Error("first")]),
@@ -210,7 +210,7 @@ describe("the bodies that cascade discards", () => {
     }
   });
 
-  test("[S58] the answer's own, begun, is closed once, however often it is asked to", async () => {
+  test("[S58] the answer's own, once started, is closed once, however often close is called", async () => {
     const body = new CountingBody(["", "a"]);
     let asked = 0;
     const app = cascade([
@@ -232,7 +232,7 @@ describe("the bodies that cascade discards", () => {
     expect(body.closed).toBe(1);
   });
 
-  test("[S58] the server closes the answer's own body, once, if it was begun or the client disconnected", async () => {
+  test("[S58] the server closes the answer's own body, once, if it was started or the client disconnected", async () => {
     for (const method of ["GET", "HEAD"]) {
       const body = new CountingBody(["", "a", "b"]);
       let started = false;

@@ -39,7 +39,7 @@ describe("compose", () => {
     expect([app.startup, app.shutdown]).toEqual([undefined, undefined]);
   });
 
-  test("[M14] takes a middleware with a lifecycle of its own at its word", async () => {
+  test("[M14] trusts a middleware with a lifecycle of its own", async () => {
     const calls: string[] = [];
     const framing: Middleware = (inner) =>
       Object.assign<Application, Partial<Application>>((environ, start) => inner(environ, start), {

@@ -156,7 +156,7 @@ describe.each([
     expect(exchange.logged).toEqual([]);
   });
 
-  test("[N01][S58] closes a streamed body, begun or not", async () => {
+  test("[N01][S58] closes a streamed body, started or not", async () => {
     const unread = new AsyncCountingBody(["x"]);
     await respond(answer(unread, [], status));
     expect([unread.pulled, unread.closed]).toEqual([0, 1]);
@@ -187,7 +187,7 @@ describe("what is not a body", () => {
     ["an array of numbers", [1, 2], "TSGI_CHUNK_INVALID"],
     ["16-bit numbers", Uint16Array.of(1, 2), "TSGI_CHUNK_INVALID"],
     ["an iterable of numbers", new Set([1]), "TSGI_CHUNK_INVALID"],
-  ])("[A03][A04] %s is a 500, told in the log", async (_kind, body, code) => {
+  ])("[A03][A04] %s is a 500, with the reason in the log", async (_kind, body, code) => {
     const exchange = await respond(answer(body as Body));
     expect([exchange.status, exchange.events]).toEqual([500, ["whole"]]);
     expect(exchange.logged).toHaveLength(1);
@@ -339,7 +339,7 @@ describe("a host that can send a ReadableStream by its own means", () => {
     expect(() => exchange.startResponse(500, [], error)).toThrow(error);
   });
 
-  test("[S50] sends it in the usual way where a length is declared, or the host will not", async () => {
+  test("[S50] sends it in the usual way if a length is declared, or the host declines", async () => {
     for (const [headers, takes] of [
       [[["content-length", "1"]], true],
       [[], false],

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each example stands whole beside its check */
+/* oxlint-disable unicorn/consistent-function-scoping -- each example is complete beside its check */
 import { describe, expect, test } from "vitest";
 import {
   fromWsgi,
@@ -350,7 +350,7 @@ describe("fromWsgi's body", () => {
     expect(body.closed).toBe(1);
   });
 
-  test("[S58] an array's close() is called as well", async () => {
+  test("[S58] an array's close() is called too", async () => {
     let closed = 0;
     const body = Object.assign([encode("a")], { close: () => void closed++ });
     expect((await respond(fromWsgi(serving(body)))).text).toBe("a");

@@ -58,7 +58,7 @@ describe("a host's body", () => {
     expect([body.opened, body.closed]).toEqual([1, 1]);
   });
 
-  test("[F03][S58] for HEAD is closed even where the host fails to send the head", async () => {
+  test("[F03][S58] for HEAD is closed even if the host fails to send the head", async () => {
     const body = new FakeBody();
     const exchange = new FakeExchange({ method: "HEAD" });
     exchange.transport.failing.whole = new Error("broken");

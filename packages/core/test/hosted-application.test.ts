@@ -191,7 +191,7 @@ describe("HostedApplication", () => {
     expect(stopped).toBe(true);
   });
 
-  test("a shutdown that fails is told", async () => {
+  test("a shutdown that fails is reported", async () => {
     const service = new HostedApplication(
       { handle: app, shutdown: () => Promise.reject(new Error("stuck")) },
       fakeServer,

@@ -46,7 +46,7 @@ async function collected(input: AsyncIterable<Uint8Array>): Promise<string> {
 const memory = (text: string): Input => new MemoryInput(encode(text));
 
 describe("the five ways to read", () => {
-  test("give the same", async () => {
+  test("return the same", async () => {
     const text = '{"a":"é"}';
     expect(await memory(text).bytes()).toEqual(encode(text));
     expect(await memory(text).text()).toBe(text);
@@ -84,7 +84,7 @@ describe("the five ways to read", () => {
     },
   );
 
-  test("a whole read that was refused has used the input, too", async () => {
+  test("a whole read that was refused has consumed the input too", async () => {
     const input = memory("12");
     await expect(input.bytes({ limit: 1 })).rejects.toEqual(coded("TSGI_INPUT_TOO_LARGE"));
     await expect(input.bytes()).rejects.toEqual(coded("TSGI_INPUT_USED"));
@@ -106,7 +106,7 @@ describe("the limit of whole reads", () => {
     await expect(read(memory("1"), 0)).rejects.toEqual(coded("TSGI_INPUT_TOO_LARGE"));
   });
 
-  test("is 1 MiB by default, and the host is told it", async () => {
+  test("is 1 MiB by default, and is passed to the host", async () => {
     const input = new FakeInput("x");
     await input.bytes();
     expect(input.limits).toEqual([1_048_576]);
@@ -125,7 +125,7 @@ describe("the limit of whole reads", () => {
     expect((await new Response(stream).arrayBuffer()).byteLength).toBe(large.length);
   });
 
-  test("is told in the error", () => {
+  test("is named in the error", () => {
     expect(tooLarge(5).message).toContain("more than 5 bytes");
   });
 });

@@ -4,7 +4,7 @@ import { asApplication, mount, requestUrl, type Application, type ApplicationLik
 import { answer, noting } from "./_bodies.ts";
 import { fakeServer, respond, run, type FakeRequest } from "./_exchange.ts";
 
-/** Answers with its name and where it finds itself. */
+/** Answers with its name, mount point and path. */
 function at(name: string): Application {
   return ({ scriptName, pathInfo }, startResponse) => {
     startResponse(200, []);
@@ -262,7 +262,7 @@ describe("places", () => {
     ["/%C3%A9", "/é"],
     ["a.example", "a.example."],
     ["a.example/x", "A.example/x/"],
-  ])("given twice are refused: %s, %s", (...names) => {
+  ])("listed twice are refused: %s, %s", (...names) => {
     const both = [...new Set(names)];
     expect(() => mount(places(...both))).toThrow(
       expect.objectContaining({ code: "TSGI_MOUNT_INVALID", message: expect.stringContaining("twice") }),
@@ -368,7 +368,7 @@ describe("the lifecycle", () => {
     expect(calls).toHaveLength(4);
   });
 
-  test("[M14] a failing shutdown is told, and keeps no other from its own", async () => {
+  test("[M14] a failing shutdown is reported, and does not prevent the others", async () => {
     const calls: string[] = [];
     const failing = {
       ...noting("b", calls),
@@ -381,7 +381,7 @@ describe("the lifecycle", () => {
     expect(calls.slice(-2)).toEqual(["c down", "a down"]);
   });
 
-  test("there is none where no application has one", () => {
+  test("there is none if no application has one", () => {
     const app = mount({ "/": answer("x") });
     expect([app.startup, app.shutdown]).toEqual([undefined, undefined]);
   });

@@ -187,7 +187,7 @@ describe("pulling", () => {
     expect([body.pulled, body.closed, exchange.transport.nextTurn()]).toEqual([64, 1, false]);
   });
 
-  test("endless empty chunks yield their turn as well", () => {
+  test("endless empty chunks yield their turn too", () => {
     const body = new CountingBody(
       (function* () {
         for (;;) yield "";
@@ -206,7 +206,7 @@ describe("pulling", () => {
     expect([exchange.text.length, exchange.events.at(-1), body.closed]).toEqual([100, "end", 1]);
   });
 
-  test("[S56] where a chunk goes out with the host's next turn, the next is pulled after it", async () => {
+  test("[S56] if a chunk goes out with the host's next turn, the next is pulled after it", async () => {
     const body = new CountingBody(["a", "b"]);
     const exchange = new FakeExchange();
     exchange.transport.flushesAtOnce = false;

@@ -56,7 +56,7 @@ describe("startResponse", () => {
     },
   );
 
-  test("[S48] a second call without an error throws, and the first stands", async () => {
+  test("[S48] a second call without an error throws, and the first stays in effect", async () => {
     let thrown: unknown;
     const exchange = await respond((_environ, startResponse) => {
       startResponse(200, [["x", "first"]]);
@@ -146,7 +146,7 @@ describe("startResponse", () => {
     expect(exchange.logged.filter((line) => line.includes("too late"))).toHaveLength(1);
   });
 
-  test("[S47] after the client left it throws the error as well", () => {
+  test("[S47] after the client disconnected it throws the error too", () => {
     const exchange = new FakeExchange();
     const error = new Error("mine");
     exchange.startResponse(200, []);
@@ -178,7 +178,7 @@ describe("startResponse", () => {
     expect([exchange.status, exchange.text]).toEqual([201, "late"]);
   });
 
-  test("[S61] where it never comes, the answer is 500 and the log says why", async () => {
+  test("[S61] if it is never called, the answer is 500 and the log says why", async () => {
     for (const body of [null, "x", ["x"], [], ["x", "y"], new Set(["x"])]) {
       const exchange = await respond(() => body);
       expect(exchange.status).toBe(500);

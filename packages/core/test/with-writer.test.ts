@@ -273,7 +273,7 @@ describe("withWriter", () => {
     expect(exchange.logged.join("")).toContain("TSGI_BODY_INVALID");
   });
 
-  test("[S50] a writer that goes on beyond the declared length is told", async () => {
+  test("[S50] a writer that exceeds the declared length gets an error", async () => {
     let reason: unknown;
     const exchange = await respond(
       withWriter(async (_environ, startResponse, write) => {

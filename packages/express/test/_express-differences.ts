@@ -31,7 +31,7 @@ export const differences: readonly Difference[] = [
   {
     hosts: standIns,
     requests: /^GET \/send\/(?:write-head(?:-list)?|hop-by-hop)$/,
-    reason: "what is written and ended in one turn has a Content-Length, where Node sends one chunk without",
+    reason: "what is written and ended in one turn has a Content-Length, but Node sends one chunk without",
   },
   {
     hosts: ["pair", ...functions, "bun", "deno"],
@@ -88,7 +88,7 @@ export const differences: readonly Difference[] = [
   {
     hosts: ["cloudflare-workers"],
     requests: /^HEAD \/send\/write-head$/,
-    reason: "workerd's response of node:http takes a body after HEAD, whose length is told",
+    reason: "workerd's node:http response accepts a body after HEAD, and sends its length",
   },
   {
     hosts: ["bun"],

@@ -5,7 +5,7 @@ import express5 from "express";
 import express4 from "express-4";
 import { onTestFinished } from "vitest";
 
-/** Both lines of Express, by the name that stands in test titles. */
+/** Both lines of Express, by their name in test titles. */
 export const expresses = [
   ["Express 5", express5],
   ["Express 4", express4],

@@ -36,7 +36,7 @@ describe.each(Object.entries(hosts))("on %s", (host, start) => {
   afterAll(() => place.close());
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(new URL(path, place.url), init);
 
-  test("helmet and cors: what they set stands on the application's answer", async () => {
+  test("helmet and cors: what they set is on the application's answer", async () => {
     const response = await ask("/helmet");
     const fields = ["x-frame-options", "access-control-allow-origin", "x-powered-by", "vary"];
     expect(fields.map((name) => response.headers.get(name))).toEqual([

@@ -74,7 +74,7 @@ describe.each(expresses)("%s: middleware that came before", (_name, express) => 
     ]);
   });
 
-  test("a session is kept, and its cookie stands beside the application's", async () => {
+  test("a session is kept, and its cookie is sent beside the application's", async () => {
     const sessions = session({ secret: "test", resave: false, saveUninitialized: true });
     const url = await behind(ownCookie, sessions, counting);
     const first = await open(url);

@@ -36,7 +36,7 @@ function meeting(): Application {
   };
 }
 
-/** A target is sent as it stands: fetch would normalise it. */
+/** A target is sent unchanged: fetch would normalise it. */
 function get(url: string, target: string, headers: Record<string, string> = {}): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ test("basePath comes after the mount: a proxy's path that Express does not see",
   }
 });
 
-describe.each(expresses)("%s: where it is mounted", (_name, express) => {
+describe.each(expresses)("%s: the mount point", (_name, express) => {
   const handler = toExpress(showTarget);
   const nested = (): Express => {
     const inner = express.Router().use("/v1", handler);
@@ -99,7 +99,7 @@ describe.each(expresses)("%s: where it is mounted", (_name, express) => {
     expect(seen["scriptName"]! + seen["pathInfo"]! + (queryString && `?${queryString}`)).toBe(target);
   });
 
-  test("a middleware that rewrites the URL is taken at its word; the target stays", async () => {
+  test("a URL that a middleware has rewritten is trusted; the target stays", async () => {
     const expressApp = express();
     expressApp.use((request, _response, next) => {
       request.url = request.url.replace("/old", "/new");

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is defined beside its use */
 import { once } from "node:events";
 import { connect } from "node:http2";
 import type { Application } from "@tsgi/core";
@@ -13,7 +13,7 @@ import { toFetch } from "@tsgi/fetch";
 import { expresses } from "./_expresses.ts";
 
 /** Bodies that no header field announces. */
-describe.each(expresses)("%s: body parsers find a body whose length is not told", (_name, express) => {
+describe.each(expresses)("%s: body parsers find a body of undeclared length", (_name, express) => {
   const form = '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n';
   const bodies: [name: string, type: string, body: string, parsed: unknown][] = [
     ["json", "application/json", '{"a":"1"}', { a: "1" }],

@@ -62,7 +62,7 @@ export const differences: readonly Difference[] = [
     becomes: () => ({ status: 0, headers: [], body: "", trailers: [], error: "Error: aborted" }),
   },
   {
-    why: "workerd tells HEAD the length of what end() was given",
+    why: "workerd sends for HEAD the length of what end() was passed",
     on: isOneOf("workerd"),
     of: (request) => isHead(request) && request.target === "/raw-node",
     becomes: (native) => withLength(native, 256),

@@ -113,7 +113,7 @@ describe.each(doors)("%s", (_door, through) => {
     expect(await (await fetch(server.url)).text()).toBe(_door.includes("own") ? "Socket" : "FakeSocket");
   });
 
-  test("a mounted instance sees what is below the mount; the rest is told beside it", async () => {
+  test("a mounted instance sees the path below the mount; the rest is available beside it", async () => {
     const app = mount({ "/shop": through(fromFastify(telling())), "/": through(fromFastify(telling())) });
     const server = await served(app);
     const seen = async (target: string): Promise<unknown> =>
@@ -180,7 +180,7 @@ describe.each(doors)("%s", (_door, through) => {
     expect((await fetch(`${server.url}nowhere`)).status).toBe(404);
   });
 
-  test("a hijacked reply that never comes ends at the timeout, with nothing told", async () => {
+  test("a hijacked reply that never comes ends at the timeout, without details", async () => {
     const fastify = Fastify();
     fastify.get("/", async (_request, reply) => void reply.hijack());
     const server = await served(through(fromFastify(fastify, { timeout: 30 })));
@@ -205,7 +205,7 @@ describe.each(doors)("%s", (_door, through) => {
     expect((await fetch(`${server.url}nowhere`)).status).toBe(404);
   });
 
-  test("middleware of TSGI stands around it", async () => {
+  test("TSGI middleware wraps it", async () => {
     const fastify = Fastify();
     fastify.get("/a", async () => "a");
     const server = await served(stamp(through(fromFastify(fastify))));

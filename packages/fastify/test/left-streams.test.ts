@@ -10,7 +10,7 @@ import Fastify5 from "fastify";
 import Fastify4 from "fastify-4";
 import { describe, expect, test } from "vitest";
 
-/** Never ends by itself. */
+/** Never ends on its own. */
 class Endless extends Readable {
   constructor() {
     super({ highWaterMark: 1024 });

@@ -97,7 +97,7 @@ test("errors and environ.errors go to the request's own log, an error after the 
   ]);
 });
 
-test("a log of one's own takes its place", async () => {
+test("the option `log` replaces it", async () => {
   let log = "";
   const fastify = makeFastify();
   await fastify.register(

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each derivation stands beside what it is for */
+/* oxlint-disable unicorn/consistent-function-scoping -- each derivation is defined beside its use */
 /** Requests derived from ours notice that a client disconnects, as those derived from the platform's own do. */
 import type { Middleware } from "@tsgi/core";
 import { fromFetch, toFetch } from "@tsgi/fetch";
@@ -64,7 +64,7 @@ test.each(Object.entries(derivations))(
 );
 
 test.each(Object.entries(derivations))(
-  "on a fetch host, where the request was rewritten: %s",
+  "on a fetch host, after the request was rewritten: %s",
   async (_name, derive) => {
     const rewriting: Middleware = (app) => (environ, startResponse) =>
       app(environ.derive({ headers: ["x-a", "rewritten"] }), startResponse);
@@ -86,7 +86,7 @@ test.each(Object.entries(derivations))(
   },
 );
 
-test("an answer that is given leaves them alone, and none of it makes a signal", async () => {
+test("a finished answer does not fire them, and creates no signal", async () => {
   const watched = vi.fn<() => void>();
   const observing: Middleware = (app) => (environ, startResponse) => {
     const exchange = exchangeOf(environ);

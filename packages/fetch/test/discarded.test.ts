@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each body stands beside what it is for */
+/* oxlint-disable unicorn/consistent-function-scoping -- each body is defined beside its use */
 /** The source of an unread response is released: cancelled once, whether it was ever pulled or not. */
 import type { Application, Environ, StartResponse } from "@tsgi/core";
 import { fromFetch, toFetch } from "@tsgi/fetch";

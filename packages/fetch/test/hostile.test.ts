@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside what it is for */
+/* oxlint-disable unicorn/consistent-function-scoping -- each application is defined beside its use */
 /** Whatever a host's hook, a log or a Request does: the handler returns a Response, and nothing goes unhandled. */
 import type { Application, ErrorLog } from "@tsgi/core";
 import { fromFetch, toFetch, type FetchHost } from "@tsgi/fetch";

@@ -156,7 +156,7 @@ describe("the headers", () => {
     expect(light).toEqual([true, "changed", "1, , 3", "changed"]);
   });
 
-  test("are taken where Headers are", async () => {
+  test("are accepted wherever Headers are", async () => {
     const [platform, light] = await outcomes(
       ({ headers }) => [
         headers instanceof Headers,
@@ -177,7 +177,7 @@ describe("the headers", () => {
   });
 });
 
-/** A field as the environ has it, and as the headers give it. */
+/** A field in the environ, and the same field in the headers. */
 async function twice(request: Request): Promise<unknown> {
   return [environOf(request)!.header("x-a"), await outcomeOf(() => request.headers.get("x-a"))];
 }

@@ -58,7 +58,7 @@ test("what was bulk and is slow is pulled chunk by chunk again [S56]", async () 
   };
   while ((await next()) < BULK - 1);
   slow = true;
-  // What it has given already comes first.
+  // What it has yielded already comes first.
   while ((await next()) > 0);
   for (let i = 0; i < 3 * BULK; i++) expect(await next()).toBe(0);
   await reader.cancel();

@@ -5,7 +5,7 @@ export interface Difference {
   readonly reason: string;
   /** Matches the names of requests. */
   readonly requests: RegExp;
-  /** True where it is chance whether it is met. */
+  /** True if it depends on chance whether it occurs. */
   readonly byChance?: true;
   /** The rest of the response without what may differ. Default: nothing. */
   readonly rest?: (answer: Answer) => unknown;
@@ -25,7 +25,7 @@ const ofNodeServer: readonly Difference[] = [
     rest: besideType,
   },
   {
-    reason: "@hono/node-server's Request cannot be given to `new Request` unless it replaces the globals",
+    reason: "@hono/node-server's Request cannot be passed to `new Request` unless it replaces the globals",
     requests: /^\w+ \/copy|^POST \/hono\/limited 5 bytes in chunks/,
   },
   {

@@ -85,7 +85,7 @@ function covers({ requests, rest }: Difference, title: string, native: Answer, t
   return requests.test(title) && (rest === undefined || isDeepStrictEqual(rest(native), rest(tsgi)));
 }
 
-/** A length that the native host does not tell may be told: TSGI knows that of every whole body. */
+/** A length may be sent although the native host does not: TSGI knows that of every whole body. */
 function areAlike(native: Answer, tsgi: Answer): boolean {
   return isDeepStrictEqual({ ...native, length: native.length ?? tsgi.length }, tsgi);
 }

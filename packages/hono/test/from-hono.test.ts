@@ -18,7 +18,7 @@ function clientOf(hono: Hono, place = "/", options = {}): Client {
 const answer = async (client: Client, path: string): Promise<unknown> =>
   (await client.request("GET", path)).json();
 
-test("env is empty, and waitUntil is the environ's, where the host has neither", async () => {
+test("env is empty, and waitUntil is the environ's, if the host has neither", async () => {
   const done = vi.fn<() => void>();
   const hono = new Hono().get("/", (c) => {
     const { waitUntil, passThroughOnException } = c.executionCtx;
@@ -32,7 +32,7 @@ test("env is empty, and waitUntil is the environ's, where the host has neither",
   expect(done).toHaveBeenCalledTimes(1);
 });
 
-test("a rejection of what waitUntil was given is logged, and nothing else", async () => {
+test("a rejection of what waitUntil was passed is logged, and nothing else", async () => {
   const client = clientOf(
     new Hono().get("/", (c) => {
       c.executionCtx.waitUntil(Promise.reject(new Error("late")));
@@ -50,7 +50,7 @@ test("env is what the option returns", async () => {
   expect(await answer(client, "/")).toEqual({ method: "GET" });
 });
 
-test("env and execution context are the host's where it has them", async () => {
+test("env and execution context are the host's if it has them", async () => {
   const hono = new Hono().get("/", (c) => {
     c.executionCtx.waitUntil(Promise.resolve());
     return c.json(c.env);

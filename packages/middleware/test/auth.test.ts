@@ -45,7 +45,7 @@ describe("basicAuth", () => {
     expect(await response.text()).toBe(expected ?? "Unauthorized\n");
   });
 
-  test("verifies by a function, synchronously where that is", async () => {
+  test("verifies by a function, synchronously if that is", async () => {
     const environ = createEnviron({ headers: { authorization: basic("ann:ANN") } });
     expect(basicAuth({ verify: isShouted })(who)(environ, () => {})).toBe("Hello ann");
     await using client = clientOf(

@@ -50,7 +50,7 @@ describe("cache poisoning", () => {
     expect(await texts([["/"], evil], { keyHeaders: ["X-Theme"] })).toEqual(["/ ", "/  evil"]);
   });
 
-  test("does not tell clients of one proxy apart", async () => {
+  test("does not distinguish clients of one proxy", async () => {
     let count = 0;
     await using client = clientOf(cache(), (_, startResponse) => {
       startResponse(200, [...TEXT, ["cache-control", "max-age=60"]]);

@@ -221,7 +221,7 @@ describe("compress", () => {
     expect(body.closed).toBe(1);
   });
 
-  test("offers what it is told to, at the level it is told", async () => {
+  test("offers the encodings of its options, at their level", async () => {
     const options: CompressOptions = { encodings: ["gzip"], levels: { gzip: 1 }, threshold: 0 };
     const fast = await headersOf(answers(LARGE.slice(0, 9000)), "br, gzip", options);
     const small = await headersOf(answers(LARGE.slice(0, 9000)), "br, gzip", {

@@ -24,7 +24,7 @@ const PREFLIGHT = {
 };
 
 describe("cors", () => {
-  test("opens an application to every origin where that is asked for", async () => {
+  test("opens an application to every origin if the options say so", async () => {
     expect((await ask({ origin: "*" }, {})).fields).toEqual({
       "access-control-allow-origin": "*",
       vary: "accept",
@@ -73,7 +73,7 @@ describe("cors", () => {
     });
   });
 
-  test("answers a preflight with what it is told to, and grants a stranger nothing", async () => {
+  test("answers a preflight from its options, and grants a foreign origin nothing", async () => {
     const options = { origin: APP, methods: ["PUT"], allowedHeaders: ["X-B"] };
     const { fields } = await ask(options, PREFLIGHT, "OPTIONS");
     expect([fields["access-control-allow-methods"], fields["access-control-allow-headers"]]).toEqual([
@@ -100,7 +100,7 @@ describe("cors", () => {
     ]).toEqual([500, APP, "accept, origin"]);
   });
 
-  test("names the origin in Vary even where none was sent: a cache must not keep it for others", async () => {
+  test("names the origin in Vary even if none was sent: a cache must not keep it for others", async () => {
     await using client = clientOf(cors({ origin: APP }), hello);
     expect((await client.get("/")).headers.get("vary")).toBe("origin");
   });

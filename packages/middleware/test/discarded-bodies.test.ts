@@ -254,7 +254,7 @@ const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
     await pause();
     await client.close();
   },
-  "cache, of an error that something stored stands in for": async (body) => {
+  "cache, of an error that a stored response replaces": async (body) => {
     const headers: HeaderList = [...TEXT, ["cache-control", "max-age=0, stale-if-error=60"], ["etag", '"1"']];
     let asked = 0;
     const app: Application = (_, startResponse) => {

@@ -105,7 +105,7 @@ describe("errorDocuments", () => {
     expect([text, log.includes("mine")]).toEqual(["no", true]);
   });
 
-  test("stays synchronous where both are [M15]", () => {
+  test("stays synchronous if both are [M15]", () => {
     const app = errorDocuments({ documents: { 404: page } })(missing);
     expect(app(createEnviron({ headers: { accept: "text/html" } }), () => {})).toBe("<h1>Missing</h1>");
   });

@@ -81,7 +81,7 @@ describe("errorPage", () => {
     expect(client.log).toContain("the disk is full");
   });
 
-  test("leaves a response that has begun to the server", async () => {
+  test("leaves a response that has started to the server", async () => {
     const error = new Error("mine");
     await using client = clientOf(
       errorPage(),

@@ -75,7 +75,7 @@ describe("etag", () => {
     expect(await tagOf(answers(text))).toBe(`W/"${hash128(new TextEncoder().encode(text))}"`);
   });
 
-  test("makes strong tags, and by another hash, where it is told to", async () => {
+  test("makes strong tags, and by another hash, if the options say so", async () => {
     expect(await tagOf(hello, { weak: false, hash: (bytes: Uint8Array) => `${bytes.length}` })).toBe('"5"');
   });
 

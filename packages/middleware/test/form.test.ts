@@ -124,7 +124,7 @@ describe("formOf", () => {
     expect(sent).toBeLessThan(20_000);
   });
 
-  test("is read once, and again where the request was rewritten [M12]", async () => {
+  test("is read once, and again if the request was rewritten [M12]", async () => {
     const options = { method: "POST", headers: URLENCODED, body: "a=1" };
     const environ = createEnviron(options);
     const first = await formOf(environ);
@@ -152,7 +152,7 @@ test("formParts yields each part when it is complete", async () => {
   await using client = clientOf(form(), async (environ, startResponse) => {
     for await (const { name } of formParts(environ)) {
       seen.push(name);
-      gate.resolve(); // the second part comes only after the first was given
+      gate.resolve(); // the second part comes only after the first was yielded
     }
     startResponse(204, []);
     return null;

@@ -28,7 +28,7 @@ describe("head", () => {
     expect([response.headers.get("content-length"), body.closed]).toEqual(["1", 1]);
   });
 
-  test("closes an endless body, begun late", async () => {
+  test("closes an endless body that starts late", async () => {
     let closed = 0;
     await using client = clientOf(head(), async function* (_, startResponse) {
       startResponse(200, TEXT);

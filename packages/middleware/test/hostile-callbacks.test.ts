@@ -154,7 +154,7 @@ describe.each(Object.entries(deciding))("%s", (name, hostile) => {
   );
 });
 
-/** Functions that only tell or embellish: whatever they give, the answer goes out. */
+/** Functions that only report or decorate: whatever they return, the answer goes out. */
 const telling: Readonly<Record<string, Hostile>> = {
   "accessLog to": { wrap: (to) => accessLog({ to }), good: Object.keys(odd) },
   "accessLog to.info": {

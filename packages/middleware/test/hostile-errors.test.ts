@@ -48,7 +48,7 @@ const thrown: Readonly<Record<string, () => unknown>> = {
     new HttpError(404, "No such thing.", {
       members: Object.defineProperty({}, "a", { get: secret, enumerable: true }) as never,
     }),
-  "an HttpError with members that cannot be told": () =>
+  "an HttpError with members that cannot be serialized": () =>
     new HttpError(404, "No such thing.", { members: { a: 1n, b: { toJSON: secret } } }),
   "an HttpError with an invalid message": () =>
     Object.assign(new HttpError(404), { message: { toString: secret } }),
@@ -84,7 +84,7 @@ const api = (over: object = {}): never =>
     SpanStatusCode: { ERROR: 2 },
     ...over,
   }) as never;
-/** Reads what it is given, as an SDK does. */
+/** Reads its arguments, as an SDK does. */
 const readingSpan = span({
   recordException: (error: Error) => `${error.name} ${error.message} ${error.stack}`,
 });
@@ -162,7 +162,7 @@ const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Applicatio
     200,
   ],
   "a propagator": [metrics({ tracing: api({ propagation: { extract: secret } }) }), streaming, 200],
-  "a context that does not run what it is given": [
+  "a context that does not run its callback": [
     metrics({ tracing: api({ context: { active: () => ({}), with: secret } }) }),
     streaming,
     200,

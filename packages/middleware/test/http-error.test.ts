@@ -28,7 +28,7 @@ const throwing: Readonly<Record<string, Application>> = {
     yield "";
     throw missing;
   } as Application,
-  "in a body that was begun": answers({
+  "in a body that was started": answers({
     [Symbol.iterator]: () => ({
       next: () => {
         throw missing;

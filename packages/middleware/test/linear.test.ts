@@ -87,7 +87,7 @@ const HEADERS: HeaderList = [
   ["cache-control", "max-age=60"],
 ];
 
-/** A middleware around an application that answers, with what stands in some header fields. */
+/** A middleware around an application that answers, with the values of some header fields. */
 function behind(
   title: string,
   middleware: Middleware,

@@ -90,7 +90,7 @@ describe("metrics with prom-client", () => {
     );
   });
 
-  test("stands before what it measures, at a path of its own", async () => {
+  test("comes before what it measures, at a path of its own", async () => {
     const client = own();
     const { register } = client;
     const app = compose(

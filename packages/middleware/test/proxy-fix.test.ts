@@ -140,7 +140,7 @@ describe("proxyFix", () => {
     });
   });
 
-  test("works on a copy: what stands outside sees what the server saw [M13]", async () => {
+  test("works on a copy: outer middleware sees what the server saw [M13]", async () => {
     let outside = "";
     await using client = createClient((environ, startResponse) => {
       const body = proxyFix({ for: 1 })(show)(environ, startResponse);

@@ -76,7 +76,7 @@ describe.each(places)("a session %s", (_, make) => {
     expect(await get(client, "/get")).toEqual([null, true]);
   });
 
-  test("sets a cookie only where something changed, and marks the answer", async () => {
+  test("sets a cookie only if something changed, and marks the answer", async () => {
     await using client = clientOf(session(make()), acting, { scheme: "https" });
     const read = await client.get("/get");
     expect([
@@ -184,7 +184,7 @@ describe("a session", () => {
     expect(await response.json()).toEqual([null, true]);
   });
 
-  test("cannot be asked for the first time once the response has begun", async () => {
+  test("cannot be read for the first time after the response has started", async () => {
     const failures: unknown[] = [];
     await using client = clientOf(session({ secret: SECRET }), (environ, startResponse) => {
       startResponse(200, TEXT);
@@ -265,7 +265,7 @@ describe("a session", () => {
     expect(() => sessionOf(createEnviron())).toThrow("there is no session() around this application");
   });
 
-  test("is written once, also where an error replaces the head meanwhile", async () => {
+  test("is written once, even if an error replaces the head meanwhile", async () => {
     const store = new Store();
     await using client = clientOf(session({ store }), (environ, startResponse) => {
       void sessionOf(environ).then((mine) => {

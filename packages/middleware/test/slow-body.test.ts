@@ -144,7 +144,7 @@ describe("by the clock", () => {
     expect(await after(6001, new ClientInput(10, 10, 10), {}, slowly)).toBe(100);
   });
 
-  test("waits as long as it takes where both are 0", async () => {
+  test("waits without a limit if both are 0", async () => {
     const off = { idleTimeout: 0, minRate: 0 };
     expect(await after(99_999, new ClientInput(1, 50_000_000, 2), off)).toBeUndefined();
     expect(await after(100_001, new ClientInput(1, 50_000_000, 2), off)).toBe(2);

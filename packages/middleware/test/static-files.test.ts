@@ -307,7 +307,7 @@ describe("staticFiles", () => {
     ["/\\evil.example/", null],
     ["evil.example", null],
   ])(
-    "sends where the platform sends (a mock of one), below its own place, and to no other host: %s",
+    "redirects where the platform does (a mock of one), below its own mount point, and to no other host: %s",
     async (to, location) => {
       const fetch = async (): Promise<Response> =>
         new Response(null, { status: 307, headers: { location: to } });

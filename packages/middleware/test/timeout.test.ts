@@ -61,7 +61,7 @@ describe("timeout", () => {
     ]);
   });
 
-  test("leaves a response that has begun alone", async () => {
+  test("leaves a response that has started alone", async () => {
     const gate = Promise.withResolvers<void>();
     const client = clientOf(
       timeout({ limit: 1000 }),

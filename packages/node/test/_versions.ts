@@ -18,7 +18,7 @@ const lacks = {
 const dropped = {
   "case:input-whole-after-leaving": {
     cannotRun:
-      "node:http2 drops what came of a stream that the client has reset, or does not tell whether it is all",
+      "node:http2 drops the data of a stream that the client has reset, or does not report whether it is complete",
   },
 };
 

@@ -108,7 +108,7 @@ describe("below a mount of Connect", () => {
     expect(await (await fetch(url + target)).json()).toEqual([...expected, target]);
   });
 
-  test("a middleware that has rewritten `url` is taken at its word", async () => {
+  test("a `url` that a middleware has rewritten is trusted", async () => {
     const url = await behind((request, response, listener) => {
       Object.assign(request, { originalUrl: request.url, url: "/index.html" });
       return listener(request, response);

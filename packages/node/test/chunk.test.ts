@@ -27,7 +27,7 @@ const framed = (...chunks: string[]): string =>
     .map((chunk) => `${chunk.length.toString(16)}\r\n${chunk.toString("latin1")}\r\n`)
     .join("");
 
-/** Of no array: each chunk goes out by itself. */
+/** Not an array: each chunk goes out separately. */
 const streaming =
   (chunks: readonly (string | Uint8Array)[], headers: HeaderList = []): Application =>
   (_environ, startResponse) => {
@@ -94,7 +94,7 @@ const trailing: Application = (environ, startResponse) => {
   return streaming(["a"])(environ, startResponse);
 };
 
-test("Node frames what it is given after that by itself, trailers too", async () => {
+test("Node itself frames what is written after that, trailers too", async () => {
   const body = bodyOf(await sentBy(toNode(trailing), LAST));
   expect(body).toBe("1\r\na\r\n0\r\nx-end: 1\r\n\r\n");
 });

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is defined beside its use */
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -418,7 +418,7 @@ test("what is not a listener, and an invalid timeout, are refused at once", () =
   expect(() => fromNode(() => {}, { timeout: Infinity })).toThrow("TSGI_OPTION_INVALID");
 });
 
-test("a body above a limit that a middleware set is the client's mistake, told to the listener too", async () => {
+test("a body above a limit that a middleware set is the client's mistake, reported to the listener too", async () => {
   const seen: unknown[] = [];
   const listener = fromNode<IncomingMessage, ServerResponse>(async (request) => {
     try {

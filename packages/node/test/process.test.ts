@@ -85,7 +85,7 @@ describe("signals", () => {
     expect((await server.ended).code).toBe(exitCode);
   });
 
-  test("a shutdown that does not end is given up with one line and exit code 1", async () => {
+  test("a shutdown that does not end is abandoned with one line and exit code 1", async () => {
     const server = fixture("endless-shutdown-in-time");
     await server.ready;
     server.child.kill("SIGTERM");

@@ -12,7 +12,7 @@ const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   halfClose: "node:http ends a connection whose client has ended its side",
   ownProcess: { cannotRun: "it runs in the process of this test" },
-  expectReuse: "a listener is told nothing of a client that waits for 100 Continue",
+  expectReuse: "a listener does not learn of a client that waits for 100 Continue",
 };
 
 const ways: readonly (readonly [name: string, around: (app: Application) => Application])[] = [

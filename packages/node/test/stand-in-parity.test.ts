@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each listener does stands beside its name */
+/* oxlint-disable unicorn/consistent-function-scoping -- each listener is defined beside its name */
 import { once, type EventEmitter } from "node:events";
 import { IncomingMessage, ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -27,7 +27,7 @@ const whenDone = (response: ServerResponse): Promise<unknown> => once(response, 
 /** The same of what emits errors. */
 const whenClosed = (emitter: EventEmitter): Promise<unknown> =>
   new Promise((resolve) => emitter.on("close", resolve));
-/** Sends the beginning of a body, until the client has it, as far as one can tell. */
+/** Sends the beginning of a body, and waits until the client has probably received it. */
 const begun = (response: ServerResponse): Promise<unknown> =>
   new Promise((resolve) => response.write("begun", () => setImmediate(resolve)));
 const POST: Asking = { method: "POST", body: "0123456789".repeat(10_000) };
@@ -469,7 +469,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   ],
 ];
 
-describe("a stand-in is as Node's own request and response", () => {
+describe("a stand-in behaves like Node's own request and response", () => {
   const seen = async (
     probe: Probe,
     asking: Asking | undefined,

@@ -11,7 +11,7 @@ import groups from "http-cache-tests/tests/index.mjs";
 export interface SuiteCase {
   readonly id: string;
   readonly name: string;
-  /** A must of the RFC where it is left out; what a good cache does; a question. */
+  /** Omitted: a must of the RFC. Otherwise: what a good cache does, or a question. */
   readonly kind?: "optimal" | "check";
   readonly browser_only?: boolean;
 }
