@@ -51,8 +51,7 @@ conformance(
       repeatedFields: "@hono/node-server joins response headers of one name, apart from Set-Cookie",
       expectReuse: "@hono/node-server sends `100 Continue` as soon as the head has come",
       halfClose: "node:http ends a connection whose client has ended its side",
-      "case:environ-globals":
-        "@hono/node-server replaces the globals Request and Response by default",
+      "case:environ-globals": "@hono/node-server replaces the globals Request and Response by default",
       "case:target-raw": "@hono/node-server resolves dot segments, and makes a slash of a backslash",
       "case:input-left-throw": {
         cannotRun: "@hono/node-server reads on for half a second, then it cuts an upload off that is left",
