@@ -14,17 +14,6 @@ export const NOT_YET_SWEPT: readonly string[] = [
   "docs/hosts/matrix.md",
   "docs/matrix.md",
   "docs/spec.md",
-  "packages/aws-lambda/test/",
-  "packages/bun/test/",
-  "packages/cloudflare-workers/test/",
-  "packages/core/test/",
-  "packages/deno/test/",
-  "packages/express/test/",
-  "packages/fastify/test/",
-  "packages/fetch/test/",
-  "packages/hono/test/",
-  "packages/middleware/test/",
-  "packages/node/test/",
 ];
 
 export interface Phrase {

@@ -181,7 +181,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       for await (const _ of response.body) throw new Error("the reader fails");
     },
   },
-  "a client that left before the answer": {
+  "a client that disconnected before the answer": {
     answer: (body) => async (_, startResponse) => {
       await pause();
       await pause();
@@ -194,7 +194,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await client.get("/", { signal: leaving.signal });
     },
   },
-  "a client that left while the answer was on its way": {
+  "a client that disconnected while the answer was on its way": {
     answer: answering(200),
     ask: async (client) => {
       const leaving = new AbortController();
@@ -240,7 +240,7 @@ describe("a body that fails before it is read", () => {
   );
 });
 
-/** Ways by which one middleware alone lets go of a body. */
+/** Ways in which only one middleware discards a body. */
 const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
   "timeout, of an application that is late": async (body) => {
     const late: Application = async (_, startResponse) => {
@@ -255,7 +255,7 @@ const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
     await pause();
     await client.close();
   },
-  "cache, of an error that something stored stands in for": async (body) => {
+  "cache, of an error that a stored response replaces": async (body) => {
     const headers: HeaderList = [...TEXT, ["cache-control", "max-age=0, stale-if-error=60"], ["etag", '"1"']];
     let asked = 0;
     const app: Application = (_, startResponse) => {
