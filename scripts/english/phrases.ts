@@ -13,7 +13,6 @@ export const NOT_YET_SWEPT: readonly string[] = [
   ".size-limit.js",
   "CONTRIBUTING.md",
   "apps/bench/",
-  "apps/gateway/",
   "docs/benchmarks.md",
   "docs/dependencies.md",
   "docs/design-notes.md",

@@ -3,9 +3,11 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import { homeAbove } from "../../look/home-above.ts";
+import { style } from "../../look/style.ts";
 import type { AppStorage } from "../../storage.ts";
 import { weighConditions } from "../_preconditions.ts";
-import { docsPage, docsStyle } from "./docs-page.ts";
+import { docsPage } from "./docs-page.ts";
 import { NoteStore, type StoredNote } from "./note-store.ts";
 import { methodNotAllowed, notFound, ProblemError, problemOf } from "./problems.ts";
 import * as routes from "./routes.ts";
@@ -18,6 +20,11 @@ export interface NotesOptions {
   readonly storage: AppStorage;
   /** Path that the application is mounted at, for the links it makes: `/api`. Default: `""`. */
   readonly basePath?: string;
+  /**
+   * URL of the site's home page, for a header that leads there. Default: the site above a host name such as `notes.localhost`,
+   * otherwise no such header.
+   */
+  readonly home?: string;
   /** Largest body, in bytes. Default: 65,536. */
   readonly bodyLimit?: number;
   /** Takes the errors that are answered with 500. Default: `console.error`. */
@@ -26,7 +33,7 @@ export interface NotesOptions {
 
 /** Makes the application. Its own paths start at `/`: whoever mounts it takes the mount's path away. */
 export function createNotes(options: NotesOptions): OpenAPIHono {
-  const { basePath = "", bodyLimit: maxSize = 65_536, logError = console.error } = options;
+  const { basePath = "", home, bodyLimit: maxSize = 65_536, logError = console.error } = options;
   const notes = new NoteStore(options.storage);
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -117,8 +124,8 @@ export function createNotes(options: NotesOptions): OpenAPIHono {
   });
   app.get("/openapi.json", (c) => c.json(document));
   const page = docsPage(document, basePath);
-  app.get("/docs", (c) => c.html(page));
-  app.get("/docs.css", (c) => c.body(docsStyle, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.get("/docs", (c) => c.html(page(home ?? homeAbove(c.req.url))));
+  app.get("/docs.css", (c) => c.body(style, 200, { "content-type": "text/css; charset=utf-8" }));
 
   for (const [path, methods] of methodsByPath(app)) app.all(path, methodNotAllowed(methods));
   app.notFound(notFound);
