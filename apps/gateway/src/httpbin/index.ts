@@ -104,7 +104,7 @@ function send(call: Call, reply: Reply, startResponse: StartResponse, error?: un
   return reply.body;
 }
 
-/** What a 304 leaves out, since the client has it already (RFC 9110, 15.4.5). */
+/** Headers that a 304 omits, since the client has them already (RFC 9110, 15.4.5). */
 const ENTITY = /^(?:allow|content-(?!location$).*|last-modified)$/i;
 
 /** Every answer is open to the scripts of other sites (CORS). */

@@ -9,7 +9,7 @@ export interface Reply {
   body: Body;
 }
 
-/** What makes the original raise an exception: it is answered 500, with the page of Flask. */
+/** Thrown for what makes the original raise an exception: the response is a 500 with Flask's page. */
 export class Fault extends Error {}
 
 /** An answer of Flask's own type, HTML. */

@@ -13,7 +13,7 @@ export interface Page {
   readonly current?: Place;
   /** More elements of the head. */
   readonly head?: string;
-  /** What follows the header, `<main>` included. */
+  /** Everything after the header, `<main>` included. */
   readonly body: string;
 }
 

@@ -58,6 +58,7 @@ nav a[aria-current] { color: var(--text); font-weight: 600; box-shadow: inset 0 
 /* Text */
 main { padding-block: clamp(1.5rem, 5vw, 2.5rem) 4rem; }
 main > p, section > p { max-width: 46rem; }
+main > p + p { margin-top: 0.75rem; }
 section { min-width: 0; }
 h1 { margin: 0.25rem 0 1rem; font-size: clamp(1.6rem, 4vw, 2.25rem); line-height: 1.2; letter-spacing: -0.015em; text-wrap: balance; overflow-wrap: anywhere; }
 h1 small { font-size: 0.5em; font-weight: 400; color: var(--soft); }
@@ -73,6 +74,7 @@ summary { padding-block: 0.3rem; cursor: pointer; font-weight: 600; }
 
 /* Forms */
 input, textarea, button { max-width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem; border: 1px solid var(--control); border-radius: 8px; background: var(--surface); color: inherit; font: inherit; }
+::placeholder { color: var(--soft); opacity: 1; }
 button { cursor: pointer; font-weight: 600; }
 button:hover { border-color: var(--accent); }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
@@ -113,7 +115,7 @@ dt { color: var(--soft); font-size: 0.85rem; }
 dd { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 
 /* The matrix: its first column stays in view while the others scroll. */
-.matrix { margin-top: 1.5rem; overflow-x: auto; border: 1px solid var(--edge); border-radius: 16px; background: var(--surface); }
+.matrix { position: relative; margin-top: 1.5rem; overflow-x: auto; border: 1px solid var(--edge); border-radius: 16px; background: var(--surface); }
 .matrix table { margin: 0; border-collapse: separate; border-spacing: 0; font-size: 0.9rem; }
 .matrix :is(th, td) { padding: 0.3rem 0.6rem; border-top: 1px solid var(--edge); text-align: center; vertical-align: middle; white-space: nowrap; }
 .matrix thead :is(th, td) { padding-block: 0.6rem; border: 0; }
@@ -130,8 +132,11 @@ dd { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhe
 .mark + span { display: block; color: var(--soft); font-size: 0.75rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .here .mark + span { color: var(--text); }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin-top: 0.75rem; padding: 0; list-style: none; }
-.reasons { columns: 24rem; gap: 2.5rem; }
-.reasons section { break-inside: avoid; padding-bottom: 1rem; }
+.why { margin-top: 1.5rem; }
+.reasons { columns: 20rem; column-gap: 2.5rem; }
+.reasons details { break-inside: avoid; margin: 0; border-top: 1px solid var(--edge); }
+.reasons summary { padding-block: 0.5rem; }
+.reasons ul { padding-bottom: 1rem; }
 .reasons ul { padding-left: 1.1rem; color: var(--soft); font-size: 0.9rem; overflow-wrap: anywhere; }
 
 /* Routes to try, and the answer */
@@ -140,7 +145,7 @@ dd { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhe
 .group h3 { margin-bottom: 0.5rem; font-size: 0.95rem; }
 .group ul { display: flex; flex-wrap: wrap; gap: 0.5rem; padding: 0; list-style: none; }
 .group li { min-width: 0; }
-.group a { display: flex; align-items: center; min-height: 2.25rem; padding: 0.2rem 0.7rem; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); text-decoration: none; }
+.group a { font: 0.85rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; display: flex; align-items: center; min-height: 2.25rem; padding: 0.2rem 0.7rem; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); text-decoration: none; }
 .group a:hover { border-color: var(--accent); }
 .group a[aria-current] { border-color: var(--accent); background: var(--accent-soft); }
 .answer { overflow: hidden; }

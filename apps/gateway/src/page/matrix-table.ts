@@ -52,12 +52,10 @@ ${Object.entries(LEGEND)
   .join("\n")}
 </ul>
 <p class="help">No host offers <code>upgrade</code>, and with it WebSocket.</p>
-<details>
-<summary>Why the hosts differ</summary>
+<h3 class="why">Why the hosts differ</h3>
 <div class="reasons">
 ${traits.map(reasonsOf).join("\n")}
-</div>
-</details>`;
+</div>`;
 }
 
 function kindRow([name, place]: readonly [string, string], seen: string, host: string): string {
@@ -90,7 +88,9 @@ function here(column: string, host: string): string {
 
 function reasonsOf({ host, row, reasons }: (typeof traits)[number]): string {
   const items = reasons.map((reason) => `<li>${markdown(reason)}</li>`);
-  return `<section><h3>${host}</h3><p class="help">Suite: ${escapeHtml(row)}</p><ul>${items.join("")}</ul></section>`;
+  return `<details><summary>${host}</summary>
+<p class="help">The suite ran on: ${escapeHtml(row)}</p>
+<ul>${items.join("")}</ul></details>`;
 }
 
 /** Renders the backticks of a reason. */

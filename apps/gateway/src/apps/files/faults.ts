@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { failurePage, wantsPage, type Place } from "./page.ts";
 
-/** A mistake of the client, or a store that is full (507), with what it is told. */
+/** Represents a mistake of the client, or a full store (507). Its message is sent to the client. */
 export class FileFault extends Error {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export class FileFault extends Error {
   }
 }
 
-/** Answers an error; of what nobody foresaw the client learns that it happened, and no more. */
+/** Responds to an error. The response to an unexpected one reveals nothing but that it happened. */
 export function answerFault(
   error: FastifyError | FileFault,
   request: FastifyRequest,

@@ -11,9 +11,9 @@ import { uploadPage, wantsPage } from "./page.ts";
 import { fileList, idParams, listQuery, validatorCompiler } from "./schemas.ts";
 import { keepUploads } from "./uploads.ts";
 
-/** What {@link createFiles} takes. */
+/** Options of {@link createFiles}. */
 export interface FilesOptions {
-  /** Where the files are kept. */
+  /** Store of the files. */
   readonly storage: AppStorage;
   /** Path that the application is mounted at, for the links it makes: `/files`. Default: `""`. */
   readonly basePath?: string;
@@ -23,7 +23,7 @@ export interface FilesOptions {
   readonly maxFileSize?: number;
   /** Maximum bytes of all files in the store, each counted with 1,024 more; above it an upload is answered 507. Default: 1 GiB. */
   readonly maxTotal?: number;
-  /** Most files of one form. Default: 10. */
+  /** Maximum files of one form. Default: 10. */
   readonly maxFiles?: number;
   /** Takes the errors that are answered with 500. Default: `console.error`. */
   readonly logError?: (error: unknown) => void;
@@ -33,7 +33,7 @@ interface WithId {
   Params: { id: string };
 }
 
-/** Makes the application. Its own paths start at `/`: whoever mounts it takes the mount's path away. */
+/** Makes the application. Its own paths start at `/`: the mount removes its path first. */
 export function createFiles(options: FilesOptions): FastifyInstance {
   const { basePath = "", home, maxFileSize = 10_485_760, maxFiles = 10, logError = console.error } = options;
   const store = new FileStore(options.storage, options.maxTotal ?? 1_073_741_824);
@@ -44,7 +44,7 @@ export function createFiles(options: FilesOptions): FastifyInstance {
     answerFault(error, request, reply, { basePath, home }, logError),
   );
   app.setNotFoundHandler(() => {
-    throw new FileFault(404, "nothing is here");
+    throw new FileFault(404, "there is no such page");
   });
   app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },

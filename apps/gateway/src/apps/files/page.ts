@@ -4,7 +4,7 @@ import { htmlDocument } from "../../look/document.ts";
 import { escapeHtml as escape } from "../../look/escape.ts";
 import type { FileInfo } from "./file-store.ts";
 
-/** Where the application is mounted, and the site that it is a part of. */
+/** The mount point, and the site around it. */
 export interface Place {
   readonly basePath: string;
   /** URL of the site's home page, if there is one. */
@@ -16,7 +16,7 @@ interface Frame {
   readonly home: string | undefined;
 }
 
-/** What the page says of limits. */
+/** Limits that the page shows. */
 export interface ShownLimits {
   /** Bytes of one file. */
   readonly fileSize: number;
@@ -29,7 +29,7 @@ export function wantsPage({ headers }: FastifyRequest): boolean {
   return /(^|,)\s*text\/html\b/i.test(headers.accept ?? "");
 }
 
-/** The form, and the files that are there. */
+/** Returns the page with the form and the files. */
 export function uploadPage(files: readonly FileInfo[], limits: ShownLimits, place: Place): string {
   const base = escape(place.basePath);
   return frame(
@@ -40,13 +40,13 @@ export function uploadPage(files: readonly FileInfo[], limits: ShownLimits, plac
 <label for="file">Choose files</label>
 <input id="file" name="file" type="file" multiple required aria-describedby="limits">
 <button class="main">Upload</button>
-<p id="limits">At most ${limits.files} at once, each up to ${sizeText(limits.fileSize)}.</p>
+<p id="limits">Up to ${limits.files} files at once, each up to ${sizeText(limits.fileSize)}.</p>
 </form>
-${files.length === 0 ? "<p>Nothing is here yet.</p>" : table(files, base)}`,
+${files.length === 0 ? "<p>No files yet.</p>" : table(files, base)}`,
   );
 }
 
-/** What went wrong. */
+/** Returns the page for an error. */
 export function failurePage(message: string, place: Place): string {
   const base = escape(place.basePath);
   return frame(

@@ -14,9 +14,9 @@ import * as routes from "./routes.ts";
 import { Problem } from "./schemas.ts";
 import { asErrors } from "./_validation.ts";
 
-/** What {@link createNotes} takes. */
+/** Options of {@link createNotes}. */
 export interface NotesOptions {
-  /** Where the notes are kept. */
+  /** Store of the notes. */
   readonly storage: AppStorage;
   /** Path that the application is mounted at, for the links it makes: `/api`. Default: `""`. */
   readonly basePath?: string;
@@ -31,7 +31,7 @@ export interface NotesOptions {
   readonly logError?: (error: unknown) => void;
 }
 
-/** Makes the application. Its own paths start at `/`: whoever mounts it takes the mount's path away. */
+/** Makes the application. Its own paths start at `/`: the mount removes its path first. */
 export function createNotes(options: NotesOptions): OpenAPIHono {
   const { basePath = "", home, bodyLimit: maxSize = 65_536, logError = console.error } = options;
   const notes = new NoteStore(options.storage);
@@ -139,7 +139,7 @@ function tagged(c: Context, { note, etag }: StoredNote): StoredNote["note"] {
   return note;
 }
 
-/** A change names the state it starts from (RFC 6585, section 3), so that nobody's change is lost unseen. */
+/** A change names the state it starts from (RFC 6585, section 3), so that no change is lost unnoticed. */
 function checkCondition(c: Context, current: StoredNote | undefined): StoredNote {
   if (!current) throw new ProblemError(404, "no note has this id");
   if (c.req.header("if-match") === undefined) {
@@ -159,7 +159,7 @@ function tooLarge(maxSize: number): () => never {
   };
 }
 
-/** What each path takes: GET brings HEAD, and OPTIONS is answered everywhere. */
+/** Returns the methods of each path: GET includes HEAD, and every path has OPTIONS. */
 function methodsByPath(app: OpenAPIHono): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { path, method } of app.routes) {

@@ -15,17 +15,17 @@ import { productRoutes } from "./product-routes.ts";
 import { csrf, sessions } from "./session.ts";
 import { TemplateView } from "./views.ts";
 
-/** What {@link createShop} takes. */
+/** Options of {@link createShop}. */
 export interface ShopOptions {
-  /** Where sessions, accounts and orders are kept. */
+  /** Store of sessions, accounts and orders. */
   readonly storage: AppStorage;
   /** Signs the session's cookie; the first of several signs, all are accepted. At least 32 characters. */
   readonly secret: string | readonly string[];
   /** URL of the site's home page, for a header that leads there. Default: no such header. */
   readonly home?: string;
-  /** What is sold. Default: six products. */
+  /** Products for sale. Default: six products. */
   readonly products?: readonly Product[];
-  /** How long a session lives after its last request, in milliseconds. Default: a day. */
+  /** Lifetime of a session after its last request, in milliseconds. Default: a day. */
   readonly sessionLifetime?: number;
   /** Takes the errors that are answered with 500. Default: `console.error`. */
   readonly logError?: (error: unknown) => void;

@@ -36,7 +36,7 @@ const layout = `<!doctype html>
 `;
 
 const home = `<h1>{{heading}}</h1>
-{{^products}}<p>Nothing is called that. <a href="{{base}}/">See all products</a></p>{{/products}}
+{{^products}}<p>No product has this name. <a href="{{base}}/">See all products</a></p>{{/products}}
 <ul class="grid">
 {{#products}}
 <li class="card"><a href="{{base}}/products/{{id}}">
@@ -123,10 +123,10 @@ const failure = `<h1>{{title}}</h1>
 
 const csrf = `<input type="hidden" name="_csrf" value="{{csrfToken}}">`;
 
-/** What stands around every view. */
+/** Layout of every view. */
 export const LAYOUT: string = layout;
 
-/** What views share. */
+/** Partials that views share. */
 export const PARTIALS: Readonly<Record<string, string>> = { csrf };
 
 /** The views, by name. */
