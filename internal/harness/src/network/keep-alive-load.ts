@@ -17,6 +17,14 @@ export interface Load {
 const LONGEST_PAUSE = 40;
 
 /**
+ * Milliseconds without a turn of the loop that count as a stall. A pause and a few shorter ones together stay below the 100 ms
+ * for which a closing server keeps a connection.
+ */
+const STALL = 15;
+/** Milliseconds before a request in which a stall makes it late: a pause, and the time that a server waits. */
+const RECENT = 140;
+
+/**
  * Sends requests on 50 connections, until the server has closed all of them.
  *
  * @param atCount called once this many requests have been answered
@@ -44,10 +52,10 @@ class Stalls {
   #latest = -Infinity;
   readonly #timer = setInterval(() => this.#look(), 5);
 
-  /** True if such a time has just ended. */
+  /** True if such a time has ended since a response may have arrived that is read only now. */
   get isRecent(): boolean {
     this.#look();
-    return this.#tick - this.#latest < 40;
+    return this.#tick - this.#latest < RECENT;
   }
 
   end(): void {
@@ -56,7 +64,7 @@ class Stalls {
 
   #look(): void {
     const now = performance.now();
-    if (now - this.#tick > 40) this.#latest = now;
+    if (now - this.#tick > STALL) this.#latest = now;
     this.#tick = now;
   }
 }
