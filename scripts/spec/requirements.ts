@@ -479,7 +479,7 @@ export const requirements: readonly Requirement[] = [
     id: "A12",
     level: "should",
     demands: "It reads no further than Content-Length.",
-    reason: "The request body ends by itself, and no read takes a size: there is no further to read.",
+    reason: "The request body has its own end, and no read takes a size: there is nothing further to read.",
   },
   {
     id: "A13",

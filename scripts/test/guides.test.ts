@@ -1,5 +1,5 @@
 /**
- * The configuration in the guides, used as it stands there, with the packages as they are published. A Dockerfile is linted, and what it runs
+ * The configuration in the guides, used unchanged, with the packages as published. A Dockerfile is linted, and what it runs
  * is run without Docker.
  */
 import { readFile } from "node:fs/promises";

@@ -28,7 +28,7 @@ const passed = (host: string): string[] => cellOf(HOSTS, "all", host).split("/")
 const kinds = rowsOf("docs/matrix.md").slice(2);
 const hosts = rowsOf("docs/matrix.md")[0]!.slice(3, -1);
 
-test("what runs where is what the matrix shows", () => {
+test("the table of runtimes agrees with the matrix", () => {
   const combinations = kinds.flatMap((cells) => cells.slice(3, -1));
   expect(new Set(combinations)).toEqual(new Set(["✓"]));
   expect(readme).toContain(`${kinds.length} kinds of application on ${hosts.length} hosts`);
@@ -66,7 +66,7 @@ test("all middleware is counted", () => {
   expect(readme).toContain(`[${named.length} are included](docs/middleware/README.md)`);
 });
 
-test("figures in µs, and factors, stand in the benchmarks", () => {
+test("figures in µs, and factors, are in the benchmarks", () => {
   const measured = new Set(read(BENCH).match(/\d[\d,.]*\d/g));
   for (const file of ["README.md", ...globSync("docs/guides/*.md", { cwd: root })]) {
     const figures = [...read(file).matchAll(/(\d[\d,.]*\d) (?:µs|times the)/g)].map(([, figure]) => figure!);

@@ -6,7 +6,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'apps/bench/src/measure/_process.ts new RegExp(`^${name}:\\\\s*(\\\\d+) kB`, "m")':
     "reads the kernel's report on a process; the names are two constants of the bench",
   'apps/gateway/src/httpbin/router.ts new RegExp(`^${expression}$`, "s")':
-    "made once of each route's pattern, which stands in the source: a test of the gateway analyses all that are made",
+    "made once of each route's pattern, which is in the source: a test of the gateway analyses all that are made",
   'packages/conformance/src/cases/target.ts new RegExp(`"method":"${method}"`)':
     "checks a response; the methods are constants of the case",
 };

@@ -16,7 +16,7 @@ async function bundle(entry: string, file: string): Promise<void> {
     input: join(gateway, entry),
     platform: "node",
     resolve: { conditionNames: ["@tsgi/source", "node", "default"] },
-    // What cannot be resolved, say, is a warning to rolldown, and would be missing where this is deployed.
+    // An import that rolldown cannot resolve is only a warning to it, but would be missing after the deployment.
     onLog(level, log) {
       // depd of Express writes a function of its own with each deprecated one, which none here is.
       if (level === "warn" && log.code !== "EVAL") throw new Error(log.message);

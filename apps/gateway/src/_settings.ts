@@ -1,4 +1,4 @@
-/** What whoever runs the gateway may set, as variables of the process. */
+/** Settings of the gateway, from variables of the process. */
 import type { Settings } from "./settings.ts";
 
 const { GATEWAY_SECRET, GATEWAY_DIRECTORY, GATEWAY_REDIS, GATEWAY_LOG } = process.env;

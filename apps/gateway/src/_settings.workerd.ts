@@ -1,4 +1,4 @@
-/** What whoever deploys the Worker may set, as its bindings. */
+/** Settings of the gateway, from the Worker's bindings. */
 import { env } from "cloudflare:workers";
 import type { Settings } from "./settings.ts";
 

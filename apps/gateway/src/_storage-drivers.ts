@@ -2,8 +2,8 @@
 import type { Driver } from "unstorage";
 
 /**
- * Files below `items` in a directory. An item is written beside them first and then put in place, so that nobody reads half
- * of one: the driver itself writes over what is there.
+ * Files below `items` in a directory. An item is written to another file first and then renamed, so that no reader sees half of
+ * one: the driver itself overwrites in place.
  */
 export async function directoryDriver(directory: string): Promise<Driver> {
   const [{ default: driver }, { mkdir, rename, writeFile }, { dirname, join }] = await Promise.all([

@@ -1,4 +1,4 @@
-/** What stands for the other drivers in a Worker, so that it carries no client of Redis. */
+/** Replaces the other drivers in a Worker, so that its bundle has no Redis client. */
 
 export function directoryDriver(): never {
   throw new TypeError("a Worker has no directory to keep state in; bind a KV namespace");

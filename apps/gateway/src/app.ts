@@ -11,6 +11,7 @@ import { deferred } from "./deferred.ts";
 import { health } from "./health.ts";
 import { httpbin } from "./httpbin/index.ts";
 import { kinds } from "./kinds/index.ts";
+import { errorPages } from "./look/error-pages.ts";
 import { page } from "./page/index.ts";
 import { resource } from "./resource.ts";
 import { sandboxed } from "./sandboxed.ts";
@@ -18,22 +19,24 @@ import { randomSecret } from "./settings.ts";
 import { openStorage } from "./storage.ts";
 
 const storage = await openStorage(settings.storage);
-const files = createFiles({ storage, basePath: "/files" });
+const files = createFiles({ storage, basePath: "/files", home: "/" });
 // Fastify makes its routes with `new Function`, which a Worker may use while it starts, and not later.
 await files.ready();
 
 /** The gateway: one application for every host, whatever the frameworks behind it. */
 export const app: Application = mount({
-  "/": chain(page),
-  "/health": chain(resource(health)),
+  "/": errorPages("")(chain(page)),
+  "/health": errorPages("/health")(chain(resource(health))),
   // It sends what a visitor chooses: where it shares an origin with the others, it must not speak for it.
   "/httpbin": sandboxed(verbatimChain(httpbin)),
   "httpbin.localhost": verbatimChain(httpbin),
-  "/api": apiChain(fromHono(createNotes({ storage, basePath: "/api" }))),
+  "/api": errorPages("/api")(apiChain(fromHono(createNotes({ storage, basePath: "/api", home: "/" })))),
   "notes.localhost": apiChain(fromHono(createNotes({ storage }))),
   "/shop": chain(
-    deferred(() => fromExpress(createShop({ storage, secret: settings.secret ?? randomSecret() }))),
+    deferred(() =>
+      fromExpress(createShop({ storage, home: "/", secret: settings.secret ?? randomSecret() })),
+    ),
   ),
   "/files": filesChain(fromFastify(files)),
-  "/kinds": chain(kinds),
+  "/kinds": errorPages("/kinds")(chain(kinds)),
 });

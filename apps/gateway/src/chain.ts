@@ -1,4 +1,4 @@
-/** What stands in front of the applications. */
+/** Middleware in front of the applications. */
 import { recommended, type RecommendedOptions } from "@tsgi/middleware/recommended";
 import { settings } from "#settings";
 
@@ -25,7 +25,7 @@ export const filesChain = recommended({ ...ownVersions, bodyLimit: false });
 
 /**
  * For httpbin, whose clients want to see what a server sends, to the byte: it may be called by pages of every origin, and has a
- * limit of its own for bodies. It gets an id, a time limit, and what answers failures.
+ * limit of its own for bodies. It gets an id, a time limit, and responses to failures.
  */
 export const verbatimChain = recommended({
   ...ownVersions,

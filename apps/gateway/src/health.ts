@@ -1,6 +1,6 @@
 import type { Application } from "@tsgi/core";
 
-/** Tells that the server is up, and which host runs it. */
+/** Reports that the server is up, and the host that runs it. */
 export const health: Application = (environ, startResponse) => {
   startResponse(200, [
     ["content-type", "application/json"],

@@ -5,7 +5,7 @@ import { startAll } from "./hosts/_all.ts";
 import { isElsewhere, runThere } from "./hosts/_runtime.ts";
 import type { Start, Started } from "./hosts/_start.ts";
 
-/** Loaded when chosen, so that a host's packages are no burden on the others. */
+/** Loaded when chosen, so that the other hosts do not load its packages. */
 const hosts: Readonly<Record<string, () => Promise<{ start: Start }>>> = {
   node: () => import("./hosts/node.ts"),
   express: () => import("./hosts/express.ts"),

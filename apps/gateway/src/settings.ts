@@ -1,10 +1,10 @@
 import type { StorageOptions } from "./storage.ts";
 
-/** What whoever runs the gateway may set: variables of the process, or a Worker's bindings. */
+/** Settings of the gateway: variables of the process, or a Worker's bindings. */
 export interface Settings {
   /**
    * `GATEWAY_SECRET`: signs the cookies of the shop's sessions, at least 32 characters. Default: a random one, so that
-   * sessions end with the process and are no other process's.
+   * sessions end with the process, and other processes do not know them.
    */
   readonly secret: string | undefined;
   /**

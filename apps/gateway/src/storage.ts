@@ -1,4 +1,4 @@
-/** Where the applications behind the gateway keep their state: one store, chosen by whoever starts the gateway. */
+/** State of the applications behind the gateway: one store, chosen by its settings. */
 import { createStorage, prefixStorage, type Driver, type Storage } from "unstorage";
 import kvDriver from "unstorage/drivers/cloudflare-kv-binding";
 import { directoryDriver, redisDriver } from "#storage-drivers";
@@ -37,7 +37,7 @@ export async function openStorage(options: StorageOptions = {}): Promise<AppStor
   }
   if (directory !== undefined) return asAppStorage(await directoryDriver(directory), exclusively(), false);
   if (redis !== undefined) return asAppStorage(await redisDriver(redis), exclusively(), true);
-  // Where KV is, a request that is cancelled never continues: one that waits for it would wait for ever.
+  // With KV, a request that is cancelled never continues: one that waits for it would wait for ever.
   if (kv !== undefined) return asAppStorage(kvDriver({ binding: kv as never }), (_, work) => work(), true);
   return asAppStorage(undefined, exclusively(), false);
 }

@@ -21,7 +21,7 @@ export function resourcesOf(file: string): Record<string, Resource> {
   }
 }
 
-/** What is wrong with a template, but for advice and for one rule on one entity that is known to err. */
+/** Returns the errors of a template, without advice and without one rule that is known to be wrong about one entity. */
 export function findings(file: string, except?: { ruleId: string; logicalId: string }): string[] {
   const engine = new RegoEngine();
   try {

@@ -1,4 +1,4 @@
-/** A Dockerfile carried out without a container: each stage is a folder that stands for the image's root. */
+/** A Dockerfile carried out without a container: each stage is a folder in place of the image's root. */
 import { execFile } from "node:child_process";
 import { cp, glob, mkdir, readFile } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -7,9 +7,9 @@ import { DockerfileParser, type Copy, type From, type Instruction } from "docker
 
 const run = promisify(execFile);
 
-/** What becomes of a stage. */
+/** Result of a stage. */
 export interface Stage {
-  /** The folder that stands for its root. */
+  /** The folder in place of its root. */
   readonly root: string;
   /** Within `root`. */
   workdir: string;
@@ -21,7 +21,7 @@ export interface Stage {
 }
 
 /**
- * Carries out what `docker build` would, and gives the last stage. `npm` and `node` are those of this machine.
+ * Carries out what `docker build` would, and returns the last stage. `npm` and `node` are those of this machine.
  *
  * @param folder for the stages
  */

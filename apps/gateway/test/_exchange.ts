@@ -1,4 +1,4 @@
-/** Sends one request to a server, exactly as it is written down, and takes the answer as it came. */
+/** Sends one request to a server, exactly as written, and returns the response unchanged. */
 import { request } from "node:http";
 
 export interface Ask {

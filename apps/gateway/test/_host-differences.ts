@@ -1,4 +1,4 @@
-/** Where a host itself keeps the gateway from answering just as the original does. */
+/** Differences from the original that a host itself causes. */
 import type { Answer, Ask } from "./_exchange.ts";
 import { normalise, type Compared, type Normalisation } from "./_normalise.ts";
 
@@ -8,9 +8,9 @@ export interface Difference {
   readonly concerns: (ask: Ask) => boolean;
 }
 
-/** What a host needs for the comparison. */
+/** Adjustments of the comparison for a host. */
 export interface HostDifferences {
-  /** What is made equal, on both sides. */
+  /** Applied to both sides. */
   readonly normalisations?: readonly Normalisation[];
   readonly differences?: readonly Difference[];
 }
@@ -75,7 +75,7 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
   fastify: {
     differences: [
       typedFields,
-      { why: "Fastify refuses paths that are no UTF-8", concerns: path(/\/anything\/(?:%ff|100%)$/) },
+      { why: "Fastify refuses paths that are not valid UTF-8", concerns: path(/\/anything\/(?:%ff|100%)$/) },
       {
         why: "Fastify's router knows a fixed list of methods",
         concerns: ({ method }) => method === "PROPFIND",
@@ -156,7 +156,7 @@ export const hostDifferences: Readonly<Record<string, HostDifferences>> = {
   },
 };
 
-/** Makes equal what is to be equal on this host. */
+/** Removes the differences that are expected on this host. */
 export function normaliseOn(host: string, ask: Ask, answer: Answer): Compared {
   const compared = normalise(ask, answer);
   for (const { path: pattern, apply } of hostDifferences[host]?.normalisations ?? []) {

@@ -1,4 +1,4 @@
-/** What must differ between the gateway and the original, and is made equal before they are compared. */
+/** Removes necessary differences between the gateway and the original before the comparison. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { Answer, Ask } from "./_exchange.ts";
 
@@ -13,7 +13,7 @@ export interface Compared {
 export interface Normalisation {
   readonly what: string;
   readonly why: string;
-  /** Which requests it is for; without it, all. */
+  /** Paths of the requests that it is for. Default: all. */
   readonly path?: RegExp;
   readonly apply: (compared: Compared, ask: Ask) => void;
 }
@@ -31,7 +31,7 @@ export const normalisations: readonly Normalisation[] = [
   },
   {
     what: "X-Request-Id is left out",
-    why: "the gateway gives one to every answer",
+    why: "the gateway adds one to every response",
     apply: ({ headers }) => delete headers["x-request-id"],
   },
   {
@@ -131,7 +131,7 @@ export function normalise(ask: Ask, { status, headers, body }: Answer): Compared
 
 const DECODERS = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync };
 
-/** How files of each kind begin. */
+/** First bytes of each kind of file. */
 const MAGIC = [
   ["png", /^\x89PNG\r\n/],
   ["jpeg", /^\xff\xd8\xff/],

@@ -51,7 +51,7 @@ const FORMS = [
 ];
 
 export const bodyRequests: Readonly<Record<string, readonly Row[]>> = {
-  "bodies as they are": [
+  "bodies without a form": [
     post("", undefined, "empty"),
     post("plain text", "text/plain"),
     post("no type"),
@@ -130,7 +130,7 @@ export const bodyRequests: Readonly<Record<string, readonly Row[]>> = {
       "empty parts",
     ),
     form([[field("a"), "line\r\nline\n--c"]], "line ends"),
-    form([[field("a"), Uint8Array.of(0xff)]], "a field that is no UTF-8"),
+    form([[field("a"), Uint8Array.of(0xff)]], "a field that is not valid UTF-8"),
     form([], "no part"),
     form([[field("a", "\r\nContent-Type: text/plain; charset=utf-8"), "1"]], "a field with a type"),
     form([[field("a"), "1"]], "by PUT", "/put", "PUT"),

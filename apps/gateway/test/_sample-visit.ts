@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-/** What the sample does in every kind: it sees the request, gives back a body, streams, sets cookies, and fails. */
+/** Checks the sample of one kind: it sees the request, returns a body, streams, sets cookies, and fails. */
 export async function visitSample(gateway: string, place: string): Promise<void> {
   const base = new URL(place, gateway).href;
   const kind = place.split("/").at(-1);

@@ -1,4 +1,4 @@
-/** What template.yaml deploys: read by AWS's validator, and its functions run in Lambda's own runtime. */
+/** Checks template.yaml with AWS's validator, and runs its functions in Lambda's own runtime. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -61,7 +61,7 @@ describe("template.yaml", () => {
     }
   });
 
-  test("each handler is there, and takes what its kind of invocation gives", async () => {
+  test("each handler is there, and accepts what its kind of invocation passes", async () => {
     const module = (await import(pathToFileURL(join(folder, "aws-lambda/index.mjs")).href)) as Properties;
     const parameters = functions.map(([name, { Properties }]) => {
       const [file, handler] = String(Properties["Handler"]).split(".") as [string, string];
@@ -95,7 +95,7 @@ describe.runIf(canRunRic("the gateway's functions on Lambda's real runtime"))("o
   });
 });
 
-/** What SAM makes of a resource, of those properties that it hands on as they are. */
+/** Properties of a resource that SAM passes on unchanged. */
 function plainResources([name, { Type, Properties }]: [string, Resource]): [string, Resource][] {
   if (Type === "AWS::Serverless::HttpApi") {
     const stage = { ApiId: "id", StageName: "$default", ...Properties };

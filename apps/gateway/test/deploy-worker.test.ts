@@ -1,4 +1,4 @@
-/** What wrangler.jsonc deploys: bundled by wrangler itself, and run in workerd. */
+/** Bundles the Worker of wrangler.jsonc with wrangler itself, and runs it in workerd. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** What the gateway answers besides, and where it differs from the original httpbin on purpose. */
+/** The rest of the gateway, and its intended differences from the original httpbin. */
 import { hash } from "node:crypto";
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
@@ -45,7 +45,7 @@ describe("the gateway", () => {
   );
 
   test.each(["/", "/health", "/nope", "/kinds/koa/hello", "/shop/", "/files/", "/api/docs"])(
-    "gives the answer at %s an id and security headers",
+    "adds an id and security headers to the response at %s",
     async (path) => {
       const { headers } = await get(path);
       expect(headers["x-request-id"]?.[0]).toMatch(/^[0-9a-f-]{36}$/);
@@ -147,7 +147,7 @@ describe("the gateway", () => {
     expect(body.toString()).not.toMatch(/<style|\sstyle=|\son\w+=|<script[^>]*>[^<]/);
   });
 
-  test("ends the stream of events when the client leaves", async () => {
+  test("ends the stream of events when the client disconnects", async () => {
     let ended!: () => void;
     const ending = new Promise<void>((resolve) => (ended = resolve));
     async function* watched(body: AsyncIterable<string>): AsyncGenerator<string> {

@@ -63,7 +63,7 @@ describe.each(Object.keys(hosts).filter(isHere))("on %s", (host) => {
   });
 });
 
-/** As it is deployed: what frameworks tell of errors in development is not for clients. */
+/** As deployed: details of errors that frameworks show in development are not for clients. */
 const env = { ...process.env, NODE_ENV: "production" };
 
 async function startHost(host: string): Promise<Running> {

@@ -21,7 +21,7 @@ const ARGS = [
 /** Where to leave pictures of the page, for people to look at: TSGI_SCREENSHOTS=folder. */
 const screenshots = process.env["TSGI_SCREENSHOTS"];
 
-/** The gateway, whose `/httpbin/drip` stops after five bytes until somebody has seen them. */
+/** The gateway, whose `/httpbin/drip` stops after five bytes until the test has seen them. */
 function holding(seen: Promise<void>): Application {
   const held = async function* (body: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
     let count = 0;
@@ -81,7 +81,7 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("tells when the server is gone", async () => {
+  test("reports when the server is gone", async () => {
     const own = await serve(app, { port: 0, signals: false, shutdownTimeout: 0 });
     await page.goto(own.url);
     await page.locator("#state", { hasText: /^connected$/ }).waitFor();

@@ -1,4 +1,4 @@
-/** What whoever runs the gateway sets by variables of the process. */
+/** Settings of the gateway by variables of the process. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { Visitor } from "./apps/_visitor.ts";
 
 const main = join(import.meta.dirname, "../src/main.ts");
 
-/** Runs the gateway while `work` uses it; gives what it logged. */
+/** Runs the gateway while `work` uses it; returns what it logged. */
 async function withGateway(
   variables: Record<string, string>,
   work: (url: string) => Promise<void>,

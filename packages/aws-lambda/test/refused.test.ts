@@ -6,7 +6,7 @@ import { answered, memoryLog } from "./_apps.ts";
 
 const { v1, v2, edge } = events;
 
-describe("events of API Gateway that are no requests", () => {
+describe("events of API Gateway that are not requests", () => {
   const arn = "arn:aws:execute-api:us-east-1:123456789012:abc/dev/GET/users";
   const socket = {
     routeKey: "$connect",

@@ -43,7 +43,7 @@ describe("a streamed response, on a mock of the stream", () => {
     expect(handler).toHaveLength(3);
   });
 
-  test("begins with its metadata; cookies stand alone", async () => {
+  test("begins with its metadata; cookies are separate", async () => {
     const headers: HeaderList = [
       ["content-type", "text/plain"],
       ["set-cookie", "a=1"],

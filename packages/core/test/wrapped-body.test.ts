@@ -28,7 +28,7 @@ function shout(given: Step): Step {
 }
 
 describe("WrappedBody", () => {
-  test("a step that is there at once is no promise, and is the inner body's own if nothing replaces it", () => {
+  test("a step that is ready at once is not a promise, and is the inner body's own if nothing replaces it", () => {
     const first = stepOf("a");
     const body = new Passed({ [Symbol.iterator]: () => ({ next: () => first }) });
     expect(body.next()).toBe(first);

@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import { exchangeOf } from "@tsgi/core/server";
 import { describe, expect, test } from "vitest";
 
-/** Runs one request, and gives the lines and entries that it left. */
+/** Runs one request, and returns the lines and entries that it logged. */
 async function logged(
   app: Application,
   format?: string,
@@ -173,7 +173,7 @@ describe("accessLog", () => {
     expect(entries).toEqual([expect.objectContaining({ status, bytes, aborted })]);
   });
 
-  test("tells a client that left, and counts what it was sent", async () => {
+  test("reports a client that disconnected, and counts what it was sent", async () => {
     const { entries } = await logged(
       answers(
         (function* () {
@@ -213,7 +213,7 @@ describe("accessLog", () => {
         new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
     ],
   ];
-  test.each(waiting)("has no status for a client that left %s, or 499 by option", async (_, app) => {
+  test.each(waiting)("has no status for a client that disconnected %s, or 499 by option", async (_, app) => {
     for (const [format, goneStatus, line] of [
       ["common", undefined, / - -$/],
       ["common", 499, / 499 -$/],
@@ -240,7 +240,7 @@ describe("accessLog", () => {
     ]);
   });
 
-  test("leaves out what is to be skipped", async () => {
+  test("leaves out what `skip` names", async () => {
     const lines: string[] = [];
     await using client = clientOf(
       accessLog({

@@ -1,4 +1,4 @@
-/** Attacks on users, each against the middleware that stands against it. Those on one header alone are beside its own tests. */
+/** Attacks on users, each against the middleware that prevents it. Those on one header alone are beside its own tests. */
 import { compose, type Application } from "@tsgi/core";
 import { TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { createClient, type Client } from "@tsgi/testing";
@@ -142,14 +142,14 @@ describe.each(keepers)("a session %s", (_, make) => {
           const sent = cookie.replace(/[^\t\x20-\x7e]/g, "").trim();
           const user = await (await client.get("/", { headers: { cookie: sent } })).text();
           seen.add(user);
-          // Whoever is known has brought the whole of that user's own secret.
+          // A client that is identified has sent the whole of that user's own secret.
           const own = handles[USERS.indexOf(user as "ann")];
           expect([user, sent, user === "nobody" || sent.replaceAll("%41", "A").includes(own!)]).toEqual([
             user,
             sent,
             true,
           ]);
-          // With one session alone, untouched, it is that user; where two claim to be it, the first is.
+          // With one session alone, untouched, it is that user; if two claim to be it, the first is.
           const first = /^session=([\w-]+)(?:;|$)/.exec(sent)?.[1];
           const expected = handles.includes(first!) ? USERS[handles.indexOf(first!)] : user;
           expect(user).toBe(expected);
@@ -264,7 +264,7 @@ describe("a host that a client made up (host-header injection)", () => {
     "cors, to everyone": () => cors({ origin: "*" }),
   };
 
-  test.each(Object.entries(chains))("is not told to anybody by %s", async (name, make) => {
+  test.each(Object.entries(chains))("is not revealed by %s", async (name, make) => {
     for (const [what, app] of Object.entries(applications)) {
       for (const accept of ["text/html", "application/json"]) {
         await using client = createClient(make()(app), { rethrow: false });
@@ -279,7 +279,7 @@ describe("a host that a client made up (host-header injection)", () => {
     }
   });
 
-  test("is sent to https by its own name at most for now: no cache keeps where it leads", async () => {
+  test("is redirected to https under its own name, temporarily: no cache keeps the target", async () => {
     await using client = clientOf(httpsRedirect(), answers("Hello"));
     const { headers } = await client.get("/", { headers: { host: EVIL } });
     expect([headers.get("location"), headers.get("cache-control")]).toEqual([`https://${EVIL}/`, "no-store"]);

@@ -28,7 +28,7 @@ describe("basicAuth", () => {
     ["no password", basic("ann:"), null],
     ["another's password", basic("ann:pass:word"), null],
     ["somebody unknown", basic("eve:s3cret"), null],
-    ["somebody unknown by the dummy", basic("eve:\0nobody"), null],
+    ["an unknown user with the dummy's password", basic("eve:\0nobody"), null],
     ["a name from a prototype", basic("constructor:x"), null],
     ["no colon", basic("ann"), null],
     ["no base64", "Basic !!!", null],
@@ -45,7 +45,7 @@ describe("basicAuth", () => {
     expect(await response.text()).toBe(expected ?? "Unauthorized\n");
   });
 
-  test("verifies by a function, synchronously where that is", async () => {
+  test("verifies by a function, synchronously if that is", async () => {
     const environ = createEnviron({ headers: { authorization: basic("ann:ANN") } });
     expect(basicAuth({ verify: isShouted })(who)(environ, () => {})).toBe("Hello ann");
     await using client = clientOf(

@@ -50,7 +50,7 @@ describe("bodyLimit", () => {
     expect((await client.post("/", { body: "abc" })).status).toBe(204);
   });
 
-  test("limits each request by itself", async () => {
+  test("limits each request separately", async () => {
     const limited = bodyLimit({ limit: ({ pathInfo }) => (pathInfo === "/upload" ? 100 : 10) });
     await using client = clientOf(compose(errorPage(), limited), reading["chunks"]!);
     expect((await client.post("/upload", { body: chunked(100) })).status).toBe(200);

@@ -29,7 +29,7 @@ describe("ByteWindow", () => {
     );
   });
 
-  test("makes memory anew now and then, not with each chunk", () => {
+  test("allocates memory now and then, not with each chunk", () => {
     const window = new ByteWindow(new Uint8Array(1));
     const memories = new Set<ArrayBufferLike>();
     for (let i = 0; i < 10_000; i++) {

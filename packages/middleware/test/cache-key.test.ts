@@ -35,7 +35,7 @@ describe("cache poisoning", () => {
     ["x-forwarded-host", { "x-forwarded-host": "evil.example" }],
     ["x-original-url", { "x-original-url": "/evil" }],
     ["forwarded", { forwarded: "host=evil.example;for=192.0.2.1" }],
-  ])("by %s, which no Vary names, reaches nobody else", async (_, headers) => {
+  ])("by %s, which no Vary names, reaches no other client", async (_, headers) => {
     const [poisoned, clean] = await texts([["/", headers], ["/"]]);
     expect(poisoned).not.toBe("/ ");
     expect(clean).toBe("/ ");
@@ -50,7 +50,7 @@ describe("cache poisoning", () => {
     expect(await texts([["/"], evil], { keyHeaders: ["X-Theme"] })).toEqual(["/ ", "/  evil"]);
   });
 
-  test("does not tell clients of one proxy apart", async () => {
+  test("does not distinguish clients of one proxy", async () => {
     let count = 0;
     await using client = clientOf(cache(), (_, startResponse) => {
       startResponse(200, [...TEXT, ["cache-control", "max-age=60"]]);

@@ -15,7 +15,7 @@ interface Answer {
   readonly body?: Body | (() => Body);
 }
 
-/** Gives one answer after another, the last one again and again; keeps what it was asked. */
+/** Sends one answer after another, and then repeats the last; records the requests. */
 function answering(...answers: (Answer | Error)[]): { app: Application; asked: (string | undefined)[][] } {
   const asked: (string | undefined)[][] = [];
   const app: Application = (environ, startResponse) => {
@@ -41,7 +41,7 @@ async function* failing(): AsyncGenerator<string> {
   yield await Promise.reject(new Error("down"));
 }
 
-/** Tells how often it was asked. */
+/** Counts its requests in the body. */
 const streamed = (chunks: () => Body, ...more: HeaderList): Application => {
   let count = 0;
   return (_, startResponse) => {
@@ -92,7 +92,7 @@ describe("what is stale", () => {
     expect(await (await client.get("/")).text()).toBe("body 2");
   });
 
-  test("is asked for anew where a 304 is about something else", async () => {
+  test("is fetched again if a 304 is about something else", async () => {
     const { app, asked } = answering(
       { headers: control("no-cache", TAG) },
       { status: 304, headers: [["etag", '"b"']] },
@@ -108,7 +108,7 @@ describe("what is stale", () => {
     expect(asked.map(([tag]) => tag)).toEqual([undefined, '"a"', undefined, '"b"']);
   });
 
-  test("is forgotten where a 304 says that it is not for all", async () => {
+  test("is dropped if a 304 says that it is not for all", async () => {
     const { app } = answering(
       { headers: control("no-cache", TAG) },
       { status: 304, headers: control("private") },
@@ -119,7 +119,7 @@ describe("what is stale", () => {
       expect(await (await client.get("/")).text()).toBe(body);
   });
 
-  test("is sent where the client takes it by max-stale, and the application does not forbid it", async () => {
+  test("is sent if the client accepts it by max-stale, and the application does not forbid it", async () => {
     for (const [value, body] of [
       ["max-age=10", "body 1"],
       ["max-age=10, must-revalidate", "body 2"],
@@ -181,7 +181,7 @@ describe("stale-if-error", () => {
     ["an error", new Error("down")],
     ["503", { status: 503 }],
     ["503 that is streamed", { status: 503, body: () => new Counted(["a"]) }],
-  ])("stands in for %s, for as long as it says", async (_, answer) => {
+  ])("replaces %s, for as long as it says", async (_, answer) => {
     const { app } = answering({ headers: control("max-age=10, stale-if-error=30", TAG) }, answer);
     await using client = createClient(cache()(app));
     await client.get("/");
@@ -196,7 +196,7 @@ describe("stale-if-error", () => {
     expect(outcome).toBe(answer instanceof Error ? "down" : 503);
   });
 
-  test("stands in for an application that fails before its head, and for none that fails after it", async () => {
+  test("replaces the answer of an application that fails before its head, but not after it", async () => {
     let app: Application = answering({ headers: control("max-age=10, stale-if-error=30") }).app;
     await using client = createClient(cache()((environ, startResponse) => app(environ, startResponse)));
     await client.get("/");
@@ -208,7 +208,7 @@ describe("stale-if-error", () => {
     await expect(client.get("/").then((response) => response.text())).rejects.toThrow("down");
   });
 
-  test("stands in where the client asks for it, and nowhere that the application forbids it", async () => {
+  test("is used if the client asks for it, unless the application forbids it", async () => {
     for (const [value, status] of [
       ["max-age=10", 200],
       ["max-age=10, must-revalidate", 503],
@@ -225,7 +225,7 @@ describe("stale-if-error", () => {
 });
 
 describe("streams", () => {
-  test("are kept once they have gone through, chunk by chunk, whatever becomes of the chunks", async () => {
+  test("are kept once they have gone through, chunk by chunk, even if the chunks are changed later", async () => {
     const gate = Promise.withResolvers<void>();
     const app = streamed(
       () =>

@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026
 afterEach(() => void vi.useRealTimers());
 const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000);
 
-/** Tells how often it was asked. */
+/** Counts its requests in the body. */
 function counting(headers: HeaderList = [["cache-control", "max-age=60"]], status = 200): Application {
   let count = 0;
   return ({ method }, startResponse) => {
@@ -77,7 +77,7 @@ describe("cache", () => {
     ["max-age with s-maxage of 0", control("max-age=60, S-MaxAge=0"), ASKED],
     ["a quoted value", control('max-age="60"'), KEPT],
     ["the first of two", control("max-age=60, max-age=0"), KEPT],
-    ["a value that is none", control("max-age=1.5"), ASKED],
+    ["an invalid value", control("max-age=1.5"), ASKED],
     ["a negative one", control("max-age=-1"), ASKED],
     ["an age that is over already", control("max-age=60", ["age", "60"]), ASKED],
     ["Expires", [["expires", "Thu, 01 Jan 2026 00:01:00 GMT"]], KEPT],
@@ -89,7 +89,7 @@ describe("cache", () => {
       ],
       ASKED,
     ],
-    ["Expires that is no date", [["expires", "0"]], ASKED],
+    ["Expires that is not a date", [["expires", "0"]], ASKED],
     ["nothing said", [], ASKED],
     ["no-store", control("max-age=60, no-store"), ASKED],
     ["private", control("max-age=60, private"), ASKED],
@@ -144,7 +144,7 @@ describe("cache", () => {
     expect(await bodies(counting(headers), asks)).toEqual(expected);
   });
 
-  test("asks for a younger one than max-age allows, and nobody with only-if-cached", async () => {
+  test("asks for a younger one than max-age allows, and does not ask with only-if-cached", async () => {
     await using client = clientOf(cache(), counting());
     const only = { headers: { "cache-control": "only-if-cached" } };
     expect((await client.get("/", only)).status).toBe(504);
@@ -198,7 +198,7 @@ describe("cache", () => {
     }
   });
 
-  test("keeps bytes as they are, and goes together with conditional requests", async () => {
+  test("keeps bytes unchanged, and works with conditional requests", async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
     const app: Application = (_, startResponse) => {
       startResponse(200, [

@@ -106,7 +106,7 @@ describe("compress", () => {
     ["unknown", "compress, x-foo", null],
     ["an old name", "x-gzip", "gzip"],
     ["of any case", "GZip", "gzip"],
-    ["weights that are none", "gzip;q=a, br;q=2", null],
+    ["invalid weights", "gzip;q=a, br;q=2", null],
   ])("negotiates: %s", async (_, accept, expected) => {
     const headers = await headersOf(answers(LONG), accept);
     expect([headers.get("content-encoding"), headers.get("vary")]).toEqual([expected, "accept-encoding"]);
@@ -131,7 +131,7 @@ describe("compress", () => {
     ["an image", answers(LONG, 200, [["content-type", "image/png"]])],
     ["a part", answers(LONG, 206, head(["content-range", "bytes 0-3999/5000"]))],
     ["digested", answers(LONG, 200, head(["content-digest", "sha-256=:x:"]))],
-  ])("leaves what is %s as it is", async (_, app) => {
+  ])("leaves what is %s unchanged", async (_, app) => {
     await using client = clientOf(compress(), app);
     await using plain = clientOf((same) => same, app);
     const accept = { headers: { "accept-encoding": "gzip" } };
@@ -172,7 +172,7 @@ describe("compress", () => {
     expect((await client.get("/", { headers: { ...accept, "if-none-match": tag } })).status).toBe(304);
   });
 
-  test("tells under HEAD what GET would, but for the length, and closes the body unread [M07]", async () => {
+  test("answers HEAD as GET, except for the length, and closes the body unread [M07]", async () => {
     for (const body of [LONG, new Counted([LONG])]) {
       await using client = clientOf(compress(), answers(body));
       const response = await client.head("/", { headers: { "accept-encoding": "br" } });
@@ -201,7 +201,7 @@ describe("compress", () => {
     ]);
   });
 
-  test("closes the body once when the client leaves in the middle [M06]", async () => {
+  test("closes the body once when the client disconnects in the middle [M06]", async () => {
     const body = new Counted([LONG, LONG, LONG]);
     await using client = clientOf(compress(), answers(body));
     const response = await client.get("/", { headers: { "accept-encoding": "gzip" } });
@@ -221,7 +221,7 @@ describe("compress", () => {
     expect(body.closed).toBe(1);
   });
 
-  test("offers what it is told to, at the level it is told", async () => {
+  test("offers the encodings of its options, at their level", async () => {
     const options: CompressOptions = { encodings: ["gzip"], levels: { gzip: 1 }, threshold: 0 };
     const fast = await headersOf(answers(LARGE.slice(0, 9000)), "br, gzip", options);
     const small = await headersOf(answers(LARGE.slice(0, 9000)), "br, gzip", {
@@ -232,7 +232,7 @@ describe("compress", () => {
     expect(Number(fast.get("content-length"))).toBeGreaterThan(Number(small.get("content-length")));
   });
 
-  test("compresses by CompressionStream where there is no zlib", async () => {
+  test("compresses by CompressionStream without zlib", async () => {
     const coder = webCoder("gzip")!;
     expect(gunzipSync(await coder.whole(new TextEncoder().encode(LARGE))).toString()).toBe(LARGE);
     expect(coder.stream).toBeUndefined();

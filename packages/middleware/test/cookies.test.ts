@@ -83,7 +83,7 @@ describe("cookies", () => {
     ]);
   });
 
-  test("refuses to set where no head is to come", async () => {
+  test("refuses to set a cookie after the head", async () => {
     await using client = clientOf(cookies(), (environ, startResponse) => {
       startResponse(200, TEXT);
       cookiesOf(environ).set("a", "1");
@@ -92,7 +92,7 @@ describe("cookies", () => {
     await expect(client.get("/")).rejects.toThrow("TSGI_HEAD_LATE");
   });
 
-  test("says so where there is no cookies() around to set one", () => {
+  test("reports a missing cookies() middleware when a cookie is set", () => {
     for (const change of [
       () => cookiesOf(createEnviron()).set("a", "1"),
       () => cookiesOf(createEnviron()).delete("a"),
@@ -102,7 +102,7 @@ describe("cookies", () => {
     }
   });
 
-  test("takes an attribute that is undefined for one that is not given", async () => {
+  test("takes an undefined attribute for a missing one", async () => {
     const undef = { secure: undefined, httpOnly: undefined, path: undefined, sameSite: undefined };
     await using client = clientOf(
       cookies(undef),

@@ -24,7 +24,7 @@ const PREFLIGHT = {
 };
 
 describe("cors", () => {
-  test("opens an application to every origin where that is asked for", async () => {
+  test("opens an application to every origin if the options say so", async () => {
     expect((await ask({ origin: "*" }, {})).fields).toEqual({
       "access-control-allow-origin": "*",
       vary: "accept",
@@ -43,7 +43,7 @@ describe("cors", () => {
     ["none", APP, undefined, false],
     ["one that a function allows", (origin) => origin.endsWith(".example"), APP, true],
     ["one that a function does not", () => false, APP, false],
-    ["what is no origin", () => true, "https://app.example/path", false],
+    ["what is not an origin", () => true, "https://app.example/path", false],
   ])("tells an origin that is allowed: %s", async (_, origin, from, isAllowed) => {
     const { status, fields } = await ask(
       { origin, exposedHeaders: ["x-total"] },
@@ -73,7 +73,7 @@ describe("cors", () => {
     });
   });
 
-  test("answers a preflight with what it is told to, and grants a stranger nothing", async () => {
+  test("answers a preflight from its options, and grants a foreign origin nothing", async () => {
     const options = { origin: APP, methods: ["PUT"], allowedHeaders: ["X-B"] };
     const { fields } = await ask(options, PREFLIGHT, "OPTIONS");
     expect([fields["access-control-allow-methods"], fields["access-control-allow-headers"]]).toEqual([
@@ -84,7 +84,7 @@ describe("cors", () => {
     expect([stranger.status, Object.keys(stranger.fields)]).toEqual([204, ["vary"]]);
   });
 
-  test("leaves an OPTIONS that is no preflight to the application", async () => {
+  test("leaves an OPTIONS that is not a preflight to the application", async () => {
     expect((await ask({ origin: APP }, { origin: APP }, "OPTIONS")).status).toBe(200);
   });
 
@@ -100,7 +100,7 @@ describe("cors", () => {
     ]).toEqual([500, APP, "accept, origin"]);
   });
 
-  test("names the origin in Vary even where none was sent: a cache must not keep it for others", async () => {
+  test("names the origin in Vary even if none was sent: a cache must not keep it for others", async () => {
     await using client = clientOf(cors({ origin: APP }), hello);
     expect((await client.get("/")).headers.get("vary")).toBe("origin");
   });

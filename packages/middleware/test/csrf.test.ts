@@ -18,7 +18,7 @@ describe("csrf", () => {
     ["by one's own page behind a proxy that ends TLS", { origin: "https://localhost" }, 200],
     ["by another port", { origin: "http://localhost:81" }, 403],
     ["by a sandboxed page", { origin: "null" }, 403],
-    ["by what is no origin", { origin: "localhost" }, 403],
+    ["by what is not an origin", { origin: "localhost" }, 403],
     ["by a trusted origin", { "sec-fetch-site": "cross-site", origin: "https://admin.example" }, 200],
     [
       "by one that looks trusted",

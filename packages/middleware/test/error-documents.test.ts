@@ -78,7 +78,7 @@ describe("errorDocuments", () => {
     ["a client that prefers JSON", { 404: page }, missing, "application/json"],
     ["a document that is missing itself", { 404: "/errors/404" }],
     ["a document that is empty", { 404: answers(null, 204, []) }],
-  ])("leaves %s as it was", async (_, documents, app = missing, accept = "text/html") => {
+  ])("leaves %s unchanged", async (_, documents, app = missing, accept = "text/html") => {
     const { status, text } = await ask(documents, app, accept);
     expect([status, text]).toEqual([404, "no"]);
   });
@@ -100,12 +100,12 @@ describe("errorDocuments", () => {
         })(),
       ),
     ],
-  ])("leaves a response as it was when its document %s, and logs that", async (_, document) => {
+  ])("leaves a response unchanged when its document %s, and logs that", async (_, document) => {
     const { text, log } = await ask({ 404: document });
     expect([text, log.includes("mine")]).toEqual(["no", true]);
   });
 
-  test("stays synchronous where both are [M15]", () => {
+  test("stays synchronous if both are [M15]", () => {
     const app = errorDocuments({ documents: { 404: page } })(missing);
     expect(app(createEnviron({ headers: { accept: "text/html" } }), () => {})).toBe("<h1>Missing</h1>");
   });

@@ -27,7 +27,7 @@ describe("errorPage", () => {
     expect(client.log).toMatch(/error-page\.test\.ts:\d+[^]*caused by: Error: the root of it/);
   });
 
-  test("answers an HttpError below 500 as it is, without a log", async () => {
+  test("answers an HttpError below 500 with its own message, without a log", async () => {
     await using client = clientOf(errorPage({ development: true }), () => {
       throw new HttpError(404, "No such thing.");
     });
@@ -53,7 +53,7 @@ describe("errorPage", () => {
     expect(text).not.toMatch(/<script|c2VjcmV0|hidden|<i>/);
   });
 
-  test("gives a developer's JSON client the stack", async () => {
+  test("sends the stack to a developer's JSON client", async () => {
     await using client = clientOf(errorPage({ development: true }), failing);
     const { stack } = await (
       await client.get("/", { headers: { accept: "application/json" } })
@@ -81,7 +81,7 @@ describe("errorPage", () => {
     expect(client.log).toContain("the disk is full");
   });
 
-  test("leaves a response that has begun to the server", async () => {
+  test("leaves a response that has started to the server", async () => {
     const error = new Error("mine");
     await using client = clientOf(
       errorPage(),

@@ -11,7 +11,7 @@ async function tagOf(app: Application, options = {}, method = "GET"): Promise<st
   return (await client.request(method, "/")).headers.get("etag");
 }
 
-/** What a fetch host makes of a Response: it knows only when it is opened whether all is there. */
+/** A Response's body on a fetch host: only open() shows whether it is all there. */
 class InMemory extends HostBody {
   readonly #text: string;
   readonly #isStream: boolean | undefined;
@@ -48,7 +48,7 @@ describe("etag", () => {
     expect(await tagOf(answers("hello"))).not.toBe(tag);
   });
 
-  test("tags what a host has in memory, and leaves its streams as they are", async () => {
+  test("tags what a host has in memory, and leaves its streams unchanged", async () => {
     for (const [text, isStream] of [["Hello"], ["", false], ["Hello", true]] as const) {
       const app = answers(new InMemory(text, isStream));
       const lines: string[] = [];
@@ -75,7 +75,7 @@ describe("etag", () => {
     expect(await tagOf(answers(text))).toBe(`W/"${hash128(new TextEncoder().encode(text))}"`);
   });
 
-  test("makes strong tags, and by another hash, where it is told to", async () => {
+  test("makes strong tags, and by another hash, if the options say so", async () => {
     expect(await tagOf(hello, { weak: false, hash: (bytes: Uint8Array) => `${bytes.length}` })).toBe('"5"');
   });
 
@@ -86,7 +86,7 @@ describe("etag", () => {
     ["a stream", answers(new Response("x").body)],
     ["an empty body", answers(null, 200, [])],
     ["another method", hello, "POST"],
-  ])("leaves %s as it is", async (_, app, method) => {
+  ])("leaves %s unchanged", async (_, app, method) => {
     const tag = await tagOf(app, {}, method);
     expect(tag === null || tag === '"mine"').toBe(true);
   });
@@ -98,7 +98,7 @@ describe("etag", () => {
     expect(hash128(new Uint8Array(15))).not.toBe(hash128(new Uint8Array(16)));
   });
 
-  test("gives different contents different hashes", () => {
+  test("hashes different contents differently", () => {
     const seen = new Map<string, string>();
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {

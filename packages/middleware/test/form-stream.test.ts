@@ -31,7 +31,7 @@ class ChunkInput extends BaseInput {
   }
 
   protected override collect(): Promise<Uint8Array> {
-    throw new Error("is to be streamed");
+    throw new Error("must be streamed");
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
@@ -118,7 +118,7 @@ describe("a multipart body", () => {
     );
   });
 
-  test("that is no form is refused, or read as the same however it comes", async () => {
+  test("that is not a form is refused, or read as the same however it comes", async () => {
     const piece = fc.constantFrom(
       "--XX",
       "\r\n",
@@ -149,7 +149,7 @@ describe("a multipart body", () => {
     ["no disposition", "--XX\r\ncontent-type: a/b\r\n\r\n1\r\n--XX--"],
     ["two dispositions", partOf('name="a"', "1", 'content-disposition: form-data; name="b"\r\n')],
     ["two names", `${partOf('name="a"; name="b"', "1")}--XX--`],
-    ["a line that is no header", `${partOf('name="a"', "1", "nothing\r\n")}--XX--`],
+    ["a line that is not a header", `${partOf('name="a"', "1", "nothing\r\n")}--XX--`],
     ["a line ended by LF alone", `${partOf('name="a"', "1", "a: b\nc: d\r\n")}--XX--`],
     ["a boundary that goes on", `${partOf('name="a"', "1")}--XXX\r\n`],
     ["no end", partOf('name="a"', "1")],
@@ -222,7 +222,7 @@ describe("formParts", () => {
     ]);
   });
 
-  test("reads past what nobody reads, and closes the body once where the loop is left", async () => {
+  test("skips what the application does not read, and closes the body once if the loop ends early", async () => {
     const skipped = new ChunkInput(chunks);
     const names: string[] = [];
     for await (const { name } of formParts(environOf(skipped))) names.push(name);
@@ -253,7 +253,7 @@ describe("formParts", () => {
     }
   });
 
-  test("gives a file until the next part is asked for, whoever asks first", async () => {
+  test("keeps a file readable until the next part is requested, whichever comes first", async () => {
     const body = new ChunkInput(chunks);
     const parts = formParts(environOf(body));
     const { input } = ((await parts.next()).value as StreamedPart).file!;
@@ -263,7 +263,7 @@ describe("formParts", () => {
     await expect(content.next()).rejects.toMatchObject({ code: "TSGI_INPUT_USED" });
   });
 
-  test("gives a file as bytes, text, and stream", async () => {
+  test("reads a file as bytes, text, and stream", async () => {
     for (const way of ["bytes", "text", "stream"] as const) {
       const parts = formParts(environOf(new ChunkInput(chunks)));
       const { input } = ((await parts.next()).value as StreamedPart).file!;

@@ -52,7 +52,7 @@ describe("formOf", () => {
     ]);
   });
 
-  test("reads a multipart form, with files as they are", async () => {
+  test("reads a multipart form, with files unchanged", async () => {
     const body =
       part('name="a"', "ü") +
       part('name="f"; filename="C:\\\\dir\\\\x.png"', "\x00\xff\r\n--X", "content-type: image/png\r\n") +
@@ -124,7 +124,7 @@ describe("formOf", () => {
     expect(sent).toBeLessThan(20_000);
   });
 
-  test("is read once, and again where the request was rewritten [M12]", async () => {
+  test("is read once, and again if the request was rewritten [M12]", async () => {
     const options = { method: "POST", headers: URLENCODED, body: "a=1" };
     const environ = createEnviron(options);
     const first = await formOf(environ);
@@ -141,7 +141,7 @@ describe("formOf", () => {
   });
 });
 
-test("formParts gives each part when it is complete", async () => {
+test("formParts yields each part when it is complete", async () => {
   const gate = Promise.withResolvers<void>();
   const upload = (async function* () {
     yield Buffer.from(part('name="a"', "1") + '--XX\r\ncontent-disposition: form-data; name="b"\r\n\r\n');
@@ -152,7 +152,7 @@ test("formParts gives each part when it is complete", async () => {
   await using client = clientOf(form(), async (environ, startResponse) => {
     for await (const { name } of formParts(environ)) {
       seen.push(name);
-      gate.resolve(); // the second part comes only after the first was given
+      gate.resolve(); // the second part comes only after the first was yielded
     }
     startResponse(204, []);
     return null;

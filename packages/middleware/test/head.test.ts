@@ -28,7 +28,7 @@ describe("head", () => {
     expect([response.headers.get("content-length"), body.closed]).toEqual(["1", 1]);
   });
 
-  test("closes an endless body, begun late", async () => {
+  test("closes an endless body that starts late", async () => {
     let closed = 0;
     await using client = clientOf(head(), async function* (_, startResponse) {
       startResponse(200, TEXT);
@@ -43,7 +43,7 @@ describe("head", () => {
     expect([response.status, closed]).toEqual([200, 1]);
   });
 
-  test("opens no file, and gives statuses without a body no length", async () => {
+  test("opens no file, and adds no length to statuses without a body", async () => {
     class File extends HostBody {
       override open(): Promise<OpenBody> {
         throw new Error("was opened");

@@ -37,7 +37,7 @@ describe("healthCheck", () => {
     expect((await client.get("/livez")).status).toBe(200);
   });
 
-  test("gives a check its time, and tells it when that is up", async () => {
+  test("allows a check its time, and aborts it when that is up", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let signal: AbortSignal | undefined;
     const check = (given: AbortSignal): Promise<never> => {

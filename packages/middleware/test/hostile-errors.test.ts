@@ -30,14 +30,14 @@ const withGetters = (error: Error, ...names: string[]): Error => {
   return error;
 };
 
-/** What an application may throw, and what looking at it does. */
+/** Values that an application may throw, some of which fail when they are read. */
 const thrown: Readonly<Record<string, () => unknown>> = {
   "a stack that throws": () => withGetters(new Error("x"), "stack"),
   "a message that throws": () => withGetters(new Error("x"), "message", "stack"),
   "a name that throws": () => withGetters(new Error("x"), "name"),
   "a code and a status that throw": () => withGetters(new Error("x"), "code", "status"),
   "a cause that throws": () => withGetters(new Error("x"), "cause"),
-  "a stack that is none": () => Object.assign(new Error("x"), { stack: 5 }),
+  "an invalid stack": () => Object.assign(new Error("x"), { stack: 5 }),
   "a text that throws": () => ({ toString: secret, [Symbol.toPrimitive]: secret }),
   "an object without a prototype": () => Object.create(null),
   "a Proxy that throws": () => trapped({}),
@@ -48,9 +48,9 @@ const thrown: Readonly<Record<string, () => unknown>> = {
     new HttpError(404, "No such thing.", {
       members: Object.defineProperty({}, "a", { get: secret, enumerable: true }) as never,
     }),
-  "an HttpError with members that cannot be told": () =>
+  "an HttpError with members that cannot be serialized": () =>
     new HttpError(404, "No such thing.", { members: { a: 1n, b: { toJSON: secret } } }),
-  "an HttpError with a message that is none": () =>
+  "an HttpError with an invalid message": () =>
     Object.assign(new HttpError(404), { message: { toString: secret } }),
   "an HttpError of another copy with getters": () =>
     withGetters(Object.assign(new Error("x"), { name: "HttpError", status: 404 }), "headerList"),
@@ -84,7 +84,7 @@ const api = (over: object = {}): never =>
     SpanStatusCode: { ERROR: 2 },
     ...over,
   }) as never;
-/** Reads what it is given, as an SDK does. */
+/** Reads its arguments, as an SDK does. */
 const readingSpan = span({
   recordException: (error: Error) => `${error.name} ${error.message} ${error.stack}`,
 });
@@ -153,7 +153,7 @@ const streaming: Application = (_, startResponse) => {
 const brokenLog = { write: secret, flush: secret };
 const rejectingLog = { write: (async () => secret()) as never, flush: noop };
 
-/** What is handed to a middleware and fails whatever is asked of it. */
+/** An object that a middleware receives and that fails on every access. */
 const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Application, status: number]>> = {
   "a meter": [metrics({ meter: hostileMeter, bodySize: true }), streaming, 200],
   "a tracer that makes no span": [
@@ -162,7 +162,7 @@ const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Applicatio
     200,
   ],
   "a propagator": [metrics({ tracing: api({ propagation: { extract: secret } }) }), streaming, 200],
-  "a context that does not run what it is given": [
+  "a context that does not run its callback": [
     metrics({ tracing: api({ context: { active: () => ({}), with: secret } }) }),
     streaming,
     200,

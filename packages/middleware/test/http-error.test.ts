@@ -28,7 +28,7 @@ const throwing: Readonly<Record<string, Application>> = {
     yield "";
     throw missing;
   } as Application,
-  "in a body that was begun": answers({
+  "in a body that was started": answers({
     [Symbol.iterator]: () => ({
       next: () => {
         throw missing;
@@ -48,7 +48,7 @@ describe("httpError", () => {
     ]);
   });
 
-  test("answers an HttpError of a listener of node:http, on a server of Node's as well", async () => {
+  test("answers an HttpError of a node:http listener, on a Node server too", async () => {
     const listener = fromNode(() => {
       throw missing;
     });
@@ -94,7 +94,7 @@ describe("httpError", () => {
     expect(response.headers.get("content-type") === "application/problem+json").toBe(isJson);
   });
 
-  test("tells no message from 500 on, unless it is to be exposed", async () => {
+  test("sends no message from 500 on, unless `expose` is true", async () => {
     for (const [expose, text] of [
       [undefined, "Service Unavailable\n"],
       [true, "db-7 is down\n"],

@@ -22,7 +22,7 @@ describe("httpsRedirect", () => {
     ]);
   });
 
-  test("sends nobody to a host that is not one's own", async () => {
+  test("redirects no client to a host that is not one's own", async () => {
     const hosts = ["shop.example", "WWW.shop.example"];
     expect(await locate({ hosts }, "www.shop.example:80")).toEqual([
       308,

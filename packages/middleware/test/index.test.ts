@@ -37,7 +37,7 @@ async function bundled(name: string, from: string): Promise<Record<string, numbe
   const { output } = await bundle.generate();
   await bundle.close();
   const modules = output.flatMap((file) => (file.type === "chunk" ? Object.entries(file.modules) : []));
-  // A name may get a suffix where two modules have it, by their order: those do not count.
+  // A name may get a suffix if two modules have it, by their order: those do not count.
   const sizes = modules.map(([id, { code }]) => [id, code?.replaceAll(/\$\d\b/g, "").length ?? 0] as const);
   return Object.fromEntries(sizes.filter(([id, size]) => size > 0 && id !== join(root, "entry.js")));
 }

@@ -77,7 +77,7 @@ describe("jwt, by the examples of the RFCs", () => {
 });
 
 describe("jwt", () => {
-  test("fetches the issuer's keys, once for many requests, and fails where they cannot be had", async () => {
+  test("fetches the issuer's keys, once for many requests, and fails if they are unavailable", async () => {
     const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
     const jwk: JWK = { ...(await exportJWK(publicKey)), kid: "k1", alg: "EdDSA" };
     const fetched = vi.fn<() => Promise<Response>>(async () => Response.json({ keys: [jwk] }));

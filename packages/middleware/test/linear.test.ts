@@ -54,7 +54,7 @@ const UNLIMITED: MultipartLimits = {
   fileSize: Infinity,
   total: Infinity,
 };
-/** What a form may be made of in chunks of one byte. */
+/** Pieces of a form in chunks of one byte. */
 const FORMS: readonly Frame[] = [
   (run) => `--X\r\n${PART}\r\n\r\n${run}\r\n--X--`,
   (run) => `--X\r\n${PART}; filename="a"\r\n\r\n${run}\r\n--X--`,
@@ -87,7 +87,7 @@ const HEADERS: HeaderList = [
   ["cache-control", "max-age=60"],
 ];
 
-/** A middleware around an application that answers, with what stands in some header fields. */
+/** A middleware around an application that answers, with the values of some header fields. */
 function behind(
   title: string,
   middleware: Middleware,
@@ -139,7 +139,7 @@ function chunkedEnviron(chunks: readonly Uint8Array[], type = "text/plain"): Env
   });
 }
 
-/** What a middleware reads is best given by the middleware itself, so that nothing it calls is left out. */
+/** Runs each middleware itself, so that nothing it calls is left out. */
 const parsers: Parser[] = [
   ...behind("accessLog", accessLog({ to: () => {} }), ["user-agent", "referer", "authorization"]),
   ...behind("basicAuth", basicAuth({ users: { a: "b" } }), ["authorization"]),

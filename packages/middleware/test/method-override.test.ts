@@ -55,16 +55,13 @@ describe("methodOverride", () => {
     ["?text", "_Method=PUT", "POST undefined _Method=PUT"],
     ["?text", "?_method=PUT", "POST undefined ?_method=PUT"],
     ["?text", "", "POST undefined "],
-  ])(
-    "by a field of a form, which the application reads as it came: %s %s",
-    async (target, body, expected) => {
-      await using client = clientOf(methodOverride({ field: "_method" }), reading);
-      for (const sent of [body, new Blob([body]).stream()]) {
-        const response = await client.post(`/${target}`, { body: sent, headers: FORM });
-        expect(await response.text()).toBe(expected);
-      }
-    },
-  );
+  ])("by a field of a form, which the application reads unchanged: %s %s", async (target, body, expected) => {
+    await using client = clientOf(methodOverride({ field: "_method" }), reading);
+    for (const sent of [body, new Blob([body]).stream()]) {
+      const response = await client.post(`/${target}`, { body: sent, headers: FORM });
+      expect(await response.text()).toBe(expected);
+    }
+  });
 
   test.each<[string, object, string, Record<string, string>]>([
     ["unless asked for", {}, "POST", FORM],
@@ -102,13 +99,13 @@ describe("methodOverride", () => {
     );
   });
 
-  test("leaves an application synchronous where there is no form to read [M15]", () => {
+  test("leaves an application synchronous without a form to read [M15]", () => {
     const app = methodOverride({ field: "_method" })(show);
     const environ = createEnviron({ method: "POST", headers: { "content-type": "text/plain" } });
     expect(app(environ, () => {})).toBe("POST undefined");
   });
 
-  test("outside of it csrf() sees the POST of another site, whatever it stands for", async () => {
+  test("outside of it csrf() sees the POST of another site, whatever method it overrides", async () => {
     const headers = { ...FORM, origin: "https://evil.example" };
     const post = { body: "_method=DELETE", headers };
     await using open = clientOf(methodOverride({ field: "_method" }), show);

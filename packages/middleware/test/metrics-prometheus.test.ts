@@ -75,7 +75,7 @@ describe("metrics with prom-client", () => {
     }
   });
 
-  test("lets nobody in by mistake: only true allows, and somebody has to say who", async () => {
+  test("lets no client in by mistake: only true allows, and `allow` is required", async () => {
     const { register } = own();
     await using denied = clientOf(prometheusEndpoint({ register, allow: () => false }), hello);
     expect(await (await denied.get("/metrics")).text()).toBe("Hello");
@@ -90,7 +90,7 @@ describe("metrics with prom-client", () => {
     );
   });
 
-  test("stands before what it measures, at a path of its own", async () => {
+  test("comes before what it measures, at a path of its own", async () => {
     const client = own();
     const { register } = client;
     const app = compose(

@@ -199,7 +199,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
       ["RangeError"],
     ],
     [
-      "a client that leaves",
+      "a client that disconnects",
       (environ, start) =>
         answers(
           (function* () {
@@ -217,7 +217,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
       { "http.response.status_code": 503, "error.type": "503" },
       [],
     ],
-  ])("tells what went wrong: %s", async (_, app, leave, attributes, events) => {
+  ])("reports what went wrong: %s", async (_, app, leave, attributes, events) => {
     await using client = clientOf(metrics({ tracing: otel }), app, { rethrow: false });
     const response = await client.get("/");
     if (leave) await response.cancel();
@@ -241,7 +241,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     ]);
   });
 
-  test("leaves whole bodies, streams of the host's and the step of a synchronous application as they are", () => {
+  test("leaves whole bodies, the host's streams and the step of a synchronous application unchanged", () => {
     const app = metrics({ tracing: otel });
     for (const body of ["a", null, ["a"], new ReadableStream()]) {
       expect(app(answers(body))(createEnviron(), () => {})).toBe(body);

@@ -15,7 +15,7 @@ interface Point {
   readonly value: number | { count: number; sum?: number };
 }
 
-/** Runs requests through metrics with OpenTelemetry's own SDK; gives what it exported, by instrument. */
+/** Runs requests through metrics with OpenTelemetry's own SDK. Returns what it exported, by instrument. */
 async function measured(
   app: Application,
   run: (ask: (method: string, leave?: boolean) => Promise<void>) => Promise<void>,
@@ -100,7 +100,7 @@ describe("metrics", () => {
       { "http.response.status_code": 200, "error.type": "RangeError" },
     ],
     [
-      "a client that leaves",
+      "a client that disconnects",
       answers(
         (function* () {
           for (;;) yield "a";
@@ -115,14 +115,14 @@ describe("metrics", () => {
       false,
       { "http.response.status_code": 503, "error.type": "503" },
     ],
-  ])("tells what went wrong: %s", async (_, app, leave, expected) => {
+  ])("reports what went wrong: %s", async (_, app, leave, expected) => {
     const seen = await measured(app, (ask) => ask("GET", leave));
     expect(seen["http.server.request.duration"]!.points[0]!.attributes).toMatchObject(expected);
     expect(seen["http.server.active_requests"]!.points[0]!.value).toBe(0);
   });
 
   test.each([undefined, 499])(
-    "has no status of its own for a client that left before the answer: %s",
+    "has no status of its own for a client that disconnected before the answer: %s",
     async (goneStatus) => {
       const told: Record<string, unknown>[] = [];
       const meter = {

@@ -79,7 +79,7 @@ describe("proxyFix", () => {
     ["2001:db8::1", "2001:db8::1 0"],
     ["unknown", " 0"],
     ["_hidden", " 0"],
-    // What cannot be read is nobody's address, and never the proxy's, which may be trusted.
+    // An unreadable entry is not an address at all, and never the proxy's, which may be trusted.
     ["256.1.1.1", " 0"],
     ["1.2.3", " 0"],
     ["[::1]x", " 0"],
@@ -108,20 +108,20 @@ describe("proxyFix", () => {
     expect(await seen({ forwarded: 1 }, { forwarded })).toMatchObject({ client });
   });
 
-  test("takes an option that is undefined for 0: nobody is trusted by it", async () => {
+  test("takes an option that is undefined for 0: it trusts no proxy", async () => {
     const options = Object.fromEntries(Object.keys(ALL).map((name) => [name.split("-").at(-1)!, undefined]));
     expect(await seen(options, ALL)).toEqual(UNTOUCHED);
   });
 
   test.each(["user@evil.example", "evil.example/x", "a b", "a:0", "a:65536", "[zz]", "a\\b", "ü"])(
-    "takes no host that is none: %s",
+    "refuses an invalid host: %s",
     async (host) => {
       expect(await seen({ host: 1 }, { "x-forwarded-host": host })).toMatchObject({ url: UNTOUCHED.url });
     },
   );
 
   test.each(["//evil.example", "shop", "/a?b", "/a#b", "/a/../b", "/a/..", "/%zz", "/a b", "/a\\b", "/"])(
-    "takes no prefix that is none: %s",
+    "refuses an invalid prefix: %s",
     async (prefix) => {
       expect(await seen({ prefix: 1 }, { "x-forwarded-prefix": prefix })).toMatchObject({ path: "|/a" });
     },
@@ -140,7 +140,7 @@ describe("proxyFix", () => {
     });
   });
 
-  test("works on a copy: what stands outside sees what the server saw [M13]", async () => {
+  test("works on a copy: outer middleware sees what the server saw [M13]", async () => {
     let outside = "";
     await using client = createClient((environ, startResponse) => {
       const body = proxyFix({ for: 1 })(show)(environ, startResponse);

@@ -119,7 +119,7 @@ describe.runIf(here)("rateLimit when its Redis is gone", () => {
     const socket = join(folder, "redis.sock");
     let redis = await startRedis(socket);
     const client = new Redis(socket, { enableOfflineQueue: false, retryStrategy: () => 20 });
-    client.on("error", () => {}); // each attempt to connect tells of its failure
+    client.on("error", () => {}); // each failed attempt to connect emits one
     await client.ping().catch(() => new Promise((resolve) => client.once("ready", resolve)));
     const store = redisRateStore({ client });
     await using asking = clientOf(

@@ -8,7 +8,7 @@ import { MemoryRateStore } from "../src/rate-limit/store.ts";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 60_000 * 1000 }));
 afterEach(() => void vi.useRealTimers());
 
-/** What each answer tells: its status, the seconds of `t`, and those of Retry-After. */
+/** Returns for each response its status, the seconds of `t`, and those of Retry-After. */
 async function ask(app: ReturnType<ReturnType<typeof rateLimit>>): Promise<[number, number, number | null]> {
   await using client = createClient(app);
   const { status, headers } = await client.get("/");
@@ -20,7 +20,7 @@ async function ask(app: ReturnType<ReturnType<typeof rateLimit>>): Promise<[numb
   ];
 }
 
-describe("the time that rateLimit tells", () => {
+describe("the time that rateLimit reports", () => {
   test("is the one after which a request passes, not the end of the window", async () => {
     const app = rateLimit({ limit: 10, window: 10 })(hello);
     for (let i = 0; i < 10; i++) await ask(app);
@@ -87,7 +87,7 @@ describe("the time that rateLimit tells", () => {
   });
 });
 
-/** A promise of a client library's own, whose then gives nothing. */
+/** A client library's own promise, whose then returns nothing. */
 class Thenable {
   // oxlint-disable-next-line unicorn/no-thenable -- it is one
   then(resolve: (hits: unknown) => void): void {
@@ -95,7 +95,7 @@ class Thenable {
   }
 }
 
-describe("a store that gives no counts", () => {
+describe("a store that returns no counts", () => {
   test.each<[string, unknown]>([
     ["undefined", undefined],
     ["NaN", { current: Number.NaN, previous: 0 }],
@@ -122,7 +122,7 @@ describe("a store that gives no counts", () => {
     },
   );
 
-  test("does not wait for a thenable that gives no promise", async () => {
+  test("does not wait for a thenable that returns no promise", async () => {
     const thenable = new Thenable();
     await using client = clientOf(
       rateLimit({ limit: 1, store: { increment: () => thenable as never } }),

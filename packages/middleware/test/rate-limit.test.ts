@@ -21,7 +21,7 @@ async function ask(
 }
 
 describe("rateLimit", () => {
-  test("lets its number through, tells how much is left, then answers 429", async () => {
+  test("lets its number through, reports how much is left, then answers 429", async () => {
     await using client = clientOf(rateLimit({ limit: 2, window: 10 }), hello);
     pass(3);
     const told = [];
@@ -65,7 +65,7 @@ describe("rateLimit", () => {
     expect(await ask(app, 1, other)).toEqual([isSame ? 429 : 200]);
   });
 
-  test("counts by another key, and for nobody where there is none", async () => {
+  test("counts by another key, and does not count without a key", async () => {
     const options: RateLimitOptions = { limit: 1, key: ({ queryString }) => queryString || undefined };
     await using client = clientOf(rateLimit(options), hello);
     const statuses = [];

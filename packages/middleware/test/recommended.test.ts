@@ -31,7 +31,7 @@ const named: Application = (environ, startResponse) => {
   return "Hello, recommended! ".repeat(100);
 };
 
-/** Logs what an answer comes to. */
+/** Logs the outcome of an answer. */
 function logTo(list: string[]): AccessLogOptions {
   return { to: (line) => void list.push(line), format: "%(s)s %(B)s %({x-request-id}o)s %({vary}o)s" };
 }
@@ -87,7 +87,7 @@ describe("recommended", () => {
     ["bytes", answers(new TextEncoder().encode(long))],
     ["a later text", (...call) => Promise.resolve().then(() => answers(long)(...call))],
     ["chunks", answers(["a", long])],
-    ["a generator that starts by itself", generated],
+    ["a generator that starts the response itself", generated],
     [
       "a tag and a date of its own",
       answers(long, 200, [...TEXT, ["etag", etagged], ["last-modified", DATE]]),

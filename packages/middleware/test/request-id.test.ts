@@ -40,7 +40,7 @@ const ID = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = `00-${ID}-b7ad6b7169203331-01`;
 
 describe("requestId", () => {
-  test("gives each request its own id, whatever the client says", async () => {
+  test("assigns each request its own id, whatever the client says", async () => {
     const sent = { "x-request-id": "theirs", traceparent: PARENT, tracestate: "a=1" };
     const [one, two] = [await ask({}, sent), await ask({}, sent)];
     expect(one.id).toMatch(/^[0-9a-f-]{36}$/);

@@ -24,7 +24,7 @@ describe("securityHeaders", () => {
     }
   });
 
-  test("leaves what the application sets, and what it is told to", async () => {
+  test("leaves what the application sets, and what the options exclude", async () => {
     await using client = clientOf(
       securityHeaders({ frameOptions: "DENY", referrerPolicy: false, permissionsPolicy: "camera=()" }),
       answers("x", 200, [...TEXT, ["Content-Security-Policy", "default-src *"]]),

@@ -76,7 +76,7 @@ describe.each(places)("a session %s", (_, make) => {
     expect(await get(client, "/get")).toEqual([null, true]);
   });
 
-  test("sets a cookie only where something changed, and marks the answer", async () => {
+  test("sets a cookie only if something changed, and marks the answer", async () => {
     await using client = clientOf(session(make()), acting, { scheme: "https" });
     const read = await client.get("/get");
     expect([
@@ -172,7 +172,7 @@ describe("a session", () => {
     expect([...store.items.keys()][0]).not.toContain(after.slice(8));
   });
 
-  test("gets a new id also where it is cleared and begun anew", async () => {
+  test("gets a new id also if it is cleared and started again", async () => {
     const store = new Store();
     await using client = clientOf(session({ store }), acting);
     const before = (await client.get("/set")).headers.getSetCookie()[0]!.split(";")[0]!;
@@ -184,7 +184,7 @@ describe("a session", () => {
     expect(await response.json()).toEqual([null, true]);
   });
 
-  test("cannot be asked for the first time once the response has begun", async () => {
+  test("cannot be read for the first time after the response has started", async () => {
     const failures: unknown[] = [];
     await using client = clientOf(session({ secret: SECRET }), (environ, startResponse) => {
       startResponse(200, TEXT);
@@ -205,11 +205,11 @@ describe("a session", () => {
 
   test.each<[string, unknown]>([
     ["no values", { expires: 9e9 }],
-    ["values that are no pairs", { expires: 9e9, values: [1, null] }],
+    ["values that are not pairs", { expires: 9e9, values: [1, null] }],
     ["values without names", { expires: 9e9, values: [[1, 2]] }],
     ["no time", { expires: Number.NaN, values: [["user", "eve"]] }],
     ["a text", "user"],
-  ])("takes what a store holds for none where it is none: %s", async (_, item) => {
+  ])("ignores an invalid entry of the store: %s", async (_, item) => {
     const store = { getItem: () => item, setItem: () => {}, removeItem: () => {} };
     await using client = clientOf(session({ store }), acting);
     const response = await client.get("/get", { headers: { cookie: "session=x" } });
@@ -265,7 +265,7 @@ describe("a session", () => {
     expect(() => sessionOf(createEnviron())).toThrow("there is no session() around this application");
   });
 
-  test("is written once, also where an error replaces the head meanwhile", async () => {
+  test("is written once, even if an error replaces the head meanwhile", async () => {
     const store = new Store();
     await using client = clientOf(session({ store }), (environ, startResponse) => {
       void sessionOf(environ).then((mine) => {

@@ -36,11 +36,11 @@ const applications: Readonly<Record<string, () => Application>> = {
     }),
 };
 
-/** What a middleware may wrap, because it counts or reads what goes through: the others hand it on as it is. */
+/** Middleware that may wrap a body, because it counts or reads it. The others pass it on unchanged. */
 const WRAPS_STREAMS = new Set(["access-log", "recommended"]);
-/** What cannot answer before a promise has settled. */
+/** Middleware that cannot answer before a promise has settled. */
 const IS_ASYNCHRONOUS = new Set(["cache", "jwt", "static-files"]);
-/** What answers errors in place of the server. */
+/** Middleware that answers errors in place of the server. */
 const ANSWERS_ERRORS = new Set(["error-page", "recommended"]);
 
 test("names every middleware that there is", () => {
@@ -48,7 +48,7 @@ test("names every middleware that there is", () => {
     cwd: join(import.meta.dirname, "../src"),
     exclude: ["index.ts"],
   });
-  // One with helpers stands in a folder of its name.
+  // One with helpers has a folder of its name.
   const names = files.filter((file) => [".", basename(file, ".ts")].includes(dirname(file)));
   expect(names.map((file) => basename(file, ".ts")).toSorted()).toEqual(Object.keys(shipped).toSorted());
 });
@@ -111,12 +111,12 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     await expect((await other.get("/a")).text()).rejects.toBe(error);
   });
 
-  test("stays synchronous where the application is [M15]", () => {
+  test("stays synchronous if the application is [M15]", () => {
     const out = make()(hello)(createEnviron(request), take);
     expect(out instanceof Promise ? "a promise" : out).toBe(isAsynchronous ? "a promise" : "Hello");
   });
 
-  test("returns when the application returns, reads nothing by itself, and waits for no second chunk [M03][M04]", async () => {
+  test("returns when the application returns, reads nothing of its own, and waits for no second chunk [M03][M04]", async () => {
     let pulled = 0;
     const gate = Promise.withResolvers<void>();
     const app: Application = answers(
@@ -143,7 +143,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect(new TextDecoder().decode((await chunks.next()).value)).toBe("two");
   });
 
-  test("closes the body once: at its end, when the client leaves, and after HEAD [M06]", async () => {
+  test("closes the body once: at its end, when the client disconnects, and after HEAD [M06]", async () => {
     for (const leave of ["end", "leave", "head"]) {
       const body = new Counted(["a", "b", "c"]);
       const { app, broken } = linted(make(), answers(body));
@@ -169,7 +169,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect([calls.at(-1)![0], calls.at(-1)![2]]).toEqual([500, error]);
   });
 
-  test("refuses a bad head where the application sets it, and hands a second call on", async () => {
+  test("refuses a bad head at the application's call, and passes a second call on", async () => {
     const thrown: unknown[] = [];
     const app = make()((_, startResponse) => {
       for (const args of [

@@ -38,7 +38,7 @@ const reading =
     return String(size);
   };
 
-/** Sends a text, and goes on to send nothing; gives the first line of the answer. */
+/** Sends a text and then nothing more. Returns the first line of the response. */
 function sendAndStop(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ describe("by the clock", () => {
     }
   }
 
-  /** What reading comes to after so many seconds, undefined where it goes on. */
+  /** Returns the outcome of reading after so many seconds, undefined if it goes on. */
   async function after(
     seconds: number,
     input: ClientInput,
@@ -144,7 +144,7 @@ describe("by the clock", () => {
     expect(await after(6001, new ClientInput(10, 10, 10), {}, slowly)).toBe(100);
   });
 
-  test("waits as long as it takes where both are 0", async () => {
+  test("waits without a limit if both are 0", async () => {
     const off = { idleTimeout: 0, minRate: 0 };
     expect(await after(99_999, new ClientInput(1, 50_000_000, 2), off)).toBeUndefined();
     expect(await after(100_001, new ClientInput(1, 50_000_000, 2), off)).toBe(2);

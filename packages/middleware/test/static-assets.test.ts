@@ -105,14 +105,14 @@ describe("staticFiles by the binding of Workers' assets, in workerd", () => {
   });
 
   test.each(["/other", "/other/", "/.env", "/sub/.env", "/a%3Fc", "/a%5C..%5Cb", "/x//a", "/a%00"])(
-    "leaves to the application what is no file: %s",
+    "leaves to the application what is not a file: %s",
     async (path) => {
       const response = await site.ask(path);
       expect([response.status, (await response.text()).slice(0, 20)]).toEqual([404, "the application: GET"]);
     },
   );
 
-  test("leaves what is no GET to the application", async () => {
+  test("leaves what is not a GET to the application", async () => {
     expect(await seen(await site.ask("/logo.svg", { method: "POST", body: "x" }))).toEqual([
       404,
       "the application: POST /logo.svg",

@@ -105,7 +105,7 @@ describe("staticFiles", () => {
     "/empty/",
     "/nothing",
     `/${"x".repeat(300)}`,
-  ])("leaves to the application what is no file below its root, or is hidden: %s", async (path) => {
+  ])("leaves to the application what is not a file below its root, or is hidden: %s", async (path) => {
     await using client = serving();
     const response = await client.get(path);
     expect([response.status, await response.text()]).toEqual([404, `no ${path}`]);
@@ -257,7 +257,7 @@ describe("staticFiles", () => {
     expect(await (await fetch(new URL("ten.txt", server.url))).text()).toBe(TEN);
   });
 
-  test("opens a file when it is first read, and closes it where the reader leaves (of a mock)", async () => {
+  test("opens a file when it is first read, and closes it if reading stops early (of a mock)", async () => {
     let [opened, closed] = [0, 0];
     const files = {
       open: async () => {
@@ -274,7 +274,7 @@ describe("staticFiles", () => {
     expect([opened, closed]).toEqual([1, 1]);
   });
 
-  test("asks the platform's own files, and the application where there are none", async () => {
+  test("asks the platform's own files, and the application if there are none", async () => {
     const asked: [string, string, string | null][] = [];
     const assets = {
       fetch: async (request: Request) => {
@@ -307,7 +307,7 @@ describe("staticFiles", () => {
     ["/\\evil.example/", null],
     ["evil.example", null],
   ])(
-    "sends where the platform sends (a mock of one), below its own place, and to no other host: %s",
+    "redirects where the platform does (a mock of one), below its own mount point, and to no other host: %s",
     async (to, location) => {
       const fetch = async (): Promise<Response> =>
         new Response(null, { status: 307, headers: { location: to } });

@@ -46,7 +46,7 @@ describe("timeout", () => {
     expect((await late(slow["does not answer"]!, { status: 504 })).status).toBe(504);
   });
 
-  test("tells the application, closes what it gives too late, and drops its head [M07]", async () => {
+  test("aborts the application's signal, closes what it returns too late, and drops its head [M07]", async () => {
     const body = new Counted(["x"]);
     const { status, text, log } = await late(async (environ, startResponse) => {
       await new Promise((resolve) => timeoutSignal(environ)!.addEventListener("abort", resolve));
@@ -61,7 +61,7 @@ describe("timeout", () => {
     ]);
   });
 
-  test("leaves a response that has begun alone", async () => {
+  test("leaves a response that has started alone", async () => {
     const gate = Promise.withResolvers<void>();
     const client = clientOf(
       timeout({ limit: 1000 }),
@@ -80,7 +80,7 @@ describe("timeout", () => {
     await client[Symbol.asyncDispose]();
   });
 
-  test("keeps no timer after an answer in time, nor after the client left", async () => {
+  test("keeps no timer after an answer in time, nor after the client disconnected", async () => {
     const client = clientOf(timeout({ limit: 1000 }), async (...call) => hello(...call));
     await (await client.get("/")).text();
     expect(vi.getTimerCount()).toBe(0);
@@ -99,7 +99,7 @@ describe("timeout", () => {
     await other[Symbol.asyncDispose]();
   });
 
-  test("has no signal where it is not there", async () => {
+  test("has no signal outside of timeout()", async () => {
     vi.useRealTimers();
     await using client = clientOf(
       (app) => app,

@@ -127,7 +127,7 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
   });
 });
 
-// A file is written over in place: whoever reads at that moment sees half of it, and so no session.
+// A file is written over in place: a reader at that moment sees half of it, and so no session.
 const atomic = unstorages.filter(([kind]) => kind !== "files");
 
 test.each(atomic)("of many writes at once one wins, and none breaks the session, in %s", async (_, open) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const fixture = join(import.meta.dirname, "fixtures/built.mjs");
 
-// What `pnpm build` made; without it the server tells what it misses.
+// Needs the output of `pnpm build`; without it the server reports what is missing.
 describe.each(nodeLines)("built, on Node %s", (line) => {
   let server: ServerProcess;
   let url = "";

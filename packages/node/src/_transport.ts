@@ -165,7 +165,10 @@ export class NodeTransport implements Transport {
 
   head(head: Head): void {
     this.prepare();
-    if (this.trailers !== undefined) head.fields.push("trailer", this.trailers.names.join(", "));
+    if (this.trailers !== undefined) {
+      head.dropLength(); // trailers need chunks (RFC 9112, 7.1.2)
+      head.fields.push("trailer", this.trailers.names.join(", "));
+    }
     this.writeHead(head);
     this.#asBytes = !head.ascii;
     this.#hasLength = head.contentLength >= 0;

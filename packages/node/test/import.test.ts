@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-/** What of Node's own modules a process has loaded that has imported this and done nothing more. */
+/** Node's own modules that a process has loaded after it imported this and did nothing more. */
 function loadedBy(...specifiers: string[]): string[] {
   const lines = specifiers.map((specifier) => `import ${JSON.stringify(specifier)};`);
   const tell = "process.stdout.write(JSON.stringify(process.moduleLoadList));";
@@ -23,7 +23,7 @@ describe("importing", () => {
   });
 
   for (const specifier of ["@tsgi/node", "@tsgi/node/from", "@tsgi/node/adapter"]) {
-    test(`${specifier} loads no module of Node's that is not needed yet`, () => {
+    test(`${specifier} loads no node: module that is not needed yet`, () => {
       const loaded = loadedBy(specifier);
       expect(costly.filter((name) => loaded.includes(name))).toEqual([]);
     });

@@ -66,7 +66,7 @@ function decoded(bytes: Buffer, coding: string | undefined): Buffer {
 
 function assertEqual(what: string, seen: unknown, expected: unknown): void {
   if (seen !== expected)
-    throw new WrongAnswer(`answers with ${what} ${seen}, where the others have ${expected}`);
+    throw new WrongAnswer(`answers with ${what} ${seen}, but the others have ${expected}`);
 }
 
 function normalised(type: string): string {

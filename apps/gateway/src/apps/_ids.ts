@@ -1,4 +1,4 @@
-/** What names things in the store: never anything that a client sent. */
+/** Names of items in the store: never anything that a client sent. */
 
 /** Form of an id that {@link orderedId} made. */
 export const ID_PATTERN: RegExp = /^[0-9a-f]{32}$/;

@@ -1,6 +1,6 @@
 /** Conditional requests (RFC 9110, section 13). */
 
-/** What a representation is known by. */
+/** Validators of a representation. */
 export interface Validators {
   /** With its quotes: `"a1b2"`. */
   readonly etag: string;
@@ -11,7 +11,7 @@ export interface Validators {
 /** Reads a field of the request; undefined when absent. */
 export type ReadHeader = (name: string) => string | undefined;
 
-/** What the conditions say: go on, answer 304, or answer 412. */
+/** Result of the conditions: proceed, respond with 304, or with 412. */
 export type Verdict = "proceed" | "not-modified" | "failed";
 
 /** Weighs the conditions in the order of RFC 9110, section 13.2.2. Without validators nothing is there to be matched. */

@@ -11,12 +11,12 @@ const runtimes = {
   deno: ["run", "--allow-all", "--no-config", "--node-modules-dir=manual", "--conditions=@tsgi/source", main],
 } as const;
 
-/** Tells a host that needs a runtime other than the one this runs in. */
+/** Returns whether a host needs another runtime than the current one. */
 export function isElsewhere(host: string): host is keyof typeof runtimes {
   return host in runtimes && process.versions[host] === undefined;
 }
 
-/** Runs the command line again in the host's runtime, which is fetched the first time; gives its exit code. */
+/** Runs the command line again in the host's runtime, which is fetched the first time; returns its exit code. */
 export async function runThere(host: keyof typeof runtimes, args: readonly string[]): Promise<number> {
   const child = spawn(await runtimeBinary(host), [...runtimes[host], ...args], { stdio: "inherit" });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-/** Where a host is to listen. */
+/** Address to listen at. */
 export interface StartOptions {
   /** 0 takes a free one. */
   readonly port: number;
@@ -7,10 +7,10 @@ export interface StartOptions {
 
 /** The gateway on a host. */
 export interface Started {
-  /** Where it answers. */
+  /** URL that it listens at. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** What each host's file exports as `start`: runs the gateway on that host. */
+/** Runs the gateway on one host: each host's file exports one as `start`. */
 export type Start = (options: StartOptions) => Promise<Started>;

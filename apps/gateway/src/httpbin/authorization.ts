@@ -49,7 +49,7 @@ function parseDigest(text: string): Authorization | undefined {
 /** A string with the quote that ends it, if any; what stands between; a comma. */
 const PIECE = /"(?:[^"\\]|\\.)*("?)|[^",]+|,/gs;
 
-/** What stands between commas outside of strings. A quote that opens no string separates as a comma does. */
+/** Matches the text between commas outside strings. A quote that opens no string separates as a comma does. */
 function itemsOf(text: string): string[] {
   const items: string[] = [];
   let item = "";

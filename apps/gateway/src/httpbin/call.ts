@@ -6,7 +6,7 @@ import { parseJson, type JsonValue } from "./json-text.ts";
 import { jsonSafe, utf8 } from "./python-text.ts";
 import { Fault } from "./reply.ts";
 
-/** What {@link Call.describe} can tell of a request. */
+/** A property of a request that {@link Call.describe} returns. */
 export type Facet = "url" | "args" | "form" | "data" | "origin" | "headers" | "files" | "json" | "method";
 
 /** One request, in the terms of httpbin. */
@@ -59,12 +59,12 @@ export class Call {
     return named;
   }
 
-  /** Address of the client, as far as it or a proxy tells. */
+  /** Address of the client, as it or a proxy reports it. */
   get origin(): string {
     return this.environ.header("x-forwarded-for") ?? this.environ.remoteAddress;
   }
 
-  /** URL of the request, under the scheme that a proxy tells of. */
+  /** URL of the request, with the scheme that a proxy reports. */
   get url(): string {
     const { environ } = this;
     const url = requestIri(environ);
@@ -73,7 +73,7 @@ export class Call {
     return scheme === "" ? url.slice(url.indexOf("//")) : scheme + url.slice(url.indexOf(":"));
   }
 
-  /** Tells the facets asked for, in their order. */
+  /** Returns the requested facets, in order. */
   async describe(...facets: Facet[]): Promise<Map<string, JsonValue>> {
     const told = new Map<string, JsonValue>();
     for (const facet of facets) told.set(facet, await this.#tell(facet));
@@ -102,7 +102,7 @@ export class Call {
   }
 }
 
-/** What Heroku's and others' proxies add to a request. */
+/** Headers that proxies, such as Heroku's, add to a request. */
 const PROXY_HEADERS = [
   "X-Varnish",
   "X-Request-Start",

@@ -17,7 +17,7 @@ export async function hash(data: string | Uint8Array<ArrayBuffer>, algorithm: Al
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** What the response of the digest is computed from, besides the header's parameters. */
+/** Input of the digest's response besides the header's parameters. */
 export interface DigestRequest {
   readonly method: string;
   readonly uri: string;

@@ -11,7 +11,7 @@ export interface Form {
   readonly fields: Pairs;
   /** First file of each name, fit for JSON. */
   readonly files: ReadonlyMap<string, string>;
-  /** The body as it came; empty when it is a form. */
+  /** The body, unchanged; empty if it is a form. */
   readonly data: Uint8Array;
 }
 

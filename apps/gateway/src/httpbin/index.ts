@@ -1,9 +1,18 @@
 /** The API of httpbin (0.7, as Debian has it) as a TSGI application; mount it anywhere. */
-import { TsgiError, type Application, type Body, type StartResponse } from "@tsgi/core";
+import {
+  TsgiError,
+  requestUrl,
+  type Application,
+  type Body,
+  type Environ,
+  type StartResponse,
+} from "@tsgi/core";
 import { Call } from "./call.ts";
 import { decodedPath, rootUrl, toUri } from "./iri.ts";
-import { landingPage } from "./landing.ts";
-import { Fault, errorPage, html, redirect, setHeader, type Reply } from "./reply.ts";
+import { landingPage, type RouteGroup } from "./landing.ts";
+import { style } from "../look/style.ts";
+import { homeAbove } from "../look/home-above.ts";
+import { Fault, errorPage, html, redirect, setHeader, typed, type Reply } from "./reply.ts";
 import { match, methodsOf, route, type Route } from "./router.ts";
 import { authentication } from "./routes/authentication.ts";
 import { bytes } from "./routes/bytes.ts";
@@ -30,20 +39,35 @@ export const httpbin: Application = async (environ, startResponse) => {
   }
 };
 
-const routes: readonly Route[] = [
-  route("GET", "/", ({ environ }) => html(landingPage(routes, environ.scriptName))),
-  route("GET", "/links/<int:n>", ({ environ }, n) => redirect(`${environ.scriptName}/links/${BigInt(n!)}/0`)),
-  ...inspection,
-  ...statuses,
-  ...redirects,
-  ...cookies,
-  ...authentication,
-  ...timing,
-  ...bytes,
-  ...encodings,
-  ...caching,
-  ...pages,
+/** The routes by subject, as the page at the root lists them. */
+export const groups: readonly RouteGroup[] = [
+  ["Requests", inspection],
+  ["Statuses and headers", statuses],
+  ["Redirects", redirects],
+  ["Cookies", cookies],
+  ["Authentication", authentication],
+  ["Timing and streams", timing],
+  ["Bytes and ranges", bytes],
+  ["Compression", encodings],
+  ["Caching and conditions", caching],
+  ["Formats and pages", pages],
 ];
+
+const routes: readonly Route[] = [
+  route("GET", "/", ({ environ }) => html(landingPage(groups, environ.scriptName, homeOf(environ)))),
+  // The original has a folder of this name, which is empty.
+  route("GET", "/static/style.css", () => typed("text/css; charset=utf-8", style)),
+  route("GET", "/links/<int:n>", ({ environ }, n) => redirect(`${environ.scriptName}/links/${BigInt(n!)}/0`)),
+  ...groups.flatMap(([, members]) => members),
+];
+
+/** Returns the page above the mount point, or above the application's own host name. */
+function homeOf(environ: Environ): string | undefined {
+  const { scriptName } = environ;
+  return scriptName === ""
+    ? homeAbove(requestUrl(environ))
+    : scriptName.slice(0, scriptName.lastIndexOf("/") + 1);
+}
 
 async function answer(call: Call): Promise<Reply> {
   const { environ } = call;
@@ -80,7 +104,7 @@ function send(call: Call, reply: Reply, startResponse: StartResponse, error?: un
   return reply.body;
 }
 
-/** What a 304 leaves out, since the client has it already (RFC 9110, 15.4.5). */
+/** Headers that a 304 omits, since the client has them already (RFC 9110, 15.4.5). */
 const ENTITY = /^(?:allow|content-(?!location$).*|last-modified)$/i;
 
 /** Every answer is open to the scripts of other sites (CORS). */

@@ -9,7 +9,7 @@ export function decodedPath(environ: Environ): string {
   return environ.pathInfo === "" ? "" : `/${environ.segments.join("/")}`.replace(/^\/+/, "/");
 }
 
-/** Where the application is reached from outside, without a slash at the end: `http://host/prefix`. */
+/** Returns the external URL of the application, without a slash at the end: `http://host/prefix`. */
 export function rootUrl(environ: Environ): string {
   const server = requestUrl(environ.derive({ scriptName: "", pathInfo: "", queryString: "" }));
   const port = environ.scheme === "https" ? ":443" : ":80";
@@ -39,13 +39,13 @@ const ESCAPE =
 function readableQuery(query: string): string {
   const whole = query.replace(/[\0-\x7f]/g, (char) => (/[:&%=]/.test(char) ? char : escaped(char)));
   return whole.replace(ESCAPE, (escape) => {
-    // One byte beyond ASCII, alone: no UTF-8, and an exception for each would cost more than all the rest.
+    // One byte beyond ASCII, alone: invalid UTF-8, and an exception for each would cost more than all the rest.
     if (escape.length === 3 && !"234567".includes(escape[1]!)) return escape.toUpperCase();
     try {
       const char = decodeURIComponent(escape);
       return char > "\x7f" || SAFE.test(char) ? char : escape;
     } catch {
-      return escape.toUpperCase(); // no UTF-8
+      return escape.toUpperCase(); // invalid UTF-8
     }
   });
 }

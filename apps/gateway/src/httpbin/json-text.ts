@@ -32,7 +32,7 @@ export function spacedJsonText(value: JsonValue): string {
   return write(value, ", ", ": ", false);
 }
 
-/** `json.loads(text)`. @throws SyntaxError when it is no JSON, RangeError when it is nested too deeply */
+/** `json.loads(text)`. @throws SyntaxError if it is not JSON, RangeError if it is nested too deeply */
 export function parseJson(text: string): JsonValue {
   return new Parser(text).whole();
 }
@@ -70,7 +70,7 @@ function byCodePoint(a: string, b: string): number {
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
-/** The last three are no JSON, but Python reads and writes them. */
+/** The last three are not JSON, but Python reads and writes them. */
 const WORD = /null|true|false|NaN|-?Infinity/y;
 
 class Parser {

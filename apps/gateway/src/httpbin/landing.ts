@@ -1,28 +1,48 @@
-import { escapeHtml } from "./reply.ts";
+/** The page at the root: every route by subject, with a link for those that a browser can follow. */
+import { htmlDocument } from "../look/document.ts";
+import { escapeHtml } from "../look/escape.ts";
+import { EXAMPLES } from "./examples.ts";
 import type { Route } from "./router.ts";
 
-/** The page at the root: every route, and a link where a browser can follow one. */
-export function landingPage(routes: readonly Route[], root: string): string {
-  const items = routes.map(({ pattern, methods }) => {
-    const code = `<code>${escapeHtml(pattern)}</code>`;
-    const isLink = methods.includes("GET") && !pattern.includes("<");
-    return `<li>${isLink ? `<a href="${escapeHtml(root + pattern)}">${code}</a>` : code} <small>${methods[0]}</small></li>`;
-  });
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>httpbin on TSGI</title>
-<style>:root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif } body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem }</style>
-</head>
-<body>
+export type RouteGroup = readonly [subject: string, routes: readonly Route[]];
+
+/** Returns the page. `root` is the path that httpbin is mounted at, `home` the gateway's home page. */
+export function landingPage(groups: readonly RouteGroup[], root: string, home: string | undefined): string {
+  const contents = groups.map(([subject]) => `<li><a href="#${idOf(subject)}">${subject}</a></li>`);
+  return htmlDocument({
+    title: "httpbin on TSGI",
+    style: `${escapeHtml(root)}/static/style.css`,
+    home,
+    current: "httpbin",
+    body: `<main>
 <h1>httpbin on TSGI</h1>
-<p>Answers HTTP requests as <a href="https://github.com/postmanlabs/httpbin">httpbin</a> does.</p>
-<ul>
+<p class="lead">Responds to HTTP requests as <a href="https://github.com/postmanlabs/httpbin">httpbin</a> does. Each link
+requests an example; some of them are errors on purpose, as the text beside them says.</p>
+<ul class="contents">${contents.join(" ")}</ul>
+${groups.map((group) => section(group, root)).join("\n")}
+</main>`,
+  });
+}
+
+function section([subject, routes]: RouteGroup, root: string): string {
+  const id = idOf(subject);
+  const items = routes.map((route) => item(route, root));
+  return `<section aria-labelledby="${id}">
+<h2 id="${id}">${subject}</h2>
+<ul class="routes">
 ${items.join("\n")}
 </ul>
-</body>
-</html>
-`;
+</section>`;
+}
+
+function item({ pattern, methods }: Route, root: string): string {
+  const [path = pattern, text = ""] = EXAMPLES[pattern] ?? [];
+  const code = `<code>${escapeHtml(pattern)}</code>`;
+  const target = methods.includes("GET") ? `<a href="${escapeHtml(root + path)}">${code}</a>` : code;
+  const method = methods[0] === "GET" && methods.includes("POST") ? "any" : methods[0];
+  return `<li><span class="method">${method}</span> <div>${target}</div> <p>${escapeHtml(text)}</p></li>`;
+}
+
+function idOf(subject: string): string {
+  return subject.toLowerCase().replaceAll(" ", "-");
 }

@@ -6,7 +6,7 @@ export function md5(message: Uint8Array): Uint8Array {
   return littleEndian(state);
 }
 
-/** How far each step of the four rounds rotates. */
+/** Rotation of each step in the four rounds, in bits. */
 const SHIFTS = [
   [7, 12, 17, 22],
   [5, 9, 14, 20],
@@ -14,7 +14,7 @@ const SHIFTS = [
   [6, 10, 15, 21],
 ];
 
-/** Which word of the block each round begins with, and how far it goes on with each step. */
+/** The first word of the block in each round, and the distance to the next one. */
 const ORDER = [
   [0, 1],
   [1, 5],

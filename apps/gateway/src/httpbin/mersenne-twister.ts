@@ -1,6 +1,6 @@
 /**
  * Python's `random`, as far as `random.seed(int)` and `random.randint(0, 255)` go: the Mersenne Twister MT19937
- * (Matsumoto and Nishimura, 1998). With it a seed gives the same bytes here as in the original.
+ * (Matsumoto and Nishimura, 1998). With it a seed produces the same bytes here as in the original.
  */
 export class MersenneTwister {
   readonly #state = new Uint32Array(SIZE);

@@ -1,4 +1,5 @@
 import type { Body } from "@tsgi/core";
+import { escapeHtml } from "../look/escape.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
 
 /** An answer before it is sent. */
@@ -8,7 +9,7 @@ export interface Reply {
   body: Body;
 }
 
-/** What makes the original raise an exception: it is answered 500, with the page of Flask. */
+/** Thrown for what makes the original raise an exception: the response is a 500 with Flask's page. */
 export class Fault extends Error {}
 
 /** An answer of Flask's own type, HTML. */
@@ -52,19 +53,6 @@ export function setHeader(reply: Reply, name: string, value: string): void {
   reply.headers = reply.headers.filter(([other]) => other.toLowerCase() !== key);
   reply.headers.push([name, value]);
 }
-
-/** Text for HTML, as MarkupSafe escapes it. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&#34;",
-  "'": "&#39;",
-};
 
 const ERRORS = {
   404: [

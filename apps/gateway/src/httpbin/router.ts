@@ -12,7 +12,7 @@ export interface Route {
   readonly expression: RegExp;
 }
 
-/** What a path leads to: an answer, a cleaner spelling of the path, or the methods that would have been allowed. */
+/** Result of matching a path: a route, a cleaner spelling of the path, or the methods that would have been allowed. */
 export type Match =
   | { readonly route: Route; readonly parts: string[] }
   | { readonly path: string }

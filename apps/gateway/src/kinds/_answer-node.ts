@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** The sample for a listener of node:http; each kind gives its name. */
+/** Answers the sample for a listener of node:http; each kind passes its name. */
 export function answerNode(kind: string, request: IncomingMessage, response: ServerResponse): void {
   const { method } = request;
   const [path, query = ""] = request.url!.split("?", 2) as [string, string?];

@@ -1,4 +1,4 @@
-/** The sample for whatever speaks Request and Response; each kind gives its name. */
+/** Answers the sample for every kind with Request and Response; each kind passes its name. */
 export async function answerRequest(kind: string, request: Request): Promise<Response> {
   const { pathname: path, search } = new URL(request.url);
   const { method } = request;

@@ -1,7 +1,7 @@
 import { fromLambda } from "@tsgi/aws-lambda/from";
 import type { Application } from "@tsgi/core";
 
-/** What is read of the event of an HTTP API. */
+/** The fields of the event of an HTTP API that the sample reads. */
 interface HttpEvent {
   readonly rawPath: string;
   readonly rawQueryString: string;

@@ -4,7 +4,7 @@ import { sleep } from "../sleep.ts";
 /** When the server started; set again by startup, since some hosts have no clock while modules load. */
 let startedAt = Date.now();
 
-/** A tick each second, as server-sent events, until the client leaves. */
+/** Sends a tick each second, as server-sent events, until the client disconnects. */
 export const events: Application = (environ, startResponse) => {
   startResponse(200, [
     ["content-type", "text/event-stream"],

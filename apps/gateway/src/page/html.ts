@@ -1,6 +1,7 @@
 import type { Environ } from "@tsgi/core";
-import { escapeHtml } from "../httpbin/reply.ts";
-import { kindsTable } from "./kinds.ts";
+import { htmlDocument } from "../look/document.ts";
+import { escapeHtml } from "../look/escape.ts";
+import { matrix } from "./matrix-table.ts";
 
 /** Routes of httpbin to try, by what they show. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -29,40 +30,30 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The page, as it is for the host that answers. */
+/** Returns the page for the host that answers. */
 export function home(environ: Environ): string {
   const { server } = environ;
   const host = escapeHtml(server.name);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="One TSGI application, running on ${host}">
-<title>TSGI gateway on ${host}</title>
-<link rel="icon" href="icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="style.css">
+  return htmlDocument({
+    title: `TSGI gateway on ${host}`,
+    style: "style.css",
+    icon: "icon.svg",
+    home: "./",
+    head: `<meta name="description" content="One TSGI application, running on ${host}">
 <script type="module" src="app.js"></script>
-</head>
-<body>
-<header>
-<a class="brand" href="./"><img src="icon.svg" alt="" width="32" height="32">TSGI</a>
-<nav aria-label="Other pages"><a href="api/docs">notes</a> <a href="shop/">shop</a> <a href="files/">files</a>
-<a href="httpbin/">httpbin</a> <a href="health">health</a></nav>
-</header>
-<main>
-<section class="hero">
+`,
+    body: `<main class="home">
+<section>
 <p class="eyebrow">TypeScript Server Gateway Interface</p>
 <h1><span>One application, any host.</span> <span>Here it runs on <em>${host}</em>.</span></h1>
 <p class="lead">This page, the stream below, all of httpbin, a Hono, an Express and a Fastify application are one TSGI
-application. It is written once, against one small contract, and no line of it knows which server answers you.</p>
+application. It is written once, against one small contract, and no line of it depends on the server that answers you.</p>
 </section>
 
 <section class="live" aria-labelledby="live-title">
 <div class="live-head">
 <h2 id="live-title">Live stream</h2>
-<p id="state" class="state" role="status">connecting</p>
+<p id="state" class="state" role="status">needs JavaScript</p>
 </div>
 <p class="count"><span id="count">0</span> ticks, one each second</p>
 <div id="trail" class="trail" aria-hidden="true"></div>
@@ -71,19 +62,20 @@ application. It is written once, against one small contract, and no line of it k
 <div><dt>Host</dt><dd>${host} ${escapeHtml(server.version)}</dd></div>
 <div><dt>Interface</dt><dd>TSGI ${server.interfaceVersion.join(".")}</dd></div>
 <div><dt>Protocol</dt><dd>${escapeHtml(environ.protocol)}</dd></div>
-<div><dt>Can also do</dt><dd>${escapeHtml(server.capabilities.join(", ") || "what every host can")}</dd></div>
+<div><dt>Also offers</dt><dd>${escapeHtml(server.capabilities.join(", ") || "nothing beyond the contract")}</dd></div>
 </dl>
 </section>
 
 <section aria-labelledby="kinds-title">
 <h2 id="kinds-title">Any application, any host</h2>
-<p>All of these stand behind this gateway at once. Each was visited on each host.</p>
-${kindsTable(server.name)}
+<p>The gateway serves all of these applications at once, and tests visit each of them on each host. The hosts differ in what
+HTTP itself can do there: the conformance suite counts the cases that pass.</p>
+${matrix(server.name)}
 </section>
 
 <section aria-labelledby="try-title">
 <h2 id="try-title">Try httpbin</h2>
-<p>The answer appears below, chunk by chunk as it arrives.</p>
+<p>The response appears below, chunk by chunk as it arrives. <a href="httpbin/">All routes of httpbin</a></p>
 <div class="groups">
 ${Object.entries(GROUPS).map(group).join("\n")}
 </div>
@@ -93,10 +85,8 @@ ${Object.entries(GROUPS).map(group).join("\n")}
 <img id="answer-image" alt="The image that the server sent" hidden>
 </div>
 </section>
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 }
 
 function group([title, routes]: [string, readonly string[]]): string {

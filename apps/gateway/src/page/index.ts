@@ -4,7 +4,7 @@ import { events } from "./events.ts";
 import { home } from "./html.ts";
 import { icon } from "./icon.ts";
 import { script } from "./script.ts";
-import { style } from "./style.ts";
+import { style } from "../look/style.ts";
 
 /** The page that shows what runs here, with what it is made of. */
 export const page: Application = mount({

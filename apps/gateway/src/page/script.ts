@@ -4,6 +4,7 @@ export const script = `const byId = (id) => document.getElementById(id);
 const trail = byId("trail");
 for (let i = 0; i < 60; i++) trail.append(document.createElement("i"));
 
+setState("connecting");
 const stream = new EventSource("events");
 stream.onopen = () => setState("connected");
 stream.onerror = () => setState("disconnected");
@@ -36,7 +37,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-try]");
   if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  for (const other of document.querySelectorAll("a[aria-current]")) other.removeAttribute("aria-current");
+  for (const other of document.querySelectorAll("a[data-try][aria-current]")) other.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
   running.abort();
   running = new AbortController();

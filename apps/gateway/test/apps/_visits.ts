@@ -1,4 +1,4 @@
-/** What visitors do with the three applications: the same wherever they run. */
+/** Visits to the three applications: the same on every host. */
 import { expect } from "vitest";
 import { PIECE } from "../../src/apps/files/file-store.ts";
 import { Visitor } from "./_visitor.ts";

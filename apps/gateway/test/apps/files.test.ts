@@ -42,7 +42,7 @@ async function bytes(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** A form as whoever builds it by hand would send it. */
+/** A form that is built by hand. */
 function rawForm(head: string, body = "x", boundary = "b"): RequestInit {
   return {
     method: "POST",
@@ -391,7 +391,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await uploadOne(new Uint8Array(maxFileSize), "just right")).size).toBe(maxFileSize);
   });
 
-  test("refuses a file that is too large as soon as it is, and does not wait for the rest", async () => {
+  test("refuses a file as soon as it is too large, without waiting for the rest", async () => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
     socket.write(
       `POST /uploads HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 99999999\r\n\r\n` +

@@ -18,7 +18,7 @@ interface NoteJson {
 
 const MISSING = "0".repeat(32);
 
-/** A problem as it came, to be compared with {@link problem}. */
+/** Reads a problem from a response, for comparison with {@link problem}. */
 async function readProblem(response: Response): Promise<Record<string, unknown>> {
   const contentType = response.headers.get("content-type");
   return { http: response.status, contentType, ...((await response.json()) as object) };
@@ -68,7 +68,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     return { note, etag: response.headers.get("etag")!, path: `/notes/${note.id}` };
   };
 
-  test("creates, and tells where", async () => {
+  test("creates, and returns the URL", async () => {
     const response = await call("POST", "/notes", { title: "  One ", text: "<b>&", tags: ["a", "b"] });
     expect(response.status).toBe(201);
     const note = (await response.json()) as NoteJson;
@@ -253,7 +253,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect(small.status).toBe(201);
   });
 
-  test("refuses other media types and codings, and tells what a patch may be", async () => {
+  test("refuses other media types and codings, and names the type of a patch", async () => {
     const { path, etag } = await create({ title: "Typed" });
     const type = (value: string) => ({ "content-type": value, "if-match": etag });
     expect(
@@ -278,7 +278,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     ["POST", `/notes/${MISSING}`, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
     ["PUT", "/openapi.json", "GET, HEAD, OPTIONS"],
     ["POST", "/docs", "GET, HEAD, OPTIONS"],
-  ])("%s %s is not allowed; Allow tells what is", async (method, path, allow) => {
+  ])("%s %s is not allowed; Allow names what is", async (method, path, allow) => {
     const response = await call(method, path, method === "DELETE" ? undefined : {});
     expect(response.headers.get("allow")).toBe(allow);
     expect(await readProblem(response)).toMatchObject(problem(405));

@@ -150,7 +150,7 @@ describe.runIf(isHere)("the applications' pages in a browser", () => {
   });
 });
 
-/** What a form has without a name that assistive technology can tell. */
+/** Finds controls of a form without a name for assistive technology. */
 const UNLABELLED = `[...document.querySelectorAll("input:not([type=hidden]), textarea, button")]
   .filter((one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim()))
   .map((one) => one.outerHTML)`;

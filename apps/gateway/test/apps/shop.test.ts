@@ -157,7 +157,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(new Set(ids).size).toBe(4);
   });
 
-  test("nobody fixes a session: ids that the shop did not sign, and ids from before signing in, are worth nothing", async () => {
+  test("sessions cannot be fixed: ids that the shop did not sign, and ids from before signing in, are worthless", async () => {
     const one = visitor();
     one.cookies.set("shop.sid", "s%3Achosen-by-another-chosen-by-another.signature");
     await one.page("/products/bell");
@@ -327,7 +327,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(picture.headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
   });
 
-  test("forgets a session that nobody uses for its lifetime, and what has expired is removed", async () => {
+  test("forgets a session that is unused for its lifetime, and removes expired ones", async () => {
     const lifetime = 3_600_000;
     const own = await stores[kind]!();
     const other = await serve({ storage: own.storage, secret, sessionLifetime: lifetime });

@@ -44,7 +44,7 @@ test("a Worker has neither directory nor Redis, and carries no client for it", a
   expect(output[0].code).not.toMatch(/Redis\.Cluster|readFile/);
 });
 
-test("in a directory, an item is never seen half written: whoever reads the old one reads it to its end", async () => {
+test("in a directory, no reader sees half an item: one that began the old item reads it to its end", async () => {
   const directory = await mkdtemp(join(tmpdir(), "tsgi-state-"));
   const storage = await openStorage({ directory });
   await storage.setItem("one:item", { text: "old" });
@@ -109,7 +109,7 @@ describe.each(Object.keys(stores))("state in %s", (kind) => {
     await close();
   });
 
-  test("an order that is placed twice stays as it was", async () => {
+  test("an order that is placed twice stays unchanged", async () => {
     const { storage, close } = await stores[kind]!();
     const orders = new Orders(storage);
     const cart = { lines: [], count: 1, total: "€1.00" };

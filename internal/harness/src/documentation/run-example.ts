@@ -114,7 +114,7 @@ export async function closesByItself(file: string): Promise<boolean> {
   return /\.close\(\)|await using/.test(await readFile(file, "utf8"));
 }
 
-/** Waits for a store client that connects by itself. */
+/** Waits for a store client that connects without a call. */
 async function ready({ $client }: Module): Promise<void> {
   const { status, once } = ($client ?? {}) as {
     status?: string;
@@ -155,7 +155,7 @@ function trackServers(): { urls(mayHaveEnded: boolean): Promise<string[]>; close
         await state;
         const address = server.address() as AddressInfo | null;
         if (address !== null) urls.push(`http://127.0.0.1:${address.port}/`);
-        else if (!mayHaveEnded) throw new Error("a server of the example has ended by itself");
+        else if (!mayHaveEnded) throw new Error("a server of the example has ended too early");
       }
       return urls;
     },

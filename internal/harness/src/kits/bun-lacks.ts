@@ -5,7 +5,7 @@ const loses: Lack = {
   cannotRun: "Bun drops what a slow client has not received yet when the stream of a response fails",
 };
 
-/** Gaps of Bun itself, which a handler without TSGI shows as well. */
+/** Gaps of Bun itself: a handler without TSGI has them too. */
 export const bunLacks: Lacks = {
   ...fetchLacks,
   repeatedFields: "Bun joins response headers of one name, except Set-Cookie",
@@ -15,7 +15,7 @@ export const bunLacks: Lacks = {
   expectReuse: "Bun sends `100 Continue` as soon as the head has arrived",
   // The order of the two is random.
   halfClose: {
-    cannotRun: "Bun closes a connection after its client has ended its side, unless the response has begun",
+    cannotRun: "Bun closes a connection after its client has ended its side, unless the response has started",
   },
   "case:target-raw": "Bun resolves dot segments, and converts a backslash to a slash",
   "case:target-userinfo": "Bun drops the authority of an absolute target, including user information",

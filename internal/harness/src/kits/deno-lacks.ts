@@ -9,7 +9,7 @@ const slow = {
 };
 const noLength = "Deno sends 205 without Content-Length, even a declared one: its end cannot be detected";
 
-/** Gaps of Deno itself, which a handler without TSGI shows as well. */
+/** Gaps of Deno itself: a handler without TSGI has them too. */
 export const denoLacks: Lacks = {
   ...fetchLacks,
   asteriskTarget: "Deno turns `*` into `/*`",

@@ -11,7 +11,7 @@ const loses: Lack = {
     "workerd resets the connection of a failed response: data that a slow client has not received is lost",
 };
 
-/** Gaps of workerd itself, which a handler without TSGI shows as well. */
+/** Gaps of workerd itself: a handler without TSGI has them too. */
 export const workerdLacks: Lacks = {
   ...fetchLacks,
   methodCase: "workerd converts a common method to upper case, and refuses an unknown one with 501",

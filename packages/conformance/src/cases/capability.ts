@@ -128,6 +128,21 @@ export const capabilityCases: readonly Case[] = [
     },
   },
   {
+    id: "trailers-length",
+    title: "a streamed body with a declared length may have trailers",
+    proves: ["U28"],
+    needs: ["trailers"],
+    app(environ, startResponse) {
+      environ.trailers!(["x-end"], () => [["x-end", "1"]]);
+      startResponse(200, [...PLAIN, ["content-length", "6"]]);
+      return ["one", "two"].values();
+    },
+    async check(t) {
+      const { text, complete, trailers } = await t.request("/");
+      t.deepEqual([text, complete, trailers.length], ["onetwo", true, 1]);
+    },
+  },
+  {
     id: "trailers-fail",
     title: "trailers that fail cut the response off",
     proves: ["U28", "S66"],

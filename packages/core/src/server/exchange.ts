@@ -181,8 +181,9 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     if (this.#endsAtHead(head)) return false;
     this.#phase = SENT;
     this.#head = undefined; // a stream may stay open for long
+    const { contentLength } = head; // a transport that sends trailers in chunks drops it, and the body keeps to it all the same
     this.transport.head(head);
-    return head.contentLength;
+    return contentLength;
   }
 
   /** For the pump: ends the body; `isSent` is false if it had no bytes. */

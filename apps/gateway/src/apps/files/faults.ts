@@ -1,8 +1,8 @@
 /** Errors that are answered. */
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { failurePage, wantsPage } from "./page.ts";
+import { failurePage, wantsPage, type Place } from "./page.ts";
 
-/** A mistake of the client, or a store that is full (507), with what it is told. */
+/** Represents a mistake of the client, or a full store (507). Its message is sent to the client. */
 export class FileFault extends Error {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,12 +14,12 @@ export class FileFault extends Error {
   }
 }
 
-/** Answers an error; of what nobody foresaw the client learns that it happened, and no more. */
+/** Responds to an error. The response to an unexpected one reveals nothing but that it happened. */
 export function answerFault(
   error: FastifyError | FileFault,
   request: FastifyRequest,
   reply: FastifyReply,
-  basePath: string,
+  place: Place,
   logError: (error: unknown) => void,
 ): FastifyReply {
   // An id of another form names no file.
@@ -30,6 +30,6 @@ export function answerFault(
   if (error instanceof FileFault) reply.headers(error.headers);
   const message = isOddId ? "there is no such file" : foreseen ? error.message : "something went wrong here";
   reply.code(foreseen ? statusCode : 500).header("cache-control", "no-store");
-  if (wantsPage(request)) return reply.type("text/html; charset=utf-8").send(failurePage(message, basePath));
+  if (wantsPage(request)) return reply.type("text/html; charset=utf-8").send(failurePage(message, place));
   return reply.type("application/json; charset=utf-8").send({ statusCode: reply.statusCode, message });
 }

@@ -7,7 +7,7 @@ import { FileFault } from "./faults.ts";
 /** Bytes of a piece. Well below what a value of Workers KV may have (25 MiB), in base64 too. */
 export const PIECE = 262_144;
 
-/** What is known of a file. */
+/** Description of a file. */
 export interface FileInfo {
   readonly id: string;
   /** As it is shown; never part of a key or path. */
@@ -22,14 +22,14 @@ export interface FileInfo {
   readonly uploadedAt: string;
 }
 
-/** What a file costs besides its bytes: without it, empty ones would be free. */
+/** Bytes that a file counts besides its content: without them, empty files would be free. */
 const OVERHEAD = 1024;
 
 export class FileStore {
   readonly #infos: AppStorage;
   readonly #pieces: AppStorage;
   readonly #maxTotal: number;
-  /** Bytes that are staged now, and that no list tells of. */
+  /** Bytes that are staged now and appear in no list. */
   #staged = 0;
   /** Bytes that were published here since the start: another upload may have listed the files before. */
   #published = 0;
@@ -42,7 +42,7 @@ export class FileStore {
   }
 
   /**
-   * Keeps the content, piece by piece; nobody sees the file before {@link publish}. On a failure its pieces are removed.
+   * Keeps the content, piece by piece; the file is invisible before {@link publish}. On a failure its pieces are removed.
    * @throws FileFault 507 when the store is full
    */
   async stage(name: string, type: string, content: AsyncIterable<Uint8Array>): Promise<FileInfo> {

@@ -2,25 +2,28 @@
 import helmet from "@fastify/helmet";
 import multipartForms from "@fastify/multipart";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { style } from "../../look/style.ts";
 import type { AppStorage } from "../../storage.ts";
 import { checkChange, sendFile } from "./download.ts";
 import { answerFault, FileFault } from "./faults.ts";
 import { FileStore, type FileInfo } from "./file-store.ts";
-import { style, uploadPage, wantsPage } from "./page.ts";
+import { uploadPage, wantsPage } from "./page.ts";
 import { fileList, idParams, listQuery, validatorCompiler } from "./schemas.ts";
 import { keepUploads } from "./uploads.ts";
 
-/** What {@link createFiles} takes. */
+/** Options of {@link createFiles}. */
 export interface FilesOptions {
-  /** Where the files are kept. */
+  /** Store of the files. */
   readonly storage: AppStorage;
   /** Path that the application is mounted at, for the links it makes: `/files`. Default: `""`. */
   readonly basePath?: string;
+  /** URL of the site's home page, for a header that leads there. Default: no such header. */
+  readonly home?: string;
   /** Largest file, in bytes. Default: 10 MiB. */
   readonly maxFileSize?: number;
   /** Maximum bytes of all files in the store, each counted with 1,024 more; above it an upload is answered 507. Default: 1 GiB. */
   readonly maxTotal?: number;
-  /** Most files of one form. Default: 10. */
+  /** Maximum files of one form. Default: 10. */
   readonly maxFiles?: number;
   /** Takes the errors that are answered with 500. Default: `console.error`. */
   readonly logError?: (error: unknown) => void;
@@ -30,18 +33,18 @@ interface WithId {
   Params: { id: string };
 }
 
-/** Makes the application. Its own paths start at `/`: whoever mounts it takes the mount's path away. */
+/** Makes the application. Its own paths start at `/`: the mount removes its path first. */
 export function createFiles(options: FilesOptions): FastifyInstance {
-  const { basePath = "", maxFileSize = 10_485_760, maxFiles = 10, logError = console.error } = options;
+  const { basePath = "", home, maxFileSize = 10_485_760, maxFiles = 10, logError = console.error } = options;
   const store = new FileStore(options.storage, options.maxTotal ?? 1_073_741_824);
   const app = fastify({ forceCloseConnections: true, pluginTimeout: 0 });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler<Error & { statusCode?: number; code: string; name: string }>((error, request, reply) =>
-    answerFault(error, request, reply, basePath, logError),
+    answerFault(error, request, reply, { basePath, home }, logError),
   );
   app.setNotFoundHandler(() => {
-    throw new FileFault(404, "nothing is here");
+    throw new FileFault(404, "there is no such page");
   });
   app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
@@ -73,7 +76,7 @@ export function createFiles(options: FilesOptions): FastifyInstance {
     return uploadPage(
       (await store.list()).slice(0, 100),
       { fileSize: maxFileSize, files: maxFiles },
-      basePath,
+      { basePath, home },
     );
   });
 

@@ -1,4 +1,4 @@
-/** What the routes take, in JSON Schema 2020-12, and how it is checked. */
+/** Input of the routes in JSON Schema 2020-12, and its validation. */
 import { Validator } from "@cfworker/json-schema";
 import type { FastifySchemaCompiler } from "fastify";
 import { ID_PATTERN } from "../_ids.ts";

@@ -1,4 +1,4 @@
-/** How a file goes out: which types a browser may show, and which it has to save. */
+/** Types of the files that are sent: those that a browser may show, and those that it must save. */
 import { create } from "content-disposition";
 
 /**

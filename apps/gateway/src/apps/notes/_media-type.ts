@@ -4,7 +4,7 @@ import { ProblemError } from "./problems.ts";
 /**
  * Lets one media type through. The validator itself takes every `+json` for JSON, a patch of another kind too.
  *
- * @param accept field that tells which types there are: `Accept-Patch` (RFC 5789), `Accept-Post`
+ * @param accept field that lists the accepted types: `Accept-Patch` (RFC 5789), `Accept-Post`
  */
 export function takesOnly(type: string, accept: string): MiddlewareHandler {
   return async ({ req }, next) => {

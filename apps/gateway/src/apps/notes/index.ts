@@ -3,30 +3,37 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import { homeAbove } from "../../look/home-above.ts";
+import { style } from "../../look/style.ts";
 import type { AppStorage } from "../../storage.ts";
 import { weighConditions } from "../_preconditions.ts";
-import { docsPage, docsStyle } from "./docs-page.ts";
+import { docsPage } from "./docs-page.ts";
 import { NoteStore, type StoredNote } from "./note-store.ts";
 import { methodNotAllowed, notFound, ProblemError, problemOf } from "./problems.ts";
 import * as routes from "./routes.ts";
 import { Problem } from "./schemas.ts";
 import { asErrors } from "./_validation.ts";
 
-/** What {@link createNotes} takes. */
+/** Options of {@link createNotes}. */
 export interface NotesOptions {
-  /** Where the notes are kept. */
+  /** Store of the notes. */
   readonly storage: AppStorage;
   /** Path that the application is mounted at, for the links it makes: `/api`. Default: `""`. */
   readonly basePath?: string;
+  /**
+   * URL of the site's home page, for a header that leads there. Default: the site above a host name such as `notes.localhost`,
+   * otherwise no such header.
+   */
+  readonly home?: string;
   /** Largest body, in bytes. Default: 65,536. */
   readonly bodyLimit?: number;
   /** Takes the errors that are answered with 500. Default: `console.error`. */
   readonly logError?: (error: unknown) => void;
 }
 
-/** Makes the application. Its own paths start at `/`: whoever mounts it takes the mount's path away. */
+/** Makes the application. Its own paths start at `/`: the mount removes its path first. */
 export function createNotes(options: NotesOptions): OpenAPIHono {
-  const { basePath = "", bodyLimit: maxSize = 65_536, logError = console.error } = options;
+  const { basePath = "", home, bodyLimit: maxSize = 65_536, logError = console.error } = options;
   const notes = new NoteStore(options.storage);
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -117,8 +124,8 @@ export function createNotes(options: NotesOptions): OpenAPIHono {
   });
   app.get("/openapi.json", (c) => c.json(document));
   const page = docsPage(document, basePath);
-  app.get("/docs", (c) => c.html(page));
-  app.get("/docs.css", (c) => c.body(docsStyle, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.get("/docs", (c) => c.html(page(home ?? homeAbove(c.req.url))));
+  app.get("/docs.css", (c) => c.body(style, 200, { "content-type": "text/css; charset=utf-8" }));
 
   for (const [path, methods] of methodsByPath(app)) app.all(path, methodNotAllowed(methods));
   app.notFound(notFound);
@@ -132,7 +139,7 @@ function tagged(c: Context, { note, etag }: StoredNote): StoredNote["note"] {
   return note;
 }
 
-/** A change names the state it starts from (RFC 6585, section 3), so that nobody's change is lost unseen. */
+/** A change names the state it starts from (RFC 6585, section 3), so that no change is lost unnoticed. */
 function checkCondition(c: Context, current: StoredNote | undefined): StoredNote {
   if (!current) throw new ProblemError(404, "no note has this id");
   if (c.req.header("if-match") === undefined) {
@@ -152,7 +159,7 @@ function tooLarge(maxSize: number): () => never {
   };
 }
 
-/** What each path takes: GET brings HEAD, and OPTIONS is answered everywhere. */
+/** Returns the methods of each path: GET includes HEAD, and every path has OPTIONS. */
 function methodsByPath(app: OpenAPIHono): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { path, method } of app.routes) {

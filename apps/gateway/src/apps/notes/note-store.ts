@@ -13,7 +13,7 @@ interface Item extends Note {
   readonly revision: string;
 }
 
-/** What is done with the note that is there: the new content, or null to remove it. A throw leaves the note as it is. */
+/** Changes the existing note: returns the new content, or null to remove it. A throw leaves the note unchanged. */
 export type Change = (current: StoredNote | undefined) => NoteInput | null;
 
 export class NoteStore {

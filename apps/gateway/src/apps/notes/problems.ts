@@ -33,7 +33,7 @@ interface ProblemMore {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer to an error of whatever kind. Of one that nobody foresaw the client learns nothing. */
+/** Returns the response to any error. The response to an unexpected one reveals nothing. */
 export function problemOf(error: Error, log: (error: unknown) => void): Response {
   if (error instanceof ProblemError) return problem(error.status, error.more);
   if (error instanceof HTTPException && error.status < 500) {
@@ -44,12 +44,12 @@ export function problemOf(error: Error, log: (error: unknown) => void): Response
   return problem(500);
 }
 
-/** The answer to a path that is not there. */
+/** Responds to an unknown path. */
 export function notFound(context: Context): Response {
   return problem(404, { detail: `nothing is at ${context.req.path}` });
 }
 
-/** The answer to a method that the path does not know: what it does know is in Allow (RFC 9110, section 15.5.6). */
+/** Responds to a method that the path does not have: those that it has are in Allow (RFC 9110, section 15.5.6). */
 export function methodNotAllowed(methods: readonly string[]): (context: Context) => Response {
   const allow = methods.join(", ");
   return ({ req }) =>

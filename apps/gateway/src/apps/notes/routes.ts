@@ -54,7 +54,7 @@ export const createNote = createRoute({
   summary: "Create a note",
   middleware: takesOnly("application/json", "accept-post"),
   request: { body: jsonBody },
-  responses: { 201: noteWithTag("The new note; Location tells where it is"), ...ofBody },
+  responses: { 201: noteWithTag("The new note; Location is its URL"), ...ofBody },
 });
 
 export const readNote = createRoute({

@@ -1,4 +1,4 @@
-/** What goes in and out: each schema checks, types and documents alike. */
+/** Schemas of requests and responses: each one validates, types and documents. */
 import { z } from "@hono/zod-openapi";
 import { ID_PATTERN } from "../_ids.ts";
 
@@ -37,7 +37,7 @@ export const NotePage = z
   })
   .openapi("NotePage");
 
-/** Which page is asked for. */
+/** Parameters of a page. */
 export const PageQuery = z.object({
   limit: z.coerce
     .number()
@@ -51,7 +51,7 @@ export const PageQuery = z.object({
     .openapi({ param: { name: "cursor", in: "query" }, description: "nextCursor of the page before" }),
 });
 
-/** Which note is meant. */
+/** Parameters that identify a note. */
 export const NoteParams = z.object({ id: id.openapi({ param: { name: "id", in: "path" } }) });
 
 /** The condition of a change: 428 without it, 412 when the note is another by now. */

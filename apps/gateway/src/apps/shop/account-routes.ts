@@ -42,7 +42,7 @@ export function accountRoutes(accounts: Accounts): Router {
   return router;
 }
 
-/** Whoever knew the visitor's session before does not know the one that is signed in. */
+/** Replaces the session, so that an attacker who knew the old id does not know the signed-in one. */
 async function enter(req: Request, res: Response, account: string): Promise<void> {
   const { cart = [] } = req.session;
   await renewSession(req, { account, cart, flash: `Welcome, ${account}.` });

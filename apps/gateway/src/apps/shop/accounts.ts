@@ -11,7 +11,7 @@ interface Account {
 
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 
-/** What is compared with when there is no such account, so that a wrong name takes as long as a wrong password. */
+/** Compared with if there is no such account, so that a wrong name takes as long as a wrong password. */
 const NOBODY: Account = { salt: "00".repeat(16), hash: "00".repeat(32), orders: [] };
 
 /** The name as it is kept; undefined when it cannot be one. */

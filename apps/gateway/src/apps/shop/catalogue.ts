@@ -1,4 +1,4 @@
-/** What the shop sells. */
+/** Products of the shop. */
 
 /** A product. */
 export interface Product {

@@ -1,13 +1,13 @@
-/** The pages for what goes wrong. */
+/** Error pages. */
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 
 const PAGES: Readonly<Record<number, readonly [title: string, text: string]>> = {
-  400: ["That request makes no sense", "Something in it could not be read."],
+  400: ["Bad request", "The shop could not read this request."],
   403: ["This form is out of date", "Go back, load the page again, and send it once more."],
-  404: ["Not here", "There is no such page."],
-  413: ["Too much", "A form of this shop is never that large."],
-  415: ["That cannot be read", "Forms come here as a browser sends them."],
-  500: ["Our mistake", "Something went wrong here. Nothing of your cart is lost."],
+  404: ["Page not found", "The shop has no such page."],
+  413: ["Form too large", "No form of this shop is that large."],
+  415: ["Unsupported format", "The shop accepts forms as browsers send them."],
+  500: ["Our mistake", "The shop failed. Your cart is unchanged."],
 };
 
 /** Shows the page of a status. */
@@ -19,7 +19,7 @@ export function showFailure(res: Response, status: number): void {
 
 export const notFound: RequestHandler = (_, res) => showFailure(res, 404);
 
-/** Answers an error. Of what nobody foresaw, the visitor learns that it happened, and no more. */
+/** Responds to an error. The page for an unexpected one reveals nothing but that it happened. */
 export function failures(logError: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     const status = (error as { status?: unknown } | null)?.status;

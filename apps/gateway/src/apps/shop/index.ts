@@ -1,6 +1,8 @@
 /** A shop in Express, with pages made on the server, and no script in them. */
 import express, { type Express } from "express";
 import helmet from "helmet";
+import { siteHeader } from "../../look/header.ts";
+import { style } from "../../look/style.ts";
 import type { AppStorage } from "../../storage.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { Accounts } from "./accounts.ts";
@@ -11,18 +13,19 @@ import { failures, notFound } from "./failures.ts";
 import { Orders } from "./orders.ts";
 import { productRoutes } from "./product-routes.ts";
 import { csrf, sessions } from "./session.ts";
-import { style } from "./style.ts";
 import { TemplateView } from "./views.ts";
 
-/** What {@link createShop} takes. */
+/** Options of {@link createShop}. */
 export interface ShopOptions {
-  /** Where sessions, accounts and orders are kept. */
+  /** Store of sessions, accounts and orders. */
   readonly storage: AppStorage;
   /** Signs the session's cookie; the first of several signs, all are accepted. At least 32 characters. */
   readonly secret: string | readonly string[];
-  /** What is sold. Default: six products. */
+  /** URL of the site's home page, for a header that leads there. Default: no such header. */
+  readonly home?: string;
+  /** Products for sale. Default: six products. */
   readonly products?: readonly Product[];
-  /** How long a session lives after its last request, in milliseconds. Default: a day. */
+  /** Lifetime of a session after its last request, in milliseconds. Default: a day. */
   readonly sessionLifetime?: number;
   /** Takes the errors that are answered with 500. Default: `console.error`. */
   readonly logError?: (error: unknown) => void;
@@ -34,7 +37,7 @@ export interface ShopOptions {
  * @throws TypeError when a secret is too short
  */
 export function createShop(options: ShopOptions): Express {
-  const { storage, products = usual, sessionLifetime = 86_400_000, logError = console.error } = options;
+  const { storage, products = usual, home, sessionLifetime = 86_400_000, logError = console.error } = options;
   const secret = [options.secret].flat();
   if (secret.length === 0 || secret.some((one) => one.length < 32)) {
     throw new TypeError("a secret of the shop has at least 32 characters");
@@ -61,6 +64,7 @@ export function createShop(options: ShopOptions): Express {
   app.use((req, res, next) => {
     res.set("cache-control", "no-store");
     res.locals["base"] = req.baseUrl;
+    res.locals["siteHeader"] = siteHeader(home, "shop");
     next();
   });
   app.use(sessions({ storage, secret, lifetime: sessionLifetime }), csrf.csrfSynchronisedProtection);

@@ -2,7 +2,7 @@
 import { section, type AppStorage } from "../../storage.ts";
 import type { Priced } from "./cart.ts";
 
-/** An order, as it was when it was given. */
+/** An order, with the prices of its time. */
 export interface Order extends Priced {
   readonly id: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Order extends Priced {
   readonly at: string;
 }
 
-/** Who it goes to. */
+/** Recipient. */
 export interface Recipient {
   readonly name: string;
   readonly address: string;

@@ -10,7 +10,7 @@ interface Item {
 
 type Done = (error?: unknown) => void;
 
-/** How often what has expired is looked for, in milliseconds, where the store does not forget by itself. */
+/** Milliseconds between removals of expired sessions, if the store does not remove them itself. */
 const SWEEP = 600_000;
 
 /** Keeps sessions until they expire. */

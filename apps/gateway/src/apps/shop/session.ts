@@ -15,12 +15,12 @@ declare module "express-session" {
     account: string;
     /** Orders given in this session. */
     orders: readonly string[];
-    /** What the next order will be called, so that a form that is sent twice orders once. */
+    /** Id of the next order, so that a form that is sent twice orders once. */
     checkout: string;
   }
 }
 
-/** How sessions are kept. */
+/** Options of the sessions. */
 export interface SessionOptions {
   readonly storage: AppStorage;
   readonly secret: string | string[];
@@ -51,7 +51,7 @@ export const csrf: ReturnType<typeof csrfSync> = csrfSync({
   getTokenFromRequest: ({ body }) => (body as Readonly<Record<string, string>> | undefined)?.["_csrf"],
 });
 
-/** Another session in place of this one, under an id that nobody can know; takes over what is given. */
+/** Replaces this session with another under a new random id, and copies the given values. */
 export async function renewSession(req: Request, data: Partial<SessionData>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     req.session.regenerate((error) => (error ? reject(error as Error) : resolve()));

@@ -12,7 +12,8 @@ const layout = `<!doctype html>
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
-<header>
+{{{siteHeader}}}
+<div class="shop">
 <a class="brand" href="{{base}}/">Corner shop</a>
 <form role="search" action="{{base}}/" method="get">
 <label class="hidden" for="q">Search products</label>
@@ -24,7 +25,7 @@ const layout = `<!doctype html>
 {{#account}}<a href="{{base}}/account">{{account}}</a>{{/account}}
 {{^account}}<a href="{{base}}/sign-in">Sign in</a>{{/account}}
 </nav>
-</header>
+</div>
 <main id="main">
 {{#flash}}<p class="flash" role="status">{{flash}}</p>{{/flash}}
 {{#alert}}<p class="flash bad" role="alert">{{alert}}</p>{{/alert}}
@@ -35,7 +36,7 @@ const layout = `<!doctype html>
 `;
 
 const home = `<h1>{{heading}}</h1>
-{{^products}}<p>Nothing is called that. <a href="{{base}}/">See all products</a></p>{{/products}}
+{{^products}}<p>No product has this name. <a href="{{base}}/">See all products</a></p>{{/products}}
 <ul class="grid">
 {{#products}}
 <li class="card"><a href="{{base}}/products/{{id}}">
@@ -62,7 +63,7 @@ const product = `<article class="product">
 const cart = `<h1>Your cart</h1>
 {{^cart.count}}<p>It is empty. <a href="{{base}}/">See our products</a></p>{{/cart.count}}
 {{#cart.count}}
-<table>
+<table class="list">
 <thead><tr><th scope="col">Product</th><th scope="col">Price</th><th scope="col">How many</th><th scope="col">Sum</th></tr></thead>
 <tbody>
 {{#cart.lines}}
@@ -89,7 +90,7 @@ const cart = `<h1>Your cart</h1>
 const order = `<h1>Thank you, {{order.name}}</h1>
 <p>Order <code>{{order.id}}</code> of <time datetime="{{order.at}}">{{order.at}}</time> is on its way to:</p>
 <address>{{order.address}}</address>
-<table>
+<table class="list">
 <thead><tr><th scope="col">Product</th><th scope="col">Price</th><th scope="col">How many</th><th scope="col">Sum</th></tr></thead>
 <tbody>{{#order.lines}}<tr><th scope="row">{{name}}</th><td>{{price}}</td><td>{{count}}</td><td>{{sum}}</td></tr>
 {{/order.lines}}</tbody>
@@ -122,10 +123,10 @@ const failure = `<h1>{{title}}</h1>
 
 const csrf = `<input type="hidden" name="_csrf" value="{{csrfToken}}">`;
 
-/** What stands around every view. */
+/** Layout of every view. */
 export const LAYOUT: string = layout;
 
-/** What views share. */
+/** Partials that views share. */
 export const PARTIALS: Readonly<Record<string, string>> = { csrf };
 
 /** The views, by name. */

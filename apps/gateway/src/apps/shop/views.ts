@@ -2,7 +2,7 @@
 import mustache from "mustache";
 import { LAYOUT, PARTIALS, VIEWS } from "./templates.ts";
 
-/** What `app.set("view", …)` takes in place of Express's own lookup of files. */
+/** View class for `app.set("view", …)`: replaces Express's lookup of files. */
 export class TemplateView {
   /** Express asks for one, to tell that the view was found. */
   readonly path: string | undefined;

@@ -28,7 +28,7 @@ function randomBytes(call: Call, n: string): Uint8Array {
     const twister = new MersenneTwister(BigInt(seed.replaceAll("_", "").replace("+", "")));
     return random.map(() => twister.byte());
   }
-  // crypto gives at most 65,536 bytes at once
+  // crypto returns at most 65,536 bytes at once
   for (let at = 0; at < random.length; at += 65_536) crypto.getRandomValues(random.subarray(at, at + 65_536));
   return random;
 }

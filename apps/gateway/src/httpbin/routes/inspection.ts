@@ -1,4 +1,4 @@
-/** Routes that tell the client what it sent. */
+/** Routes that show the client what it sent. */
 import type { Call } from "../call.ts";
 import { json, type Reply } from "../reply.ts";
 import { route, type Route } from "../router.ts";
@@ -17,7 +17,7 @@ export const inspection: readonly Route[] = [
   route("GET POST PUT DELETE PATCH TRACE", "/anything/<path:anything>", viewAnything),
 ];
 
-/** What /get tells; the routes about caching answer with it too. */
+/** Responds with what /get shows; the routes about caching do the same. */
 export async function viewGet(call: Call): Promise<Reply> {
   return json(await call.describe("url", "args", "headers", "origin"));
 }

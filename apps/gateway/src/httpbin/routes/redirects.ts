@@ -31,7 +31,7 @@ function redirectTo(call: Call): Reply {
   return reply;
 }
 
-/** Where the redirect number n leads: to number n - 1, and from the last one to /get. */
+/** Returns the target of redirect number n: number n - 1, and for the last one /get. */
 function nextPlace({ environ }: Call, kind: "absolute" | "relative", n: string): string {
   const rest = BigInt(n) - 1n;
   if (rest < 0n) throw new Fault("no redirect 0");

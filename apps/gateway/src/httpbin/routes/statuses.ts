@@ -90,7 +90,7 @@ function viewResponseHeaders(call: Call): Reply {
   }
 }
 
-/** What belongs to the connection or to the server. The original's server drops it too; the length is set once only. */
+/** Headers that belong to the connection or to the server. The original's server drops it too; the length is set once only. */
 const NOT_SENT =
   /^(?:connection|keep-alive|proxy-authenticate|proxy-authorization|proxy-connection|te|trailers?|transfer-encoding|upgrade|server|date|content-length)$/i;
 
