@@ -85,7 +85,7 @@ describe.each(rows)("%s", (name, event, limit) => {
       const [failed, failedLog, failure] = await answer(event, headers, make(size + Math.ceil(48 / unit)));
       expect(statusOf(failed)).toBe(500);
       expect(failedLog).toMatch(/^\[tsgi\/aws-lambda\] TsgiError: \[tsgi\/core\] TSGI_BUFFER_LIMIT/);
-      expect(failedLog).toContain(`takes ${limit}`);
+      expect(failedLog).toContain(`accepts at most ${limit}`);
       expect(failure).toMatchObject({ code: "TSGI_BUFFER_LIMIT" });
     },
   );
