@@ -115,7 +115,7 @@ describe("on a fetch host", () => {
 
   test("what the host calls a handler with besides, the handler is called with", async () => {
     const seen = vi.fn<(request: Request, ...rest: unknown[]) => Response>(() => new Response());
-    const host = { name: "own", version: "", rest: (context: string) => [context, 2] };
+    const host = { name: "own", version: "", handlerArgs: (context: string) => [context, 2] };
     await toFetch(fromFetch(seen as never), {}, host)(get(), "env");
     expect(seen.mock.calls[0]!.slice(1)).toEqual(["env", 2]);
   });
