@@ -126,7 +126,7 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
       viewport: { width: 390, height: 844 },
     });
     const phone = await context.newPage();
-    phone.setDefaultTimeout(20_000);
+    phone.setDefaultTimeout(120_000);
     await phone.goto(server.url);
     for (const [name, path, title] of [
       ["Notes", "api/docs", /^Notes/],
