@@ -1,6 +1,6 @@
 /**
- * What each adapter weighs in a bundle with @tsgi/core, minified and compressed by brotli; what runs there anyway, Node's
- * modules and the framework, is left out. A budget that is exceeded fails `pnpm test`.
+ * Size of each adapter in a bundle with @tsgi/core, minified and compressed with brotli, without Node's modules and the
+ * framework. An exceeded budget fails `pnpm test`.
  */
 const budgets = [
   ["core", "mount, cascade, compose", "3.9 kB"],
@@ -18,7 +18,7 @@ const budgets = [
   ["middleware", "cors", "2.6 kB"],
 ];
 
-/** The same of each middleware by itself, with what it brings: it is what a user pays for who imports one. */
+/** Size of each middleware alone with its dependencies: the cost of importing one. */
 const middleware = [
   ["access-log", "accessLog", "3.8 kB"],
   ["api-key", "apiKey", "2.5 kB"],

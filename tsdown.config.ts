@@ -1,4 +1,4 @@
-/** The one build of every package: what package.json exports is what gets built and checked. */
+/** Builds every package: builds and checks the exports of its package.json. */
 import { readFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
 
@@ -13,9 +13,9 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 const subpaths = Object.values(manifest.exports);
 const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 
-/** What entries share is one file: to find and read a file costs Node more than the code in it that is not needed. */
+/** Puts the code that entries share into one file: finding and reading a file costs Node more than unused code in it. */
 const shared = { name: "_shared", minShareCount: 2, test: /(?<!\.d)\.ts$/ };
-/** Here most of it is what the other two entries share, and a function has two files in either case. */
+/** Here the other two entries share most of it, and a function has two files in either case. */
 const isApart = manifest.name === "@tsgi/aws-lambda";
 
 export default defineConfig({

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # A chunked upload that ends with a trailer field, against Bun.serve.
 #
-# Guessed first: a server that has no use for trailer fields reads and drops them (RFC 9112, 7.1.2: a recipient may ignore
-# them), answers once, and keeps the connection.
-# Instead: the handler gets the whole body and its 200 goes out; then Bun sends a second response that nobody has asked for,
-# `400 Bad Request`, and closes. A client with a connection pool takes that 400 for the answer to its next request.
-# Seen of Bun 1.4.5.
+# First guess: a server that does not use trailer fields reads and drops them (RFC 9112, 7.1.2: a recipient may ignore
+# them), responds once, and keeps the connection.
+# Instead: the handler receives the whole body and its 200 is sent; then Bun sends a second, unrequested response,
+# `400 Bad Request`, and closes. A client with a connection pool mistakes that 400 for the response to its next request.
+# Observed with Bun 1.4.5.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$folder"' EXIT
@@ -21,7 +21,7 @@ import { connect } from "node:net";
 import { readFileSync } from "node:fs";
 const port = Number(readFileSync("port", "latin1"));
 const head = "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n";
-// Sends an upload, waits for its answer, then sends nothing more: what comes until the end of the connection, or 2 seconds.
+// Sends an upload, waits for its response, then sends nothing more. Returns the data until the connection ends, or for 2 seconds.
 const answersTo = (upload) => new Promise((resolve) => {
   let got = "";
   const socket = connect(port, "127.0.0.1", () => socket.write(upload));

@@ -2,10 +2,10 @@
 # `changeset git-tag`, and with it `changeset publish`, on a machine where git has no user.name and user.email, as on a
 # fresh runner of a CI service.
 #
-# Guessed first: the tags are lightweight, which needs no identity; or git refuses, and changesets fails with git's message.
+# First guess: the tags are lightweight, which needs no identity; or git refuses, and changesets fails with git's message.
 # Instead: the tags are annotated, so git makes none. Changesets lists them all under "Created git tags:" and exits with 0.
 # After `changeset publish` the packages are on npm, `git push --tags` pushes nothing, and no step of the job is red.
-# With an identity the same command makes them. Seen of @changesets/cli 3.0.3.
+# With an identity the same command makes them. Observed with @changesets/cli 3.0.3.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # curl --http2 -d name=value against Deno.serve over plain HTTP.
 #
-# Guessed first: a client that offers `Upgrade: h2c` beside an ordinary HTTP/1.1 request, as curl does for every plain
+# First guess: a client that offers `Upgrade: h2c` with an ordinary HTTP/1.1 request, as curl does for every plain
 # http:// URL with --http2, is answered over HTTP/1.1 by a server that does not upgrade (RFC 9110, 7.8: a server may ignore
-# Upgrade). A GET of this kind is answered so.
-# Instead: as soon as the same request has a body, Deno answers 400 itself and closes the connection. The handler is not
+# Upgrade). A GET of this kind is answered that way.
+# Instead: if the same request has a body, Deno itself responds with 400 and closes the connection. The handler is not
 # called, and nothing is logged: every POST of such a client fails, and every GET works.
-# Seen of Deno 2.9.6.
+# Observed with Deno 2.9.6.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$folder"' EXIT

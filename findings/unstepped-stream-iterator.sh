@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Closing the async iterator of a Node stream before its first chunk was asked for.
+# Closing the async iterator of a Node stream before its first chunk was requested.
 #
-# Guessed first: `stream[Symbol.asyncIterator]().return()` destroys the stream, as the documentation of streams says of
-# leaving a `for await` loop, so a file is closed whether one has begun to read it or not.
+# First guess: `stream[Symbol.asyncIterator]().return()` destroys the stream, as the documentation of streams says of
+# leaving a `for await` loop, so a file is closed whether or not reading has begun.
 # Instead: the iterator is an async generator, and `return()` on one that was never stepped runs none of its code. The
 # promise resolves, the stream is not destroyed, and its file descriptor stays open. After one `next()` it is destroyed.
-# Seen of Node.js 20.20.2, 22.23.3, 24.21.0 and 26.10.0.
+# Observed with Node.js 20.20.2, 22.23.3, 24.21.0 and 26.10.0.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,12 @@
 /**
- * Writes docs/matrix.md, and what the gateway's page shows of it, from a run of apps/gateway/test/matrix.test.ts: kinds of
+ * Writes docs/matrix.md, and the part that the gateway's page shows, from a run of apps/gateway/test/matrix.test.ts: kinds of
  * application down, hosts across. `pnpm test` names the folder of its results in TSGI_MATRIX_REPORT; without it there is
  * nothing to write or to check.
  */
 import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
 import { kindNames } from "gateway/kinds";
 
-/** What was seen on one host. */
+/** The result on one host. */
 interface Report {
   readonly host: string;
   /** The kinds whose visits passed. */
@@ -30,22 +30,22 @@ function page(): string {
   return `<!-- Written by scripts/gen-kinds.ts from a run. -->
 # Any application on any host
 
-Kinds of application down, hosts across. Each cell is the gateway on that host, with applications of all these kinds behind
-it at once, visited for real: the larger ones are a notes API in Hono, a shop in Express and a file store in Fastify, the
-others one small sample. On AWS Lambda it is Lambda's own runtime for Node, on Workers workerd with \`nodejs_compat\`.
+Kinds of application down, hosts across. Each cell is a test of the gateway on that host, with applications of all these kinds behind
+it at once: the larger ones are a notes API in Hono, a shop in Express and a file store in Fastify, the
+others one small sample. AWS Lambda is Lambda's own runtime for Node, and Workers is workerd with \`nodejs_compat\`.
 
 | ${["application", "in the gateway", ...HOSTS].join(" | ")} |
 | ${["---", "---", ...HOSTS.map(() => ":-:")].join(" | ")} |
 ${rows.join("\n")}
 
-What a visit does: \`apps/gateway/test/apps/_visits.ts\` and \`apps/gateway/test/_sample-visit.ts\`.
+The tests: \`apps/gateway/test/apps/_visits.ts\` and \`apps/gateway/test/_sample-visit.ts\`.
 `;
 }
 
-/** For the page of the gateway, which has no file to read. */
+/** Writes a module for the gateway's page, which cannot read a file. */
 function module(): string {
   const rows = kindNames.map(([name]) => HOSTS.map((host) => (passes(name, host) ? 1 : 0)).join(""));
-  return `/** Written by scripts/gen-kinds.ts from a run: of each kind of application, the hosts it was seen on, 1 or 0. */
+  return `/** Written by scripts/gen-kinds.ts from a run: for each kind of application, the hosts on which it passed, 1 or 0. */
 export const matrixHosts = [
 ${HOSTS.map((host) => `  "${host}",`).join("\n")}
 ] as const;

@@ -1,6 +1,6 @@
 /**
- * Writes docs/hosts/matrix.md from the results of a conformance run: hosts down, topics of cases across, and what each
- * host lacks. `pnpm test` runs the suite on every host and names the folder of its results in TSGI_CONFORMANCE_REPORT;
+ * Writes docs/hosts/matrix.md from the results of a conformance run: hosts down, topics of cases across, and the gaps of
+ * each host. `pnpm test` runs the suite on every host and names the folder of its results in TSGI_CONFORMANCE_REPORT;
  * without it there is nothing to write or to check.
  */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { root, writeOrCheck } from "@tsgi/harness/generated";
 import { reportsOf } from "@tsgi/harness/reports";
 
-/** What a report holds, as far as it is read here. */
+/** The parts of a report that are read here. */
 interface Report {
   readonly host: string;
   readonly results: readonly {
@@ -19,7 +19,7 @@ interface Report {
   }[];
 }
 
-/** A host's own suite is named by its package, Node's by a line of versions; suites of other names are no hosts' own. */
+/** A host's own suite has the name of its package, Node's that of a line of versions; other suites do not count. */
 const packages = readdirSync(join(root, "packages")).filter((name) => name !== "node");
 const HOSTS = new RegExp(`^(?:node \\d\\d|${packages.join("|")})\\b`, "i");
 const FILE = "docs/hosts/matrix.md";
@@ -29,15 +29,15 @@ const reports = reportsOf<Report>("TSGI_CONFORMANCE_REPORT")
   .toSorted((a, b) => a.host.localeCompare(b.host, "en", { numeric: true }));
 const missing = hostsInFile().filter((name) => !reports.some(({ host }) => host === name));
 if (reports.length === 0) {
-  console.log(`${FILE}: no run to write it from; \`pnpm test\` makes one`);
+  console.log(`${FILE}: no run to write it from; run \`pnpm test\` first`);
 } else if (missing.length > 0 && process.argv.includes("--check") && !process.env["CI"]) {
-  // Suites that need a program which is not here are left out, and their rows stay as they are.
+  // Suites that need a missing program are left out, and their rows stay unchanged.
   console.log(`${FILE} was not compared: this run has no results of ${missing.join(", ")}`);
 } else {
   writeOrCheck({ [FILE]: page(reports) });
 }
 
-/** The hosts that the page has rows of; none before it was first written. */
+/** Returns the hosts with rows on the page; none before it was first written. */
 function hostsInFile(): string[] {
   const path = join(root, FILE);
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
@@ -53,20 +53,20 @@ function page(rows: readonly Report[]): string {
   return `<!-- Written by scripts/gen-matrix.ts from a run. -->
 # The conformance suite on every host
 
-Each row is a run on the real runtime. A cell holds the cases that passed, of those there are: the rest were left out,
-because the host lacks what they need. Cases left out ran all the same where they could, and had to fail.
+Each row is a run on the real runtime. A cell shows the number of passed cases and the total: the others were left out,
+because the host lacks a capability that they need. Those that can run ran nevertheless, and had to fail.
 
 | ${["host", "all", ...topics].join(" | ")} |
 | ${["---", ...Array.from({ length: topics.length + 1 }, () => "--:")].join(" | ")} |
 ${lines.join("\n")}
 
-## What is left out, and why
+## Cases left out, with reasons
 
 ${rows.map(leftOut).join("\n\n")}
 `;
 }
 
-/** Cases are named by their topic first: \`close-on-end\`. */
+/** The name of a case begins with its topic: \`close-on-end\`. */
 function topicOf(id: string): string {
   return id.split("-")[0]!;
 }

@@ -1,6 +1,6 @@
 /**
- * Writes docs/middleware/README.md: every middleware, what it does, what it is called elsewhere, and on which hosts it was
- * seen to do its work in front of which kind of application, from a run of packages/middleware/test/hosts.test.ts. `pnpm
+ * Writes docs/middleware/README.md: every middleware, its purpose, its names elsewhere, and the hosts and kinds of
+ * application with which it passed, from a run of packages/middleware/test/hosts.test.ts. `pnpm
  * test` names the folder of its results in TSGI_MIDDLEWARE_REPORT; without it there is nothing to write or to check.
  */
 import { readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { HOSTS, reportsOf, writeFromRun } from "@tsgi/harness/reports";
 /** The results on one host, in one of the ways in which it runs. */
 interface Report {
   readonly host: string;
-  /** The kinds of application that were there. */
+  /** The tested kinds of application. */
   readonly kinds: readonly string[];
   /** Name and kind of each check that passed. */
   readonly passed: readonly string[];
@@ -23,7 +23,7 @@ const PAGE = "docs/middleware/README.md";
 const reports = reportsOf<Report>("TSGI_MIDDLEWARE_REPORT");
 writeFromRun(reports, PAGE, () => ({ [PAGE]: page() }));
 
-/** The subpaths of the package, each with what its README says of it. */
+/** Returns the subpaths of the package, each with its description from the README. */
 function middleware(): (readonly [name: string, job: string])[] {
   const text = readFileSync(join(root, "packages/middleware/README.md"), "utf8");
   const rows = text.matchAll(/^\| \[`([^`]+)`\]\(\S+\) \| (.+) \|$/gm);
@@ -48,7 +48,7 @@ function elsewhere(name: string): string {
   return row;
 }
 
-/** On a host that runs in several ways, a check has to pass in each of those that has the kind. */
+/** On a host with several modes, a check must pass in each mode that has the kind. */
 function cell(name: string, host: string): string {
   return Object.entries(KINDS)
     .map(([kind, title]) => {
@@ -66,7 +66,7 @@ function page(): string {
 
 Each is a subpath of \`@tsgi/middleware\`, which also exports all of them, and has a page here.
 
-| | what it does | Express | Rack | Plack |
+| | purpose | Express | Rack | Plack |
 | --- | --- | --- | --- | --- |
 ${all.map(([name, job]) => `| [\`${name}\`](${name}.md) | ${job} | ${elsewhere(name)} |`).join("\n")}
 

@@ -34,7 +34,7 @@ const THEMES: Readonly<Record<"light" | "dark", Theme>> = {
   },
 };
 
-/** How the hosts of the matrix are spelt. */
+/** Spelling of the hosts in the matrix. */
 const HOSTS: Readonly<Record<string, string>> = {
   node: "Node",
   express: "Express",

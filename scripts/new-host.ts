@@ -1,6 +1,6 @@
 /**
  * `pnpm new:host fastly` writes the package of a new host: an adapter on `@tsgi/fetch`, its page, and the line that runs
- * the conformance suite. What remains must be said there: src/to-fastly.ts, and how the host itself is started.
+ * the conformance suite. Two parts remain: the host's own features in src/to-fastly.ts, and starting the host for the suite.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,13 +17,13 @@ const folder = join(values.into, "packages", name);
 if (positionals.length !== 1 || !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name)) {
   fail("usage: pnpm new:host NAME, in lower case with dashes: cloudflare-workers");
 } else if (existsSync(folder)) {
-  fail(`packages/${name} is there already`);
+  fail(`packages/${name} already exists`);
 } else {
   for (const [path, text] of Object.entries(filesOf(name))) write(join(values.into, path), text);
-  // A tsconfig says nothing of its package.
+  // The tsconfig does not depend on the package.
   cpSync(join(root, "packages/fetch/tsconfig.json"), join(folder, "tsconfig.json"));
-  console.log(`wrote packages/${name}; say in src/to-${name}.ts what the host knows, and in`);
-  console.log(`test/fixtures/suite.ts how it is started, then run: pnpm vitest packages/${name}`);
+  console.log(`wrote packages/${name}; add the host's own features to src/to-${name}.ts, start the host in`);
+  console.log(`test/fixtures/suite.ts, then run: pnpm vitest packages/${name}`);
 }
 
 function fail(message: string): void {
@@ -52,7 +52,7 @@ function filesOf(host: string): Record<string, string> {
   };
 }
 
-/** As that of `@tsgi/fetch`, on which it stands. */
+/** Derives the manifest from that of `@tsgi/fetch`, which the adapter is based on. */
 function manifestOf(host: string, title: string): string {
   const { dependencies, engines, ...manifest } = JSON.parse(
     readFileSync(join(root, "packages/fetch/package.json"), "utf8"),
@@ -83,18 +83,18 @@ function adapterOf(host: string, title: string, to: string, options: string): st
   return `import type { ApplicationLike } from "@tsgi/core";
 import { toFetch, type FetchHandler, type FetchOptions } from "@tsgi/fetch";
 
-/** How {@link ${to}} runs an application. */
+/** Options of {@link ${to}}. */
 export type ${options} = FetchOptions;
 
 /**
- * Makes a TSGI application a handler of ${title}.
+ * Converts a TSGI application to a handler for ${title}.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none
+ * @throws TSGI_APPLICATION_INVALID if it is not an application
  * @example
  * export default { fetch: ${to}(app) };
  */
 export function ${to}(app: ApplicationLike, options: ${options} = {}): FetchHandler<unknown> {
-  // What the host knows besides the Request: its version, the peer, what keeps work alive. See FetchHost.
+  // The host's knowledge beyond the Request: its version, the peer, waitUntil. See FetchHost.
   return toFetch(app, options, { name: "${host}", version: "" });
 }
 `;
@@ -145,14 +145,14 @@ export default {
 };
 \`\`\`
 
-What each variable of the environ holds here, and what the host can and cannot do:
+The variables of the environ on this host, and the limits of the host:
 [docs/hosts/${host}.md](../../docs/hosts/${host}.md).
 
 Part of [TSGI](../../README.md). MIT license.
 `;
 }
 
-/** The page of the bridge that it stands on: true as long as the adapter says no more. */
+/** Derives the page from that of the fetch adapter: correct as long as the new adapter adds nothing. */
 function pageOf(host: string, title: string, to: string): string {
   return readFileSync(join(root, "docs/hosts/fetch.md"), "utf8")
     .replace("# Fetch", `# ${title}`)

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What vitest's JSON reporter writes, as far as it is read here. */
+/** The parts of vitest's JSON report that are read here. */
 interface Counts {
   numPassedTests: number;
   numFailedTests: number;
@@ -23,7 +23,7 @@ const env = {
   TSGI_MIDDLEWARE_REPORT: join(scratch, "middleware"),
 };
 
-/** Each stage is a script of package.json, with arguments. */
+/** Each stage is a script of package.json with its arguments. */
 const stages = [
   ["lint"],
   ["format:check"],

@@ -1,6 +1,6 @@
 /**
- * `pnpm trace [--functions]`: the way of a request through the packages. Serves a small text on Node, counts by V8's precise
- * coverage which files and functions one warm request passes, and from how many classes its exchange and its transport inherit.
+ * `pnpm trace [--functions]`: the path of a request through the packages. Serves a small text on Node, counts with V8's precise
+ * coverage the files and functions that one warm request passes, and the classes that its exchange and its transport inherit from.
  */
 import { get, type IncomingMessage } from "node:http";
 import { Session, type Profiler } from "node:inspector/promises";
@@ -25,7 +25,7 @@ const app: Application = (environ, startResponse) => {
 const server = await serve(app, { port: 0, signals: false });
 const session = new Session();
 session.connect();
-for (let i = 0; i < 3; i++) await request(server.url); // what happens at the first request alone is no part of the way
+for (let i = 0; i < 3; i++) await request(server.url); // work of only the first request does not count
 await session.post("Profiler.enable");
 await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
 await request(server.url);
@@ -53,7 +53,7 @@ function isOfPackages({ url }: Profiler.ScriptCoverage): boolean {
   return url.startsWith(new URL("packages/", root).href);
 }
 
-/** The functions of a file that ran. The application and what only answers questions about the server are not among them. */
+/** Returns the functions of a file that ran, without the application and queries about the server. */
 function passed(script: Profiler.ScriptCoverage): { path: string; functions: string[] } {
   const ran = script.functions.filter(
     ({ functionName, ranges }) => functionName !== "" && ranges[0]!.count > 0,
@@ -64,7 +64,7 @@ function passed(script: Profiler.ScriptCoverage): { path: string; functions: str
   };
 }
 
-/** The classes that an object is of, the nearest first. */
+/** Returns the classes of an object, the nearest first. */
 function classesOf(object: object): string[] {
   const classes: string[] = [];
   for (let each = Object.getPrototypeOf(object) as object | null; each && each !== Object.prototype;) {

@@ -1,4 +1,4 @@
-/** For pages about the suite: a host that is started. */
+/** For pages about the suite: a started host. */
 import type { StartHost } from "@tsgi/conformance";
 import { serve } from "@tsgi/node";
 

@@ -1,4 +1,4 @@
-/** Applications in other frameworks, for pages that bring them to TSGI: `shop`, `api` and `files` are theirs here. */
+/** Applications in other frameworks, for pages that run them on TSGI: here `shop`, `api` and `files` belong to the frameworks. */
 import { createKey } from "@tsgi/core";
 import compression from "compression";
 import express from "express";

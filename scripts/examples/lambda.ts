@@ -1,4 +1,4 @@
-/** For pages about Lambda: a function as it is deployed. */
+/** For pages about Lambda: a deployed function. */
 import { Readable } from "node:stream";
 
 export const handler = async (event: { rawPath: string }): Promise<{ statusCode: number; body: string }> => ({

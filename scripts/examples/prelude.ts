@@ -29,7 +29,7 @@ export const admin: Application = answering("admin");
 export const login: Application = answering("login");
 export const maintenance: Application = answering("back soon");
 
-/** Asynchronous, with bytes: what a middleware must be able to wrap too. */
+/** Asynchronous, with bytes: middleware must be able to wrap this too. */
 export const inBytes: Application = withWriter(async (_environ, startResponse, write) => {
   startResponse(200, [["content-type", "text/plain"]]);
   await write(new TextEncoder().encode("bytes"));
@@ -62,7 +62,7 @@ export const tokens = {
     sent === token ? { owner: "ann" } : undefined,
 };
 
-/** Answers what examples ask of other servers: `*.internal`, `*.example`. */
+/** Responds to the requests of examples to other servers: `*.internal`, `*.example`. */
 export function answerElsewhere({ hostname }: URL): Response | undefined {
   return /\.(?:internal|example)$/.test(hostname) ? Response.json({ from: hostname }) : undefined;
 }

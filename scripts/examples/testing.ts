@@ -24,7 +24,7 @@ async function* ticks(): AsyncGenerator<string> {
 
 export const client: Client = createClient(app);
 
-/** Tests that an example has registered; they have run when these have settled. */
+/** Tests that an example has registered; they have run when these promises have settled. */
 export const registered: Promise<void>[] = [];
 export function test(_title: string, run: () => void | Promise<void>): void {
   registered.push(Promise.resolve().then(run));

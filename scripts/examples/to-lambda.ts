@@ -1,4 +1,4 @@
-/** For pages whose `handler` is an application's. */
+/** For pages whose `handler` belongs to an application. */
 import { toLambda } from "@tsgi/aws-lambda";
 import { app } from "./prelude.ts";
 

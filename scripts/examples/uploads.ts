@@ -1,4 +1,4 @@
-/** For examples that read a form: a request with one, and places for what it holds. */
+/** For examples that read a form: a request with one, and storage for its contents. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

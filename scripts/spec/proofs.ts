@@ -1,20 +1,20 @@
-/** What shows that a requirement is met: rules of the validator, cases of the conformance suite, unit tests. */
+/** Collects proofs of requirements: rules of the validator, cases of the conformance suite, unit tests. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cases } from "@tsgi/conformance/cases";
 import { root } from "@tsgi/harness/generated";
 import { rules } from "@tsgi/validator";
 
-/** What shows a requirement, in Markdown: a rule or case by its id, a test by package and file. */
+/** A proof in Markdown: a rule or case by its id, a test by package and file. */
 export type Proof = string;
 
-/** Lists beside the requirements that cases and tests name too: Plack's suite, and what users of other adapters met. */
+/** Ids of other lists that cases and tests also name: Plack's suite, and issues reported by users of other adapters. */
 const OTHER_LIST = /^(?:P(?:[1-9]|[12]\d|3[0-6])|U(?:[1-9]|1\d|2\d))$/;
 
 /**
- * Gathers proofs by the id they name.
+ * Collects proofs by requirement id.
  *
- * @throws when one names an id that is in no list
+ * @throws if a proof names an unknown id
  */
 export function proofsById(known: ReadonlySet<string>): Map<string, Proof[]> {
   const byId = new Map<string, Proof[]>();
@@ -38,7 +38,7 @@ function ofCases(): Named[] {
   return cases.flatMap(({ id, proves }) => proves.map((proved) => [proved, `case \`${id}\``] as const));
 }
 
-/** Titles name requirements in brackets: `it("throws the same error back [S47]")`. */
+/** Titles name requirements in brackets: `test("throws the same error back [S47]")`. */
 function ofTests(): Named[] {
   const files = globSync(["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"], {
     cwd: root,

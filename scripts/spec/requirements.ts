@@ -1,15 +1,15 @@
-/** What PEP 3333 demands, and what this project adds: one row for each requirement. */
+/** Requirements of PEP 3333 and of this project, one row each. */
 
 export interface Requirement {
   /** Stable. S: servers, W: write(), A: applications, M: middleware, X: extensions, F: files, N: from other linters. */
   readonly id: string;
-  /** As PEP 3333 has it; `ours` where it is not the PEP's. */
+  /** The level in PEP 3333; `ours` for requirements of this project. */
   readonly level: "must" | "should" | "may" | "ours";
   /** In one sentence. */
   readonly demands: string;
-  /** Why nothing needs to show it; without one, something has to. */
+  /** The reason that no proof is needed; without one, there must be a proof. */
   readonly reason?: string;
-  /** Where this project decided otherwise: what holds in its place, which is what has to be shown. */
+  /** The rule that replaces the requirement if this project decided otherwise; the proof is of this rule. */
   readonly instead?: string;
 }
 
@@ -23,27 +23,28 @@ export const requirements: readonly Requirement[] = [
     id: "S02",
     level: "must",
     demands:
-      "Every kind of callable will do: functions, bound ones, async ones, generators, classes, objects with `handle`.",
+      "Every kind of callable is accepted: functions, bound and async functions, generators, classes, objects with `handle`.",
   },
   {
     id: "S03",
     level: "must",
-    demands: "One call for each request; the same application answers any number of them.",
+    demands: "Each request is one call; the same application handles any number of requests.",
   },
   {
     id: "S04",
     level: "must",
-    demands: "environ is a plain object of one class, open to assignment, and no other request's.",
+    demands:
+      "environ is a plain object of one class, open to assignment, and not shared with another request.",
   },
   {
     id: "S05",
     level: "must",
-    demands: "The method is a token that is not empty, its case kept.",
+    demands: "The method is a non-empty token that keeps its case.",
   },
   {
     id: "S06",
     level: "must",
-    demands: "SCRIPT_NAME is empty or begins with `/`, and does not end with one.",
+    demands: "SCRIPT_NAME is empty or begins with `/`, and does not end with `/`.",
   },
   {
     id: "S07",
@@ -53,7 +54,7 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S08",
     level: "must",
-    demands: "QUERY_STRING is what follows the first `?`, undecoded.",
+    demands: "QUERY_STRING is the part after the first `?`, not decoded.",
   },
   {
     id: "S09",
@@ -73,27 +74,27 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S12",
     level: "should",
-    demands: "A header is there if and only if the client sent it, an empty one too.",
+    demands: "A header is present if and only if the client sent it, even an empty one.",
   },
   {
     id: "S13",
     level: "should",
-    demands: "The peer's address is told where it is known.",
+    demands: "The peer's address is reported if it is known.",
   },
   {
     id: "S14",
     level: "should",
-    demands: "TLS shows as scheme `https`.",
+    demands: "TLS is reported as scheme `https`.",
   },
   {
     id: "S15",
     level: "should",
-    demands: "Each host documents the variables it gives.",
+    demands: "Each host documents its variables.",
   },
   {
     id: "S16",
     level: "should",
-    demands: "What is missing is undefined, never a placeholder.",
+    demands: "A missing value is undefined, never a placeholder.",
   },
   {
     id: "S17",
@@ -103,14 +104,14 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S18",
     level: "may",
-    demands: "The process environment may show in environ.",
+    demands: "environ may contain the process environment.",
     instead:
-      "Not adopted: environ never holds the process environment, which a client's `Proxy` header could reach (httpoxy).",
+      "Not adopted: environ never contains the process environment, which a client's `Proxy` header could reach (httpoxy).",
   },
   {
     id: "S19",
     level: "must",
-    demands: "The version of the interface is told.",
+    demands: "The version of the interface is reported.",
   },
   {
     id: "S20",
@@ -140,23 +141,24 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S25",
     level: "must",
-    demands: "multithread tells whether two threads may run the application at a time.",
-    instead: "One isolate runs one thread: there is no flag, and `toWsgi` says false.",
+    demands: "multithread reports whether two threads may run the application at the same time.",
+    instead: "One isolate runs one thread: there is no flag, and `toWsgi` sets false.",
   },
   {
     id: "S26",
     level: "must",
-    demands: "multiprocess tells whether other processes run the same application.",
+    demands: "multiprocess reports whether other processes run the same application.",
   },
   {
     id: "S27",
     level: "must",
-    demands: "run_once tells whether the application is expected to answer once only.",
+    demands: "run_once reports whether the application is expected to run only once.",
   },
   {
     id: "S28",
     level: "should",
-    demands: "Names of server-defined variables are lower case, dotted, and begin with the server's own.",
+    demands:
+      "Names of server-defined variables are lower case, dotted, and begin with a prefix of the server's own.",
   },
   {
     id: "S29",
@@ -167,24 +169,24 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S30",
     level: "should",
-    demands: "The request body ends at its Content-Length; what follows on the connection is left alone.",
+    demands: "The request body ends at its Content-Length; later bytes on the connection are not read.",
   },
   {
     id: "S31",
     level: "should",
-    demands: "Reading without a size gives all that is left.",
+    demands: "Reading without a size returns the whole rest.",
   },
   {
     id: "S32",
     level: "should",
-    demands: "Past its end the request body gives nothing, without an error.",
+    demands: "After its end the request body returns nothing, without an error.",
   },
   {
     id: "S33",
     level: "should",
     demands: "readline takes a size.",
     reason:
-      "There is no readline: splitting text into lines is the application's work. Under `fromWsgi` it does.",
+      "There is no readline: the application splits text into lines. Under `fromWsgi` it does take a size.",
   },
   {
     id: "S34",
@@ -195,12 +197,12 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S35",
     level: "must",
-    demands: "The log can be flushed and written to.",
+    demands: "The log can be written to and flushed.",
   },
   {
     id: "S36",
     level: "must",
-    demands: "startResponse takes two or three positional arguments, and needs no object.",
+    demands: "startResponse takes two or three positional arguments, and works without `this`.",
   },
   {
     id: "S37",
@@ -212,18 +214,18 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S38",
     level: "may",
-    demands: "A server may change the headers it was given.",
-    instead: "Turned round: the server leaves them alone, since applications reuse arrays.",
+    demands: "A server may change the headers that it receives.",
+    instead: "Reversed: the server does not change them, since applications reuse arrays.",
   },
   {
     id: "S39",
     level: "must",
-    demands: "The server adds the headers that HTTP demands.",
+    demands: "The server adds the headers that HTTP requires.",
   },
   {
     id: "S40",
     level: "must",
-    demands: "Header names are compared without case.",
+    demands: "Header names are compared without regard to case.",
   },
   {
     id: "S41",
@@ -243,22 +245,22 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S44",
     level: "must",
-    demands: "The head waits for the first chunk that is not empty, or for the end.",
+    demands: "The head waits for the first non-empty chunk, or for the end.",
   },
   {
     id: "S45",
     level: "may",
-    demands: "A head with Content-Length 0 may go out at once.",
+    demands: "A head with Content-Length 0 may be sent at once.",
   },
   {
     id: "S46",
     level: "must",
-    demands: "An error replaces the head while nothing is sent.",
+    demands: "An error replaces the head if nothing has been sent.",
   },
   {
     id: "S47",
     level: "must",
-    demands: "After something is sent, the error is thrown back, the same one.",
+    demands: "After data has been sent, the same error is thrown back.",
   },
   {
     id: "S48",
@@ -269,12 +271,12 @@ export const requirements: readonly Requirement[] = [
     id: "S49",
     level: "should",
     demands: "The server keeps no reference to the error.",
-    reason: "An Error holds no frames in JavaScript, so that there is no cycle to break.",
+    reason: "An Error in JavaScript does not reference frames, so there is no cycle to break.",
   },
   {
     id: "S50",
     level: "should",
-    demands: "No more bytes than Content-Length are sent.",
+    demands: "At most Content-Length bytes are sent.",
   },
   {
     id: "S51",
@@ -284,98 +286,98 @@ export const requirements: readonly Requirement[] = [
   {
     id: "S52",
     level: "may",
-    demands: "A body of one piece gets a Content-Length.",
+    demands: "A body in one piece gets a Content-Length.",
   },
   {
     id: "S53",
     level: "must",
-    demands: "Chunked coding keeps to RFC 9112: none for HTTP/1.0, no empty chunk before the end.",
+    demands: "Chunked coding follows RFC 9112: none for HTTP/1.0, no empty chunk before the end.",
   },
   {
     id: "S54",
     level: "must",
-    demands: "The length of an iterable is only relied on where it is sure.",
+    demands: "The length of an iterable is only relied on if it is certain.",
   },
   {
     id: "S55",
     level: "must",
-    demands: "The next chunk is asked for when the one before was taken.",
+    demands: "The next chunk is requested after the previous one was accepted.",
   },
   {
     id: "S56",
     level: "must",
     demands: "No chunk waits for the next.",
     instead:
-      "Nothing waits while a body waits. Chunks of bulk that came at once go out together, 64 KiB at most; where a body then computes for long without waiting, they wait for that one step.",
+      "No chunk waits while a body waits. Bulk chunks produced at once are sent together, at most 64 KiB; if the body then computes for long without waiting, they wait for that one step.",
   },
   {
     id: "S57",
     level: "should",
-    demands: "Bytes and line ends pass unchanged.",
+    demands: "Bytes and line ends are sent unchanged.",
   },
   {
     id: "S58",
     level: "must",
-    demands: "The body is closed once, whichever way the response ends.",
+    demands: "The body is closed once, however the response ends.",
   },
   {
     id: "S59",
     level: "must",
-    demands: "startResponse may come with the first chunk.",
+    demands: "startResponse may be called with the first chunk.",
   },
   {
     id: "S60",
     level: "must",
-    demands: "No other properties of a body are touched.",
+    demands: "No other properties of a body are read.",
   },
   {
     id: "S61",
     level: "ours",
-    demands: "Without startResponse there is a 500, and the request does not hang.",
+    demands: "Without startResponse the response is a 500, and the request does not hang.",
   },
   {
     id: "S62",
     level: "must",
-    demands: "`Expect: 100-continue` works without the application.",
+    demands: "`Expect: 100-continue` works without help from the application.",
   },
   {
     id: "S63",
     level: "must",
-    demands: "A chunked request body arrives plain.",
+    demands: "A chunked request body arrives decoded.",
   },
   {
     id: "S64",
     level: "should",
-    demands: "The server adds nothing to the answer that it need not.",
+    demands: "The server adds nothing unnecessary to the response.",
   },
   {
     id: "S65",
     level: "may",
     demands: "The server may answer conditional and range requests.",
-    instead: "Not adopted: what is answered is the application's to choose.",
+    instead: "Not adopted: the application chooses the response.",
   },
   {
     id: "S66",
     level: "should",
-    demands: "An exception is logged and answered 500; the server goes on.",
+    demands: "An exception is logged and answered with 500; the server keeps running.",
   },
   {
     id: "S67",
     level: "may",
-    demands: "After a part of the body was sent an error message may follow it.",
-    instead: "Not adopted: the connection breaks, so that the client can tell.",
+    demands: "An error message may follow a partly sent body.",
+    instead: "Not adopted: the connection breaks, so that the client notices.",
   },
   {
     id: "S68",
     level: "should",
     demands: "A server offers to run one request at a time.",
     reason:
-      "One isolate runs one thread; an application that must not interleave its awaits needs a lock of its own.",
+      "One isolate runs one thread; an application that must not interleave its awaits needs its own lock.",
   },
   {
     id: "S69",
     level: "should",
-    demands: "Who deploys can add values to environ.",
+    demands: "The deployer can add values to environ.",
   },
   {
     id: "S70",
@@ -396,7 +398,7 @@ export const requirements: readonly Requirement[] = [
     id: "S73",
     level: "ours",
     demands: "Rules for iterators of Python before 2.2.",
-    reason: "They speak of a language's history that JavaScript does not share.",
+    reason: "They concern the history of Python, which JavaScript does not share.",
   },
   {
     id: "W1",
@@ -406,12 +408,12 @@ export const requirements: readonly Requirement[] = [
   {
     id: "W2",
     level: "must",
-    demands: "What is written comes before what is iterated.",
+    demands: "Written data precedes iterated data.",
   },
   {
     id: "W3",
     level: "must",
-    demands: "write() returns when the chunk was taken.",
+    demands: "write() returns when the chunk was accepted.",
   },
   {
     id: "W4",
@@ -431,7 +433,7 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A03",
     level: "must",
-    demands: "It returns a body, be it empty.",
+    demands: "It returns a body, even an empty one.",
   },
   {
     id: "A04",
@@ -441,27 +443,27 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A05",
     level: "must",
-    demands: "It calls startResponse before its first chunk that is not empty.",
+    demands: "It calls startResponse before its first non-empty chunk.",
   },
   {
     id: "A06",
     level: "must",
-    demands: "It calls startResponse once, but for an error.",
+    demands: "It calls startResponse once, except with an error.",
   },
   {
     id: "A07",
     level: "must",
-    demands: "It lets through what startResponse throws back.",
+    demands: "It does not catch the error that startResponse throws back.",
   },
   {
     id: "A08",
     level: "must",
-    demands: "It passes the error when it begins an error response after another.",
+    demands: "It passes the error when it starts an error response after another response.",
   },
   {
     id: "A09",
     level: "should",
-    demands: "It gathers small pieces itself.",
+    demands: "It joins small pieces itself.",
   },
   {
     id: "A10",
@@ -471,18 +473,18 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A11",
     level: "must",
-    demands: "It uses the named members of input and log alone, and closes neither.",
+    demands: "It uses only the named members of input and log, and closes neither.",
   },
   {
     id: "A12",
     level: "should",
     demands: "It reads no further than Content-Length.",
-    reason: "The request body ends by itself, and no read takes a size: there is no further to read.",
+    reason: "The request body has its own end, and no read takes a size: there is nothing further to read.",
   },
   {
     id: "A13",
     level: "must",
-    demands: "It flushes the log where that matters, and ends lines in `\\n`.",
+    demands: "It flushes the log if that matters, and ends lines with `\\n`.",
   },
   {
     id: "A14",
@@ -502,7 +504,7 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A17",
     level: "must",
-    demands: "Header values have no control characters and no spaces around.",
+    demands: "Header values have no control characters and no leading or trailing spaces.",
   },
   {
     id: "A18",
@@ -512,24 +514,24 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A19",
     level: "must",
-    demands: "It does not rely on the connection's headers of the request.",
+    demands: "It does not rely on the request headers of the connection.",
   },
   {
     id: "A20",
     level: "should",
     demands: "It checks for optional variables before it uses them.",
-    reason: "The types do: what may be absent is typed as possibly undefined.",
+    reason: "The types do: a member that may be absent is typed as possibly undefined.",
   },
   {
     id: "A21",
     level: "should",
-    demands: "It traps its own errors, and shows a helpful message.",
+    demands: "It catches its own errors, and shows a helpful message.",
   },
   {
     id: "A22",
     level: "should",
     demands: "It handles conditional requests, ranges and codings itself.",
-    reason: "What it answers is the application's to choose; no server interferes (S64, S65).",
+    reason: "The application chooses its response; no server interferes (S64, S65).",
   },
   {
     id: "A23",
@@ -540,12 +542,12 @@ export const requirements: readonly Requirement[] = [
     id: "A24",
     level: "should",
     demands: "It needs little configuration, and caches it.",
-    reason: "Advice on design; a run does not show it.",
+    reason: "Advice on design; a run cannot prove it.",
   },
   {
     id: "A25",
     level: "must",
-    demands: "It does not call write() from within its iterable.",
+    demands: "It does not call write() in its iterable.",
   },
   {
     id: "A26",
@@ -556,7 +558,7 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A27",
     level: "must",
-    demands: "Status and headers hold nothing above U+00FF.",
+    demands: "Status and headers contain no character above U+00FF.",
   },
   {
     id: "A28",
@@ -566,18 +568,18 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A29",
     level: "ours",
-    demands: "An answer to HEAD has the length that the answer to GET has.",
+    demands: "A response to HEAD has the same length as the response to GET.",
   },
   {
     id: "A30",
     level: "should",
-    demands: "A framework tells how to obtain its application object.",
-    reason: "Advice to authors of frameworks; a run does not show it.",
+    demands: "A framework documents how to obtain its application object.",
+    reason: "Advice to authors of frameworks; a run cannot prove it.",
   },
   {
     id: "M01",
     level: "must",
-    demands: "Middleware keeps to the rules of both sides.",
+    demands: "Middleware follows the rules of both sides.",
   },
   {
     id: "M02",
@@ -587,7 +589,7 @@ export const requirements: readonly Requirement[] = [
   {
     id: "M03",
     level: "must",
-    demands: "It gives a chunk for each chunk, without waiting for more.",
+    demands: "It yields a chunk for each chunk, without waiting for more.",
   },
   {
     id: "M04",
@@ -613,12 +615,12 @@ export const requirements: readonly Requirement[] = [
   {
     id: "M08",
     level: "must",
-    demands: "It hands on the error argument of startResponse.",
+    demands: "It passes on the error argument of startResponse.",
   },
   {
     id: "M09",
     level: "may",
-    demands: "It may keep an error to itself and answer in its place.",
+    demands: "It may handle an error and respond itself.",
   },
   {
     id: "M10",
@@ -628,7 +630,7 @@ export const requirements: readonly Requirement[] = [
   {
     id: "M11",
     level: "ours",
-    demands: "Where it changes the length it corrects or removes Content-Length.",
+    demands: "If it changes the length, it corrects or removes Content-Length.",
   },
   {
     id: "M12",
@@ -638,12 +640,12 @@ export const requirements: readonly Requirement[] = [
   {
     id: "M13",
     level: "ours",
-    demands: "It moves the path on a copy, so that its caller sees the original.",
+    demands: "It changes the path on a copy, so that its caller sees the original.",
   },
   {
     id: "M14",
     level: "ours",
-    demands: "It hands on startup and shutdown.",
+    demands: "It passes on startup and shutdown.",
   },
   {
     id: "M15",
@@ -653,17 +655,18 @@ export const requirements: readonly Requirement[] = [
   {
     id: "X01",
     level: "must",
-    demands: "What replaces a part of the interface is obtained from environ, and acts when it is returned.",
+    demands:
+      "A replacement for a part of the interface comes from environ, and takes effect when it is returned.",
   },
   {
     id: "X02",
     level: "must",
-    demands: "An extension refuses where it cannot agree with environ.",
+    demands: "An extension refuses if it is inconsistent with environ.",
   },
   {
     id: "X03",
     level: "must",
-    demands: "A way around startResponse asks for the original one.",
+    demands: "A way around startResponse requires the original one.",
   },
   {
     id: "F01",
@@ -673,32 +676,32 @@ export const requirements: readonly Requirement[] = [
   {
     id: "F02",
     level: "must",
-    demands: "Making a file body sends nothing and opens nothing.",
+    demands: "Creating a file body sends nothing and opens nothing.",
   },
   {
     id: "F03",
     level: "must",
-    demands: "The file is closed, whichever way the response ends.",
+    demands: "The file is closed, however the response ends.",
   },
   {
     id: "F04",
     level: "must",
-    demands: "Other sources than the host's files will do.",
+    demands: "Sources other than the host's files are accepted.",
   },
   {
     id: "F05",
     level: "ours",
-    demands: "It sends from a position, to the end or the length.",
+    demands: "It sends from a position to the end, or up to the length.",
   },
   {
     id: "F06",
     level: "may",
-    demands: "The server may find the length out.",
+    demands: "The server may determine the length.",
   },
   {
     id: "F07",
     level: "must",
-    demands: "The host's shortest way is taken only for what is returned as it is.",
+    demands: "The host's fastest path is used only for a body that is returned unchanged.",
   },
   {
     id: "N01",
@@ -733,7 +736,7 @@ export const requirements: readonly Requirement[] = [
   {
     id: "N07",
     level: "ours",
-    demands: "`*` comes with OPTIONS alone, an authority with CONNECT alone.",
+    demands: "Only OPTIONS has `*`, and only CONNECT an authority.",
   },
   {
     id: "N08",
@@ -743,12 +746,12 @@ export const requirements: readonly Requirement[] = [
   {
     id: "N09",
     level: "ours",
-    demands: "Host, Content-Type and Content-Length do not repeat.",
+    demands: "Host, Content-Type and Content-Length are not repeated.",
   },
   {
     id: "N10",
     level: "ours",
-    demands: "Content-Length never comes beside Transfer-Encoding.",
+    demands: "Content-Length never occurs together with Transfer-Encoding.",
   },
   {
     id: "N11",
@@ -779,11 +782,11 @@ export const requirements: readonly Requirement[] = [
   {
     id: "N16",
     level: "ours",
-    demands: "Early hints are checked as headers are.",
+    demands: "Early hints are checked like headers.",
   },
   {
     id: "N17",
     level: "ours",
-    demands: "A body that nobody closes is noticed.",
+    demands: "A body that is never closed is reported.",
   },
 ];

@@ -10,7 +10,7 @@ import { root } from "@tsgi/harness/generated";
 const run = promisify(execFile);
 const examples = allExamples();
 
-/** What a command printed, and its exit code. */
+/** The output and the exit code of a command. */
 export interface Outcome {
   readonly code: number;
   readonly output: string;
@@ -41,7 +41,7 @@ export class Project {
     this.folder = folder;
   }
 
-  /** @param tools packages of the workspace's root that the project has as well */
+  /** @param tools packages of the workspace's root that the project has too */
   static async create(packages: readonly string[], tools: readonly string[] = []): Promise<Project> {
     const project = new Project(await mkdtemp(join(tmpdir(), "tsgi-guide-")));
     Project.#all.add(project);

@@ -46,7 +46,7 @@ test("the contract in core never loads the exchange", () => {
   expect(imports.filter((statement) => !statement.startsWith("import type "))).toEqual([]);
 });
 
-test("what the page names is where it says", () => {
+test("everything the page names exists at its path", () => {
   const paths = rowsBelow("Where things live")
     .flatMap(([, place = ""]) => codeOf(place))
     .filter((code) => code.includes("/") || code.startsWith("."));

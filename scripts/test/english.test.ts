@@ -49,6 +49,10 @@ describe("finds", () => {
     ["where there is no host", "where there is no"],
     ["It does. Where a host is slow, wait", ". Where"],
     ["a server of Node's is", "a server of Node's"],
+    ["hands the body on to it", "hands the body on"],
+    ["all but for one", "but for"],
+    ["a status that is none", "that is none"],
+    ["is told that it ended", "is told that"],
   ])("%j", (prose, phrase) => {
     const found = phrasesIn(prose.replaceAll("`ERR_X`", "_"), proseOfPage(prose.replaceAll("`ERR_X`", "_")));
     expect(found).toContain(phrase);
@@ -62,6 +66,8 @@ describe("leaves alone", () => {
     "the client left the connection open",
     "tells the two apart, and tells the client that it waits",
     "gives up",
+    "by hand on Node, and under Where things live",
+    "can be told apart, needs to be told that, and by hand. On Node",
     "a part of Node's parser",
     "`whoever` and `gives`",
     "see [the page](whoever.md)",
@@ -76,13 +82,13 @@ test("comments: lines that follow each other are one text, an example is none, a
   const source = `// stands
 // for
 /**
- * What it is.
+ * Which it is.
  *
  * @example
  * whoever();
  * @returns whoever
  */
-/* What it is. */
+/* How it is. */
 f("whoever and others", "whoever");
 # whoever`;
   const comments = [...source.matchAll(/\/\/(.*)|\/\*([^]*?)\*\//g)].map(
@@ -93,7 +99,11 @@ f("whoever and others", "whoever");
       end: index + whole.length,
     }),
   );
-  expect(phrasesIn(source, proseOfComments(source, comments))).toEqual(["stands\n// for", "What", "whoever"]);
+  expect(phrasesIn(source, proseOfComments(source, comments))).toEqual([
+    "stands\n// for",
+    "Which",
+    "whoever",
+  ]);
   const quoted = source.indexOf('"whoever and') + 1;
   expect(phrasesIn(source, proseOfString("whoever and others", quoted))).toEqual(["whoever"]);
   expect(proseOfString("whoever", 0)).toEqual([]);

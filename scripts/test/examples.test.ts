@@ -12,7 +12,7 @@ import { closesByItself, runInWorkerd, runOnNode, runOnRuntime, type Asked } fro
 import { afterAll, beforeAll, describe, expect, test, vi, type TestContext } from "vitest";
 
 const SUITE = "it registers the tests of a host; every adapter runs them";
-/** Not to be run, each with the reason. All are type-checked, and run in order to fail, so that a needless entry is noticed. */
+/** Examples that cannot run, each with the reason. They are type-checked, and must fail when run, so that a needless entry is noticed. */
 const cannotRun: Readonly<Record<string, string>> = {
   "packages/conformance/README.md#1": SUITE,
   "packages/conformance/README.md#3": SUITE,
@@ -21,7 +21,7 @@ const cannotRun: Readonly<Record<string, string>> = {
   "packages/conformance/src/start-program.ts#startProgram": SUITE,
 };
 
-/** Examples that want another request than `GET /`, or answer it by a failure on purpose. */
+/** Examples that need a request other than `GET /`, or fail it on purpose. */
 const aForm: Asked = { init: { method: "POST", body: new URLSearchParams({ title: "A photo" }) } };
 const asked: Readonly<Record<string, Asked>> = {
   "docs/middleware/form.md#1": aForm,
@@ -46,11 +46,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("every example has an id of its own", () => {
+test("every example has a unique id", () => {
   expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
 });
 
-test("blocks hold TypeScript, JSON, commands or plain text", () => {
+test("blocks contain TypeScript, JSON, commands or plain text", () => {
   const languages = new Set(examples.map(({ language }) => language));
   expect([...languages].filter((language) => !["ts", "json", "sh", ""].includes(language))).toEqual([]);
 });
@@ -59,19 +59,19 @@ test("JSON is read", () => {
   for (const { code } of ofLanguage("json")) expect(() => JSON.parse(code) as unknown).not.toThrow();
 });
 
-test("commands are looked up: the scripts, packages and programs that they name are there", () => {
+test("commands name existing scripts, packages and programs", () => {
   const commands = ofLanguage("sh").flatMap(({ code }) => commandsOf(code));
   expect(commands.flatMap((command) => faultOf(command) ?? [])).toEqual([]);
   const used = new Set(commands.map((command) => command.split(" ", 1)[0]));
   expect(Object.keys(programs).filter((program) => !used.has(program))).toEqual([]);
 });
 
-test("what cannot run, and what is asked otherwise, is there", () => {
+test("the exceptions above exist", () => {
   const ids = new Set(written.map(({ id }) => id));
   for (const id of [...Object.keys(cannotRun), ...Object.keys(asked)]) expect(ids).toContain(id);
 });
 
-test("the examples are type-checked, as strictly as a user may", async () => {
+test("the examples pass the strictest type check", async () => {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const output = await new Promise<string>((resolve) => {
     execFile(process.execPath, [tsc, "-p", folder, "--pretty", "false"], { cwd: folder }, (_error, stdout) =>
@@ -91,7 +91,7 @@ const titled = (isToRun: boolean): [string, Example][] =>
     .filter(({ id }) => (cannotRun[id] === undefined) === isToRun)
     .map((example) => [example.id, example]);
 
-describe("an example runs, and what it makes answers", () => {
+describe("an example runs, and its exports respond", () => {
   test.each(titled(true))("%s", async (_id, example, context?: TestContext) => {
     if (usesRedis(example) && !hasRedis) return context?.skip("redis-server is not installed");
     await expect(prepareAndRun(example)).resolves.toBeUndefined();
@@ -109,7 +109,7 @@ describe("an example that cannot run does not", () => {
 });
 
 async function prepareAndRun(example: Example): Promise<void> {
-  // A copy, with preludes of its own: what one example does to them is not seen by another.
+  // A copy with its own preludes: examples do not affect each other through them.
   const file = copyToRun(folder, files.get(example)!);
   const { answerElsewhere, inBytes } = (await import(join(dirname(file), "examples/prelude.ts"))) as {
     answerElsewhere(url: URL): Response | undefined;

@@ -1,5 +1,5 @@
 /**
- * The configuration in the guides, used as it stands there, with the packages as they are published. A Dockerfile is linted, and what it runs
+ * The configuration in the guides, used unchanged, with the packages as published. A Dockerfile is linted, and what it runs
  * is run without Docker.
  */
 import { readFile } from "node:fs/promises";
@@ -40,7 +40,7 @@ export const main = async (): Promise<void> => {
 void main();
 `;
 
-  test("its tsconfig.json for Node takes what Node runs as it is", async () => {
+  test("its tsconfig.json for Node accepts code that Node runs without a build", async () => {
     project = await Project.create(["core", "node"], ["@types/node"]);
     await project.write({
       "tsconfig.json": blockOf(page, 1, "json"),
@@ -119,7 +119,7 @@ describe("jest.md", () => {
 describe("lambda-bundles.md", () => {
   const page = "lambda-bundles.md";
 
-  /** An application that stands for those with a dependency in CommonJS. */
+  /** An application that represents those with a CommonJS dependency. */
   const files = {
     "package.json": "{}",
     "src/index.ts": blockOf(page, 1, "ts"),

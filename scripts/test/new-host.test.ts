@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "@tsgi/harness/generated";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 interface Manifest {
   readonly private?: boolean;
@@ -55,12 +55,12 @@ describe("writes a host that, outside of this repository,", () => {
     for (const name of needed) link(name, folderOf(name));
   });
 
-  it("needs published packages alone", () => {
+  test("needs published packages alone", () => {
     expect(written).toMatchObject({ status: 0, stderr: "" });
     expect(needed.filter((name) => read(join(folderOf(name), "package.json")).private)).toEqual([]);
   });
 
-  it("compiles, with its tests", () => {
+  test("compiles, with its tests", () => {
     const project = join(folder, "tsconfig.test.json");
     const settings = { extends: "./tsconfig.json", compilerOptions: { types: ["node"] } };
     writeFileSync(project, JSON.stringify({ ...settings, include: ["src", "test"] }));
@@ -71,12 +71,12 @@ describe("writes a host that, outside of this repository,", () => {
     rmSync(project);
   });
 
-  it("is formatted", () => {
+  test("is formatted", () => {
     const formatted = tool("oxfmt/bin/oxfmt", "--config", join(root, ".oxfmtrc.json"), "--check", folder);
     expect(formatted).toMatchObject({ status: 0, stdout: expect.stringMatching(/ on 7 files/) });
   });
 
-  it("answers", () => {
+  test("answers", () => {
     const program = `
       import { toSomeHost } from ${JSON.stringify(join(folder, "src/index.ts"))};
       const handler = toSomeHost((environ, start) => (start(200, []), environ.server.name));
@@ -85,28 +85,28 @@ describe("writes a host that, outside of this repository,", () => {
     expect(spawnSync(process.execPath, args, { encoding: "utf8" }).stdout).toBe("some-host\n");
   });
 
-  it("runs the conformance suite, as far as the line that starts the host", () => {
+  test("runs the conformance suite, as far as the line that starts the host", () => {
     const config = join(root, "vitest.config.ts");
     const { status, stdout, stderr } = tool("vitest/vitest.mjs", "run", "--root", into, "--config", config);
     expect(status).toBe(1);
     expect(stdout + stderr).toContain("start Some Host with this handler here: ");
   });
 
-  it("has a page", () => {
+  test("has a page", () => {
     const page = readFileSync(join(into, "docs/hosts/some-host.md"), "utf8");
     expect(page).toMatch(/^# Some Host\n/);
     expect(page).not.toMatch(/toFetch/);
   });
 });
 
-it("overwrites nothing", () => {
+test("overwrites nothing", () => {
   newHost("twice");
   expect(newHost("twice")).toMatchObject({
     status: 1,
-    stderr: "new:host: packages/twice is there already\n",
+    stderr: "new:host: packages/twice already exists\n",
   });
 });
 
-it.each([[], ["Fastly"], ["../core"], ["a", "b"], [""]])("refuses the name %j", (...names) => {
+test.each([[], ["Fastly"], ["../core"], ["a", "b"], [""]])("refuses the name %j", (...names) => {
   expect(newHost(...names)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^new:host: usage: /) });
 });

@@ -14,7 +14,7 @@ function rowsOf(file: string): string[][] {
   return rows.map((line) => line.split("|").map((cell) => cell.trim().replaceAll("**", "")));
 }
 
-/** The row that begins with `name`, below the first heading row that has `column`; gives the cell there. */
+/** Returns the cell in the row that begins with `name`, in the first table that has `column`. */
 function cellOf(file: string, column: string, name: string): string {
   const rows = rowsOf(file);
   const head = rows.findIndex((cells) => cells.includes(column));
@@ -28,7 +28,7 @@ const passed = (host: string): string[] => cellOf(HOSTS, "all", host).split("/")
 const kinds = rowsOf("docs/matrix.md").slice(2);
 const hosts = rowsOf("docs/matrix.md")[0]!.slice(3, -1);
 
-test("what runs where is what the matrix shows", () => {
+test("the table of runtimes agrees with the matrix", () => {
   const combinations = kinds.flatMap((cells) => cells.slice(3, -1));
   expect(new Set(combinations)).toEqual(new Set(["✓"]));
   expect(readme).toContain(`${kinds.length} kinds of application on ${hosts.length} hosts`);
@@ -66,10 +66,28 @@ test("all middleware is counted", () => {
   expect(readme).toContain(`[${named.length} are included](docs/middleware/README.md)`);
 });
 
-test("figures in µs, and factors, stand in the benchmarks", () => {
+test("figures in µs, and factors, are in the benchmarks", () => {
   const measured = new Set(read(BENCH).match(/\d[\d,.]*\d/g));
   for (const file of ["README.md", ...globSync("docs/guides/*.md", { cwd: root })]) {
     const figures = [...read(file).matchAll(/(\d[\d,.]*\d) (?:µs|times the)/g)].map(([, figure]) => figure!);
     expect([file, ...figures.filter((figure) => !measured.has(figure))]).toEqual([file]);
   }
+});
+
+test("sizes are the budgets", () => {
+  const budgets = read(".size-limit.js");
+  const sizes = globSync("docs/guides/*.md", { cwd: root }).flatMap((file) => [
+    ...read(file).matchAll(/at most (\d[\d.]* kB)/g),
+  ]);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.map(([, size]) => size!).filter((size) => !budgets.includes(`"${size}"`))).toEqual([]);
+});
+
+test("the repository to clone is that of every package.json that names one", () => {
+  const [, clone] = /git clone (\S+)/.exec(readme)!;
+  const named = ["package.json", ...globSync("packages/*/package.json", { cwd: root })].flatMap((file) => {
+    const { repository } = JSON.parse(read(file)) as { repository?: { url: string } };
+    return repository === undefined ? [] : [repository.url];
+  });
+  expect(named.filter((url) => url !== `git+${clone}`)).toEqual([]);
 });

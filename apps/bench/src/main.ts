@@ -41,8 +41,7 @@ async function run(): Promise<void> {
   const isWhole = positionals.length === 0 && !values.quick;
   const isAll = isWhole && !values.repeat;
   const earlier = loadResults();
-  if (values.repeat && !earlier)
-    throw new Error("There are no results yet to be repeated; `pnpm bench` makes them.");
+  if (values.repeat && !earlier) throw new Error("there are no results to repeat; run `pnpm bench` first");
   let cells: Cell[] = [];
   const results = (): Results =>
     merged(undefined, { machine: describeMachine(), versions: versionsOf(chosen.contestants), cells });
@@ -54,7 +53,7 @@ async function run(): Promise<void> {
       console.log(`\n${scenario.title} (after ${secondsSince(begin)} s)`);
       printCells(scenario, chosen.contestants, some);
       cells = [...cells.filter((cell) => cell.scenario !== scenario.id), ...some];
-      // After each, so that a run that is broken off has not measured for nothing.
+      // After each scenario, so that an interrupted run keeps its results.
       if (isAll || values.save) saveAnew(merged(isAll ? undefined : earlier, results()));
     },
   });
@@ -73,7 +72,7 @@ async function run(): Promise<void> {
   process.exitCode = broken.length > 0 ? 1 : 0;
 }
 
-/** What repeated earlier results tells nothing of these. */
+/** A repetition of older results says nothing about new ones. */
 function saveAnew(results: Results): void {
   saveResults(results);
   rmSync(REPEATED_FILE, { force: true });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { assertAnswer } from "../src/measure/_assert-answer.ts";
 import type { Answer, Scenario } from "../src/scenarios/scenario.ts";
 
@@ -29,11 +29,11 @@ async function compared(listener: RequestListener, answer: Partial<Answer> = {})
 }
 
 describe("assertAnswer", () => {
-  it("passes what is equal, whatever its media type is written like", async () => {
+  test("accepts an equal response, however its media type is written", async () => {
     await expect(compared(whole)).resolves.toBeUndefined();
   });
 
-  it.each<[string, RequestListener]>([
+  test.each<[string, RequestListener]>([
     [
       "status 201",
       (_request, response) => response.writeHead(201, { ...type, "content-length": 5 }).end("hello"),
@@ -50,15 +50,15 @@ describe("assertAnswer", () => {
       'body of 5 bytes, "Hello"',
       (_request, response) => response.writeHead(200, { ...type, "content-length": 5 }).end("Hello"),
     ],
-  ])("tells of %s", async (what, listener) => {
+  ])("reports %s", async (what, listener) => {
     await expect(compared(listener)).rejects.toThrow(`answers with ${what}`);
   });
 
-  it("wants a stream where one is expected", async () => {
+  test("requires a stream if one is expected", async () => {
     await expect(compared(whole, { isStreamed: true })).rejects.toThrow("content-length 5");
   });
 
-  it("lets an answer come compressed where it may", async () => {
+  test("accepts a compressed response if that is allowed", async () => {
     await expect(compared(packed, { isStreamed: "either" })).resolves.toBeUndefined();
     await expect(compared(packed)).rejects.toThrow("content-length");
   });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { Connection, requestBytes } from "../src/measure/_connection.ts";
 
 const cleanUp: (() => unknown)[] = [];
@@ -10,7 +10,7 @@ afterEach(() => {
   for (const step of cleanUp.splice(0).toReversed()) step();
 });
 
-/** A connection to a server that answers each request by `answer`, and how many requests came. */
+/** Connects to a server that handles each request with `answer`; also returns the number of requests. */
 async function connected(
   length: number,
   answer: (socket: Socket, count: number) => unknown,
@@ -32,11 +32,11 @@ async function connected(
   return { connection, count: () => count };
 }
 
-/** Time for a packet to be read before the next is sent; where it is too short the two are one, and nothing fails for that. */
+/** Waits until a packet was probably read before the next is sent; if two packets merge, the test still passes. */
 const apart = (): Promise<void> => setTimeout(20);
 
 describe("a request", () => {
-  it("has Host, the fields and the length of its body", () => {
+  test("has Host, the fields and the length of its body", () => {
     const bytes = requestBytes({ method: "POST", path: "/x", headers: { accept: "*/*" }, body: "é" }, "h:1");
     expect(bytes.toString()).toBe(
       "POST /x HTTP/1.1\r\nhost: h:1\r\nconnection: keep-alive\r\naccept: */*\r\ncontent-length: 2\r\n\r\né",
@@ -45,7 +45,7 @@ describe("a request", () => {
 });
 
 describe("a connection", () => {
-  it("takes an answer of a known length for complete when all of it is there", async () => {
+  test("treats a response of known length as complete when all of it has arrived", async () => {
     const asked: number[] = [];
     const { connection, count } = await connected(5, async (socket) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
@@ -58,7 +58,7 @@ describe("a connection", () => {
     expect(asked).toEqual([1, 2]);
   });
 
-  it("takes an answer in chunks for complete at the last one, wherever packets are cut", async () => {
+  test("treats a chunked response as complete after the last chunk, however packets are split", async () => {
     const asked: number[] = [];
     const { connection, count } = await connected(5, async (socket) => {
       for (const part of [
@@ -77,7 +77,7 @@ describe("a connection", () => {
     expect(asked).toEqual([1, 2]);
   });
 
-  it("sends one request after the other until the time is over", async () => {
+  test("sends one request after the other until the time is over", async () => {
     const answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     const { connection, count } = await connected(0, (socket, nth) =>
       nth < 5 ? socket.write(answer) : socket.destroy(),
@@ -87,12 +87,12 @@ describe("a connection", () => {
     expect(count()).toBe(5);
   });
 
-  it("fails when the answer has another status", async () => {
+  test("fails if the response has a different status", async () => {
     const { connection } = await connected(0, (socket) => socket.write("HTTP/1.1 500 No\r\n\r\n"));
     await expect(connection.run(0)).rejects.toThrow("HTTP/1.1 500 No");
   });
 
-  it("fails when the server closes it", async () => {
+  test("fails if the server closes it", async () => {
     const { connection } = await connected(5, (socket) => socket.destroy());
     await expect(connection.run(0)).rejects.toThrow(/closed|ECONNRESET/);
   });

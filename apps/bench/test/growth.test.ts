@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { growth as contestants } from "../src/contestants/growth.ts";
 import { assertAnswer } from "../src/measure/_assert-answer.ts";
 import { growth, placesOf, sizeOf } from "../src/scenarios/growth.ts";
@@ -10,16 +10,16 @@ import { growth, placesOf, sizeOf } from "../src/scenarios/growth.ts";
 const mounts = growth.find(({ id }) => id === "growth-mounts")!;
 
 describe("growth", () => {
-  it("has a column for each step", () => {
+  test("has a column for each step", () => {
     for (const { metrics, steps } of growth) expect(steps!.map(({ metric }) => metric)).toEqual(metrics);
   });
 
-  it("finds the tree of a place", () => {
+  test("finds the tree of a mount point", () => {
     expect(placesOf(1_000)).toHaveLength(1_000);
     expect(sizeOf(`${placesOf(1_000)[7]!}/text`)).toBe(1_000);
   });
 
-  it.each(contestants)("$name has every place", async ({ module }) => {
+  test.each(contestants)("$name has every mount point", async ({ module }) => {
     const { default: start } = (await import(join(import.meta.dirname, "../src/servers", module))) as {
       default: () => Server | Promise<Server>;
     };

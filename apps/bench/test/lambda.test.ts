@@ -1,6 +1,6 @@
 import { toLambda, type LambdaContext } from "@tsgi/aws-lambda";
 import type { Environ } from "@tsgi/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lambda as contestants } from "../src/contestants/lambda.ts";
 import { assertResult, WrongAnswer } from "../src/measure/_assert-answer.ts";
 import { eventOf } from "../src/scenarios/_events-of-lambda.ts";
@@ -12,7 +12,7 @@ const text: Answer = { status: 200, type: "text/plain; charset=utf-8", body: "h�
 const headers = { "Content-Type": "text/plain; charset=utf-8" };
 
 describe.each(scenarios)("$id", ({ event, request, answer }) => {
-  it("is the request, to whoever reads the event", async () => {
+  test("describes the request to the reader of the event", async () => {
     let seen: Environ | undefined;
     const handler = toLambda((environ, startResponse) => {
       seen = environ;
@@ -26,7 +26,7 @@ describe.each(scenarios)("$id", ({ event, request, answer }) => {
     for (const [name, value] of Object.entries(request.headers)) expect(seen!.header(name)).toBe(value);
   });
 
-  it("has an answer that is known when it is seen", () => {
+  test("has a response that is recognised", () => {
     const result = {
       statusCode: answer.status,
       headers: { "content-type": answer.type },
@@ -38,11 +38,11 @@ describe.each(scenarios)("$id", ({ event, request, answer }) => {
 });
 
 describe("a result", () => {
-  it("is right as text, too", () => {
+  test("is also right as text", () => {
     expect(() => assertResult("v2", { statusCode: 200, headers, body: "hällo" }, text)).not.toThrow();
   });
 
-  it("has lists of header fields for a REST API alone", () => {
+  test("has lists of header fields only for a REST API", () => {
     const result = { statusCode: 200, multiValueHeaders: { "content-type": [text.type] }, body: "hällo" };
     expect(() => assertResult("v1", result, text)).not.toThrow();
     for (const event of ["v2", "alb"] as const) {
@@ -50,7 +50,7 @@ describe("a result", () => {
     }
   });
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ["status undefined", null],
     ["status 502", { statusCode: 502, headers, body: "hällo" }],
     ["content-type undefined", { statusCode: 200, body: "hällo" }],
@@ -63,7 +63,7 @@ describe("a result", () => {
 });
 
 describe("contestants on Lambda", () => {
-  it("fail where they take part", () => {
+  test("fail only in scenarios they take part in", () => {
     for (const { scenarios: ids, fails = [] } of contestants) {
       for (const id of fails) expect(ids).toContain(id);
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { render } from "../src/report/page.ts";
 import { repeatOf } from "../src/report/repeat.ts";
 import { isPrecise, outcomeOf, type Target } from "../src/report/target.ts";
@@ -30,14 +30,14 @@ const target: Target = {
 };
 
 describe("a ratio", () => {
-  it("is the median of the ratios of the same round, and leaves out rounds that one was not in", () => {
+  test("is the median of the ratios within rounds, without rounds that one side missed", () => {
     const reader = new Reader(
       resultsOf(cell("tsgi-node", 20, 11, null, 60), cell("node-http", 10, 10, 5, 20)),
     );
     expect(reader.ratio("cpu", ["text", "tsgi-node"], ["text", "node-http"])?.value).toBe(2);
   });
 
-  it("is none without results", () => {
+  test("is undefined without results", () => {
     expect(new Reader(resultsOf()).ratio("cpu", ["text", "a"], ["text", "b"])).toBeUndefined();
   });
 });
@@ -45,29 +45,29 @@ describe("a ratio", () => {
 describe("a target", () => {
   const results = resultsOf(cell("node-http", 10, 10), cell("tsgi-node", 10, 10), cell("tsgi-fetch", 20, 20));
 
-  it("is as far as its worst comparison", () => {
+  test("is as good as its worst comparison", () => {
     const outcome = outcomeOf(target, new Reader(results));
     expect(outcome).toMatchObject({ isReached: false, measured: 2, worst: { value: 2 } });
     const [first] = target.comparisons;
     expect(outcomeOf({ ...target, comparisons: [first!] }, new Reader(results)).isReached).toBe(true);
   });
 
-  it("of at least so much is as far as the least", () => {
+  test("with a minimum is as good as its smallest comparison", () => {
     const outcome = outcomeOf({ ...target, sense: "at least", limit: 1.5 }, new Reader(results));
     expect(outcome).toMatchObject({ isReached: false, worst: { value: 1 } });
   });
 
-  it("is not reached by what was not measured", () => {
+  test("is not reached without measurements", () => {
     expect(outcomeOf(target, new Reader(resultsOf()))).toMatchObject({ isReached: false, measured: 0 });
   });
 
-  it("of hundredths has its contestants measured more often", () => {
+  test("that requires hundredths has its contestants measured more often", () => {
     expect(isPrecise([target], ["text", "node-http"])).toBe(true);
     expect(isPrecise([target], ["json", "node-http"])).toBe(false);
     expect(isPrecise([{ ...target, limit: 2 }], ["text", "node-http"])).toBe(false);
   });
 
-  it("has an id of its own", () => {
+  test("has a unique id", () => {
     expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
   });
 });
@@ -80,22 +80,22 @@ describe("the page", () => {
   const outputs = render(resultsOf(...results.cells, ...framework), { node: "The reason." });
   const page = outputs["docs/benchmarks.md"]!;
 
-  it("states each target, and why a missed one is missed", () => {
+  test("states each target, and the reason for a missed one", () => {
     for (const { says } of targets) expect(page).toContain(`| ${says} |`);
     expect(page).toContain("| at most 1.03 | 1.50 ±0.0 % | ✗ |");
     expect(page).toContain("by hand costs: The reason.");
   });
 
-  it("shows who could not answer, and how", () => {
+  test("shows which contestants failed, and how", () => {
     expect(page).toContain("| @hattip/adapter-node | crashes: out of memory |");
   });
 
-  it("tells costs beside the control, and beside the framework where there are several", () => {
+  test("shows costs relative to the control, and to the framework if there are several", () => {
     expect(page).toContain("| **@tsgi/node** | 15.0 ±0.0 % | 1.50 |");
     expect(page).toContain("| **@tsgi/express, TSGI in Express** | 30.0 ±0.0 % | 1.50 |");
   });
 
-  it("has a chart in two themes, the same each time", () => {
+  test("has a chart in two themes, identical each time", () => {
     expect(Object.keys(outputs)).toContain("docs/benchmarks/node-text-light.svg");
     expect(outputs["docs/benchmarks/node-text-dark.svg"]).toMatch(/^<svg .*node:http by hand/s);
     expect(page).toContain('srcset="benchmarks/node-text-dark.svg"');
@@ -103,7 +103,7 @@ describe("the page", () => {
     expect(again).toEqual(outputs);
   });
 
-  it("has no chart of a few bars", () => {
+  test("has no chart of a few bars", () => {
     expect(Object.keys(outputs).filter((path) => path.includes("frameworks"))).toEqual([]);
     expect(page).not.toContain("frameworks-text");
   });
@@ -116,7 +116,7 @@ describe("a run that is repeated", () => {
     cell("tsgi-fetch", 19, 20, 21),
   );
 
-  it("agrees with itself", () => {
+  test("agrees with itself", () => {
     expect(repeatOf(first, first, [target])).toEqual({
       costs: { figures: 3, within: 3, median: 0, oneInTen: 0 },
       ratios: { figures: 2, within: 2, median: 0, oneInTen: 0 },
@@ -125,7 +125,7 @@ describe("a run that is repeated", () => {
     });
   });
 
-  it("disagrees where a figure left the spread that the first had, or a target turned", () => {
+  test("disagrees if a figure is outside the first run's spread, or a target changed", () => {
     const easy = { ...target, limit: 2 };
     const second = resultsOf(
       cell("node-http", 10.45, 10.45, 10.45),
@@ -140,12 +140,12 @@ describe("a run that is repeated", () => {
     expect(turned).toEqual(["some"]);
   });
 
-  it("compares what both have measured", () => {
+  test("compares figures that both runs measured", () => {
     const { costs, ratios, targets: figures } = repeatOf(first, resultsOf(cell("tsgi-node", 10)), [target]);
     expect([costs.figures, ratios.figures, figures.figures]).toEqual([1, 0, 0]);
   });
 
-  it("is told of on the page, with what became of each target", () => {
+  test("appears on the page, with the outcome of each target", () => {
     const page = render(first, {}, first)["docs/benchmarks.md"]!;
     expect(page).toContain("| CPU time and memory | 3 | 3 (100 %) | 0.0 % | 0.0 % |");
     expect(page).toContain("| at most 1.03 | 1.00 ±8.1 % | ✓ | 1.00 ✓ |");
@@ -154,7 +154,7 @@ describe("a run that is repeated", () => {
 });
 
 describe("results", () => {
-  it("of a part take the place of earlier ones, and leave the rest", () => {
+  test("of a part replace earlier ones, and keep the rest", () => {
     const before = resultsOf(cell("node-http", 10), cell("tsgi-node", 11));
     const { cells } = merged(before, resultsOf(cell("tsgi-node", 9)));
     expect(cells.map(({ contestant, values }) => [contestant, values.cpu?.median])).toEqual([

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { select } from "../src/_select.ts";
 import { contestants } from "../src/contestants/index.ts";
 import { scenarios } from "../src/scenarios/index.ts";
@@ -16,12 +16,12 @@ const chosen = (...words: string[]) => {
 };
 
 describe("what is measured", () => {
-  it("is everything, where nothing is named", () => {
+  test("is everything if nothing is named", () => {
     expect(chosen().contestants).toHaveLength(contestants.length);
     expect(chosen().scenarios).toHaveLength(scenarios.length);
   });
 
-  it("is what is named, beside the control of its group", () => {
+  test("is what is named, and the control of its group", () => {
     const { contestants: ids, scenarios: of } = chosen("srvx-fast", "text");
     expect(of).toEqual(["text"]);
     expect(ids).toContain("srvx-fast");
@@ -29,13 +29,13 @@ describe("what is measured", () => {
     expect(ids).not.toContain("hattip");
   });
 
-  it("is nothing that does not exist", () => {
-    expect(() => chosen("no-such")).toThrow(/"no-such"; there is: text, /);
+  test("is an error for an unknown name", () => {
+    expect(() => chosen("no-such")).toThrow(/"no-such"; there are: text, /);
   });
 });
 
 describe("contestants", () => {
-  it("have ids of their own, modules and scenarios that exist", () => {
+  test("have unique ids, and existing modules and scenarios", () => {
     expect(new Set(contestants.map(({ id }) => id)).size).toBe(contestants.length);
     expect(contestants.filter(({ module }) => !existsSync(join(SERVERS, module)))).toEqual([]);
     for (const { scenarios: ids, cannot = {} } of contestants) {

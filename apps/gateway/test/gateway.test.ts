@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from "node:http";
 import { brotliDecompressSync } from "node:zlib";
 import type { Application } from "@tsgi/core";
 import { serve, type RunningServer } from "@tsgi/node";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { app } from "../src/app.ts";
 import { brotliUncompressed } from "../src/httpbin/brotli.ts";
 import { md5 } from "../src/httpbin/md5.ts";
@@ -24,18 +24,18 @@ function get(path: string, rest: Partial<Ask> = {}): ReturnType<typeof exchange>
 }
 
 describe("the gateway", () => {
-  it("tells its health", async () => {
+  test("tells its health", async () => {
     const { status, headers, body } = await get("/health");
     expect(status).toBe(200);
     expect(headers["content-type"]).toEqual(["application/json"]);
     expect(JSON.parse(body.toString())).toEqual({ status: "ok", host: "node" });
   });
 
-  it.each(["/nope", "/health/x", "/app.js/x", "/events/x"])("answers 404 at %s", async (path) => {
+  test.each(["/nope", "/health/x", "/app.js/x", "/events/x"])("answers 404 at %s", async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 
-  it.each(["/", "/health", "/app.js", "/style.css", "/icon.svg", "/events"])(
+  test.each(["/", "/health", "/app.js", "/style.css", "/icon.svg", "/events"])(
     "takes no POST at %s",
     async (path) => {
       const { status, headers } = await get(path, { method: "POST" });
@@ -44,7 +44,7 @@ describe("the gateway", () => {
     },
   );
 
-  it.each(["/", "/health", "/nope", "/kinds/koa/hello", "/shop/", "/files/", "/api/docs"])(
+  test.each(["/", "/health", "/nope", "/kinds/koa/hello", "/shop/", "/files/", "/api/docs"])(
     "adds an id and security headers to the response at %s",
     async (path) => {
       const { headers } = await get(path);
@@ -54,7 +54,7 @@ describe("the gateway", () => {
     },
   );
 
-  it("keeps what httpbin sends from speaking for the origin that it shares", async () => {
+  test("keeps what httpbin sends from speaking for the origin that it shares", async () => {
     const policy = "response-headers?Content-Security-Policy=script-src%20*&Content-Type=text/html";
     for (const path of [
       "/httpbin/html",
@@ -72,7 +72,7 @@ describe("the gateway", () => {
     expect(headers["content-security-policy"]?.join(", ")).toContain("script-src *");
   });
 
-  it("has httpbin at an origin of its own, too", async () => {
+  test("has httpbin at an origin of its own, too", async () => {
     const host = { headers: [["Host", "httpbin.localhost:3000"]] as const };
     const { status, headers, body } = await get("/get?a=1", host);
     expect([status, headers["content-security-policy"]]).toEqual([200, undefined]);
@@ -80,7 +80,7 @@ describe("the gateway", () => {
     expect((await get("/shop/", host)).status).toBe(404);
   });
 
-  it("adds nothing but an id and a policy to what httpbin answers", async () => {
+  test("adds nothing but an id and a policy to what httpbin answers", async () => {
     const { headers } = await get("/httpbin/get", { headers: [["Accept-Encoding", "gzip"]] });
     for (const name of ["date", "connection", "keep-alive"]) delete headers[name];
     expect(Object.keys(headers).toSorted()).toEqual([
@@ -93,7 +93,7 @@ describe("the gateway", () => {
     ]);
   });
 
-  it("compresses and tags the page's files, and takes them for known", async () => {
+  test("compresses and tags the page's files, and takes them for known", async () => {
     const encoding = ["Accept-Encoding", "br"] as const;
     const { headers } = await get("/app.js", { headers: [encoding] });
     expect(headers).toMatchObject({ "content-encoding": ["br"], vary: ["accept-encoding"] });
@@ -101,7 +101,7 @@ describe("the gateway", () => {
     expect([again.status, again.body.length]).toEqual([304, 0]);
   });
 
-  it("changes a note by the tag that it was read with, whatever the client accepts", async () => {
+  test("changes a note by the tag that it was read with, whatever the client accepts", async () => {
     const path = "/api/notes";
     const type = ["Content-Type", "application/json"] as const;
     const body = JSON.stringify({ title: "long", text: "word ".repeat(1000) });
@@ -113,7 +113,7 @@ describe("the gateway", () => {
     expect([made.status, read.status, changed.status]).toEqual([201, 200, 200]);
   });
 
-  it("refuses what pages of other sites post, but to httpbin", async () => {
+  test("refuses what pages of other sites post, but to httpbin", async () => {
     const post = { method: "POST", headers: [["Sec-Fetch-Site", "cross-site"]] } as const;
     const statuses = await Promise.all(
       ["/shop/cart/items", "/api/notes", "/files/", "/kinds/tsgi/hello", "/httpbin/post"].map(
@@ -123,7 +123,7 @@ describe("the gateway", () => {
     expect(statuses).toEqual([403, 403, 403, 403, 200]);
   });
 
-  it("answers by host name: the notes have one of their own", async () => {
+  test("answers by host name: the notes have one of their own", async () => {
     const headers = [["Host", "notes.localhost:3000"]] as const;
     const [named, placed, elsewhere] = await Promise.all([
       get("/openapi.json", { headers }),
@@ -136,7 +136,7 @@ describe("the gateway", () => {
     expect(elsewhere.status).toBe(404);
   });
 
-  it("sends a page that loads nothing but its own files", async () => {
+  test("sends a page that loads nothing but its own files", async () => {
     const { headers, body } = await get("/");
     expect(headers["content-security-policy"]?.[0]).toMatch(
       /^default-src 'none'; script-src 'self'; style-src 'self';/,
@@ -147,7 +147,7 @@ describe("the gateway", () => {
     expect(body.toString()).not.toMatch(/<style|\sstyle=|\son\w+=|<script[^>]*>[^<]/);
   });
 
-  it("ends the stream of events when the client disconnects", async () => {
+  test("ends the stream of events when the client disconnects", async () => {
     let ended!: () => void;
     const ending = new Promise<void>((resolve) => (ended = resolve));
     async function* watched(body: AsyncIterable<string>): AsyncGenerator<string> {
@@ -169,14 +169,14 @@ describe("the gateway", () => {
 });
 
 describe("httpbin, where it goes beyond Debian's version", () => {
-  it("has /json", async () => {
+  test("has /json", async () => {
     const { status, headers, body } = await get("/httpbin/json");
     expect(status).toBe(200);
     expect(headers["content-type"]).toEqual(["application/json"]);
     expect(JSON.parse(body.toString())).toHaveProperty("slideshow.slides.1.title", "Overview");
   });
 
-  it.each(["199", "600", "0", "-1", "100,100"])(
+  test.each(["199", "600", "0", "-1", "100,100"])(
     "refuses the status %s, which HTTP does not have",
     async (codes) => {
       const { status, body } = await get(`/httpbin/status/${codes}`);
@@ -184,7 +184,7 @@ describe("httpbin, where it goes beyond Debian's version", () => {
     },
   );
 
-  it("takes digest credentials with a query, where the original fails", async () => {
+  test("takes digest credentials with a query, where the original fails", async () => {
     const uri = "/httpbin/digest-auth/auth/u/p?require-cookie=1";
     const response = hash("md5", `${hash("md5", "u:r:p")}:n:${hash("md5", `GET:${uri}`)}`);
     const authorization = `Digest username="u", realm="r", nonce="n", uri="${uri}", response="${response}"`;
@@ -197,7 +197,7 @@ describe("httpbin, where it goes beyond Debian's version", () => {
     expect([answer.status, answer.body.toString()]).toEqual([200, '{"authenticated":true,"user":"u"}\n']);
   });
 
-  it.each(["b=%E2%82%AC", "a%0Ab=1", "a=%0D%0Ax"])(
+  test.each(["b=%E2%82%AC", "a%0Ab=1", "a=%0D%0Ax"])(
     "answers 500 for headers that cannot be sent: %s",
     async (query) => {
       const { status, headers } = await get(`/httpbin/response-headers?${query}`);
@@ -206,21 +206,21 @@ describe("httpbin, where it goes beyond Debian's version", () => {
     },
   );
 
-  it("refuses a body of more than 10 MiB", async () => {
+  test("refuses a body of more than 10 MiB", async () => {
     const { status } = await get("/httpbin/post", { method: "POST", body: "x".repeat(10_485_761) });
     expect(status).toBe(413);
   });
 });
 
 describe("brotli without compression", () => {
-  it.each([0, 1, 65_535, 65_536, 65_537, 200_000])("round-trips %i bytes", (size) => {
+  test.each([0, 1, 65_535, 65_536, 65_537, 200_000])("round-trips %i bytes", (size) => {
     const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 31) % 256);
     expect(brotliDecompressSync(brotliUncompressed(bytes)).equals(bytes)).toBe(true);
   });
 });
 
 describe("md5", () => {
-  it.each([0, 1, 55, 56, 57, 63, 64, 65, 1000])("agrees with Node's on %i bytes", (size) => {
+  test.each([0, 1, 55, 56, 57, 63, 64, 65, 1000])("agrees with Node's on %i bytes", (size) => {
     const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 7) % 256);
     expect(Buffer.from(md5(bytes)).toString("hex")).toBe(hash("md5", bytes, "hex"));
   });

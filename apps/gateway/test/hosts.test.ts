@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { fileURLToPath } from "node:url";
 import { needsDebian } from "@tsgi/harness/debian";
 import { ServerProcess } from "@tsgi/harness/server-process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exchange } from "./_exchange.ts";
 import { hostDifferences, normaliseOn } from "./_host-differences.ts";
 import { hasOriginal, originalPackages, startOriginal, type Original } from "./_original.ts";
@@ -31,7 +31,7 @@ describe.runIf(isHere).each(hosts)("httpbin on %s beside the original", (host) =
   afterAll(() => Promise.all([original?.stop(), gateway?.close()]));
 
   describe.each(compared.filter(([, rows]) => rows.length > 0))("%s", (_, rows) => {
-    it.each(rows.map((row) => [`${row.method} ${row.path.slice(0, 80)}`, row] as const))(
+    test.each(rows.map((row) => [`${row.method} ${row.path.slice(0, 80)}`, row] as const))(
       "%s",
       async (_title, row) => {
         const { theirs, ours } = await answers(row);
@@ -40,7 +40,7 @@ describe.runIf(isHere).each(hosts)("httpbin on %s beside the original", (host) =
     );
   });
 
-  it.each(differences)("differs where $why", async ({ concerns }) => {
+  test.each(differences)("differs where $why", async ({ concerns }) => {
     const rows = Object.values(table).flat().filter(concerns);
     const equal = await Promise.all(
       rows.map(async (row) => {

@@ -1,6 +1,6 @@
 import { needsDebian } from "@tsgi/harness/debian";
 import { serve, type RunningServer } from "@tsgi/node";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { app } from "../src/app.ts";
 import { exchange } from "./_exchange.ts";
 import { normalise } from "./_normalise.ts";
@@ -27,7 +27,7 @@ describe.runIf(isHere)("httpbin beside the original", () => {
   });
   afterAll(() => Promise.all([original?.stop(), gateway?.close()]));
 
-  it("is asked for every route of the original", () => {
+  test("is asked for every route of the original", () => {
     const paths = Object.values(table).flatMap((rows) => rows.map(({ path }) => path.split("?")[0]!));
     const unasked = routesOfOriginal().filter((rule) => {
       const pattern = rule.replace(/<path:\w+>/, ".+").replace(/<[^>]+>/g, "[^/]+");
@@ -38,7 +38,7 @@ describe.runIf(isHere)("httpbin beside the original", () => {
   });
 
   describe.each(Object.entries(table))("%s", (_, rows) => {
-    it.each(rows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {
+    test.each(rows.map((row) => [titleOf(row), row] as const))("%s", async (_title, row) => {
       const [theirs, ours] = await Promise.all([exchange(original.port, row), exchange(gateway.port, row)]);
       expect(normalise(row, ours)).toEqual(normalise(row, theirs));
     });

@@ -6,7 +6,7 @@ import { context, eventNames, events, withBody, withFields } from "@tsgi/harness
 import { fromNode } from "@tsgi/node";
 import express from "express";
 import Koa from "koa";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const JSON_TYPE = [["Content-Type", "application/json"]] as const;
 const FORM_TYPE = [["Content-Type", "application/x-www-form-urlencoded"]] as const;
@@ -41,7 +41,7 @@ const bodyOf = (result: unknown): unknown => {
 describe.each(eventNames)("%s, whose event has no Content-Length", (name) => {
   const json = withFields(name, withBody(name, events[name], '{"a":"é"}', false), JSON_TYPE);
 
-  it("Express parses JSON, forms and bytes", async () => {
+  test("Express parses JSON, forms and bytes", async () => {
     const handler = toLambda(withExpress);
     expect(bodyOf(await handler(json, context))).toEqual({ body: { a: "é" } });
     const form = withFields(name, withBody(name, events[name], "a=1&b=2", false), FORM_TYPE);
@@ -52,7 +52,7 @@ describe.each(eventNames)("%s, whose event has no Content-Length", (name) => {
     expect(bodyOf(await handler(bytes, context))).toEqual({ body: "ff00" });
   });
 
-  it("Koa sees the type and the length", async () => {
+  test("Koa sees the type and the length", async () => {
     const handler = toLambda(withKoa);
     expect(bodyOf(await handler(json, context))).toEqual({ length: 10, body: { a: "é" } });
   });

@@ -27,7 +27,9 @@ const browse = (path: string) => get(path, [["Accept", BROWSER]]);
 
 /** The URLs of the attributes that match. */
 function urls(html: string, pattern: RegExp): string[] {
-  return [...html.matchAll(pattern)].map(([, url]) => url!.replaceAll("&amp;", "&").replaceAll("&#x2F;", "/"));
+  return [...html.matchAll(pattern)].map(([, url]) =>
+    url!.replaceAll("&amp;", "&").replaceAll("&#x2F;", "/"),
+  );
 }
 
 describe("every page", () => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const children: ChildProcess[] = [];
@@ -36,7 +36,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
 const HOSTS = ["node", "express", "fastify", "hono", "aws-lambda", "cloudflare-workers", "bun", "deno"];
 const KNOWN = [...HOSTS, "all"].join(", ");
 
-it.each(HOSTS)(
+test.each(HOSTS)(
   "%s: prints one line when it is ready, answers there, and ends well on SIGTERM",
   async (host) => {
     const child = start("--host", host, "--port", "0");
@@ -54,7 +54,7 @@ it.each(HOSTS)(
   },
 );
 
-it("all: starts every host and prints a table of where they answer", async () => {
+test("all: starts every host and prints a table of where they answer", async () => {
   const child = start("--host", "all", "--port", "0");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const seen: string[] = [];
@@ -69,13 +69,13 @@ it("all: starts every host and prints a table of where they answer", async () =>
   expect((await once(child, "exit"))[0]).toBe(0);
 });
 
-it("shows its usage", async () => {
+test("shows its usage", async () => {
   const { code, out, err } = await run("--help");
   expect(out).toMatch(/^Runs the gateway\.\n\nUsage: pnpm start \[--host NAME\] \[--port N\]\n/);
   expect({ code, err }).toEqual({ code: 0, err: "" });
 });
 
-it.each([
+test.each([
   [["--host", "nope"], `gateway: unknown host "nope"; known hosts: ${KNOWN}\n`],
   [["--host", "toString"], `gateway: unknown host "toString"; known hosts: ${KNOWN}\n`],
   [["--port", "x"], 'gateway: bad port "x"; it is a whole number from 0 to 65535\n'],
@@ -88,7 +88,7 @@ it.each([
   expect(await run(...args)).toEqual({ code: 1, out: "", err: line });
 });
 
-it("tells in one line that the port is in use", async () => {
+test("tells in one line that the port is in use", async () => {
   const holder = createServer().listen(0, "127.0.0.1");
   await once(holder, "listening");
   const { port } = holder.address() as AddressInfo;

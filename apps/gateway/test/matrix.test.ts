@@ -5,7 +5,7 @@ import { serveLocally } from "@tsgi/aws-lambda/local";
 import { LambdaFunction } from "@tsgi/harness/lambda-function";
 import { canRunRic, ricMain } from "@tsgi/harness/ric";
 import { ServerProcess } from "@tsgi/harness/server-process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { kindNames } from "../src/kinds/names.ts";
 import { changeNotes, keepFiles, shopTogether, type Visit } from "./apps/_visits.ts";
 import { visitSample } from "./_sample-visit.ts";
@@ -51,13 +51,13 @@ describe.each(Object.keys(hosts).filter(isHere))("on %s", (host) => {
     await writeFile(join(folder, `${host}.json`), JSON.stringify({ host, passed }));
   });
 
-  it.each(kindNames)("%s", async (name, place) => {
+  test.each(kindNames)("%s", async (name, place) => {
     const visit = visits[name] ?? ((url) => visitSample(url, place));
     await expect(visit(running.url)).resolves.toBeUndefined();
     passed.push(name);
   });
 
-  it("they answered side by side, and the gateway goes on", async () => {
+  test("they answered side by side, and the gateway goes on", async () => {
     const health = (await (await fetch(`${running.url}health`)).json()) as { host: string };
     expect(health.host).toBe(host);
   });

@@ -3,7 +3,7 @@ import type { Application, Chunk } from "@tsgi/core";
 import { hasCommand, needsDebian } from "@tsgi/harness/debian";
 import { serve, type RunningServer } from "@tsgi/node";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { app } from "../src/app.ts";
 
 const isHere = needsDebian("the gateway's page in a browser", "chromium", () => hasCommand("chromium"));
@@ -68,7 +68,7 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     await page.close();
   });
 
-  it("shows the stream's ticks as they come, and complains of nothing", async () => {
+  test("shows the stream's ticks as they come, and complains of nothing", async () => {
     await page.locator("#count", { hasText: /^([3-9]|\d\d)$/ }).waitFor();
     // Read at one moment: the next tick may come at any time.
     const [count, dots] = (await page.evaluate(
@@ -81,7 +81,7 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("reports when the server is gone", async () => {
+  test("reports when the server is gone", async () => {
     const own = await serve(app, { port: 0, signals: false, shutdownTimeout: 0 });
     await page.goto(own.url);
     await page.locator("#state", { hasText: /^connected$/ }).waitFor();
@@ -90,13 +90,13 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     expect(await page.textContent("#state")).toBe("disconnected");
   });
 
-  it("shows the answer of a route that is tried", async () => {
+  test("shows the answer of a route that is tried", async () => {
     await page.getByRole("link", { name: "/status/418" }).click();
     await page.locator("#answer-body", { hasText: "teapot" }).waitFor();
     expect(await page.textContent("#answer-head")).toMatch(/^418 {2}· {2}\/httpbin\/status\/418/);
   });
 
-  it("shows a slow answer while it arrives", async () => {
+  test("shows a slow answer while it arrives", async () => {
     const shown = Promise.withResolvers<void>();
     const own = await serve(Object.assign(holding(shown.promise), app), { port: 0, signals: false });
     await page.goto(own.url);
@@ -109,7 +109,7 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     await own.close();
   });
 
-  it("shows an image, and JSON in lines", async () => {
+  test("shows an image, and JSON in lines", async () => {
     await page.getByRole("link", { name: "/image/svg" }).click();
     await page.locator("#answer-image").waitFor();
     expect(await page.evaluate("document.getElementById('answer-image').decode()")).toBeUndefined();
@@ -120,7 +120,7 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("leads to each application and home again, without JavaScript, on a phone", async () => {
+  test("leads to each application and home again, without JavaScript, on a phone", async () => {
     const context = await browser.newContext({
       javaScriptEnabled: false,
       viewport: { width: 390, height: 844 },
@@ -150,7 +150,7 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     await context.close();
   });
 
-  it.each([
+  test.each([
     ["light", 1280],
     ["dark", 1280],
     ["light", 360],

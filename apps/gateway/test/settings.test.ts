@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServerProcess } from "@tsgi/harness/server-process";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Visitor } from "./apps/_visitor.ts";
 
 const main = join(import.meta.dirname, "../src/main.ts");
@@ -23,7 +23,7 @@ async function withGateway(
   return (await server.ended).stderr;
 }
 
-it("GATEWAY_DIRECTORY and GATEWAY_SECRET keep notes and sessions from one process to the next", async () => {
+test("GATEWAY_DIRECTORY and GATEWAY_SECRET keep notes and sessions from one process to the next", async () => {
   const directory = await mkdtemp(join(tmpdir(), "tsgi-gateway-"));
   const variables = { GATEWAY_DIRECTORY: directory, GATEWAY_SECRET: "a secret of the tests, long enough" };
   const cookies = new Map<string, string>();
@@ -53,7 +53,7 @@ it("GATEWAY_DIRECTORY and GATEWAY_SECRET keep notes and sessions from one proces
   await rm(directory, { recursive: true });
 });
 
-it("GATEWAY_LOG writes a line for each request, health checks apart", async () => {
+test("GATEWAY_LOG writes a line for each request, health checks apart", async () => {
   const log = await withGateway({ GATEWAY_LOG: "%(m)s %(U)s %(s)s" }, async (url) => {
     for (const path of ["health", "nope", "httpbin/status/204"])
       await (await fetch(new URL(path, url))).bytes();

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { hasCommand, needsDebian } from "../src/programs/debian.ts";
 
 afterEach(() => {
@@ -10,11 +10,11 @@ afterEach(() => {
 });
 
 describe("needsDebian", () => {
-  it("says yes where the program is there", () => {
+  test("returns true if the program is installed", () => {
     expect(needsDebian("a suite", "nodejs", () => hasCommand("node"))).toBe(true);
   });
 
-  it("names the suite and the package where it is missing, and keeps the line for the end", () => {
+  test("names the suite and the package if it is missing, and stores the line for the end", () => {
     const folder = mkdtempSync(join(tmpdir(), "tsgi-debian-"));
     vi.stubEnv("CI", "");
     vi.stubEnv("TSGI_LEFT_OUT", join(folder, "left-out.txt"));
@@ -26,7 +26,7 @@ describe("needsDebian", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("fails under CI where it is missing", () => {
+  test("fails under CI if it is missing", () => {
     vi.stubEnv("CI", "true");
     expect(() => needsDebian("a suite", "no-such", () => false)).toThrow(/apt-get install no-such/);
   });

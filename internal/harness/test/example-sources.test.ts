@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { commandsOf, faultOf } from "../src/documentation/commands.ts";
 import { examplesOfPage, examplesOfSource } from "../src/documentation/example-sources.ts";
 import { namesOf } from "../src/documentation/free-names.ts";
 
 describe("examples are found", () => {
-  it("in the blocks of a page, also in lists, each language counted by itself", () => {
+  test("in the blocks of a page, also in lists, numbered per language", () => {
     const page =
       "# a\n\n```ts\none();\n```\n\n- b\n\n  ```ts\n  two();\n  ```\n\n```sh\nls\n```\n\n```\ntext\n```\n";
     expect(examplesOfPage("a.md", page)).toEqual([
@@ -15,7 +15,7 @@ describe("examples are found", () => {
     ]);
   });
 
-  it("in docstrings, by the name that is documented", () => {
+  test("in docstrings, by the documented name", () => {
     const source = `/**
  * Does.
  *
@@ -43,7 +43,7 @@ interface A {
   });
 });
 
-it("names are told from labels, and what is declared from what is free", () => {
+test("names are distinguished from labels, and declared from free ones", () => {
   const { free, declared } = namesOf(
     "import { a } from 'x'; const { b, c: d = e } = f.g({ h, i: j }); export function k(l: M) { return l[n]; }",
   );
@@ -52,21 +52,21 @@ it("names are told from labels, and what is declared from what is free", () => {
 });
 
 describe("commands", () => {
-  it("are lines, without comments, and may be continued", () => {
+  test("are lines without comments, and may be continued", () => {
     expect(commandsOf("pnpm start   # runs\n\nsam deploy \\\n  --now\n# nothing\n")).toEqual([
       "pnpm start",
       "sam deploy    --now",
     ]);
   });
 
-  it.each([
+  test.each([
     ["pnpm start --port 1", undefined],
     ["npx --yes pnpm@12 nothing", "there is no script nothing"],
     ["pnpm --filter gateway run bundle", undefined],
     ["npm install @tsgi/node @tsgi/core", undefined],
-    ["npm install @tsgi/express @tsgi/core", "@tsgi/express needs express beside it"],
+    ["npm install @tsgi/express @tsgi/core", "@tsgi/express also needs express"],
     ["deno add npm:@tsgi/none", "there is no package @tsgi/none"],
-    ["rm -rf x", "rm is no program that is known"],
+    ["rm -rf x", "rm is not a known program"],
   ])("%s: %s", (command, fault) => {
     expect(faultOf(command)).toBe(fault);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { root, writeOrCheck } from "../src/documentation/generated.ts";
 
 afterEach(() => {
@@ -9,13 +9,13 @@ afterEach(() => {
 });
 
 describe("writeOrCheck with --check", () => {
-  it("passes a file that is current", () => {
+  test("accepts a current file", () => {
     const license = readFileSync(join(root, "LICENSE"), "utf8");
     expect(writeOrCheck({ LICENSE: license }, ["--check"])).toEqual([]);
     expect(process.exitCode).toBeUndefined();
   });
 
-  it("names a file that is not, and sets the exit code", () => {
+  test("names a file that is not current, and sets the exit code", () => {
     const print = vi.spyOn(console, "log").mockImplementation(() => {});
     expect(writeOrCheck({ LICENSE: "no", "no/such.md": "" }, ["--check"])).toEqual(["LICENSE", "no/such.md"]);
     expect(print).toHaveBeenCalledWith("LICENSE is not current");

@@ -1,5 +1,5 @@
 import { concat } from "@tsgi/core/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { superLinear, superLinearInChunks } from "../src/analysis/linear.ts";
 
 const gather = async (chunks: readonly Uint8Array[]): Promise<unknown> =>
@@ -7,24 +7,21 @@ const gather = async (chunks: readonly Uint8Array[]): Promise<unknown> =>
 const makeErrors = (text: string): unknown => text.split("").map((each) => new Error(each).message);
 
 describe("superLinear", () => {
-  it.each([
+  test.each([
+    ["an expression that rescans a run from each of its positions", (text: string) => /[\t ]+$/.test(text)],
     [
-      "an expression that looks at a run anew from each of its places",
-      (text: string) => /[\t ]+$/.test(text),
-    ],
-    [
-      "a list that is copied with each element",
+      "a list that is copied for each element",
       (text: string) => text.split(",").reduce((all, each) => [...all, each], [""]),
     ],
   ])("finds %s", async (_, parse) => {
     expect(await superLinear({ name: "", parse, units: [" ", ","] })).not.toEqual([]);
   });
 
-  it("finds chunks that are copied anew with each", async () => {
+  test("finds chunks that are copied again for each chunk", async () => {
     expect(await superLinearInChunks({ name: "", read: gather })).not.toEqual([]);
   });
 
-  it("lets pass what is linear and slow", async () => {
+  test("accepts slow linear code", async () => {
     expect(await superLinear({ name: "", parse: makeErrors, units: ["a"] })).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { regexesIn, slownessOf } from "../src/analysis/regexes.ts";
 
 describe("regexesIn", () => {
-  it("finds literals and calls, in code and not in comments or strings", () => {
+  test("finds literals and calls in code, but not in comments or strings", () => {
     const text = `// /a+$/
       const a: RegExp = /b+$/i; const text = "/c+$/";
       const d = new RegExp("d+$", "g"), e = RegExp("e"), f = new RegExp(text), g = new RegExp("g", text);`;
@@ -19,15 +19,15 @@ describe("regexesIn", () => {
 });
 
 describe("slownessOf", () => {
-  it.each(["a+$", "^[\\t ]*(.*?)[\\t ]*$", "[\\t ]*,[\\t ]*", "^(a+)+$", "^(?:\\d+\\.?\\d+)x$"])(
-    "tells that %s is slow",
+  test.each(["a+$", "^[\\t ]*(.*?)[\\t ]*$", "[\\t ]*,[\\t ]*", "^(a+)+$", "^(?:\\d+\\.?\\d+)x$"])(
+    "reports that %s is slow",
     (source) => {
       expect(slownessOf({ source, flags: "" })).toMatch(/polynomial|exponential/);
     },
   );
 
-  it.each(["^a+$", "^[^=;]*=[^;]*;", "\\r\\n[\\t ]+", '^"(?:[^"\\\\]|\\\\.)*"$'])(
-    "tells that %s is linear",
+  test.each(["^a+$", "^[^=;]*=[^;]*;", "\\r\\n[\\t ]+", '^"(?:[^"\\\\]|\\\\.)*"$'])(
+    "reports that %s is linear",
     (source) => {
       expect(slownessOf({ source, flags: "" })).toBeUndefined();
     },

@@ -1,6 +1,9 @@
 import type { AwsLambdaGlobal } from "./types.ts";
 
-/** The global that the runtime sets before it loads the function; absent elsewhere, and where it was told not to. */
+/**
+ * Returns the global that the runtime sets before it loads the function; empty elsewhere, and if the runtime is configured
+ * not to set it.
+ */
 export function awslambdaGlobal(): AwsLambdaGlobal {
   return (globalThis as unknown as { awslambda?: AwsLambdaGlobal }).awslambda ?? {};
 }

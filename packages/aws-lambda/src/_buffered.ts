@@ -5,7 +5,7 @@ import { encodeResponse, type EncodedResponse } from "./_encoded-response.ts";
 import { sizeAbove } from "./_size.ts";
 import { LambdaTransport } from "./_transport.ts";
 
-/** An invocation whose response leaves in one piece, when it is complete. */
+/** An invocation whose response is returned in one piece when it is complete. */
 export class BufferedTransport extends LambdaTransport {
   #result: { readonly value: unknown } | undefined = undefined;
   #resolve: ((result: unknown) => void) | undefined = undefined;
@@ -13,7 +13,7 @@ export class BufferedTransport extends LambdaTransport {
   #chunks: Chunk[] = [];
   #size = 0;
 
-  /** The result in the form of the event's kind: at once if the application returned at once. */
+  /** The result in the form of the event's kind, without a promise if the application returned synchronously. */
   get result(): unknown {
     if (this.#result !== undefined) return this.#result.value;
     return new Promise((resolve) => (this.#resolve = resolve));
@@ -22,7 +22,7 @@ export class BufferedTransport extends LambdaTransport {
   get isDisconnected(): boolean {
     return false;
   }
-  /** Lambda reports nothing of the client; the response has ended for us when it is handed over. */
+  /** Does nothing: Lambda does not report a disconnection, and the response ends when it is returned. */
   onClose(): void {}
 
   whole(head: Head, body: Chunk | null): void {
@@ -35,7 +35,7 @@ export class BufferedTransport extends LambdaTransport {
 
   write(chunk: Chunk): boolean {
     this.#size += typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk.length;
-    // As JSON it is longer still: an endless body ends here, one that ends is measured at its end.
+    // As JSON it is even longer: an endless body fails here, any other is measured at its end.
     if (this.#size > this.#mostBytes) throw tooLarge(this.#mostBytes);
     this.#chunks.push(chunk);
     return true;
@@ -54,7 +54,7 @@ export class BufferedTransport extends LambdaTransport {
     this.#finish(encodeResponse(status, fields, join(this.#chunks, this.#size)));
   }
 
-  /** Nothing has left yet, so the client can be told: a plain 500 in place of the half response. */
+  /** Replaces the incomplete response, of which nothing has been sent yet, with a plain 500. */
   abort(): void {
     const response = encodeResponse(
       500,
@@ -92,10 +92,10 @@ export class BufferedTransport extends LambdaTransport {
 
 function tooLarge(limit: number, size?: number): TsgiError {
   const seen = size === undefined ? "" : `the result has ${size} bytes of JSON, `;
-  return new TsgiError(TSGI_BUFFER_LIMIT, `${seen}the service takes ${limit}`);
+  return new TsgiError(TSGI_BUFFER_LIMIT, `${seen}the service accepts at most ${limit}`);
 }
 
-/** Text stays text where all of it is. */
+/** Joins chunks, as text if all of them are text. */
 function join(chunks: readonly Chunk[], size: number): Chunk {
   if (chunks.every((chunk) => typeof chunk === "string")) return chunks.join("");
   return concat(

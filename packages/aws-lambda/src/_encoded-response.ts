@@ -1,7 +1,7 @@
 import type { Chunk } from "@tsgi/core";
 import { findField } from "./_field.ts";
 
-/** A response in the encoding that all event kinds' results share. */
+/** A response in the encoding that the results of all event kinds share. */
 export interface EncodedResponse {
   readonly status: number;
   /** Flat list: name, value, name, value. */
@@ -11,13 +11,13 @@ export interface EncodedResponse {
   readonly isBase64: boolean;
 }
 
-/** Content types that are text, whatever their parameters (RFC 6838, 4.2). */
+/** Content types that are text, with any parameters (RFC 6838, 4.2). */
 const TEXT =
   /^(?:text\/|(?:application|image)\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\/(?:javascript|ecmascript|graphql|x-www-form-urlencoded|x-ndjson|yaml)\b)/i;
 
 /**
- * Encodes a body for JSON. Text stays text; so do bytes that are text by their type, valid UTF-8, and not compressed. All
- * else becomes base64, so that every byte arrives.
+ * Encodes a body for JSON. Text stays text, and so do bytes with a text type that are valid UTF-8 and not compressed.
+ * Everything else becomes base64, so that no byte is lost.
  */
 export function encodeResponse(
   status: number,
@@ -25,7 +25,7 @@ export function encodeResponse(
   body: Chunk | null,
 ): EncodedResponse {
   if (body === null) return { status, fields, body: "", isBase64: false };
-  // A lone surrogate cannot be encoded as UTF-8: it becomes U+FFFD here as everywhere.
+  // A lone surrogate cannot be encoded as UTF-8: it becomes U+FFFD, as on every host.
   if (typeof body === "string") return { status, fields, body: toWellFormed(body), isBase64: false };
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const isText = isTextual(fields) && isUtf8(bytes);
@@ -46,7 +46,7 @@ function isTextual(fields: readonly string[]): boolean {
   return TEXT.test(findField(fields, "content-type") ?? "");
 }
 
-/** ES2024, and in every Node that is supported. */
+/** Uses ES2024, which every supported Node has. */
 function toWellFormed(text: string): string {
   return (text as string & { toWellFormed(): string }).toWellFormed();
 }

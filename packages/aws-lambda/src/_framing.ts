@@ -1,7 +1,7 @@
 /**
- * Makes the fields that frame a body say what the service has handed over. A REST API sends no Content-Length, other
- * services hand on the client's Transfer-Encoding although they have decoded the body: without a length, body parsers of
- * Express and Koa take a request for one without a body (RFC 9112, 6.3).
+ * Makes the framing fields describe the body that the service has passed. A REST API sends no Content-Length; other services
+ * pass on the client's Transfer-Encoding although they have decoded the body. Without a length, the body parsers of Express
+ * and Koa treat a request as one without a body (RFC 9112, 6.3).
  *
  * @param length bytes of the body
  */
@@ -23,13 +23,13 @@ export function withLength(fields: string[], length: number): string[] {
   return list;
 }
 
-/** Of a body that did not come whole: its length is the client's word, and without that it counts as chunked. */
+/** Returns the framing fields for a truncated body: with the length that the client declared, otherwise as chunked. */
 export function withUnknownLength(fields: string[]): string[] {
   for (let i = 0; i < fields.length; i += 2) if (framingOf(fields[i]!) !== undefined) return fields;
   return [...fields, "transfer-encoding", "chunked"];
 }
 
-/** Tells whether the fields announce a body. */
+/** Returns true if the fields announce a body. */
 export function announcesBody(fields: readonly string[]): boolean {
   for (let i = 0; i < fields.length; i += 2) {
     const framing = framingOf(fields[i]!);

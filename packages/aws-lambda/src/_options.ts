@@ -1,9 +1,9 @@
 import type { ErrorLog, ServerInfo } from "@tsgi/core";
 import { aBoolean, handlerChecks, type Checks, type HandlerOptions } from "@tsgi/core/server";
 
-/** The options of {@link toLambda}. The log goes to `console.error` by default, which the runtime marks with the request's id. */
+/** Options of {@link toLambda}. The log is written to `console.error` by default; the runtime adds the request's id. */
 export interface LambdaOptions extends HandlerOptions {
-  /** Set on the context of every invocation. Default: left as the runtime has it. */
+  /** Set on the context of every invocation. Default: the runtime's own value. */
   readonly callbackWaitsForEmptyEventLoop?: boolean | undefined;
 }
 
@@ -20,7 +20,10 @@ export const consoleLog: ErrorLog = {
   flush: () => {},
 };
 
-/** Other instances of the function run at the same time, and each answers more than once. */
+/**
+ * Returns the facts about the server: other instances of the function run at the same time, and each handles more than one
+ * request.
+ */
 export function lambdaInfo(): ServerInfo {
   return {
     name: "aws-lambda",

@@ -1,20 +1,20 @@
 import { decode } from "./_escape.ts";
 
-/** Tells whether a path is a prefix or lies below it. */
+/** Returns true if a path is a prefix or lies below it. */
 export function isBelow(path: string, prefix: string): boolean {
   return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === "/");
 }
 
-/** The route that API Gateway has matched a path with. */
+/** The route with which API Gateway has matched a path. */
 export interface Route {
-  /** Its template, perhaps after a method: `/{proxy+}`, `GET /users/{id}`. Anything else means that it is unknown. */
+  /** Its template, optionally after a method: `/{proxy+}`, `GET /users/{id}`. Any other value means that it is unknown. */
   readonly template: string;
-  /** The values of the template's variables, decoded or not. */
+  /** The values of the template's variables, decoded or encoded. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly stage: string;
 }
 
-/** What a REST API tells of a path, encoded. */
+/** The facts about a path that a REST API passes, encoded. */
 export interface GatewayPath extends Route {
   /** Without the stage; on a custom domain with the base path of its mapping. */
   readonly path: string;
@@ -22,13 +22,13 @@ export interface GatewayPath extends Route {
   readonly fullPath: string;
 }
 
-/** A path, and where in it the application begins: after the stage, or the base path of a custom domain. */
+/** A path, split before the application's part: after the stage, or after the base path of a custom domain. */
 export interface SplitPath {
   readonly prefix: string;
   readonly path: string;
 }
 
-/** Splits a REST API's path. Emulators tell the template in place of the full path: the two do not fit then. */
+/** Splits the path of a REST API. Emulators pass the template instead of the full path: the two then do not match. */
 export function splitGatewayPath({ path, fullPath, ...route }: GatewayPath): SplitPath {
   const isRootOfStage = path === "/" && fullPath !== path && fullPath === `/${route.stage}`;
   if (isRootOfStage) return { prefix: fullPath, path: "" };
@@ -38,25 +38,25 @@ export function splitGatewayPath({ path, fullPath, ...route }: GatewayPath): Spl
 }
 
 /**
- * Splits a path that may begin with a stage or a base path. The route decides: what its template does not cover is the
- * prefix. Where no template fits, a path that begins with the stage's name has the stage for its prefix.
+ * Splits a path that may begin with a stage or a base path. The route decides: the part that its template does not cover is
+ * the prefix. If no template fits, a path that begins with the stage's name has the stage as its prefix.
  */
 export function splitPath(path: string, { template, variables, stage }: Route): SplitPath {
   const prefix = aboveTemplate(path, template, variables) ?? stagePrefix(path, stage);
   return { prefix, path: path.slice(prefix.length) };
 }
 
-/** The stage, where the path begins with it. The stage `$default` never stands in a path. */
+/** Returns the stage if the path begins with it. The stage `$default` is never part of a path. */
 function stagePrefix(path: string, stage: string): string {
   return stage !== "" && stage !== "$default" && isBelow(path, `/${stage}`) ? `/${stage}` : "";
 }
 
-/** A prefix begins with a slash and does not end with one; any other split is none. */
+/** Returns a prefix that begins with a slash and does not end with one; `""` for any other. */
 function sound(prefix: string): string {
   return prefix.startsWith("/") && !prefix.endsWith("/") ? prefix : "";
 }
 
-/** The part of the path that the template does not cover; undefined when the template does not fit the path. */
+/** Returns the part of the path that the template does not cover; undefined if the template does not fit the path. */
 function aboveTemplate(path: string, route: string, variables: Route["variables"]): string | undefined {
   const template = route.slice(route.indexOf(" ") + 1);
   if (!template.startsWith("/")) return undefined;
@@ -79,14 +79,14 @@ function aboveTemplate(path: string, route: string, variables: Route["variables"
   return prefix === sound(prefix) ? prefix : undefined;
 }
 
-/** Tells whether a segment of a path is the template's, or may be the value of its variable. */
+/** Returns true if a segment of a path equals that of the template, or may be the value of its variable. */
 function fits(segment: string, template: string): boolean {
   return /^\{.+\}$/.test(template) || segment === template || decode(segment) === template;
 }
 
 /**
- * Returns where in the path the slash before a greedy variable's value stands, or -1. Linear in the path's length: the
- * value's own length tells which slash it can be.
+ * Returns the offset in the path of the slash before a greedy variable's value, or -1. Linear in the path's length: the
+ * length of the value shows which slash it can be.
  */
 function greedyStart(path: string, value: string): number {
   const whole = path.endsWith("/") && value !== "" && !value.endsWith("/") ? path.slice(0, -1) : path;

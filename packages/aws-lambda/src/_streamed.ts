@@ -4,14 +4,14 @@ import { LambdaTransport, type Invocation } from "./_transport.ts";
 import { awslambdaGlobal } from "./_awslambda.ts";
 import type { ResponseStream } from "./types.ts";
 
-/** The type of content that begins with the metadata of a response. */
+/** The content type of a stream that begins with the metadata of a response. */
 const INTEGRATION_TYPE = "application/vnd.awslambda.http-integration-response";
-/** What stands between metadata and body: 8 bytes. */
+/** The delimiter between metadata and body: 8 NULs. */
 const DELIMITER: Uint8Array = new Uint8Array(8);
 
-/** An invocation whose response leaves as it is made. */
+/** An invocation whose response is streamed as it is produced. */
 export class StreamedTransport extends LambdaTransport {
-  /** Resolves when the stream has ended; rejects when the response broke off after its head. */
+  /** Resolves when the stream has ended; rejects if the response breaks off after its head. */
   readonly ended: Promise<void>;
   readonly #stream: ResponseStream;
   #settle: { resolve(): void; reject(error: unknown): void } = { resolve: () => {}, reject: () => {} };
@@ -32,7 +32,7 @@ export class StreamedTransport extends LambdaTransport {
     return this.#isDisconnected;
   }
 
-  /** The stream is watched from the beginning. */
+  /** Registers the listener. The stream is watched from the beginning. */
   onClose(listener: CloseListener): void {
     this.#listener = listener;
     if (this.#isDisconnected) queueMicrotask(() => listener.disconnected());
@@ -45,7 +45,7 @@ export class StreamedTransport extends LambdaTransport {
     this.#stream.end();
   }
 
-  /** The metadata goes out at once: a body that stays empty would leave it behind. */
+  /** Sends the metadata immediately: with an empty body it would not be sent at all. */
   head(head: Head): void {
     const prelude = this.invocation.kind.prelude!(head.status, head.fields);
     const { HttpResponseStream } = awslambdaGlobal();
@@ -62,7 +62,7 @@ export class StreamedTransport extends LambdaTransport {
     return this.#stream.write(chunk);
   }
 
-  /** The runtime's stream sends on what it was given when its loop comes round. */
+  /** Returns false: the runtime's stream sends its chunks in the next turn of the loop. */
   flush(): boolean {
     return false;
   }
@@ -75,13 +75,13 @@ export class StreamedTransport extends LambdaTransport {
     this.#stream.end();
   }
 
-  /** The runtime marks the response as failed, so that it does not pass for a complete one. */
+  /** Destroys the stream. The runtime then marks the response as failed, so that it does not look complete. */
   abort(error: unknown): void {
     this.#finish();
     this.#settle.reject(error);
   }
 
-  /** A request of Node's, which the runtime's stream is, may emit more than one. */
+  /** Handles errors of the runtime's stream, which is a Node request and may emit more than one. */
   #watchErrors(): void {
     this.#stream.once("error", () => {
       this.#watchErrors();
@@ -99,7 +99,7 @@ export class StreamedTransport extends LambdaTransport {
     this.#listener?.finished();
   }
 
-  /** The stream ended without us: the runtime has lost its connection. */
+  /** Called when the stream closes before its end: the runtime has lost its connection. */
   #lose(): void {
     if (this.#isFinished || this.#isDisconnected) return;
     this.#isDisconnected = true;

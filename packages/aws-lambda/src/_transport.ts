@@ -18,7 +18,7 @@ import { WithheldInput } from "./_withheld.ts";
 import { lambdaContext, lambdaEvent } from "./keys.ts";
 import type { LambdaContext } from "./types.ts";
 
-/** An invocation that has been recognised. */
+/** An invocation with an event of a known kind. */
 export interface Invocation {
   readonly event: unknown;
   readonly context: LambdaContext;
@@ -27,7 +27,7 @@ export interface Invocation {
   readonly service: HostedApplication;
 }
 
-/** The request of an event. How the response leaves is up to the two ways of invoking. */
+/** The request of an event. The subclasses for the two ways of invoking send the response. */
 export abstract class LambdaTransport implements Transport, EventPassthrough {
   protected readonly invocation: Invocation;
   #scriptName = "";
@@ -82,7 +82,7 @@ export abstract class LambdaTransport implements Transport, EventPassthrough {
     return (this.#fields ??= this.#framed(kind.fields(event as never)));
   }
 
-  /** Resolves once all work that was to outlive the response is done; undefined where there is none. */
+  /** Resolves once all `waitUntil` work is done; undefined without such work. */
   get pending(): Promise<void> | undefined {
     return this.#pending === undefined ? undefined : this.#settle(this.#pending);
   }
@@ -133,7 +133,7 @@ export abstract class LambdaTransport implements Transport, EventPassthrough {
     return (this.#connection ??= kind.connection(event as never, this.fields));
   }
 
-  /** Writes a line to the log, which is safe to write to. */
+  /** Writes a line to the log, which never throws. */
   protected warn(text: string): void {
     this.invocation.service.errors.write(`[tsgi/aws-lambda] ${text}\n`);
   }
@@ -141,9 +141,11 @@ export abstract class LambdaTransport implements Transport, EventPassthrough {
   #makeInput(): Input {
     const { isTruncated, isAbsent } = this.invocation.parts;
     if (isTruncated) {
-      return new WithheldInput(new TsgiError(TSGI_INPUT_TOO_LARGE, "CloudFront has cut it: inputTruncated"));
+      return new WithheldInput(
+        new TsgiError(TSGI_INPUT_TOO_LARGE, "CloudFront has truncated it: inputTruncated"),
+      );
     }
-    // Its fields are not completed if it has no body.
+    // Without a body the fields of the request are not completed.
     if (isAbsent && announcesBody(this.fields)) return new WithheldInput(new TsgiError(TSGI_INPUT_WITHHELD));
     return new MemoryInput(this.#bytes());
   }
@@ -158,7 +160,7 @@ export abstract class LambdaTransport implements Transport, EventPassthrough {
     return (this.#body ??= bytesOf(this.invocation.parts));
   }
 
-  /** Work may ask for more work. */
+  /** Waits for work, which may add more work. */
   async #settle(pending: Promise<void>[]): Promise<void> {
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next;
   }

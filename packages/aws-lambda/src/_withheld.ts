@@ -1,7 +1,10 @@
 import type { TsgiError } from "@tsgi/core";
 import { BaseInput } from "@tsgi/core/server";
 
-/** The input of a request whose body the service has not handed over whole: it never passes for a shorter one. */
+/**
+ * The input of a request whose body the service has not passed completely: every read fails, so that it does not look like a
+ * shorter body.
+ */
 export class WithheldInput extends BaseInput {
   readonly #error: TsgiError;
 

@@ -17,21 +17,21 @@ import { awslambdaGlobal } from "./_awslambda.ts";
 import type { LambdaContext, ResponseStream } from "./types.ts";
 
 /**
- * A streaming Lambda handler, marked as one. Rejects as a buffered one does. The first invocation starts the application, if
- * nothing did before.
+ * A streaming Lambda handler, with its mark. Rejects with the same errors as a buffered one. The first invocation starts the
+ * application, unless it has been started before.
  */
 export interface LambdaStreamHandler extends ClosableHandler {
   (event: unknown, stream: ResponseStream, context: LambdaContext): Promise<void>;
 }
 
-/** How the runtime recognises a streaming handler: what `awslambda.streamifyResponse` sets. */
+/** The mark by which the runtime recognises a streaming handler; `awslambda.streamifyResponse` sets it. */
 const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streaming") as never;
 
 /**
- * Makes a TSGI application a streaming Lambda handler, for Function URLs with invoke mode RESPONSE_STREAM and REST APIs
- * with response transfer mode STREAM. Services that do not stream get the whole response at its end.
+ * Returns a streaming Lambda handler that serves a TSGI application, for Function URLs with invoke mode RESPONSE_STREAM and
+ * REST APIs with response transfer mode STREAM. Services that do not stream get the whole response at its end.
  *
- * The invocation ends when the stream has ended and all work given to `environ.waitUntil` is done.
+ * The invocation ends when the stream has ended and all `environ.waitUntil` work is done.
  *
  * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID
  * @example
@@ -69,7 +69,7 @@ async function streamAnswer(invocation: Invocation, basePath: string, stream: Re
   }
 }
 
-/** For a service that does not stream: what a function has written is its result, once it has ended. */
+/** Writes the result for a service that does not stream: the complete written text is the result. */
 async function writeResult(invocation: Invocation, basePath: string, stream: ResponseStream): Promise<void> {
   const result = await answerInvocation(invocation, basePath);
   const ended = new Promise<void>((resolve) => {

@@ -29,19 +29,19 @@ export type LambdaResult<Event> = Event extends V2Event
           : unknown;
 
 /**
- * A Lambda handler. The result has the form that the event's kind asks for. Rejects with TSGI_EVENT_UNKNOWN for an event
- * that is no HTTP request. The first invocation starts the application, if nothing did before.
+ * A Lambda handler. The result has the form that the kind of event requires. Rejects with TSGI_EVENT_UNKNOWN if the event is
+ * not an HTTP request. The first invocation starts the application, unless it has been started before.
  */
 export interface LambdaHandler extends ClosableHandler {
   <Event>(event: Event, context: LambdaContext): Promise<LambdaResult<Event>>;
 }
 
 /**
- * Makes a TSGI application a Lambda handler for API Gateway (REST and HTTP APIs), Function URLs, Application Load
- * Balancers, VPC Lattice and Lambda@Edge. The event tells by its shape which it is.
+ * Returns a Lambda handler that serves a TSGI application, for API Gateway (REST and HTTP APIs), Function URLs, Application
+ * Load Balancers, VPC Lattice and Lambda@Edge. It recognises the kind of an event by its shape.
  *
- * The invocation ends when the response is complete and all work given to `environ.waitUntil` is done: Lambda stops a
- * function that has answered.
+ * The invocation ends when the response is complete and all `environ.waitUntil` work is done: Lambda freezes a function
+ * after its result.
  *
  * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID
  * @example
@@ -51,7 +51,7 @@ export function toLambda(app: ApplicationLike, options: LambdaOptions = {}): Lam
   checkOptions("aws-lambda/toLambda", options, lambdaChecks());
   const { values, log = consoleLog, basePath = "" } = options;
   const service = new HostedApplication(app, lambdaInfo(), log, values);
-  // Two parameters: the runtime takes a third for a callback.
+  // Two parameters: the runtime would treat a third as a callback.
   const handler = async (event: unknown, context: LambdaContext): Promise<never> =>
     (await answerInvocation(beginInvocation(service, options, event, context), basePath)) as never;
   rememberApplication(handler, options, service.application);
@@ -65,7 +65,7 @@ export function beginInvocation(
   event: unknown,
   context: LambdaContext,
 ): Invocation {
-  // A test or an emulator may give no context, or one that is frozen.
+  // A test or an emulator may pass no context, or a frozen one.
   if (callbackWaitsForEmptyEventLoop !== undefined && isShape(context)) {
     Reflect.set(context, "callbackWaitsForEmptyEventLoop", callbackWaitsForEmptyEventLoop);
   }
@@ -73,7 +73,7 @@ export function beginInvocation(
   return { event, context, kind, parts: kind.read(event as never), service };
 }
 
-/** Answers in one piece. */
+/** Runs the invocation and returns its result in one piece. */
 export async function answerInvocation(invocation: Invocation, basePath: string): Promise<unknown> {
   const transport = new BufferedTransport(invocation);
   const exchange = new Exchange(transport, invocation.service);

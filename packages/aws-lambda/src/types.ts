@@ -1,4 +1,4 @@
-/** What is read of Lambda's objects: small types of our own, checked against @types/aws-lambda in the tests. */
+/** The parts of Lambda's objects that TSGI uses: small types of its own, checked against @types/aws-lambda in the tests. */
 
 /** The context of an invocation. */
 export interface LambdaContext {
@@ -20,13 +20,13 @@ export interface ResponseStream {
   readonly destroyed?: boolean;
   readonly writableFinished?: boolean;
   setContentType(type: string): void;
-  /** False when the runtime wants no more until `drain`. */
+  /** Returns false if the runtime wants no more until `drain`. */
   write(chunk: string | Uint8Array): boolean;
   end(): unknown;
   once(event: string, listener: (error?: unknown) => void): unknown;
 }
 
-/** The global that the runtime gives to streaming handlers. */
+/** The global of the runtime for streaming handlers. */
 export interface AwsLambdaGlobal {
   streamifyResponse?<Handler>(handler: Handler): Handler;
   readonly HttpResponseStream?: {

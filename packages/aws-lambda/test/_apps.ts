@@ -2,7 +2,7 @@ import type { Application, ErrorLog, HeaderList } from "@tsgi/core";
 import { context } from "@tsgi/harness/lambda-events";
 import { toLambda } from "../src/index.ts";
 
-/** Tells all that it sees. */
+/** Returns as JSON everything that it sees. */
 export const picture: Application = async (environ, startResponse) => {
   const { method, scriptName, pathInfo, queryString, target, protocol, scheme, serverName, serverPort } =
     environ;
@@ -28,7 +28,7 @@ export const picture: Application = async (environ, startResponse) => {
   });
 };
 
-/** What the picture application saw of an event. */
+/** The parts of an event that the picture application saw. */
 export async function seen(
   event: unknown,
   options?: Parameters<typeof toLambda>[1],

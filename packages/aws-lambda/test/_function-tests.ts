@@ -2,7 +2,7 @@ import { events } from "@tsgi/harness/lambda-events";
 import { LambdaFunction } from "@tsgi/harness/lambda-function";
 import { afterEach, expect, test } from "vitest";
 
-/** Functions that are made applications and functions again, beside the same functions as they are. */
+/** Functions after a round trip through `fromLambda` and `toLambda`, beside the same functions unwrapped. */
 export function functionTests(folder: string): void {
   const running: LambdaFunction[] = [];
   afterEach(async () => {

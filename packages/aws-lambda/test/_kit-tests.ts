@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { serveLocally, type RunningServer } from "../src/local/index.ts";
 
 /**
- * What the conformance suite does not ask: one invocation at a time, and what is Lambda's own.
+ * Checks beyond the conformance suite: one invocation at a time, and what only Lambda has.
  *
  * @param folder of the functions
  */

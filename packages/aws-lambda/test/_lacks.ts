@@ -1,15 +1,15 @@
 import type { EventName } from "@tsgi/aws-lambda";
 import type { Lacks } from "@tsgi/conformance";
 
-/** How a function is invoked. */
+/** The ways to invoke a function. */
 export type Mode = "buffered" | "streaming";
 
-/** What a suite on this kind of event lacks. */
+/** The lacks of a suite on this kind of event. */
 export function lacksOf(event: EventName, mode: Mode): Lacks {
   return { ...always, ...(mode === "buffered" ? inOnePiece(event) : {}), ...ofKind[event] };
 }
 
-/** What no way into Lambda has. */
+/** The lacks of every kind of event. */
 const always: Lacks = {
   disconnect: { cannotRun: "Lambda tells a function nothing of its client" },
   requestStreaming: { cannotRun: "an event holds the whole request" },
@@ -20,7 +20,7 @@ const always: Lacks = {
   expectReuse: { cannotRun: "the service reads the whole request before the function runs" },
   halfClose: "the connection is the service's",
   absoluteTarget: "an event has the path alone",
-  "case:target-raw": "a query that is empty cannot be told from none",
+  "case:target-raw": "an empty query looks the same as no query",
   rawFields: "an event has a map of headers",
   methodCase: "node:http in front knows a fixed list of methods, in upper case",
   earlyHints: "no service passes 103 on",
@@ -43,8 +43,8 @@ function inOnePiece(event: EventName): Lacks {
 const noPort: Lacks = { remoteAddress: "an event has the address without the port" };
 const lowerCase: Lacks = { fieldCase: "an event has the names in lower case" };
 const joinedFields: Lacks = { repeatedFields: "what repeats is joined, apart from cookies" };
-const noVersion: Lacks = { "case:http10": "an event does not tell the client's version" };
-const queryMap: Lacks = { rawQuery: "the query comes as a map: `?a` cannot be told from `?a=`" };
+const noVersion: Lacks = { "case:http10": "an event does not contain the client's version" };
+const queryMap: Lacks = { rawQuery: "the query comes as a map: `?a` looks the same as `?a=`" };
 
 const payload2: Lacks = { ...noPort, ...lowerCase, ...joinedFields };
 const balancer: Lacks = { ...lowerCase, ...noVersion, ...queryMap };
@@ -65,7 +65,7 @@ const ofKind: Readonly<Record<EventName, Lacks>> = {
     "case:head-cookies": "each name has one value",
   },
   "alb-multi": balancer,
-  lattice1: { ...lattice, "case:fields-joined": "what repeats is joined by a comma, cookies as well" },
+  lattice1: { ...lattice, "case:fields-joined": "what repeats is joined by a comma, cookies too" },
   lattice2: lattice,
   edge: { ...noPort, ...noVersion, headResponse: "CloudFront sets Content-Length" },
 };

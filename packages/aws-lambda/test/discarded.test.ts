@@ -6,7 +6,7 @@ import type { Application } from "@tsgi/core";
 import { toLambda, toLambdaStream, type ResponseStream } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
 
-/** What no handler has owned; an `error` event without a listener would be one. */
+/** Errors that no handler caught, for example an `error` event without a listener. */
 const escaped: unknown[] = [];
 const note = (reason: unknown): void => void escaped.push(reason);
 beforeAll(() => {
@@ -47,7 +47,7 @@ const ways: readonly (readonly [string, Invoke])[] = [
       ),
   ],
   [
-    "streaming to a client that has left",
+    "streaming to a client that has disconnected",
     async (app, event) => {
       const stream = new MockStream();
       stream.destroy();

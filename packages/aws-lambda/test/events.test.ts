@@ -2,7 +2,7 @@ import { eventNames, events } from "@tsgi/harness/lambda-events";
 import { describe, expect, test } from "vitest";
 import { answered, memoryLog, seen } from "./_apps.ts";
 
-/** What all events have in common, and below what each has of its own. */
+/** Fields that all events share. The fields of each kind follow below. */
 const common = {
   method: "GET",
   scriptName: "",
@@ -106,7 +106,7 @@ describe("results", () => {
     );
   });
 
-  test("names that objects have by themselves are headers like any other", async () => {
+  test("names of Object.prototype's members are headers like any other", async () => {
     for (const name of eventNames) {
       const result = await answered(
         events[name],

@@ -12,7 +12,7 @@ interface Told {
   readonly read: string;
 }
 
-/** Tells what frames the body, and the body or the code of the error that stands for it. */
+/** Returns what frames the body, and the body itself or the code of the error raised in its place. */
 const framing: Application = async (environ, startResponse) => {
   const read = await environ.input.text().catch((error: { code: string }) => error.code);
   const names = environ.headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase());
@@ -66,11 +66,11 @@ describe.each(eventNames)("%s", (name) => {
         ["content-length", "3"],
       ],
     ],
-  ] as const)("the body's own length stands for %s", async (_title, fields) => {
+  ] as const)("the body's own length replaces %s", async (_title, fields) => {
     expect(await told(withFields(name, withBody(name, event, "abc", false), fields))).toEqual(whole("abc"));
   });
 
-  test("a right length stays where it was", async () => {
+  test("a correct length keeps its position", async () => {
     const fields = [["Content-Length", "3"]] as const;
     expect(await told(withFields(name, withBody(name, event, "abc", false), fields))).toEqual(whole("abc"));
     expect(await told(withFields(name, event, [["Content-Length", "0"]]))).toEqual(whole(""));
@@ -138,7 +138,7 @@ describe("a body that CloudFront has not handed over whole", () => {
     expect(await told(edge(undefined))).toMatchObject({ read: "" });
   });
 
-  test("is no hindrance for an application that does not read it", async () => {
+  test("does not disturb an application that does not read it", async () => {
     for (const body of [cut, undefined]) {
       expect(await toLambda(answer)(edge(body, length), context)).toMatchObject({
         status: "200",

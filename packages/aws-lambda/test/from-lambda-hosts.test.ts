@@ -18,7 +18,7 @@ interface Host {
   close(): Promise<void>;
 }
 
-/** The same functions everywhere; on workerd without a module of Node's. */
+/** The same functions everywhere; on workerd without any `node:` module. */
 const hosts: Readonly<Record<string, () => Promise<Host>>> = {
   node: async () => runningHost(ServerProcess.ofScript(file("node.ts"))),
   bun: async () => runningHost(await ServerProcess.onRuntime("bun", file("bun.ts"))),
@@ -49,7 +49,7 @@ const requests: readonly Ask[] = [
   ["nowhere"],
 ];
 
-/** All of an answer but for what the hosts add. */
+/** A whole response, except for what the hosts add. */
 async function answerOf(url: string, [target, init]: Ask): Promise<object> {
   const response = await fetch(url + target, init);
   const ours = ["content-type", "x-left", "x-one"].map((name) => response.headers.get(name));
@@ -57,7 +57,7 @@ async function answerOf(url: string, [target, init]: Ask): Promise<object> {
   return { target, status: response.status, ours, cookies: response.headers.getSetCookie(), body };
 }
 
-/** What has Node's streams beside. */
+/** Hosts that also have Node streams. */
 const onNodeStreams: readonly Ask[] = [["piped"], ["to-web"]];
 const lines = Array.from({ length: 100 }, (_, i) => `${i} ${"x".repeat(999)}\n`).join("");
 
@@ -66,7 +66,7 @@ const expected: Promise<object[]> = (async () => {
   return await Promise.all(requests.map((request) => answerOf(server.url, request)));
 })();
 
-test("the answers are those that the functions give", async () => {
+test("the answers are those that the functions return", async () => {
   const answers = (await expected) as { status: number; body: string }[];
   expect(answers.map(({ status }) => status)).toEqual([
     201, 201, 201, 201, 201, 200, 200, 203, 200, 200, 500, 502, 504, 203, 404,
@@ -98,7 +98,7 @@ test.each(Object.keys(hosts).filter((name) => name !== "workerd"))(
   },
 );
 
-test.each(Object.keys(hosts))("%s gives the same", async (name) => {
+test.each(Object.keys(hosts))("%s returns the same responses", async (name) => {
   const host = await hosts[name]!();
   try {
     const answers = await Promise.all(requests.map((request) => answerOf(host.url, request)));
@@ -121,7 +121,7 @@ describe("other lines of Node", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  test.each(["20", "22", "26"] as const)("Node %s gives the same", async (version) => {
+  test.each(["20", "22", "26"] as const)("Node %s returns the same responses", async (version) => {
     const server = new ServerProcess(await nodeBinary(version), [join(folder, "node.mjs")]);
     const { url, close } = await runningHost(server);
     try {

@@ -9,7 +9,7 @@ import { lambdaEvent, toLambda, toLambdaStream, type LambdaContext } from "../sr
 
 type Seen = { event: unknown; context: unknown };
 
-/** A function that tells what it was invoked with. */
+/** A function that returns what it was invoked with. */
 function spy(): { handler: (event: unknown, context: LambdaContext) => object; seen: Seen[] } {
   const seen: Seen[] = [];
   return {
@@ -75,7 +75,7 @@ describe.each(eventNames)("on Lambda, %s", (name) => {
         return app(environ, start);
       },
     ],
-  ])("once somebody has changed %s it gets an event that says so", async (_title, middleware) => {
+  ])("after a middleware changed %s, the function gets an event that says so", async (_title, middleware) => {
     const { handler, seen } = spy();
     const result = await toLambda(middleware(fromLambda(handler, { event: name })))(event, context);
     expect(seen[0]!.event).not.toBe(event);
@@ -84,7 +84,7 @@ describe.each(eventNames)("on Lambda, %s", (name) => {
   });
 });
 
-test("what somebody puts under the event's key does not become the event", async () => {
+test("a value that a middleware puts under the event's key does not become the event", async () => {
   const { handler, seen } = spy();
   await using client = createClient(forge(fromLambda(handler)));
   await client.get("/");
@@ -119,7 +119,7 @@ const whereabouts: Application = (environ, startResponse) => {
 };
 
 describe("an application made a function and back", () => {
-  test("is itself, where neither was told anything else", () => {
+  test("is itself, if neither got other options", () => {
     for (const app of [picture, validate(picture)]) {
       expect(fromLambda(toLambda(app))).toBe(app);
       expect(fromLambda(toLambdaStream(app))).toBe(app);
@@ -144,7 +144,7 @@ describe("an application made a function and back", () => {
     }
   });
 
-  // A load balancer and Lattice tell no name but the Host field's, and Lattice no address.
+  // A load balancer and Lattice send no name but the Host field's, and Lattice no address.
   const ofHost = "x.lambda-url.us-east-1.on.aws";
   test.each([
     ["v1", "198.51.100.7", "gate.example"],
@@ -155,7 +155,7 @@ describe("an application made a function and back", () => {
     ["lattice1", "", ofHost],
     ["lattice2", "", ofHost],
     ["edge", "198.51.100.7", "gate.example"],
-  ] as const)("by %s: headers do not stand for what the event tells", async (event, address, name) => {
+  ] as const)("by %s: headers do not replace what the event contains", async (event, address, name) => {
     const options = { remoteAddress: "198.51.100.7", serverName: "gate.example" };
     await using client = createClient(fromLambda(toLambda(whereabouts), { event }), options);
     const headers = {

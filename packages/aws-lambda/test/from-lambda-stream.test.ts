@@ -78,7 +78,7 @@ describe("what a function streams", () => {
     expect([response.status, await response.text()]).toEqual([201, "\0body"]);
   });
 
-  test("is JSON where it is neither text nor bytes, as the runtime has it; encodings hold", async () => {
+  test("is JSON if it is neither text nor bytes, as in the runtime; encodings apply", async () => {
     await using client = clientOf(async (_event, stream) => {
       (stream as { write(chunk: unknown): void }).write({ a: 1 });
       stream.write("/wA=", "base64");
@@ -173,7 +173,7 @@ test("the function is held up while the client does not read", async () => {
   expect(await response.text()).toHaveLength(1000 * 1024);
 });
 
-describe("a client that leaves", () => {
+describe("a client that disconnects", () => {
   test("closes the stream, and with it what is piped into it", async () => {
     const source = new Readable({ read: () => void source.push("x".repeat(1024)) });
     let failure: unknown;
@@ -242,7 +242,7 @@ describe("a failure", () => {
     expect(client.log.match(/Error: late/g)).toHaveLength(1);
   });
 
-  test("after the end is logged once, and the response stands", async () => {
+  test("after the end is logged once, and the response stays complete", async () => {
     await using client = clientOf(async (_event, stream) => {
       start(stream).end("all");
       await finished(stream);
@@ -259,7 +259,7 @@ describe("a failure", () => {
     ["without an end", (stream) => (stream.setContentType(INTEGRATION), stream.end("{}"))],
     ["endless", (stream) => (stream.setContentType(INTEGRATION), stream.write("x".repeat(16_385)))],
     [
-      "of a status that is none",
+      "of an invalid status",
       (stream) => awslambda.HttpResponseStream.from(stream, { statusCode: 99 }).write("x"),
     ],
     [
@@ -307,7 +307,7 @@ describe("a timeout", () => {
   });
 });
 
-test("writes after the end are refused, and the response stands", async () => {
+test("writes after the end are refused, and the response stays complete", async () => {
   const told: unknown[] = [];
   await using client = clientOf(async (_event, stream) => {
     stream.on("error", (error) => told.push((error as { code?: string }).code));

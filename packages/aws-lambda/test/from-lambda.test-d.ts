@@ -21,7 +21,7 @@ declare const balancer: ALBHandler;
 declare const cloudFront: CloudFrontRequestHandler;
 declare const any: Handler;
 
-// Handlers of AWS's own types are taken as they are.
+// Handlers of AWS's own types are accepted without a cast.
 export const applications: Application[] = [
   fromLambda(rest, { event: "v1" }),
   fromLambda(http),

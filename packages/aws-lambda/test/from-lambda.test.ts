@@ -89,7 +89,7 @@ describe("the event", () => {
   });
 
   test.each(["v2", "v1"] as const)(
-    "%s: text that is no UTF-8, or compressed, arrives byte for byte",
+    "%s: text that is invalid UTF-8, or compressed, arrives byte for byte",
     async (event) => {
       const body = Uint8Array.of(0xff, 0x61);
       const headers = { "content-type": "text/plain" };
@@ -183,7 +183,7 @@ describe("the body of a request", () => {
     expect([large.status, await large.text()]).toEqual([413, "Content Too Large"]);
   });
 
-  test("is of 6 MB at most where nothing is said", async () => {
+  test("is at most 6 MB by default", async () => {
     await using client = clientOf(() => ({ statusCode: 200 }), { rethrow: false });
     expect((await client.post("/", { body: new Uint8Array(6_291_456) })).status).toBe(200);
     expect((await client.post("/", { body: new Uint8Array(6_291_457) })).status).toBe(413);
@@ -275,7 +275,7 @@ describe.each(eventNames)("a result for %s", (event) => {
   });
 
   test.each<[string, unknown]>([
-    ["a status that is none", edge ? { status: "99" } : { statusCode: 99 }],
+    ["an invalid status", edge ? { status: "99" } : { statusCode: 99 }],
     ["a status that is text", edge ? { status: "ok" } : { statusCode: "ok" }],
     ["a body that is an object", { statusCode: 200, status: "200", body: { a: 1 } }],
     [
@@ -287,7 +287,7 @@ describe.each(eventNames)("a result for %s", (event) => {
       { statusCode: 200, status: "200", headers: { a: [{ value: {} }] }, multiValueHeaders: "a" },
     ],
     [
-      "base64 that is none",
+      "invalid base64",
       { statusCode: 200, status: "200", body: "%%%", isBase64Encoded: true, bodyEncoding: "base64" },
     ],
     [
@@ -302,7 +302,7 @@ describe.each(eventNames)("a result for %s", (event) => {
           ["nothing", undefined],
           ["a text", "text"],
         ] as [string, unknown][])),
-  ])("with %s is the service's 502, with nothing told", async (title, result) => {
+  ])("with %s is the service's 502, without details", async (title, result) => {
     // Of headers that an event kind does not read nothing is wrong.
     const isUnread = title === "headers that are text" && event !== "v1" && event !== "alb-multi" && !edge;
     await using client = clientOf(() => (isUnread ? { statusCode: 99 } : result), { event, rethrow: false });
@@ -435,7 +435,7 @@ describe("ways of answering", () => {
     expect(client.log).toContain("TSGI_LAMBDA_TIMEOUT");
   });
 
-  test("what fails after its answer is logged once, and harms nobody", async () => {
+  test("a failure after the answer is logged once, and breaks no other request", async () => {
     let fail!: () => void;
     const handler = ((_e: unknown, _c: unknown, callback: Callback) => {
       callback(null, ok);
@@ -466,11 +466,11 @@ describe("ways of answering", () => {
 });
 
 test.each<[string, unknown, object | undefined]>([
-  ["a handler that is none", {}, undefined],
+  ["a handler that is not a function", {}, undefined],
   ["an unknown kind of event", () => {}, { event: "sqs" }],
   ["an unknown kind of event of Object's", () => {}, { event: "toString" }],
-  ["a limit that is none", () => {}, { limit: -1 }],
-  ["a timeout that is none", () => {}, { timeout: 0 }],
+  ["an invalid limit", () => {}, { limit: -1 }],
+  ["an invalid timeout", () => {}, { timeout: 0 }],
   ["a timeout that no timer takes", () => {}, { timeout: 2 ** 31 }],
 ])("%s is refused at once", (_title, handler, options) => {
   const make = (): unknown => fromLambda(handler as AnyFunction, options as FromLambdaOptions);

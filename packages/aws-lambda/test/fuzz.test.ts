@@ -69,7 +69,7 @@ const strange = fc.oneof(
     [],
     {},
     [null],
-    // An object without a primitive value throws where it is made text.
+    // An object without a primitive value throws when it is converted to text.
     { toString: 0 },
     [{ toString: 0 }],
     "a".repeat(5000),

@@ -10,7 +10,7 @@ import { serveLocally } from "../src/local/index.ts";
 
 const every = Uint8Array.from({ length: 256 }, (_, i) => i);
 
-/** Gives the request body back, and tells the rest in headers. */
+/** Echoes the request body, and describes the rest in headers. */
 const echo: Application = async (environ, startResponse) => {
   const body = await environ.input.bytes();
   startResponse(201, [
@@ -95,7 +95,7 @@ test("a client that breaks its upload off has made no request, and the function 
   expect(log).not.toHaveBeenCalled();
 });
 
-test("a client that leaves ends a stream on this machine", async () => {
+test("a client that disconnects ends a stream on this machine", async () => {
   let closed = 0;
   const endless = toLambdaStream(async function* (_environ, startResponse) {
     startResponse(200, []);
@@ -113,7 +113,7 @@ test("a client that leaves ends a stream on this machine", async () => {
   await expect.poll(() => closed).toBe(1);
 });
 
-test("close() ends a connection on which no TLS handshake has begun", async () => {
+test("close() ends a connection on which no TLS handshake has started", async () => {
   const server = await serveLocally(toLambda(echo), { port: 0, tls: certificate });
   const socket = connect(server.port, "127.0.0.1");
   socket.on("error", () => {});

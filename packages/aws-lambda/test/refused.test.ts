@@ -6,7 +6,7 @@ import { answered, memoryLog } from "./_apps.ts";
 
 const { v1, v2, edge } = events;
 
-describe("events of API Gateway that are no requests", () => {
+describe("events of API Gateway that are not requests", () => {
   const arn = "arn:aws:execute-api:us-east-1:123456789012:abc/dev/GET/users";
   const socket = {
     routeKey: "$connect",
@@ -115,7 +115,7 @@ describe("fields that CloudFront refuses", () => {
     const fields = [...refused, ...kept].map((name) => [name, "1"] as const);
     const [names, log] = await sent(eventType, fields);
     expect(names).toEqual(kept.map((name) => name.toLowerCase()));
-    expect(log).toMatch(/^\[tsgi\/aws-lambda\] CloudFront refuses [^\n]*\n$/);
+    expect(log).toMatch(/^\[tsgi\/aws-lambda\] CloudFront rejects [^\n]*\n$/);
     for (const name of refused) expect(log).toContain(name.toLowerCase());
   });
 

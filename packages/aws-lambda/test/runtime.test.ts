@@ -1,11 +1,10 @@
-import { eventNames } from "@tsgi/harness/lambda-events";
 import { canRunRic, ricMain } from "@tsgi/harness/ric";
 import { beforeAll, describe } from "vitest";
 import { functionTests } from "./_function-tests.ts";
 import { kitTests } from "./_kit-tests.ts";
-import { folder, suite } from "./_suite.ts";
+import { folder } from "./_suite.ts";
 
-describe.runIf(canRunRic("AWS Lambda on its real runtime"))("on aws-lambda-ric", () => {
+describe.runIf(canRunRic("functions on Lambda's real runtime"))("on aws-lambda-ric", () => {
   // The first call compiles it.
   beforeAll(async () => void (await ricMain()), 600_000);
 
@@ -16,6 +15,4 @@ describe.runIf(canRunRic("AWS Lambda on its real runtime"))("on aws-lambda-ric",
   describe("existing functions", () => {
     functionTests(folder);
   });
-
-  for (const event of eventNames) suite(event, "buffered");
 });

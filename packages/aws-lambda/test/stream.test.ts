@@ -5,7 +5,7 @@ import type { Application, HeaderList } from "@tsgi/core";
 import { toLambdaStream, type ResponseStream } from "../src/index.ts";
 import { memoryLog } from "./_apps.ts";
 
-/** A mock of the runtime's stream; the real one is met in runtime.test.ts. */
+/** A mock of the runtime's stream; conformance.streaming.test.ts has the real one. */
 class MockStream extends Writable {
   type = "";
   readonly chunks: Buffer[] = [];
@@ -43,7 +43,7 @@ describe("a streamed response, on a mock of the stream", () => {
     expect(handler).toHaveLength(3);
   });
 
-  test("begins with its metadata; cookies stand alone", async () => {
+  test("begins with its metadata; cookies are separate", async () => {
     const headers: HeaderList = [
       ["content-type", "text/plain"],
       ["set-cookie", "a=1"],

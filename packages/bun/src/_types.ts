@@ -1,4 +1,4 @@
-/** What is used of Bun: small types of our own, so that no version of @types/bun is imposed on anyone. */
+/** The parts of Bun that TSGI uses: small types of its own, so that it imposes no version of @types/bun. */
 
 export interface BunHttpServer {
   readonly port?: number | undefined;

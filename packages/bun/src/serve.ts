@@ -17,9 +17,10 @@ declare const Bun: BunGlobal;
 declare const process: BunProcess;
 
 /**
- * Runs the application's startup and serves it on Bun.serve.
+ * Runs the application's startup, then serves the application with Bun.serve.
  *
- * @throws TSGI_OPTION_INVALID, TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
+ * @throws TSGI_OPTION_INVALID; TSGI_STARTUP_FAILED if the startup fails; TSGI_LISTEN_FAILED, for example if the port is in
+ *   use
  * @example
  * const server = await serve(app, { port: 3000 });
  * console.log(server.url);
@@ -41,15 +42,16 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
         return peer === null ? {} : { remoteAddress: peer.address, remotePort: peer.port };
       },
       handlerArgs: (server) => [server],
-      // Bun types a string when it sends it, and not once its stream was looked at.
+      // Bun adds a type to a string when it sends it, but not once its stream was read from.
       forgetsBodies: true,
-      // Bun knows no authority where the client sends no Host, and gives a path for a URL.
+      // Without a Host from the client Bun knows no authority, and `url` is only a path.
       origin: (server) => String(server.url),
       dropsStreamLength: () => true,
-      // What reading `request` itself fails with, and what its signal fires with.
+      // The error of a failed read of `request`, and the reason of its signal.
       isClientError: (error) =>
         error instanceof DOMException && error.message === "The connection was closed.",
-      // Bun calls whole bodies application/octet-stream; of a stream that has ended it knows the length all the same.
+      // Bun adds application/octet-stream to whole bodies, but not to a stream; it still knows the length of one that has
+      // ended.
       untyped: (bytes) =>
         new ReadableStream({
           start(controller) {
@@ -65,7 +67,7 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
       ...("path" in address ? { unix: address.path } : address),
       ...(tls === undefined ? {} : { tls }),
       idleTimeout: Math.ceil(idleTimeout / 1000), // Bun counts seconds
-      // A stream has no limit of its own; whole reads have theirs.
+      // A stream has no limit; whole reads have their own.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       fetch: (request, host) => handler(request, host),
     });

@@ -3,24 +3,24 @@ import { aLimit, aPrefix, checkOptions, oneOf, type Check } from "@tsgi/core/ser
 import { fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 import { workerContext, workerEnv, type ExecutionContext } from "./to-worker.ts";
 
-/** A module Worker, as a script exports it: what {@link fromWorker} takes. */
+/** A module Worker, as a script exports it, for {@link fromWorker}. */
 export interface WorkerModule<Env> {
   fetch(request: Request, env: Env, context: ExecutionContext): Response | PromiseLike<Response>;
 }
 
-/** How {@link fromWorker} calls a Worker. */
+/** Options of {@link fromWorker}. */
 export interface FromWorkerOptions<Env> extends Omit<FromFetchOptions, "args"> {
-  /** The bindings, in place of the host's. Default: those of the Worker it runs in, elsewhere none: `{}`. */
+  /** The bindings, instead of the host's. Default: those of the Worker it runs in; elsewhere none: `{}`. */
   readonly env?: Env | undefined;
 }
 
 /**
- * Makes a module Worker a TSGI application, for any host. In a Worker it has that Worker's bindings and execution context,
- * and `request.cf` where nothing was rewritten but the URL. Elsewhere `context.waitUntil` is that of the environ, and works
- * apart from its object; `passThroughOnException` does nothing, since there is no origin to pass to; `request.cf` is
- * undefined.
+ * Returns a TSGI application that runs a module Worker, on any host. In a Worker it has that Worker's bindings and execution
+ * context, and `request.cf` unless something other than the URL was rewritten. Elsewhere `context.waitUntil` is that of the
+ * environ and can be called without its object, `passThroughOnException` does nothing, since there is no origin, and
+ * `request.cf` is undefined.
  *
- * @throws TSGI_APPLICATION_INVALID when it has no `fetch`, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it has no `fetch`, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * await serve(fromWorker(worker, { env: { SECRET: process.env.SECRET } }));
  */

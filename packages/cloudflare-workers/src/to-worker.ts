@@ -10,10 +10,10 @@ import {
 } from "@tsgi/core/server";
 import { toFetch, type FetchOptions, type Peer } from "@tsgi/fetch";
 
-/** The execution context of a request. Its methods work apart from it, too. */
+/** The execution context of a request. Its methods can be called without the object. */
 export interface ExecutionContext {
   waitUntil(promise: Promise<unknown>): void;
-  /** Lets the request go on to the origin when the handler throws. */
+  /** Forwards the request to the origin if the handler throws. */
   passThroughOnException(): void;
   /** Properties that the caller passed, for example over a service binding. */
   readonly props?: unknown;
@@ -24,10 +24,10 @@ export const workerEnv: Key<unknown> = hostKey("cloudflare.env");
 /** The execution context of this request. */
 export const workerContext: Key<ExecutionContext> = hostKey("cloudflare.context");
 
-/** How {@link toWorker} runs an application. */
+/** Options of {@link toWorker}. */
 export type WorkerOptions = FetchOptions;
 
-/** A module Worker: what a Worker's script exports as default. */
+/** A module Worker: the default export of a Worker's script. */
 export interface Worker<Env> {
   fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response>;
 }
@@ -36,10 +36,10 @@ export interface Worker<Env> {
 export interface ClosableWorker<Env> extends Worker<Env>, ClosableHandler {}
 
 /**
- * Makes a TSGI application a module Worker. The bindings and the execution context of a request are reached by
- * {@link workerEnv} and {@link workerContext}; `environ.waitUntil` is the context's own.
+ * Returns a module Worker that serves a TSGI application. The keys {@link workerEnv} and {@link workerContext} hold the
+ * bindings and the execution context of a request; `environ.waitUntil` is that of the context.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it is not an application, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * export default toWorker(app);
  */
@@ -67,10 +67,10 @@ export function toWorker<Env = unknown>(
   return closable({ fetch }, hostedBy(handler)!);
 }
 
-/** Responses whose Date is ours: an application may give one again, later. */
+/** Responses whose Date this code has set: an application may return one again later. */
 const ours = new WeakSet<Response>();
 
-/** Gives a response the Date that Cloudflare's edge would give it, where there is none in front (RFC 9110, 6.6.1). */
+/** Sets the Date of a response, as Cloudflare's edge does, for a Worker without an edge in front (RFC 9110, 6.6.1). */
 function dated(response: Response): Response {
   const { headers } = response;
   if (headers.has("date") && !ours.has(response)) return response;
@@ -78,14 +78,14 @@ function dated(response: Response): Response {
     headers.set("date", new Date().toUTCString());
     ours.add(response);
   } catch {
-    // Of a response of fetch() that is passed on, which has its origin's: nothing can be changed.
+    // The headers of a response of fetch() cannot be changed. It has the Date of its origin.
   }
   return response;
 }
 
 const contexts = new WeakMap<ExecutionContext, ExecutionContext>();
 
-/** The platform's own methods throw "Illegal invocation" when they are called apart from their object. */
+/** Binds the methods of a context: the platform's own throw "Illegal invocation" when called without their object. */
 function bound(context: ExecutionContext): ExecutionContext {
   let methods = contexts.get(context);
   if (methods === undefined) {
@@ -99,21 +99,21 @@ function bound(context: ExecutionContext): ExecutionContext {
   return methods;
 }
 
-/** What stands in front of the Worker tells of the connection; no client can write into it. */
+/** A Request with the facts about the connection from the edge or workerd. A client cannot write them. */
 interface WorkerRequest extends Request {
-  /** Absent where the Worker is called by something else than a client. */
+  /** Absent if the caller of the Worker is not a client. */
   readonly cf?: {
-    /** Of Cloudflare's edge: the data center that the client reached. */
+    /** Set by Cloudflare's edge: the data center that the client reached. */
     readonly colo?: string;
     readonly httpProtocol?: string;
-    /** Of workerd without an edge in front: address and port of the socket's other end. */
+    /** Set by workerd without an edge in front: address and port of the socket's peer. */
     readonly clientIp?: string;
   };
 }
 
 /**
- * What is known of the connection in a Worker, for other adapters that run there. The edge sets CF-Connecting-IP over
- * whatever the client sent; without an edge it would be the client's own word.
+ * Returns the facts about the connection in a Worker, for other adapters that run there. The edge overwrites
+ * CF-Connecting-IP; without an edge, its value comes from the client and is not used.
  *
  * @example
  * hono.all("/api/*", toHono(app, { peer: (context) => workerPeer(context.req.raw) }));
@@ -126,7 +126,7 @@ export function workerPeer(request: Request): Peer {
   return { remoteAddress: request.headers.get("cf-connecting-ip") ?? "", protocol };
 }
 
-/** Takes `192.0.2.1:80` and `[2001:db8::1]:80` apart. */
+/** Parses `192.0.2.1:80` and `[2001:db8::1]:80`. */
 function addressOf(text: string): Peer {
   const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(text) ?? [];
   return { remoteAddress: bracketed ?? plain, remotePort: port === undefined ? undefined : Number(port) };

@@ -41,7 +41,7 @@ test("it is called on its module, with an env of its own", async () => {
   expect(await (await client.request("GET", "/")).json()).toEqual(["own", {}, {}]);
 });
 
-test("what is no Worker is refused", () => {
+test("refuses what is not a Worker", () => {
   expect(() => fromWorker({} as never)).toThrow(
     expect.objectContaining({ code: "TSGI_APPLICATION_INVALID" }),
   );

@@ -46,7 +46,7 @@ test("a fetch application's own stream keeps the length that it declares, under 
   }
 });
 
-test("Date is sent where no edge is in front, and an application's own is kept", async () => {
+test("Date is sent if no edge is in front, and an application's own is kept", async () => {
   const before = Math.floor(Date.now() / 1000) * 1000;
   expect(await dateOf("/globals")).toBeGreaterThanOrEqual(before);
   expect(await dateOf("/declared")).toBe(0);
@@ -55,7 +55,7 @@ test("Date is sent where no edge is in front, and an application's own is kept",
 test.each([
   ["enable_request_signal", ["the body was closed", "the signal fired"]],
   ["disable_request_signal", ["the body was closed"]],
-])("when the client leaves, a body that is being sent is closed: %s", async (flag, expected) => {
+])("when the client disconnects, a body that is being sent is closed: %s", async (flag, expected) => {
   const mine = await startWorkerd(fixture, { flags: [flag] });
   const leaving = new AbortController();
   const response = await fetch(new URL("/endless", mine.url), { signal: leaving.signal });

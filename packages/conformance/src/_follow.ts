@@ -3,8 +3,8 @@ import type { Report } from "./_report.ts";
 import type { Case } from "./case.ts";
 
 /**
- * Runs a case as planned and reports it. Rejects when it fails that was to pass, and when it passes that was to fail:
- * a gap that has closed is to be taken out of `lacks`.
+ * Runs a case as planned and reports it. Rejects if a case fails that should pass, or passes although it should fail: remove
+ * a closed gap from `lacks`.
  */
 export async function follow(
   each: Case,
@@ -22,7 +22,7 @@ export async function follow(
   } else if (failure) {
     report.add(each, "left-out", plan);
   } else {
-    const message = `passes, though the host is said to lack ${plan.lacking.join(" and ")}: remove it from "lacks"`;
+    const message = `passes, although the host is declared to lack ${plan.lacking.join(" and ")}: remove it from "lacks"`;
     report.add(each, "failed", plan, message);
     throw new Error(`[tsgi/conformance] ${each.id} ${message}`);
   }

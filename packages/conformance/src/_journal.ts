@@ -1,7 +1,7 @@
 import type { Environ } from "@tsgi/core";
 import type { Journal } from "./case.ts";
 
-/** Something that an application waits for, until the check lets it go on. */
+/** An application waits for a gate until the check opens it. */
 class Gate {
   readonly opened: Promise<void>;
   open!: () => void;
@@ -11,15 +11,15 @@ class Gate {
   }
 }
 
-/** What is kept of one run of a case, in the host's process. */
+/** The records of one run of a case, in the host's process. */
 export class Run {
   calls = 0;
   readonly events: { name: string; value: unknown }[] = [];
   readonly returns: number[] = [];
   readonly problems: string[] = [];
-  /** How many arguments the application was called with the last time. */
+  /** Number of arguments in the last call of the application. */
   argumentCount = 0;
-  /** How often the suite's application was started in this server. */
+  /** Number of times that the suite's application was started in this server. */
   startups = 0;
   readonly #gates = new Map<string, Gate>();
 
@@ -35,11 +35,11 @@ export class Run {
   }
 }
 
-/** A process serves many runs; the oldest are forgotten. */
+/** A process serves many runs; the oldest are dropped. */
 const MOST_RUNS = 2048;
 const runs = new Map<string, Run>();
 
-/** The run that a request belongs to. */
+/** Returns the run that a request belongs to. */
 export function runOf(environ: Environ): Run {
   const id = environ.header("tsgi-run") ?? "";
   let run = runs.get(id);
@@ -50,17 +50,17 @@ export function runOf(environ: Environ): Run {
   return run;
 }
 
-/** Notes a fact on the application's side, for the check to read. The value must survive JSON. */
+/** Records a fact on the application's side, for the check to read. The value must survive JSON. */
 export function record(environ: Environ, name: string, value: unknown = null): void {
   runOf(environ).events.push({ name, value });
 }
 
-/** Resolves once the check releases the gate. */
+/** Resolves once the check opens the gate. */
 export function gate(environ: Environ, name: string): Promise<void> {
   return runOf(environ).gate(name).opened;
 }
 
-/** The name that an error or a promise shows in a journal: its code where it has one. */
+/** Returns the journal entry for an error: its code if it has one, else its message. */
 export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return "code" in error ? String(error.code) : error.message;

@@ -1,17 +1,17 @@
 import { capabilities, type Capability } from "./capabilities.ts";
 import type { Case } from "./case.ts";
 
-/** Why a host lacks a capability; `cannotRun` where the cases that need it cannot even be tried. */
+/** The reason that a host lacks a capability; `cannotRun` if the cases that need it cannot even be tried. */
 export type Lack = string | { readonly cannotRun: string };
 
-/** A single case, where no capability is as narrow as a host's limit: `case:` and its id. */
+/** A single case, if no capability is as narrow as a host's limit: `case:` and its id. */
 export type CaseName = `case:${string}`;
 export type Lacks = Readonly<Partial<Record<Capability | CaseName, Lack>>>;
 
-/** What is to be done with a case. */
+/** The plan for a case: run it, expect it to fail, or leave it out. */
 export type Plan =
   | { readonly kind: "pass" }
-  /** It must fail: a gap that closes is to be noticed. */
+  /** It must fail, so that a closed gap is noticed. */
   | { readonly kind: "fail"; readonly lacking: readonly (Capability | CaseName)[]; readonly reason: string }
   | {
       readonly kind: "leave-out";
@@ -20,9 +20,9 @@ export type Plan =
     };
 
 /**
- * All that a host lacks; over HTTP/2 that includes what is HTTP/1 alone.
+ * Returns everything that a host lacks; over HTTP/2 that includes the capabilities of HTTP/1.
  *
- * @throws when a case is named that there is not
+ * @throws if an unknown case is named
  */
 export function lacksOf(lacks: Lacks, http2: boolean, cases: readonly Case[]): Lacks {
   for (const name of Object.keys(lacks)) {

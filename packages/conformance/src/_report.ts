@@ -3,18 +3,18 @@ import { join } from "node:path";
 import type { Plan } from "./_plan.ts";
 import type { Case } from "./case.ts";
 
-/** What became of a case. */
+/** The outcome of a case. */
 export interface Result {
   readonly id: string;
   readonly title: string;
   readonly proves: readonly string[];
   readonly outcome: "passed" | "failed" | "left-out";
-  /** The message of a failure, or why the case was left out. */
+  /** The message of a failure, or the reason that the case was left out. */
   readonly reason?: string;
   readonly lacking?: readonly string[];
 }
 
-/** Gathers the results of one suite. */
+/** Collects the results of one suite. */
 export class Report {
   readonly #host: string;
   readonly #results: Result[] = [];
@@ -29,7 +29,7 @@ export class Report {
     this.#results.push({ id, title, proves, outcome, reason, lacking });
   }
 
-  /** One line: `node: 180 passed, 0 failed, 2 left out (methodCase 2)`. */
+  /** Returns one line: `node: 180 passed, 0 failed, 2 left out (methodCase 2)`. */
   summary(): string {
     const count = (outcome: string): number =>
       this.#results.filter((each) => each.outcome === outcome).length;

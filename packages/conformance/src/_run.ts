@@ -9,33 +9,33 @@ import { placeOf } from "./client/_place.ts";
 export interface RunningHost {
   /** `http://127.0.0.1:3000/`, `https://…`, or `http+unix:` and the path of a Unix socket. */
   readonly url: string;
-  /** Of a certificate that signs itself. */
+  /** The certificate, if it is self-signed. */
   readonly ca?: string | Buffer;
   close(): Promise<void>;
-  /** All that the host has logged so far. Without it the capability `log` is lacking. */
+  /** Returns everything that the host has logged so far. Without it the host lacks the capability `log`. */
   log?(): string | Promise<string>;
 }
 
-/** Milliseconds: generous, because the machine may have much else to do. */
+/** Milliseconds: generous, because the machine may be busy. */
 export const WAIT_TIME = 60_000;
 export const CASE_TIME = 300_000;
 
-/** How a case is run. */
+/** Options for running a case. */
 export interface RunOptions {
   /** Sends requests over HTTP/2, for which the suite itself needs Node 22.17, 24.2 or later. Default: false. */
   readonly http2?: boolean;
-  /** Milliseconds that any one wait takes at most; it only bounds what hangs. Default: 60,000. */
+  /** Maximum time of a single wait in milliseconds, to stop a hanging case. Default: 60,000. */
   readonly time?: number;
-  /** Milliseconds that a case takes at most. Default: 300,000. */
+  /** Maximum time of a case in milliseconds. Default: 300,000. */
   readonly caseTime?: number;
 }
 
-/** Failures that nobody handled and that have been held against a case already. */
+/** Unhandled failures that have already failed a case. */
 const known = new WeakMap<RunningHost, number>();
 
 /**
- * Runs a case against a host. Rejects when the check fails, and also when a body was not closed exactly once, when
- * something of another request was seen, or when a rejection went unhandled.
+ * Runs a case against a host. Rejects if the check fails, if a body was not closed exactly once, if a request saw
+ * data of another one, or if a rejection was unhandled.
  */
 export async function runCase(case_: Case, host: RunningHost, options: RunOptions = {}): Promise<void> {
   const { http2 = false, time = WAIT_TIME, caseTime = CASE_TIME } = options;

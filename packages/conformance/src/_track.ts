@@ -9,9 +9,9 @@ interface ChunkIterator {
 }
 
 /**
- * Watches how the server treats a streamed body. What the server gets inherits from the body itself, so that every
- * property but the iterator is the original's. Whole bodies, arrays, host bodies, ReadableStreams and what can be destroyed,
- * a Node stream for example, stay as they are.
+ * Observes how the server uses a streamed body. The server receives an object that inherits from the body, so that every
+ * property except the iterator is the original. Whole bodies, arrays, host bodies, ReadableStreams and destroyable bodies,
+ * for example Node streams, stay unchanged.
  */
 export function tracked(body: Body, run: Run): Body {
   if (typeof body !== "object" || body === null || Array.isArray(body) || ArrayBuffer.isView(body))
@@ -28,7 +28,7 @@ export function tracked(body: Body, run: Run): Body {
     try {
       return trackedIterator(open.call(body) as ChunkIterator, run, at);
     } catch (error) {
-      run.returns[at] = 1; // no iterator, so nothing that could be closed
+      run.returns[at] = 1; // no iterator, so nothing to close
       throw error;
     }
   };
@@ -40,7 +40,7 @@ function trackedIterator(iterator: ChunkIterator, run: Run, at: number): ChunkIt
   return {
     next() {
       if (run.returns[at]! > 0) run.problems.push("the body was pulled after return()");
-      if (isPulling) run.problems.push("the body was pulled before its last chunk had come");
+      if (isPulling) run.problems.push("the body was pulled before its last chunk had arrived");
       const step = iterator.next();
       if (!("then" in step)) return step;
       isPulling = true;

@@ -3,15 +3,15 @@ import { runOf, type Run } from "./_journal.ts";
 import { tracked } from "./_track.ts";
 import { cases } from "./cases/index.ts";
 
-/** What the host's process can tell besides. */
+/** Additional facts that the host's process reports. */
 export interface SuiteOptions {
-  /** Rejections and exceptions that nobody handled, since the process began. Default: none are known. */
+  /** Returns the unhandled rejections and exceptions since the process started. Default: none. */
   readonly unhandled?: () => readonly string[];
 }
 
 /**
- * The application that a host under test serves: all cases in one. The header `tsgi-case` chooses, so that the
- * request target stays free; `tsgi-run` keeps runs apart. It imports nothing of any host.
+ * Creates the application that a host under test serves, with all cases. The header `tsgi-case` selects the case, so that the
+ * request target stays free; `tsgi-run` separates runs. It does not import anything from a host.
  *
  * @example
  * await serve(suiteApplication(), { port: 0 });
@@ -19,7 +19,7 @@ export interface SuiteOptions {
 export function suiteApplication(options: SuiteOptions = {}): Application {
   const applications = new Map(cases.map(({ id, app }) => [id, asApplication(app)]));
   let startups = 0;
-  // A function with `arguments`: how many there are is one of the things to prove.
+  // A function with `arguments`: a case checks their number.
   const suite: Application = function (environ, startResponse) {
     const name = environ.header("tsgi-case") ?? "";
     const run = runOf(environ);
@@ -57,7 +57,7 @@ export function suiteApplication(options: SuiteOptions = {}): Application {
 
 const stampKey = createKey<object>("conformance.stamp");
 
-/** A new environ must hold nothing of another request: neither a value nor a property. */
+/** A new environ must not contain a value or property of another request. */
 function stamp(environ: Environ & { conformanceStamp?: object }, run: Run): object {
   if (environ.get(stampKey) !== undefined) run.problems.push("a value of another request was in the environ");
   if (environ.conformanceStamp !== undefined)

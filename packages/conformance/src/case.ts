@@ -1,19 +1,19 @@
 import type { ApplicationLike } from "@tsgi/core";
 import type { Capability } from "./capabilities.ts";
 
-/** One requirement: a request, the application that it meets, and what must come of it. */
+/** One requirement: a request, the application that handles it, and the check of the result. */
 export interface Case {
-  /** Kebab-case; stays the same. */
+  /** In kebab-case; never changes. */
   readonly id: string;
   readonly title: string;
   /**
-   * Ids of docs/spec.md: `S05`, `N10`; `P14` is case 14 of Plack's suite, `U18` pain 18 of other adapters' users;
-   * `U26` to `U28` are of what comes next there: a steady heap, early hints, trailers.
+   * Ids of requirements in docs/spec.md, for example `S05` or `N10`. `P14` is case 14 of Plack's suite, `U18` is issue 18 of
+   * those that users of other adapters reported; `U26` to `U28` add a steady heap, early hints and trailers.
    */
   readonly proves: readonly string[];
-  /** Without these the case cannot pass. */
+  /** Capabilities without which the case cannot pass. */
   readonly needs?: readonly Capability[];
-  /** True where the application breaks the contract on purpose: such a case is left out under a validator. */
+  /** True if the application breaks the contract on purpose: such a case is left out under a validator. */
   readonly faulty?: boolean;
   readonly app: ApplicationLike;
   check(t: CaseClient): Promise<void>;
@@ -22,134 +22,134 @@ export interface Case {
 export type Fields = readonly (readonly [name: string, value: string])[];
 export type Bytes = string | Uint8Array;
 
-/** A request as the suite sends it. */
+/** A request of the suite. */
 export interface SuiteRequest {
-  /** Default: GET, or POST where there is a body. */
+  /** Default: GET, or POST with a body. */
   readonly method?: string;
-  /** In their order; characters up to U+00FF are bytes. `host` is added where it is missing. */
+  /** In order; characters up to U+00FF are bytes. `host` is added if it is missing. */
   readonly headers?: Fields;
   /** Sent with its Content-Length. */
   readonly body?: Bytes;
-  /** Which connection of this case it goes by: requests of one name share one. Default: one of its own (HTTP/1). */
+  /** Name of the connection: requests with the same name share one. Default: a separate connection (HTTP/1). */
   readonly on?: Wire;
 }
 
-/** A response, as much of it as came. */
+/** A response, or the part of it that arrived. */
 export interface Answer {
   readonly status: number;
   /** Fields as received; characters up to U+00FF are bytes. */
   readonly headers: Fields;
-  /** The first value, or undefined. */
+  /** Returns the first value, or undefined. */
   header(name: string): string | undefined;
   all(name: string): string[];
   readonly body: Uint8Array;
   /** The body as UTF-8. */
   readonly text: string;
-  /** False when the connection broke before the end of the body. */
+  /** False if the connection broke before the end of the body. */
   readonly complete: boolean;
-  /** How the end of the body was told. HTTP/2 has `frames` alone. */
+  /** Framing of the body. HTTP/2 has only `frames`. */
   readonly framing: "length" | "chunked" | "close" | "none" | "frames";
-  /** Responses of status 1xx that came before. */
+  /** Responses with status 1xx that arrived before. */
   readonly interim: readonly { readonly status: number; readonly headers: Fields }[];
   readonly trailers: Fields;
 }
 
-/** What may differ in the head of a raw request. */
+/** Options for the head of a raw request. */
 export interface HeadOptions {
   /** Default: `1.1`. */
   readonly version?: string;
   /** Value of the Host field; null leaves it out. Default: the host's own. */
   readonly host?: string | null;
-  /** The whole request target, in place of prefix and path. */
+  /** The whole request target, instead of prefix and path. */
   readonly target?: string;
 }
 
-/** A request in the course of its conversation. */
+/** A request in progress. */
 export interface Call {
   /** Sends a part of the request body. */
   write(bytes: Bytes): Promise<void>;
   /** Ends the request body. */
   end(): Promise<void>;
-  /** Waits for the head of the response; the body of this answer is what has come so far. */
+  /** Waits for the head of the response; its body is the part that has arrived so far. */
   head(): Promise<Answer>;
-  /** Reads until the body, as UTF-8, holds the text. Gives all that has come so far. */
+  /** Reads until the body, as UTF-8, contains the text. Returns everything received so far. */
   until(text: string): Promise<string>;
   /** Reads everything. */
   rest(): Promise<Answer>;
-  /** Leaves, as a client that is killed does. */
+  /** Disconnects like a killed client. */
   leave(): void;
-  /** Takes this request back and keeps the connection, by RST_STREAM; over HTTP/1, which has no such thing, leaves. */
+  /** Cancels this request by RST_STREAM and keeps the connection; over HTTP/1, which cannot do that, disconnects. */
   reset(): void;
 }
 
-/** A connection of HTTP/1, byte by byte. */
+/** An HTTP/1 connection, byte by byte. */
 export interface Wire {
-  /** Sends; characters up to U+00FF are bytes. */
+  /** Sends text; characters up to U+00FF are bytes. */
   send(bytes: Bytes): Promise<void>;
-  /** Reads one response, to a request of this method. Default: GET. */
+  /** Reads one response to a request with this method. Default: GET. */
   answer(method?: string): Promise<Answer>;
-  /** Waits for the end of the connection; gives what came before it. */
+  /** Waits for the end of the connection; returns everything received before it. */
   closed(): Promise<Uint8Array>;
-  /** All that was received, as latin1. */
+  /** Everything received, as latin1. */
   readonly received: string;
-  /** Tells that no more will be sent; answers can still be read. */
+  /** Ends the sending side; responses can still be read. */
   finish(): void;
-  /** Breaks the connection. */
+  /** Destroys the connection. */
   destroy(): void;
   /** The suite's own port of this connection. */
   readonly localPort: number;
 }
 
-/** What the application's side recorded of one run of a case. */
+/** The application's record of one run of a case. */
 export interface Journal {
-  /** How often the case's application was called. */
+  /** Number of calls of the case's application. */
   readonly calls: number;
   readonly events: readonly { readonly name: string; readonly value: unknown }[];
-  /** Of each streamed body: how often its iterator's `return()` was called. */
+  /** For each streamed body, the number of calls of its iterator's `return()`. */
   readonly returns: readonly number[];
-  /** What the server did that no server may. */
+  /** Violations of the contract by the server. */
   readonly problems: readonly string[];
-  /** Rejections and exceptions that nobody handled, since the process began. */
+  /** Unhandled rejections and exceptions since the process started. */
   readonly unhandled: readonly string[];
 }
 
-/** What a check works with. */
+/** The tools of a check. */
 export interface CaseClient {
   /** Unique for this run; the application finds it in the header `tsgi-run`. */
   readonly run: string;
   /** `http` or `https`. */
   readonly scheme: "http" | "https";
-  /** Host and port as a Host header has them. */
+  /** Host and port in the form of a Host header. */
   readonly authority: string;
   /** True over HTTP/2. */
   readonly http2: boolean;
-  /** Where the application is mounted: `""` or `/x`. It goes before the path of every request. */
+  /** Prefix that the application is mounted at: `""` or `/x`. Precedes the path of every request. */
   readonly prefix: string;
 
   /**
-   * The head of a raw request without its last CRLF: request line, Host, and the fields that name case and run. More
-   * fields may follow.
+   * Returns the head of a raw request without its last CRLF: request line, Host, and the fields that name case and run.
+   * More fields may follow.
    */
   head(method: string, path: string, options?: HeadOptions): string;
-  /** Sends a request and reads its whole answer. The path is sent as it stands. */
+  /** Sends a request and reads the whole response. The path is sent unchanged. */
   request(path: string, init?: SuiteRequest): Promise<Answer>;
-  /** Begins a request whose body and answer are handled step by step. With `upload` the body is written. */
+  /** Begins a request whose body and response are handled step by step. With `upload` the caller writes the body. */
   start(path: string, init?: Omit<SuiteRequest, "body"> & { readonly upload?: boolean }): Promise<Call>;
-  /** Opens a connection of HTTP/1. */
+  /** Opens an HTTP/1 connection. */
   connect(): Promise<Wire>;
   /** Opens a connection, sends bytes, and reads one response. */
   raw(bytes: Bytes, method?: string): Promise<Answer>;
 
   journal(): Promise<Journal>;
-  /** The values recorded under a name. */
+  /** Returns the values recorded under a name. */
   recorded(name: string): Promise<unknown[]>;
-  /** Opens a gate that the application waits at. */
+  /** Opens a gate that the application is waiting for. */
   release(gate: string): Promise<void>;
-  /** Puts a file on the host's disk, until the case is over. Gives its path. */
+  /** Creates a file on the host's disk until the case has ended. Returns its path. */
   file(content: Bytes): Promise<string>;
-  /** What the host has logged in all; rejects where the host does not tell. */
+  /** Returns the host's whole log; rejects if the host does not expose it. */
   log(): Promise<string>;
-  /** Tries again until the assertions hold; the last failure stands after the time, in milliseconds. Default: 60,000. */
+  /** Retries until the assertions hold; rejects with the last failure after the time, in milliseconds. Default: 60,000. */
   eventually(attempt: () => void | Promise<void>, time?: number): Promise<void>;
 
   ok(value: unknown, message?: string): void;

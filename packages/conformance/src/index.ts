@@ -15,28 +15,28 @@ export { startProgram, type RunningProgram } from "./start-program.ts";
 export { capabilities, type Capability } from "./capabilities.ts";
 export type { Case, CaseClient } from "./case.ts";
 
-/** How the suite is run against a host. */
+/** Options for running the suite against a host. */
 export interface ConformanceOptions extends RunOptions {
   /**
-   * Capabilities that the host lacks, each with the reason; a single case is named `case:` and its id. The cases that need one are left out; they run all the
-   * same and must fail, so that a gap that closes is noticed. `{ cannotRun: reason }` keeps them from running.
+   * Capabilities that the host lacks, each with the reason; a single case is named `case:` and its id. The cases that need
+   * one are left out; they still run and must fail, so that a closed gap is noticed. `{ cannotRun: reason }` prevents that.
    */
   readonly lacks?: Lacks;
-  /** Wraps the suite's application: to run it all once more under a validator. Default: none. */
+  /** Wraps the suite's application, to run all cases again under a validator. Default: none. */
   readonly validate?: (app: Application) => Application;
 }
 
-/** Milliseconds that a wait takes at most in a case that is to fail: what it waits for does not come. */
+/** Maximum time of a wait, in milliseconds, in a case that should fail: the event never happens. */
 const FAIL_TIME = 500;
 
-/** Starts a host with the application; one that runs elsewhere serves `@tsgi/conformance/app` itself. */
+/** Starts a host with the application; a host that runs elsewhere serves `@tsgi/conformance/app` itself. */
 export type StartHost = (app: Application) => RunningHost | Promise<RunningHost>;
 
 /**
  * Registers a test for each case, for a host on its real runtime. With the environment variable
- * TSGI_CONFORMANCE_REPORT the results are written into that folder as well, one JSON file for each host.
+ * TSGI_CONFORMANCE_REPORT the results are also written to that folder, one JSON file per host.
  *
- * @param name of the host, as it stands in test titles and in the report
+ * @param name the host's name in test titles and in the report
  * @example
  * conformance("node", async (app) => serve(app, { port: 0 }), { lacks: { methodCase: "llhttp has a fixed list" } });
  */
@@ -67,7 +67,7 @@ export function conformance(name: string, start: StartHost, options: Conformance
 
     for (const each of cases) {
       const plan = planOf(each, lacks, options.validate !== undefined);
-      // The time is a case's own, and that of what is looked at after it. The assertions are the case's.
+      // The time covers the case and the checks after it. The case contains the assertions.
       // oxlint-disable-next-line vitest/expect-expect
       test(`${titleOf(each, plan)}`, { timeout: 2 * caseTime }, async (context) => {
         if (plan.kind === "leave-out") {

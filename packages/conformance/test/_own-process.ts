@@ -1,4 +1,4 @@
-/** The host in a process of its own: serves the suite, and tells where on its first line. */
+/** Serves the suite in a separate process, and prints its URL on the first line. */
 import { serve } from "@tsgi/node";
 import { suiteApplication } from "../src/app.ts";
 

@@ -1,4 +1,4 @@
-/** The kit itself: hosts that are broken on purpose, each of which must fail the cases that are there for it. */
+/** Tests the kit itself: each deliberately broken host must fail the cases that detect it. */
 import { AssertionError } from "node:assert";
 import { once } from "node:events";
 import net from "node:net";
@@ -11,14 +11,14 @@ import { runCase, type RunningHost } from "../src/_run.ts";
 import { suiteApplication } from "../src/app.ts";
 import { cases } from "../src/cases/index.ts";
 import { capabilities, type Case } from "../src/index.ts";
-import { saboteurs } from "./_saboteurs.ts";
+import { brokenHosts } from "./_broken-hosts.ts";
 import type { Application } from "@tsgi/core";
 
 const byId = new Map(cases.map((each) => [each.id, each]));
 const impatient = { time: 700, caseTime: 4_000 };
 
 describe("a broken host fails", () => {
-  for (const { name, fails, layer } of saboteurs) {
+  for (const { name, fails, layer } of brokenHosts) {
     for (const id of fails) {
       test(`${id}: one that ${name}`, async () => {
         await expect(run(caseOf(id), layer(suiteApplication()))).rejects.toSatisfy(isFinding);
@@ -42,8 +42,8 @@ describe("a broken host fails", () => {
   });
 
   for (const each of cases.filter(({ id }) => id.startsWith("ambiguous-"))) {
-    test(`${each.id}: one that makes sense of it`, async () => {
-      await expect(behindProxy(each, mend)).rejects.toSatisfy(isFinding);
+    test(`${each.id}: one that accepts it`, async () => {
+      await expect(behindProxy(each, disambiguate)).rejects.toSatisfy(isFinding);
     });
   }
 });
@@ -51,11 +51,11 @@ describe("a broken host fails", () => {
 describe("the plan of a case", () => {
   const each: Case = { ...caseOf("call-once"), needs: ["trailers", "keepAlive"], faulty: true };
 
-  test("is to pass where nothing is lacking", () => {
+  test("is to pass if nothing is lacking", () => {
     expect(planOf(each, { fileBody: "no files" }, false).kind).toBe("pass");
   });
 
-  test("is to fail where something is lacking", () => {
+  test("is to fail if something is lacking", () => {
     expect(planOf(each, { trailers: "no API" }, false)).toMatchObject({
       kind: "fail",
       reason: "trailers: no API",
@@ -68,16 +68,16 @@ describe("the plan of a case", () => {
   });
 });
 
-describe("a case that is to fail", () => {
+describe("a case that should fail", () => {
   const plan = { kind: "fail", lacking: ["trailers"], reason: "trailers: no API" } as const;
 
-  test("is left out when it fails", async () => {
+  test("is left out if it fails", async () => {
     const report = new Report("some host");
     await follow(caseOf("trailers"), plan, report, () => Promise.reject(new Error("no trailers")));
     expect(report.summary()).toBe("some host: 0 passed, 0 failed, 1 left out (trailers 1)");
   });
 
-  test("fails when it passes: the gap has closed", async () => {
+  test("fails if it passes: the gap has closed", async () => {
     const report = new Report("some host");
     const outcome = follow(caseOf("trailers"), plan, report, () => Promise.resolve());
     await expect(outcome).rejects.toThrow('lack trailers: remove it from "lacks"');
@@ -86,7 +86,7 @@ describe("a case that is to fail", () => {
 });
 
 describe("the report", () => {
-  test("counts what was left out by its capability", () => {
+  test("counts cases that were left out by capability", () => {
     const report = new Report("some host");
     report.add(caseOf("call-once"), "passed", { kind: "pass" });
     report.add(caseOf("hints"), "left-out", {
@@ -113,17 +113,17 @@ describe("the table of cases", () => {
   });
 });
 
-/** True for what a check found, or waited for in vain; false for a mistake in the sabotage itself. */
+/** Returns true if a check failed or timed out; false for a mistake in the sabotage itself. */
 function isFinding(error: unknown): boolean {
   if (error instanceof AssertionError) return true;
   return (
     error instanceof Error &&
-    /^(nothing came|this is no|the (case|connection|stream|body) )/.test(error.message)
+    /^(received nothing|invalid|the (case|connection|stream|body) )/.test(error.message)
   );
 }
 
-/** Makes a plain request of an ambiguous one, and leaves what follows it. */
-function mend(bytes: string): string {
+/** Turns an ambiguous request into a plain one, and keeps the bytes after it. */
+function disambiguate(bytes: string): string {
   return bytes.replace(/(tsgi-run: [^\r]*\r\n)[^]*?\r\n\r\n(?=GET)/, "$1Content-Length: 0\r\n\r\n");
 }
 

@@ -4,10 +4,10 @@ import { TsgiError } from "./tsgi-error.ts";
 import type { Application, ApplicationClass, ApplicationLike } from "./types.ts";
 
 /**
- * Makes an application of everything that may stand for one: a function (async, generator and bound ones too), an
- * object with `handle`, or a class whose instances are iterable. Called once, when the application is registered.
- * A function is given back as it is, and for the same object or class the same application is given each time, so that
- * one that is registered at several places starts and stops once.
+ * Returns the application for any value of a supported form: a function (async, generator or bound), an object with
+ * `handle`, or a class whose instances are iterable. Call it once, when the application is registered. A function is
+ * returned unchanged. The same object or class always yields the same application, so one that is registered several times
+ * starts and stops once.
  *
  * @throws TSGI_APPLICATION_INVALID for anything else
  * @example
@@ -35,7 +35,7 @@ export function asApplication(app: ApplicationLike): Application {
   return application;
 }
 
-/** What was made of objects and classes. */
+/** The applications made from objects and classes. */
 const made = new WeakMap<object, Application>();
 
 /** Only a class has a `prototype` that cannot be assigned (ECMA-262, ClassDefinitionEvaluation). */

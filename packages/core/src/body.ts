@@ -1,30 +1,30 @@
 import { BodySource, ownBody } from "./server/body-source.ts";
 import { byteLengthOf, encoder, isBytes, isThenable, show } from "./values.ts";
 import { TSGI_BUFFER_LIMIT, TSGI_CHUNK_INVALID } from "./errors.ts";
-import { WrappedBody } from "./server/wrapped-body.ts";
+import { WrappedBody, type BodyStep } from "./server/wrapped-body.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Chunk } from "./message.ts";
 import { aLimit, checkOptions, type Checks } from "./options.ts";
 import type { Body } from "./types.ts";
 
-/** Returns true for a whole body, `null`, a string or bytes, and false for a streamed one. */
+/** Returns true if a body is whole (`null`, a string or bytes), false if it is streamed. */
 export function isWhole(body: Body): body is Chunk | null {
   return body === null || typeof body === "string" || isBytes(body);
 }
 
-/** The functions by which {@link mapBody} maps a body. */
+/** Functions that {@link mapBody} applies to a body. */
 export interface BodyMapper {
-  /** Returns what goes out in place of a chunk; an empty chunk sends nothing. */
+  /** Returns the chunk to send instead; an empty one sends nothing. */
   chunk(chunk: Chunk): Chunk | PromiseLike<Chunk>;
-  /** Returns what goes out after the last chunk. */
+  /** Returns a chunk to send after the last one. */
   end?(): Chunk | PromiseLike<Chunk>;
   /** Runs once, however the body ends. */
   close?(): void;
 }
 
 /**
- * Maps a streamed body chunk by chunk, for middleware: one chunk out for each chunk in, the inner body closed exactly
- * once. A whole body is better mapped without it, see {@link isWhole}: here it becomes a stream of one chunk.
+ * Maps a streamed body chunk by chunk, for middleware: sends one chunk for each chunk it reads, and closes the inner body
+ * exactly once. A whole body becomes a stream of one chunk; to keep it whole, check {@link isWhole} first.
  *
  * @example
  * const shout: Middleware = (app) => async (environ, startResponse) => {
@@ -34,12 +34,12 @@ export interface BodyMapper {
  */
 export function mapBody(body: Body, mapper: BodyMapper): AsyncIterable<Chunk> {
   ownBody(body);
-  return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper) as AsyncIterator<Chunk> };
+  return { [Symbol.asyncIterator]: () => new MappedBody(body, mapper)[Symbol.asyncIterator]() };
 }
 
 class MappedBody extends WrappedBody {
   readonly #mapper: BodyMapper;
-  readonly #onStep: (step: Step) => Step | PromiseLike<Step>;
+  readonly #onStep: (step: BodyStep) => BodyStep | PromiseLike<BodyStep>;
   #isOver = false;
   #isClosed = false;
 
@@ -50,30 +50,30 @@ class MappedBody extends WrappedBody {
     this.#onStep = this.#map.bind(this);
   }
 
-  /** Always returns a promise: not only servers call it. */
-  override next(): Promise<Step> {
+  /** Always returns a promise: callers other than servers expect one. */
+  override next(): Promise<BodyStep> {
     if (this.#isOver) return Promise.resolve(END);
     try {
-      const step = super.next();
+      const step = this.source.next();
       return Promise.resolve(isThenable(step) ? step.then(this.#onStep) : this.#map(step));
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  override async return(): Promise<Step> {
+  override async return(): Promise<BodyStep> {
     this.#isOver = true;
     if (this.#isClosed) return END;
     this.#isClosed = true;
     try {
       this.#mapper.close?.();
     } finally {
-      await this.closeAndWait();
+      await this.close();
     }
     return END;
   }
 
-  #map(step: Step): Step | PromiseLike<Step> {
+  #map(step: BodyStep): BodyStep | PromiseLike<BodyStep> {
     if (!step.done) {
       const chunk = this.#mapper.chunk(step.value);
       return isThenable(chunk) ? chunk.then(stepOf) : stepOf(chunk);
@@ -84,14 +84,13 @@ class MappedBody extends WrappedBody {
   }
 }
 
-type Step = IteratorResult<Chunk, unknown>;
-const END: Step = { done: true, value: undefined };
+const END: BodyStep = { done: true, value: undefined };
 
-function stepOf(chunk: Chunk): Step {
+function stepOf(chunk: Chunk): BodyStep {
   return { done: false, value: chunk };
 }
 
-function lastStep(chunk: Chunk | undefined): Step {
+function lastStep(chunk: Chunk | undefined): BodyStep {
   return chunk?.length ? stepOf(chunk) : END;
 }
 
@@ -102,9 +101,9 @@ export interface BufferOptions {
 }
 
 /**
- * Collects a body into one piece, and closes it. A whole body is returned at once, without a promise.
+ * Collects a body into one chunk and closes it. Returns a whole body synchronously, without a promise.
  *
- * @throws TSGI_BUFFER_LIMIT if it is larger than the limit, TSGI_CHUNK_INVALID if it yields anything but strings and bytes,
+ * @throws TSGI_BUFFER_LIMIT if the body exceeds the limit, TSGI_CHUNK_INVALID if it yields anything but strings and bytes,
  *   TSGI_OPTION_INVALID for a limit that is negative, or not a number
  * @example
  * const whole = await bufferBody(await app(environ, startResponse), { limit: 65_536 });
@@ -147,7 +146,7 @@ function tooLong(limit: number): TsgiError {
   return new TsgiError(TSGI_BUFFER_LIMIT, `more than ${limit} bytes`);
 }
 
-/** Joins bytes whose sizes add up to `size`. */
+/** Joins byte arrays whose lengths add up to `size`. */
 export function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
   if (parts.length === 1) return parts[0]!;
   const whole = new Uint8Array(size);

@@ -12,16 +12,16 @@ import { TsgiError } from "./tsgi-error.ts";
 import type { Chunk, HeaderList } from "./message.ts";
 import type { Application, ApplicationLike, Body, StartResponse } from "./types.ts";
 
-/** How {@link cascade} tells that an application has no answer. */
+/** Options of {@link cascade}. */
 export interface CascadeOptions {
-  /** Statuses that send the request on to the next application. Default: 404 and 405. */
+  /** Statuses that pass the request to the next application. Default: 404 and 405. */
   readonly skip?: readonly number[];
 }
 
 /**
- * Asks applications one after another until one answers with a status that is not to be skipped; the last one's answer
- * stands as it is. Each sees the request as it came, whatever one before has rewritten, and the body of a skipped
- * answer is closed. The request body is there once: an application that reads it should be the last that needs it.
+ * Calls applications in order until one responds with a status that is not in `skip`; the response of the last one is always
+ * sent. Each application sees the original request, whatever an earlier one has rewritten. The body of a skipped response is
+ * closed. The request body can be read only once, so an application that reads it should come last.
  *
  * @example
  * const app = cascade([shop, maintenance]);
@@ -52,13 +52,13 @@ const aListOfStatuses: Check = {
 
 type Next = () => Body | PromiseLike<Body>;
 
-/** One application's turn: its head is held back when it means that the next one is asked. */
+/** One application's attempt: holds its head back if the status passes the request on. */
 class Attempt {
   readonly startResponse: StartResponse;
   #skipped = false;
   #answered = false;
   #over = false;
-  /** True once a chunk of a skipped answer was taken, though nobody gets it. */
+  /** True once a chunk of a skipped response was taken, although it is dropped. */
   #sent = false;
 
   constructor(startResponse: StartResponse, skip: ReadonlySet<number>) {
@@ -67,7 +67,7 @@ class Attempt {
       if (this.#answered) return startResponse(status, headers, error);
       if (this.#skipped && (error === undefined || error === null)) throw new TsgiError(TSGI_START_TWICE);
       this.#skipped = skip.has(status);
-      if (this.#skipped) return void new Head(status, headers); // throws where the server's own would
+      if (this.#skipped) return void new Head(status, headers); // throws if the server's own would
       this.#answered = true;
       startResponse(status, headers, error);
     };
@@ -90,14 +90,14 @@ class Attempt {
     return isThenable(peeking) ? peeking.then(decide) : decide();
   }
 
-  /** What a server does with the call, but that the head goes nowhere: the answer is another's. */
+  /** Treats a late startResponse as a server would, but drops the head: another application responds. */
   #takeLate(status: number, headers: HeaderList, error: unknown): void {
     if (error === undefined || error === null) throw new TsgiError(TSGI_START_TWICE);
     if (this.#sent) throw error;
-    void new Head(status, headers); // throws where the server's own would
+    void new Head(status, headers); // throws if the server's own would
   }
 
-  /** Closes what is not sent, then asks the next; this application has no say in the answer any more. */
+  /** Closes the body, which is not sent, then calls the next application. This one can no longer change the response. */
   #giveUp(body: { closeAndWait(): unknown } | undefined, next: Next): Body | PromiseLike<Body> {
     this.#over = true;
     const closing = body?.closeAndWait();
@@ -105,7 +105,7 @@ class Attempt {
   }
 }
 
-/** True for a body whose bytes are there at once, and not none. */
+/** True for a whole body that is not empty. */
 function isHandedOver(body: Body): boolean {
   const chunks: readonly unknown[] = isWhole(body) ? [body] : Array.isArray(body) ? body : [];
   return chunks.some((chunk) => ((chunk as Chunk | null)?.length ?? 0) > 0);

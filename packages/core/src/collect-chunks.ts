@@ -2,7 +2,7 @@ import { concat } from "./body.ts";
 import { tooLarge } from "./input.ts";
 
 /**
- * Reads a request body chunk by chunk into one piece, for inputs without a shorter way. Above the limit it closes the iterator.
+ * Collects a request body chunk by chunk, for inputs that cannot read it in one step. Closes the iterator above the limit.
  *
  * @throws TSGI_INPUT_TOO_LARGE above the limit
  */

@@ -6,10 +6,11 @@ import { TsgiError } from "./tsgi-error.ts";
 import type { Application, Middleware } from "./types.ts";
 
 /**
- * Makes one middleware of several; the first is the outermost. The lifecycle of the wrapped application stays
- * reachable even where a middleware drops it.
+ * Combines several middleware into one; the first is the outermost. Keeps the lifecycle of the wrapped application even if a
+ * middleware drops it.
  *
- * @throws TSGI_MIDDLEWARE_INVALID at once, and for a middleware that returns no application; TSGI_APPLICATION_INVALID
+ * @throws TSGI_MIDDLEWARE_INVALID if an argument is not a function, or if a middleware does not return an application;
+ *   TSGI_APPLICATION_INVALID if the wrapped application is invalid
  * @example
  * const app = compose(accessLog(), errorPage())(shop);
  */

@@ -1,47 +1,47 @@
 import type { Input } from "./input.ts";
 
-/** What is known of the server. One frozen object for each server, the same for every request. */
+/** Facts about the server. One frozen object per server, shared by all requests. */
 export interface ServerInfo {
-  /** Name of the host, as in its package's name: `node`, `express`. */
+  /** Name of the host, as in the name of its package: `node`, `express`. */
   readonly name: string;
   /** Version of the host's software. */
   readonly version: string;
   /** Version of this interface (wsgi.version). */
   readonly interfaceVersion: readonly [major: 1, minor: 0];
-  /** True where other processes run the same application at the same time (wsgi.multiprocess). */
+  /** True if other processes run the same application at the same time (wsgi.multiprocess). */
   readonly multiprocess: boolean;
-  /** True where the application is expected to answer once only (wsgi.run_once). */
+  /** True if the application is expected to handle only one request (wsgi.run_once). */
   readonly runOnce: boolean;
-  /** The capabilities of this host, by the name of the Environ's method. */
+  /** Capabilities of this host, each by the name of its method on Environ. */
   readonly capabilities: readonly string[];
 }
 
-/** The application's log (wsgi.errors): goes where the host logs. */
+/** The application's log (wsgi.errors), written to the host's log. */
 export interface ErrorLog {
-  /** Writes text; lines end in `\n`. Any text is taken, it never throws. */
+  /** Writes text; lines end in `\n`. Accepts any text and never throws. */
   write(text: string): void;
-  /** Resolves, or returns, when all that was written is out. */
+  /** Returns, or resolves, when everything written has been flushed. */
   flush(): void | PromiseLike<void>;
 }
 
-/** What is known of the connection that the request came by. */
+/** Facts about the connection that the request arrived on. */
 export interface Connection {
   /** The request target as received. */
   readonly target: string;
-  /** `HTTP/1.1`: the client's version. */
+  /** The client's version, for example `HTTP/1.1`. */
   readonly protocol: string;
-  /** `http` or `https`, of the connection itself; nothing that a client sends changes it. */
+  /** `http` or `https`, as the connection itself is; nothing that a client sends changes it. */
   readonly scheme: "http" | "https";
   readonly serverName: string;
   /** 1 to 65535. */
   readonly serverPort: number;
-  /** Address of the peer, `""` where the host cannot know. */
+  /** Address of the peer, `""` if the host cannot know it. */
   readonly remoteAddress: string;
-  /** Port of the peer, 0 where the host cannot know. */
+  /** Port of the peer, 0 if the host cannot know it. */
   readonly remotePort: number;
 }
 
-/** What {@link Environ.derive} can replace. */
+/** The values that {@link Environ.derive} can replace. */
 export interface Rewrite extends Partial<Omit<Connection, "target">> {
   readonly method?: string;
   readonly scriptName?: string;
@@ -52,10 +52,10 @@ export interface Rewrite extends Partial<Omit<Connection, "target">> {
   readonly input?: Input;
 }
 
-/** Which bytes of a file to send. */
+/** A range of bytes of a file. */
 export interface FileRange {
   /** First byte, from 0. Default: 0. */
   readonly start?: number;
-  /** How many bytes. Default: all to the end. */
+  /** Number of bytes. Default: up to the end of the file. */
   readonly length?: number;
 }

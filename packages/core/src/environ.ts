@@ -10,7 +10,7 @@ import type { Input } from "./input.ts";
 import type { Key } from "./key.ts";
 import type { HeaderList } from "./message.ts";
 
-/** The members for hosts. Declared apart from the class, which must not compute names (isolatedDeclarations). */
+/** Members for hosts. Declared apart from the class, which must not have computed names (isolatedDeclarations). */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor sets both members
 export interface Environ {
   /** See {@link exchangeOf}. */
@@ -20,15 +20,17 @@ export interface Environ {
 }
 
 /**
- * One request, as the application sees it: PEP 3333's environ under camelCase names.
+ * One request, as the application sees it: the environ of PEP 3333 with camelCase names.
  *
- * `method`, `scriptName`, `pathInfo` and `queryString` are plain fields; a middleware that rewrites them does so on
- * {@link Environ.derive | a copy}, so that its caller still sees the original. Everything costly is read when asked for.
+ * `method`, `scriptName`, `pathInfo` and `queryString` are plain fields. A middleware that rewrites them does so on
+ * {@link Environ.derive | a copy}, so that its caller still sees the original. Everything costly is computed on first use.
  */
 export class Environ {
-  /** REQUEST_METHOD: a token, case kept. */
+  /** REQUEST_METHOD: a token, its case unchanged. */
   method: string;
-  /** SCRIPT_NAME: where the application is mounted, percent-encoded: `""` or `/x`, never ending in `/`. */
+  /**
+   * SCRIPT_NAME: the path at which the application is mounted, percent-encoded: `""` or `/x`, never with a `/` at the end.
+   */
   scriptName: string;
   /** PATH_INFO: the rest of the path, percent-encoded: `""`, or beginning with `/`; `*` for `OPTIONS *`. */
   pathInfo: string;
@@ -38,11 +40,14 @@ export class Environ {
   #connection: Connection;
   #input: Input | undefined = undefined;
 
-  /** Sends 103 Early Hints at once (RFC 8297). Absent where the host cannot. */
+  /** Sends 103 Early Hints immediately (RFC 8297). Absent if the host cannot send them. */
   earlyHints?(headers: HeaderList): void;
-  /** Makes a body of a file, sent by the host's shortest way. Absent where the host has no files. */
+  /** Returns a body that sends a file by the host's fastest means. Absent if the host has no files. */
   fileBody?(path: string, range?: FileRange): HostBody;
-  /** Announces trailer fields, and the function that gives them at the end of the body (RFC 9110, 6.5). */
+  /**
+   * Announces trailer fields, and registers the function that returns them at the end of the body (RFC 9110, 6.5). Absent if
+   * the host cannot send them.
+   */
   trailers?(names: readonly string[], produce: () => HeaderList | PromiseLike<HeaderList>): void;
 
   constructor(
@@ -68,7 +73,7 @@ export class Environ {
   get headers(): readonly string[] {
     return this.#headers ?? this[exchangeKey].transport.fields;
   }
-  /** The request target as the client sent it; no rewrite changes it. */
+  /** The request target as the client sent it. No rewrite changes it. */
   get target(): string {
     return this[exchangeKey].transport.target;
   }
@@ -88,15 +93,15 @@ export class Environ {
   get serverPort(): number {
     return this.#connection.serverPort;
   }
-  /** REMOTE_ADDR: address of the peer, `""` where the host cannot know. */
+  /** REMOTE_ADDR: address of the peer, `""` if the host cannot know it. */
   get remoteAddress(): string {
     return this.#connection.remoteAddress;
   }
-  /** REMOTE_PORT: port of the peer, 0 where the host cannot know. */
+  /** REMOTE_PORT: port of the peer, 0 if the host cannot know it. */
   get remotePort(): number {
     return this.#connection.remotePort;
   }
-  /** wsgi.input: the request body. Always there, always ends. */
+  /** wsgi.input: the request body. Always present, and always ends. */
   get input(): Input {
     return this.#input ?? this[exchangeKey].transport.input;
   }
@@ -104,37 +109,37 @@ export class Environ {
   get errors(): ErrorLog {
     return this[exchangeKey].errors;
   }
-  /** The server's constants. */
+  /** Facts about the server, the same for all its requests. */
   get server(): ServerInfo {
     return this[exchangeKey].hosted.info;
   }
   /**
-   * Fires when the client leaves before the response is complete; never after success. Made when first asked for. Its reason
-   * is a DOMException named `AbortError`, as for all that platforms abort, with TSGI_CLIENT_GONE as its cause.
+   * Aborts when the client disconnects before the response is complete; never after success. Created on first use. Its
+   * reason is a DOMException named `AbortError`, as on the platform's own signals, and has TSGI_CLIENT_GONE as its cause.
    */
   get signal(): AbortSignal {
     return this[exchangeKey].signal;
   }
-  /** CONTENT_TYPE as sent, or undefined; no default is invented. */
+  /** CONTENT_TYPE as sent, or undefined. There is no default. */
   get contentType(): string | undefined {
     return this.header("content-type");
   }
-  /** CONTENT_LENGTH in bytes, or undefined: absent, or the body is chunked. */
+  /** CONTENT_LENGTH in bytes; undefined if it is absent, as it is for a chunked body. */
   get contentLength(): number | undefined {
     const value = this.header("content-length");
     return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
   }
   /**
-   * The segments of pathInfo, split on `/` before they are decoded: `/a%2Fb/c` gives `["a/b", "c"]`, `/` gives `[""]`,
-   * `""` gives none. A malformed `%` stays as it is; bytes that are no UTF-8 become U+FFFD.
+   * The segments of pathInfo, split on `/` before they are decoded: `["a/b", "c"]` for `/a%2Fb/c`, `[""]` for `/`, `[]` for
+   * `""`. A malformed `%` is kept; invalid UTF-8 becomes U+FFFD.
    */
   get segments(): string[] {
     return segmentsOf(this.pathInfo);
   }
 
   /**
-   * The value of a header, whatever the case of its name. Duplicates are joined with `, `, those of `cookie` with
-   * `; ` (RFC 9110, 5.3; RFC 6265, 5.4). Undefined when the client did not send it, `""` when it sent it empty.
+   * Returns the value of a header; the case of the name does not matter. Duplicates are joined with `, `, those of `cookie`
+   * with `; ` (RFC 9110, 5.3; RFC 6265, 5.4). Returns undefined if the client did not send it, `""` if it sent it empty.
    */
   header(name: string): string | undefined {
     const key = name.toLowerCase();
@@ -143,47 +148,48 @@ export class Environ {
       : findJoined(this.#headers, key);
   }
 
-  /** Every value of a header, in the order received. */
+  /** Returns every value of a header, in the order received. */
   headerAll(name: string): string[] {
     return findAll(this.headers, name.toLowerCase());
   }
 
-  /** The value set under a key in this exchange, by whichever middleware. */
+  /** Returns the value of a key for this request, or undefined if none was set. */
   get<T>(key: Key<T>): T | undefined {
     const { values, transport } = this[exchangeKey];
     return (values?.has(key) === true ? values.get(key) : transport.hostValue?.(key)) as T | undefined;
   }
 
-  /** Sets a value for this exchange: every derived environ sees it, no other request does. */
+  /** Sets a value for this request: every derived environ sees it, other requests do not. */
   set<T>(key: Key<T>, value: T): void {
     (this[exchangeKey].values ??= new Map()).set(key, value);
   }
 
   /**
-   * Calls back once after the response ended or failed, with the error if there was one. The last one registered is
-   * called first. It cannot change the response any more. A promise it returns is treated as by waitUntil.
+   * Calls back once after the response has ended or failed, with the error if it failed. The last callback registered runs
+   * first. A callback can no longer change the response. A promise that it returns is passed to waitUntil.
    */
   onFinish(callback: (error?: unknown) => unknown): void {
     this[exchangeKey].onFinish(callback);
   }
 
-  /** Lets work outlive the response. A rejection is logged. */
+  /** Lets work continue after the response. A rejection is logged. */
   waitUntil(promise: PromiseLike<unknown>): void {
     this[exchangeKey].waitUntil(promise);
   }
 
-  /** What makes this one of TSGI's, whichever copy of `@tsgi/core` has made it. */
+  /** Marks an Environ, from any copy of `@tsgi/core`. */
   isEnviron(): true {
     return true;
   }
 
-  /** True for environs of every copy of this package in the process: hosts and middleware may come with one each. */
+  /** True for environs from every copy of this package in the process: hosts and middleware may each install their own. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return hasBrand(Environ, this, value, "isEnviron");
   }
 
   /**
-   * A copy with other values, of the same class and the same exchange: same input, values, signal and callbacks.
+   * Returns a copy with other values, of the same class and for the same request: it shares input, values, signal and
+   * callbacks.
    *
    * @example
    * app(environ.derive({ scriptName: "/api", pathInfo: "/users" }), startResponse);

@@ -1,25 +1,27 @@
-/** A host body that was opened: the bytes to come and how many they are. */
+/** An opened host body: its bytes and their number. */
 export interface OpenBody {
-  /** Bytes, exactly; -1 where that is not known. */
+  /** Exact length in bytes, -1 if unknown. */
   readonly length: number;
-  /** Its `return()` closes what stands behind the body. */
+  /** Its `return()` closes the resource behind the body. */
   readonly chunks: AsyncIterator<Uint8Array>;
-  /** All of it, where it is in memory already: a server sends it as a whole body, and leaves the chunks alone. */
+  /** The complete body, if it is already in memory: a server sends it as a whole body and does not read `chunks`. */
   readonly whole?: Uint8Array;
 }
 
 /**
- * A body made by a capability of the host, `environ.fileBody` say. Making one sends nothing and opens nothing. A server
- * that is handed one opens it and knows its length; anyone else, a middleware that maps bodies say, iterates it as any
- * other stream (PEP 3333, "Optional Platform-Specific File Handling").
+ * A body made by a capability of the host, for example `environ.fileBody`. Creating one sends nothing and opens nothing. A
+ * server opens it and knows its length; any other reader, for example a middleware that maps bodies, iterates it like any
+ * stream (PEP 3333, "Optional Platform-Specific File Handling").
  */
 export abstract class HostBody implements AsyncIterable<Uint8Array> {
-  /** Recognised by this, not by its class: a bundle without such bodies need not hold the class. */
+  /**
+   * Marks a host body. Servers test this and not the class, so that a bundle without such bodies does not include the class.
+   */
   get isHostBody(): true {
     return true;
   }
 
-  /** True for host bodies of every copy of this package in the process. */
+  /** True for host bodies from every copy of this package in the process. */
   static [Symbol.hasInstance](value: unknown): boolean {
     if (this !== HostBody) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isHostBody(value);
@@ -28,14 +30,14 @@ export abstract class HostBody implements AsyncIterable<Uint8Array> {
   abstract open(): Promise<OpenBody>;
 
   /**
-   * True where opening costs little and often gives the whole body: a middleware that treats whole bodies and streams
-   * differently opens it, and takes it for what it then is.
+   * True if opening is cheap and often yields the whole body: a middleware that treats whole bodies and streams differently
+   * opens it, and then handles the result.
    */
   get mayBeWhole(): boolean {
     return false;
   }
 
-  /** Called in place of open() where nothing of the body is sent. Default: there is nothing to close. */
+  /** Called instead of open() if the body is not sent. Default: does nothing. */
   discard(): void {}
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
@@ -43,14 +45,14 @@ export abstract class HostBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-/** Tells a host body from what an application may return else. */
+/** Returns true if the value is a host body. */
 export function isHostBody(body: unknown): body is HostBody {
-  return typeof body === "object" && body !== null && "isHostBody" in body; // of any other body nothing is read
+  return typeof body === "object" && body !== null && "isHostBody" in body; // reads no property of any other body
 }
 
 type Step = IteratorResult<Uint8Array, undefined>;
 
-/** Opens when the first chunk is asked for. Its `return()` does not wait for a chunk that is on its way. */
+/** Opens the body when the first chunk is requested. Its `return()` does not wait for a pending chunk. */
 class HostBodyIterator implements AsyncIterator<Uint8Array, undefined> {
   readonly #body: HostBody;
   #opening: Promise<OpenBody> | undefined = undefined;

@@ -3,49 +3,52 @@ import { show } from "./values.ts";
 import { TSGI_INPUT_JSON, TSGI_INPUT_TOO_LARGE, TSGI_INPUT_USED } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 
-/** How a whole body is read. */
+/** Options for reading a whole body. */
 export interface ReadOptions {
-  /** Most bytes to take. Default: 1 MiB (1,048,576). `Infinity` lifts the limit. */
+  /** Maximum size in bytes. Default: 1 MiB (1,048,576). `Infinity` removes the limit. */
   readonly limit?: number;
 }
 
 /**
- * The request body (wsgi.input). It can be read once, in one of the five ways; an iterator that reached the end stays
- * at the end. A body that the client does not complete rejects, it never ends early.
+ * The request body (wsgi.input). It can be read once, in one of the five ways; an iterator that has reached the end stays
+ * there. A body that the client does not complete rejects; it never ends early.
  */
 export interface Input extends AsyncIterable<Uint8Array> {
   /**
-   * The whole body.
-   * @throws TSGI_INPUT_TOO_LARGE (413) above the limit, TSGI_INPUT_TRUNCATED (400) when the client leaves,
-   *   TSGI_INPUT_USED when the body was read before, TSGI_OPTION_INVALID for a limit that is not a number, 0 or more
+   * Returns the whole body.
+   * @throws TSGI_INPUT_TOO_LARGE (413) above the limit, TSGI_INPUT_TRUNCATED (400) if the client disconnects,
+   *   TSGI_INPUT_USED if the body was read before, TSGI_OPTION_INVALID if the limit is not a number, 0 or more
    */
   bytes(options?: ReadOptions): Promise<Uint8Array>;
-  /** The whole body as UTF-8 text; what is no UTF-8 becomes U+FFFD. Throws as {@link Input.bytes}. */
+  /** Returns the whole body as UTF-8 text; invalid UTF-8 becomes U+FFFD. Throws the same errors as {@link Input.bytes}. */
   text(options?: ReadOptions): Promise<string>;
-  /** The whole body as JSON. Throws as {@link Input.bytes}, and TSGI_INPUT_JSON (400). */
+  /** Returns the whole body, parsed as JSON. Throws the same errors as {@link Input.bytes}, and TSGI_INPUT_JSON (400). */
   json<T = unknown>(options?: ReadOptions): Promise<T>;
-  /** The body as a stream, without a limit. */
+  /** Returns the body as a stream, without a limit. */
   stream(): ReadableStream<Uint8Array>;
 }
 
 const DEFAULT_LIMIT = 1_048_576;
 
-/** What every host's input has in common. A host gives the two ways to read, one for the whole and one by chunks. */
+/** The base of every host's input. A host implements two ways to read: the whole body, and chunk by chunk. */
 export abstract class BaseInput implements Input {
   #used = false;
 
-  /** Reads everything by the host's shortest way; rejects with {@link tooLarge} above the limit. */
+  /** Reads the whole body by the host's fastest means; rejects with {@link tooLarge} above the limit. */
   protected abstract collect(limit: number): Promise<Uint8Array>;
   /** Reads chunk by chunk, never ahead of the reader by more than the host's own buffer. */
   protected abstract chunks(): AsyncIterator<Uint8Array>;
 
-  /** For hosts: whether there is nothing to read, as far as this input knows without reading. Default: it does not know. */
+  /**
+   * For hosts: true if the body is known to be empty without reading it, false if it is known not to be. Default: undefined,
+   * unknown.
+   */
   get isEmpty(): boolean | undefined {
     return undefined;
   }
 
   bytes({ limit = DEFAULT_LIMIT }: ReadOptions = {}): Promise<Uint8Array> {
-    // Not async: the host's promise is handed on without two more around it.
+    // Not async: returns the host's promise without two more around it.
     try {
       checkLimit(limit);
       this.#claim();
@@ -55,7 +58,7 @@ export abstract class BaseInput implements Input {
     }
   }
 
-  // Not async, and json() not by text(): each more would be a promise and a turn of the queue.
+  // Not async, and json() does not call text(): each would cost one more promise and microtask.
   text(options?: ReadOptions): Promise<string> {
     return this.bytes(options).then(decode);
   }
@@ -102,17 +105,17 @@ function parse<T>(bytes: Uint8Array): T {
   try {
     return JSON.parse(decode(bytes)) as T;
   } catch {
-    // The parser's message quotes the body: it is left out, since messages reach logs.
+    // The parser's message quotes the body: leave it out, since messages reach logs.
     throw new TsgiError(TSGI_INPUT_JSON);
   }
 }
 
-/** The error of a body above its limit. */
+/** Returns the error for a body above its limit. */
 export function tooLarge(limit: number): TsgiError {
   return new TsgiError(TSGI_INPUT_TOO_LARGE, `more than ${show(limit)} bytes`);
 }
 
-/** An input that is in memory: an empty one, or one that a host or a middleware has read already. */
+/** An input in memory: an empty one, or one that a host or a middleware has already read. */
 export class MemoryInput extends BaseInput {
   readonly #bytes: Uint8Array;
 

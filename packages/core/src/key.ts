@@ -4,7 +4,7 @@ import { TsgiError } from "./tsgi-error.ts";
 
 declare const valueType: unique symbol;
 
-/** A typed name for a value that travels with the request. Two keys of the same name are two keys. */
+/** A typed key for a value that belongs to a request. Two keys with the same name are different keys. */
 export interface Key<T> {
   readonly name: string;
   readonly [valueType]?: T;
@@ -13,10 +13,10 @@ export interface Key<T> {
 const NAME = /^[a-z0-9_]+(\.[a-z0-9_]+)+$/;
 
 /**
- * Makes a key for `environ.get` and `environ.set`.
+ * Creates a key for `environ.get` and `environ.set`.
  *
- * @param name lower case, dotted, beginning with the vendor: `auth.user` (PEP 3333, "environ Variables")
- * @throws TSGI_KEY_INVALID when the name has another form
+ * @param name lower case and dotted, with the vendor first: `auth.user` (PEP 3333, "environ Variables")
+ * @throws TSGI_KEY_INVALID if the name has another form
  * @example
  * const user = createKey<{ id: number }>("auth.user");
  * environ.set(user, { id: 1 });
@@ -29,7 +29,7 @@ export function createKey<T>(name: string): Key<T> {
 }
 
 /**
- * For hosts: a key of the host's own, whose name is a constant and needs no look at its form.
+ * For hosts: creates a key of the host's own. The name is a constant, so its form is not checked.
  *
  * @example
  * export const workerEnv: Key<unknown> = hostKey("cloudflare.env");

@@ -1,8 +1,8 @@
 import type { Application } from "./types.ts";
 
 /**
- * Ties the lifecycles of inner applications to the application that wraps them. An outer application with a startup
- * or shutdown of its own is taken at its word and left as it is.
+ * Adds the lifecycles of inner applications to the application that wraps them. An outer application with its own startup or
+ * shutdown is returned unchanged: it is responsible for the inner ones.
  */
 export function withLifecycle(outer: Application, inner: Iterable<Application>): Application {
   const parts = [...new Set(inner)].filter((app) => app !== outer && (app.startup ?? app.shutdown));
@@ -24,7 +24,7 @@ export function withLifecycle(outer: Application, inner: Iterable<Application>):
   return application;
 }
 
-/** Stops in reverse order; one failure does not keep the others from stopping. */
+/** Stops applications in reverse order; if one fails, the others still stop. */
 async function stop(started: Application[]): Promise<void> {
   const failures: unknown[] = [];
   for (let part = started.pop(); part; part = started.pop()) {

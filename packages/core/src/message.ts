@@ -1,8 +1,8 @@
-/** The parts that requests and responses consist of. */
+/** The parts of requests and responses. */
 
 /**
- * Response headers: pairs of name and value, in the order they go out. A name may repeat.
- * Names are RFC 9110 tokens; values hold no control characters and nothing above U+00FF.
+ * Response headers: pairs of name and value, in the order in which they are sent. A name may repeat. Names are RFC 9110
+ * tokens; values contain no control characters and nothing above U+00FF.
  */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 

@@ -8,7 +8,7 @@ import { TSGI_MOUNT_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
 import type { Application, ApplicationLike } from "./types.ts";
 
-/** One segment of a path in the table; the application that is mounted there, if any, and what lies below. */
+/** One segment of a path in the table: the application that is mounted there, if any, and the segments below. */
 interface Node {
   app: Application | undefined;
   below: Map<string, Node> | undefined;
@@ -17,20 +17,20 @@ interface Node {
 const PLACE =
   /^(?:(?<name>(?:\*\.)?[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:.]+\])\.?(?<port>:\d+)?)?(?<path>(?:\/[^/?#]+)*)\/?$/i;
 
-/** Characters of the longest host name there can be (RFC 1035, 2.3.4); wildcards are looked up for no longer one. */
+/** Maximum characters of a host name (RFC 1035, 2.3.4). Wildcards are not looked up for a longer one. */
 const LONGEST_NAME = 253;
 
 /**
- * Makes one application of many, each at its place: by path prefix, by host name, or both. The longest prefix wins; an
- * exact host name wins over `*.host`, and this over no host; with a port it wins over the same name without. What is
- * nowhere mounted is answered 404.
+ * Combines applications into one that routes by path prefix, by host name, or by both. The longest prefix wins. An exact
+ * host name wins over `*.host`, and that over no host; a host with a port wins over the same host without one. A request
+ * that matches no place gets a 404.
  *
- * The application mounted at `/api` sees `/api` moved from pathInfo to the end of scriptName, still as the client wrote
- * it. Mounted applications may be mounts themselves. A request costs the same however many places there are.
+ * The application mounted at `/api` sees `/api` moved from pathInfo to the end of scriptName, spelled as the client sent it.
+ * Mounted applications may be mounts themselves. The cost of a request does not depend on the number of places.
  *
  * @param places `/path`, `host.example`, `host.example:8443`, `*.host.example`, `[::1]`, `host.example/path`, or `/` for
  *   all else; a host of one word other than `localhost` needs its slash, `intranet/`
- * @throws TSGI_MOUNT_INVALID when a place has none of these forms or is given twice
+ * @throws TSGI_MOUNT_INVALID if a place has none of these forms or is given twice
  * @example
  * const app = mount({ "/": home, "/api": api, "admin.example.com": admin });
  */
@@ -66,7 +66,7 @@ export function mount(places: Readonly<Record<string, ApplicationLike>>): Applic
 
 interface Found {
   app: Application;
-  /** Where in pathInfo the prefix ends. */
+  /** The offset in pathInfo at which the prefix ends. */
   end: number;
 }
 
@@ -75,7 +75,7 @@ function newNode(): Node {
 }
 
 function insert(hosts: Map<string, Node>, place: string, app: Application): void {
-  // Who means the path is more common than who has a host of one word; the host may be written with its slash or its dot.
+  // A path is more often meant than a host of one word; such a host can be written with its slash or its dot.
   if (/^[\w-]+$/.test(place) && place.toLowerCase() !== "localhost")
     throw new TsgiError(
       TSGI_MOUNT_INVALID,
@@ -118,7 +118,7 @@ function findUnder(node: Node | undefined, environ: Environ): Found | undefined 
   return node && find(node, environ.pathInfo);
 }
 
-/** Walks down the table segment by segment and keeps the last place where an application is mounted. */
+/** Walks down the table segment by segment and keeps the last place that has an application. */
 function find(root: Node, path: string): Found | undefined {
   let found: Found | undefined = root.app && { app: root.app, end: 0 };
   let node: Node | undefined = root;

@@ -1,4 +1,4 @@
-/** Options of public functions: one check for all of them, which refuses what it does not know. */
+/** One check for the options of all public functions. It rejects unknown options. */
 import { show } from "./values.ts";
 import { TSGI_OPTION_INVALID } from "./errors.ts";
 import { TsgiError } from "./tsgi-error.ts";
@@ -10,14 +10,14 @@ export interface Check {
   readonly must: string;
 }
 
-/** A check for each option of a function; an option without one is refused. */
+/** A check for each option of a function; an option without one is rejected. */
 export type Checks<Options> = { readonly [Name in keyof Options & string]?: Check };
 
 /**
  * Checks the options of a function. An option that is undefined counts as not given.
  *
  * @param owner package and function: `express/toExpress`
- * @throws TSGI_OPTION_INVALID for a value that is not an object, for an unknown option, and for an option of another kind
+ * @throws TSGI_OPTION_INVALID if the value is not an object, if an option is unknown, and if an option has another type
  */
 export function checkOptions<Options extends object>(
   owner: string,
@@ -29,7 +29,7 @@ export function checkOptions<Options extends object>(
   for (const name in options) {
     const check = checks[name];
     const value: unknown = options[name];
-    // A name of Object.prototype finds something, which is no check.
+    // A name of Object.prototype finds a value, but it is not a check.
     if (check?.must === undefined)
       throw optionError(
         owner,
@@ -41,7 +41,7 @@ export function checkOptions<Options extends object>(
 }
 
 /**
- * Makes the error of an option that cannot be used. It names the package and the function.
+ * Returns the error for an option that cannot be used. It names the package and the function.
  *
  * @param owner package and function: `express/toExpress`
  */
@@ -57,7 +57,7 @@ export const aText: Check = {
   must: "a string that is not empty",
 };
 
-/** A limit in bytes: `NaN` above all would let everything pass. */
+/** A limit in bytes. In particular `NaN` is rejected: it would let everything pass. */
 export const aLimit: Check = {
   is: (value) => typeof value === "number" && value >= 0,
   must: "a number of bytes, 0 or more",
@@ -75,5 +75,5 @@ export function oneOf(...values: readonly unknown[]): Check {
   return { is: (value) => values.includes(value), must: values.map(show).join(" or ") };
 }
 
-/** Milliseconds, 24 days: a timer that is set for longer fires at once. */
+/** The maximum of a timer in milliseconds, 24 days: a timer that is set for longer fires immediately. */
 export const LONGEST_TIMER = 2_147_483_647;

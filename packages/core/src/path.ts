@@ -6,7 +6,8 @@ export function segmentsOf(path: string): string[] {
   if (path === "" || path === "*") return [];
   const segments = path.slice(1).split("/");
   if (!path.includes("%")) return segments;
-  // An exception costs more than all the rest: a path causes one at most, however many of its segments are malformed.
+  // An exception costs more than everything else here: a path causes at most one, however many of its segments are
+  // malformed.
   let isSound = true;
   return segments.map((segment) => {
     const text = isSound ? decodeSound(segment) : undefined;
@@ -15,12 +16,12 @@ export function segmentsOf(path: string): string[] {
   });
 }
 
-/** Percent-decodes UTF-8. A malformed `%` stays, bytes that are no UTF-8 become U+FFFD. */
+/** Percent-decodes UTF-8. A malformed `%` is kept, invalid UTF-8 becomes U+FFFD. */
 export function decodeText(text: string): string {
   return decodeSound(text) ?? decodeAny(text);
 }
 
-/** Undefined for what is malformed. */
+/** Returns undefined if the text is malformed. */
 function decodeSound(text: string): string | undefined {
   if (!text.includes("%")) return text;
   try {
@@ -38,7 +39,7 @@ function decodeAny(text: string): string {
   return text.replace(ESCAPES, (run) => utf8.decode(bytesOf(run)));
 }
 
-/** Percent-decodes to bytes, each as the character of its number (PEP 3333, "Unicode Issues"). */
+/** Percent-decodes to bytes, each as the character with its code (PEP 3333, "Unicode Issues"). */
 export function decodeLatin1(text: string): string {
   if (!text.includes("%")) return text;
   return text.replace(ESCAPE, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));

@@ -1,14 +1,16 @@
-import { WrappedBody } from "./server/wrapped-body.ts";
-import { isThenable } from "./values.ts";
 import type { Chunk } from "./message.ts";
+import { BodySource } from "./server/body-source.ts";
+import type { BodyStep } from "./server/wrapped-body.ts";
+import { isThenable } from "./values.ts";
 
-type Step = IteratorResult<Chunk, unknown>;
+/**
+ * A streamed body whose first chunk can be pulled early, until the application has called startResponse. No chunk is lost.
+ * It is not a WrappedBody: that opens late, which a bundle with `cascade` does not need.
+ */
+export class PeekableBody extends BodySource implements AsyncIterable<Chunk> {
+  #first: BodyStep | undefined = undefined;
 
-/** A streamed body whose first chunk can be pulled ahead, until the application has called startResponse; nothing is lost. */
-export class PeekableBody extends WrappedBody {
-  #first: Step | undefined = undefined;
-
-  /** Pulls until `started()`, a chunk that is not empty, or the end. Synchronous if the body is. */
+  /** Pulls until `started()` returns true, a chunk is not empty, or the body ends. Synchronous if the body is. */
   peek(started: () => boolean): void | Promise<void> {
     try {
       while (!started()) {
@@ -22,18 +24,27 @@ export class PeekableBody extends WrappedBody {
     return undefined;
   }
 
-  /** True if a chunk was pulled that no reader has taken yet. */
+  /** True if a pulled chunk has not been read yet. */
   get holdsChunk(): boolean {
     return this.#first !== undefined && !this.#first.done;
   }
 
-  override next(): Step | PromiseLike<Step> {
+  override next(): BodyStep | PromiseLike<BodyStep> {
     const first = this.#first;
     this.#first = undefined;
     return first ?? super.next();
   }
 
-  async #peekLater(pending: PromiseLike<Step>, started: () => boolean): Promise<void> {
+  async return(): Promise<BodyStep> {
+    await this.closeAndWait();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Chunk> {
+    return this as unknown as AsyncIterator<Chunk>;
+  }
+
+  async #peekLater(pending: PromiseLike<BodyStep>, started: () => boolean): Promise<void> {
     let kept = false;
     try {
       kept = this.#keeps(await pending);
@@ -49,7 +60,7 @@ export class PeekableBody extends WrappedBody {
     throw error;
   }
 
-  #keeps(step: Step): boolean {
+  #keeps(step: BodyStep): boolean {
     if (!step.done && step.value.length === 0) return false;
     this.#first = step;
     return true;

@@ -6,15 +6,15 @@ import type { Key } from "./key.ts";
 export interface RequestSource extends Connection {
   /** The request body. Read when the application first asks for it. */
   readonly input: Input;
-  /** The request's header fields as a flat list, as received; for an Environ that was made without one. */
+  /** The header fields of the request as a flat list, as received; for an Environ that was created without one. */
   readonly fields: readonly string[];
   /** Returns one header field of the request, duplicates joined; `key` is in lower case. */
   field(key: string): string | undefined;
-  /** Returns the value of a key that nothing was set under. Default: none. */
+  /** Returns the host's value for a key that has not been set. Default: none. */
   hostValue?(key: Key<unknown>): unknown;
 }
 
-/** What every Environ of one request shares. An Exchange is one. */
+/** State that all Environs of one request share. An Exchange implements it. */
 export interface RequestContext {
   readonly transport: RequestSource;
   readonly hosted: { readonly info: ServerInfo };

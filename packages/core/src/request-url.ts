@@ -1,10 +1,10 @@
 import type { Environ } from "./environ.ts";
 
 /**
- * Rebuilds the URL of the request (PEP 3333, "URL Reconstruction"): the Host header, or else the server's name and
- * its port where that is not the scheme's own; then the path and query as the client sent them.
+ * Returns the URL of the request (PEP 3333, "URL Reconstruction"): the Host header, or else the server's name, with its port
+ * unless it is the default of the scheme; then the path and query as the client sent them.
  *
- * The Host header comes from the client: do not build links from it before the host name was checked.
+ * The Host header comes from the client: check the host name before you build links from it.
  *
  * @example
  * requestUrl(environ); // → "https://example.com/api/x%2Fy?q=1"
@@ -15,7 +15,7 @@ export function requestUrl(environ: Environ): string {
   return `${environ.scheme}://${environ.header("host") || serverAuthority(environ)}${path}${query}`;
 }
 
-/** The server's name as it stands in a URL, with its port where that is not the scheme's own. */
+/** Returns the server's name as in a URL, with its port unless it is the default of the scheme. */
 export function serverAuthority({ scheme, serverName, serverPort }: Environ): string {
   const host = serverName.includes(":") ? `[${serverName}]` : serverName;
   return serverPort === (scheme === "https" ? 443 : 80) ? host : `${host}:${serverPort}`;

@@ -1,6 +1,6 @@
 import type { Connection, Rewrite } from "./connection.ts";
 
-/** Returns true if a rewrite names something of the connection. */
+/** Returns true if a rewrite changes a fact about the connection. */
 export function touchesConnection(rewrite: Rewrite): boolean {
   return (
     rewrite.scheme !== undefined ||
@@ -12,7 +12,7 @@ export function touchesConnection(rewrite: Rewrite): boolean {
   );
 }
 
-/** Returns a connection with what a rewrite replaces. */
+/** Returns a connection with the values of a rewrite. */
 export function rewrittenConnection(original: Connection, rewrite: Rewrite): Connection {
   return {
     target: original.target,

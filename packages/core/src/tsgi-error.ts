@@ -1,15 +1,15 @@
 import { hasBrand } from "./brand.ts";
 import type * as rows from "./errors.ts";
 
-/** The code of a {@link TsgiError}: `@tsgi/core/errors` exports a row under each. */
+/** The code of a {@link TsgiError}: `@tsgi/core/errors` exports a row for each. */
 export type ErrorCode = keyof typeof rows;
 
-/** What a {@link TsgiError} is made of: a row of `@tsgi/core/errors`. */
+/** A row of `@tsgi/core/errors`, from which a {@link TsgiError} is made. */
 export interface ErrorRow {
   readonly code: ErrorCode;
-  /** What must be, and so what to do. */
+  /** The rule, and what to do. */
   readonly message: string;
-  /** The HTTP status a bare server answers with when the application lets the error through. Default: 500. */
+  /** The HTTP status that a bare server sends if the application does not catch the error. Default: 500. */
   readonly status?: number;
   /** The package whose rule it is. Default: `core`. */
   readonly package?: string;
@@ -18,7 +18,7 @@ export interface ErrorRow {
 /**
  * The one error class of TSGI.
  *
- * A bare server answers with the error's status; it never sends the message. `instanceof TsgiError` is true for errors of
+ * A bare server responds with the error's status and never sends the message. `instanceof TsgiError` is true for errors of
  * every copy of `@tsgi/core` in the process: an upgrade of one package may install a second one.
  *
  * @example
@@ -34,9 +34,9 @@ export class TsgiError extends Error {
   readonly status: number;
 
   /**
-   * @param row what went wrong, of `@tsgi/core/errors`
-   * @param seen the value that was seen, already fit to print
-   * @param cause what led to it
+   * @param row the rule that was broken, from `@tsgi/core/errors`
+   * @param seen the offending value, already formatted for a message
+   * @param cause the error that led to it
    */
   constructor(
     { code, message, status = 500, package: owner = "core" }: ErrorRow,
@@ -49,7 +49,7 @@ export class TsgiError extends Error {
     this.status = status;
   }
 
-  /** What makes this one of TSGI's, whichever copy of `@tsgi/core` has made it. */
+  /** Marks a TsgiError, from any copy of `@tsgi/core`. */
   isTsgiError(): true {
     return true;
   }

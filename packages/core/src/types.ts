@@ -5,7 +5,7 @@ import type { Chunk, HeaderList } from "./message.ts";
 
 export type { Chunk, HeaderList };
 
-/** What an application returns: a whole body, a streamed one, or a token of a host capability. */
+/** The return value of an application: a whole body, a streamed one, or the body of a host capability. */
 export type Body =
   | null
   | Chunk
@@ -15,20 +15,19 @@ export type Body =
   | HostBody;
 
 /**
- * Sets the pending head of the response; sends nothing. See PEP 3333, "The start_response() Callable". A call that throws
- * counts as the first: the next one has to pass an `error`.
+ * Sets the head of the response; sends nothing yet. See PEP 3333, "The start_response() Callable". A call that throws counts
+ * as the first: the next one must pass an `error`.
  *
  * @param status integer, 200 to 599
  * @param headers pairs; the array is copied, never changed
- * @param error given when an error replaces a head that was set before; thrown back, the same object, once the
- *   head has been sent
+ * @param error pass it to replace a head that was set before; if the head has been sent, this same object is thrown
  * @throws TSGI_STATUS_INVALID, TSGI_HEADERS_INVALID, TSGI_HEADER_NAME_INVALID, TSGI_HEADER_VALUE_INVALID,
  *   TSGI_HEADER_HOP_BY_HOP: correct the argument that the message shows
  * @throws TSGI_START_TWICE on a second call without `error`
  */
 export type StartResponse = (status: number, headers: HeaderList, error?: unknown) => void;
 
-/** What an application may bring along for the life of its server. Both are called once, in the server's process. */
+/** Hooks for the life of the server. Each is called once, in the server's process. */
 export interface Lifecycle {
   /** Runs before the first request. A failure keeps the server from starting. */
   startup?: (server: ServerInfo) => void | PromiseLike<void>;
@@ -49,19 +48,19 @@ export interface Application extends Lifecycle {
   (environ: Environ, startResponse: StartResponse): Body | PromiseLike<Body>;
 }
 
-/** Takes an application, gives one that wraps it. */
+/** Takes an application and returns one that wraps it. */
 export type Middleware = (app: Application) => Application;
 
-/** An application as an object: `handle` answers, `startup` and `shutdown` frame the server's life. */
+/** An application as an object: `handle` responds; `startup` and `shutdown` run when the server starts and stops. */
 export interface ApplicationObject extends Lifecycle {
   handle(environ: Environ, startResponse: StartResponse): Body | PromiseLike<Body>;
 }
 
-/** An application as a class whose instances are the body (PEP 3333's AppClass). */
+/** An application as a class whose instances are the body (AppClass in PEP 3333). */
 export type ApplicationClass = new (
   environ: Environ,
   startResponse: StartResponse,
 ) => Iterable<Chunk> | AsyncIterable<Chunk>;
 
-/** Everything that {@link asApplication} takes. */
+/** Every form of application that {@link asApplication} accepts. */
 export type ApplicationLike = Application | ApplicationObject | ApplicationClass;

@@ -1,6 +1,6 @@
 import type { Chunk } from "./message.ts";
 
-/** Tells bytes of any realm; a Node Buffer is bytes. */
+/** Returns true for bytes of any realm, including a Node Buffer. */
 export function isBytes(value: unknown): value is Uint8Array {
   return (
     value instanceof Uint8Array ||
@@ -8,12 +8,12 @@ export function isBytes(value: unknown): value is Uint8Array {
   );
 }
 
-/** Tells a promise or anything else that can be awaited. */
+/** Returns true for a promise or any other thenable. */
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof value === "object" && value !== null && typeof (value as PromiseLike<T>).then === "function";
 }
 
-/** Prints a value for a message: short, on one line, never its content beyond 60 characters. */
+/** Formats a value for a message: on one line, with at most 60 characters of its content. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
     const text = JSON.stringify(value);
@@ -26,12 +26,12 @@ export function show(value: unknown): string {
 
 export const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
-/** Bytes of a chunk as it is sent. */
+/** Returns the number of bytes of a chunk when it is sent. */
 export function byteLengthOf(chunk: Chunk): number {
   return typeof chunk === "string" ? encoder.encode(chunk).length : chunk.length;
 }
 
-/** The first bytes of a chunk. */
+/** Returns the first `size` bytes of a chunk. */
 export function cut(chunk: Chunk, size: number): Uint8Array {
   return (typeof chunk === "string" ? encoder.encode(chunk) : chunk).subarray(0, size);
 }

@@ -8,14 +8,14 @@ import type { Chunk } from "./message.ts";
 import type { Application, Body, StartResponse } from "./types.ts";
 
 /**
- * Sends a chunk. Resolves when the server has accepted it, so that code which awaits it keeps the client's pace. Rejects with
- * TSGI_WRITE_LATE if the response ended before: the client disconnected, or sent HEAD.
+ * Sends a chunk. Resolves when the server has accepted it: code that awaits it writes no faster than the client reads.
+ * Rejects with TSGI_WRITE_LATE if the response has ended before: the client disconnected, or sent HEAD.
  *
  * @throws TSGI_WRITE_EARLY before startResponse, TSGI_WRITE_LATE after the end
  */
 export type Write = (chunk: Chunk) => Promise<void>;
 
-/** Imperative code that writes its response; a body that it returns is sent after what it wrote. */
+/** Imperative code that writes its response. A body that it returns is sent after the written chunks. */
 export type WriterApplication = (
   environ: Environ,
   startResponse: StartResponse,
@@ -23,7 +23,7 @@ export type WriterApplication = (
 ) => Body | void | PromiseLike<Body | void>;
 
 /**
- * Turns imperative code into an application with a pulled body: PEP 3333's write(), with backpressure.
+ * Turns imperative code into an application with a pulled body: write() of PEP 3333, with backpressure.
  *
  * @example
  * const clock = withWriter(async (environ, startResponse, write) => {
@@ -48,7 +48,7 @@ export function withWriter(app: WriterApplication): Application {
       written.catch(() => {}); // code that does not await its writes must not end the process
       return written;
     };
-    // Begins now, so that startResponse is called in the stack of this call.
+    // Starts synchronously, so that startResponse is called in the stack of this call.
     void run(app, environ, start, write, queue);
     return queue;
   };

@@ -1,6 +1,6 @@
 import { asApplication, type Application, type Body, type Chunk } from "../src/index.ts";
 
-/** Gives 200 and a body. */
+/** Answers with 200 and a body. */
 export function answer(body: Body, headers: [string, string][] = [], status = 200): Application {
   return (_environ, startResponse) => {
     startResponse(status, headers);
@@ -70,7 +70,7 @@ export class AsyncCountingBody implements AsyncIterableIterator<Chunk> {
   }
 }
 
-/** An asynchronous body whose every step the test gives by hand. */
+/** An asynchronous body whose every step the test resolves by hand. */
 export class HandBody implements AsyncIterableIterator<Chunk> {
   pulled = 0;
   closed = 0;

@@ -19,7 +19,7 @@ import {
 } from "../src/server/index.ts";
 import { findJoined } from "../src/fields.ts";
 
-/** What a fake request is made of; everything has a plain default. */
+/** The parts of a fake request; each has a plain default. */
 export interface FakeRequest {
   readonly method?: string;
   readonly target?: string;
@@ -33,7 +33,7 @@ export interface FakeRequest {
   readonly serverPort?: number;
   readonly remoteAddress?: string;
   readonly remotePort?: number;
-  /** How many writes are taken before the host asks to wait. Default: all. */
+  /** The number of writes accepted before the host asks to wait. Default: all. */
   readonly room?: number;
   /** Takes the place of the log that is kept in memory. */
   readonly errors?: ErrorLog;
@@ -62,7 +62,7 @@ export class FakeTransport implements Transport {
 
   /** Set by the test when the client disconnects and the host has not yet heard of it. */
   isDisconnected = false;
-  /** What the host was told to do, in order: whole, head, write, wait, defer, end, abort. */
+  /** The calls that the host received, in order: whole, head, write, wait, defer, end, abort. */
   readonly events: string[] = [];
   readonly chunks: Uint8Array[] = [];
   readonly kept: Promise<void>[] = [];
@@ -71,7 +71,7 @@ export class FakeTransport implements Transport {
   /** False if what was written goes out with the host's next turn. */
   flushesAtOnce = true;
   isListenedTo = false;
-  /** How many writes are still taken. */
+  /** The number of writes still accepted. */
   room: number;
   /** Set if the host is to fail: thrown by the method of that name. */
   readonly failing: Partial<Record<"whole" | "head" | "write" | "end", Error>> = {};
@@ -238,7 +238,7 @@ export function fakeEnviron(request: FakeRequest = {}): Environ {
   return environOf(new FakeExchange(request), request);
 }
 
-/** Runs an application for one fake request and gives the exchange at once, whether it is done or not. */
+/** Runs an application for one fake request and returns the exchange at once, finished or not. */
 export function run(app: ApplicationLike, request: FakeRequest = {}): FakeExchange {
   const exchange = new FakeExchange(request);
   exchange.runs(asApplication(app)).run(environOf(exchange, request));

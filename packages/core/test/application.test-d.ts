@@ -71,7 +71,7 @@ takes(
 );
 takesApplication(Object.assign(() => null, { startup() {}, shutdown: async () => {} }));
 
-// What is none.
+// Values that are not applications, bodies or keys.
 // @ts-expect-error -- no body
 takes(() => {});
 // @ts-expect-error -- no body, later
@@ -82,7 +82,7 @@ takes(() => 5);
 takes(() => [1, 2]);
 // @ts-expect-error -- 16-bit numbers
 takes(() => new Uint16Array(1));
-// @ts-expect-error -- a buffer that is no bytes
+// @ts-expect-error -- an ArrayBuffer is not a Uint8Array
 takes(() => new ArrayBuffer(1));
 // @ts-expect-error -- a Response
 takes(() => new Response("text"));
@@ -113,9 +113,9 @@ class NoBody {
 takes(NoBody);
 // @ts-expect-error -- text
 takes("app");
-// @ts-expect-error -- an object is no Application before asApplication
+// @ts-expect-error -- an object is not an Application before asApplication
 takesApplication({ handle: () => null });
-// @ts-expect-error -- undefined is no body
+// @ts-expect-error -- undefined is not a body
 takesBody(undefined);
 
 // startResponse.
@@ -141,7 +141,7 @@ startResponse(200, []).call(undefined, "text");
 // Middleware.
 takesMiddleware((app) => app);
 takesMiddleware((app) => (one, start) => app(one.derive({ pathInfo: "/" }), start));
-// @ts-expect-error -- an answer is no application
+// @ts-expect-error -- a response is not an application
 takesMiddleware(() => "text");
 
 // Values.
@@ -152,7 +152,7 @@ environ.set(user, { id: 1 });
 environ.set(user, "text");
 // @ts-expect-error -- a key of another type
 export const other: Key<string> = user;
-// @ts-expect-error -- a name is no key
+// @ts-expect-error -- a name is not a key
 environ.get("auth.user");
 
 // Environ: what can be assigned, what cannot, and a copy of its own class.

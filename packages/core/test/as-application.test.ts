@@ -84,7 +84,7 @@ describe("asApplication", () => {
     },
   );
 
-  test("gives a function back as it is", () => {
+  test("returns a function itself", () => {
     expect(asApplication(arrow)).toBe(arrow);
     const bound = arrow.bind(null);
     expect(asApplication(bound)).toBe(bound);
@@ -134,17 +134,17 @@ describe("asApplication", () => {
     expect(calls).toEqual([["object", fakeServer], "object"]);
   });
 
-  test("has no startup and shutdown where the object has none", () => {
+  test("has no startup and shutdown if the object has none", () => {
     const app = asApplication({ handle: arrow });
     expect([app.startup, app.shutdown]).toEqual([undefined, undefined]);
   });
 
-  test("gives the same application for the same object", () => {
+  test("returns the same application for the same object", () => {
     expect(asApplication(holder)).toBe(asApplication(holder));
     expect(asApplication(AppClass)).toBe(asApplication(AppClass));
   });
 
-  test("hands the error of handle on", async () => {
+  test("passes on the error of handle", async () => {
     const exchange = await respond({
       handle() {
         throw new Error("in handle");

@@ -21,7 +21,7 @@ describe("isWhole", () => {
     expect(isWhole(body)).toBe(whole);
   });
 
-  test("views that are no bytes are none", () => {
+  test("views other than Uint8Array are not bodies", () => {
     for (const view of [new Uint8ClampedArray(1), new Int8Array(1), new DataView(new ArrayBuffer(1))]) {
       expect(isBytes(view)).toBe(false);
     }
@@ -40,7 +40,7 @@ describe("mapBody", () => {
     expect((await respond(answer(mapBody(body, { chunk: upper })))).text).toBe(text);
   });
 
-  test("[M03][M04] gives one chunk for each, at once, and pulls none ahead", async () => {
+  test("[M03][M04] yields one chunk for each, at once, and pulls none ahead", async () => {
     const body = new CountingBody(["a", "b", "c"]);
     const exchange = run(answer(mapBody(body, { chunk: upper })), { room: 1 });
     await turn();
@@ -50,13 +50,13 @@ describe("mapBody", () => {
     expect([exchange.text, body.pulled]).toEqual(["AB", 2]);
   });
 
-  test("is not begun before it is read", () => {
+  test("is not started before it is read", () => {
     const body = new CountingBody(["a"]);
     mapBody(body, { chunk: upper });
     expect([body.pulled, body.closed]).toEqual([0, 0]);
   });
 
-  test("awaits the mapper, and gives its last chunk once", async () => {
+  test("awaits the mapper, and yields its last chunk once", async () => {
     const gate = deferred<string>();
     let ended = 0;
     const mapped = mapBody(["a", "b"], {
@@ -99,7 +99,7 @@ describe("mapBody", () => {
     },
   );
 
-  test("[M06] closes the body when the client leaves, and gives nothing after", async () => {
+  test("[M06] closes the body when the client disconnects, and yields nothing after", async () => {
     const body = new CountingBody(["a", "b"]);
     let closed = 0;
     const mapper = { chunk: upper, close: () => void closed++ };
@@ -136,7 +136,7 @@ describe("mapBody", () => {
 });
 
 describe("bufferBody", () => {
-  test.each([null, "text", Uint8Array.of(1)])("gives the whole body %o back at once", (body) => {
+  test.each([null, "text", Uint8Array.of(1)])("returns the whole body %o at once", (body) => {
     expect(bufferBody(body)).toBe(body);
   });
 
@@ -174,14 +174,14 @@ describe("bufferBody", () => {
     expect(await bufferBody(["abc"], { limit: 3 })).toHaveLength(3);
   });
 
-  test("gathers 1 MiB where no limit is given, and not a byte more", async () => {
+  test("collects 1 MiB by default, and not a byte more", async () => {
     const half = new Uint8Array(524_288);
     expect(await bufferBody([half, half])).toHaveLength(1_048_576);
     await expect(bufferBody([half, half, "x"])).rejects.toEqual(coded("TSGI_BUFFER_LIMIT"));
     expect(() => bufferBody("x".repeat(1_048_577))).toThrow(coded("TSGI_BUFFER_LIMIT"));
   });
 
-  test("[S58] closes the body once on its error, and that error is told, not one of closing", async () => {
+  test("[S58] closes the body once on its error, and reports that error, not one of closing", async () => {
     const body = new AsyncCountingBody(["a", new Error("in the body")]);
     await expect(bufferBody(body)).rejects.toThrow("in the body");
     expect(body.closed).toBe(1);
@@ -190,7 +190,7 @@ describe("bufferBody", () => {
     await expect(bufferBody(both)).rejects.toThrow("in the body");
   });
 
-  test("[A04] refuses chunks that are none, and what is no body", async () => {
+  test("[A04] refuses invalid chunks, and what is not a body", async () => {
     const body = new CountingBody([5 as unknown as Chunk]);
     await expect(bufferBody(body)).rejects.toEqual(coded("TSGI_CHUNK_INVALID"));
     expect(body.closed).toBe(1);
@@ -198,7 +198,7 @@ describe("bufferBody", () => {
   });
 });
 
-test("concat joins, and copies only where there is something to join", () => {
+test("concat joins, and copies only if there is something to join", () => {
   const one = Uint8Array.of(1);
   expect(concat([one], 1)).toBe(one);
   expect(concat([], 0)).toEqual(new Uint8Array(0));

@@ -41,7 +41,7 @@ describe("cascade", () => {
     expect(exchange.transport.sent!.fields.filter((field) => field === "x")).toHaveLength(1);
   });
 
-  test("skips the statuses it is told, and no others", async () => {
+  test("skips the statuses in its options, and no others", async () => {
     expect((await respond(cascade([miss("", 501), hit], { skip: [501] }))).text).toBe("hit");
     expect((await respond(cascade([miss("404"), hit], { skip: [501] }))).text).toBe("404");
     expect((await respond(cascade([miss("404"), hit], { skip: [] }))).text).toBe("404");
@@ -80,7 +80,7 @@ describe("cascade", () => {
     expect(run(cascade([app, app, hit])).events).toEqual(["whole"]);
   });
 
-  test("[M02] hands the body of the one that answers on as it is", () => {
+  test("[M02] passes on the body of the one that answers, unchanged", () => {
     const body = new CountingBody(["a", "b"]);
     const returned = cascade([miss(), answer(body)])({ derive: () => ({}) } as never, () => {});
     expect(returned).toBe(body);
@@ -139,7 +139,7 @@ describe("the bodies that cascade discards", () => {
     }
   });
 
-  test("[M07] are closed once where they were begun", async () => {
+  test("[M07] are closed once if they were started", async () => {
     const closed: string[] = [];
     const begun: Application[] = [
       function* (_environ, startResponse) {
@@ -199,7 +199,7 @@ describe("the bodies that cascade discards", () => {
     expect(order).toEqual(["closed", "asked"]);
   });
 
-  test("[S58] one that fails while it is begun is closed once, and its error is the answer", async () => {
+  test("[S58] one that fails while it starts is closed once, and its error is the answer", async () => {
     for (const body of [
       new CountingBody([new Error("first")]),
       new AsyncCountingBody([new Error("first")]),
@@ -210,7 +210,7 @@ describe("the bodies that cascade discards", () => {
     }
   });
 
-  test("[S58] the answer's own, begun, is closed once, however often it is asked to", async () => {
+  test("[S58] the answer's own, once started, is closed once, however often close is called", async () => {
     const body = new CountingBody(["", "a"]);
     let asked = 0;
     const app = cascade([
@@ -232,7 +232,7 @@ describe("the bodies that cascade discards", () => {
     expect(body.closed).toBe(1);
   });
 
-  test("[S58] the answer's own is closed by the server, once, where it was begun or the client left", async () => {
+  test("[S58] the server closes the answer's own body, once, if it was started or the client disconnected", async () => {
     for (const method of ["GET", "HEAD"]) {
       const body = new CountingBody(["", "a", "b"]);
       let started = false;
@@ -259,7 +259,7 @@ describe("the bodies that cascade discards", () => {
 });
 
 describe("each application under cascade", () => {
-  test("[M13] sees the request as it came, whatever one before has rewritten", async () => {
+  test("[M13] sees the request as received, whatever an earlier one has rewritten", async () => {
     const seen: string[] = [];
     const rewriting: Application = (environ, startResponse) => {
       seen.push(environ.scriptName + environ.pathInfo);
@@ -361,7 +361,7 @@ describe("each application under cascade", () => {
     },
   );
 
-  test("[M15] hands its error on at once", async () => {
+  test("[M15] passes its error on at once", async () => {
     expect(run(cascade([failing, hit])).status).toBe(500);
     expect((await respond(cascade([() => Promise.reject(new Error("mine")), hit]))).status).toBe(500);
   });

@@ -15,7 +15,7 @@ describe("compose", () => {
     expect(exchange.transport.sent!.fields.slice(0, 4)).toEqual(["x-tag", "inner", "x-tag", "outer"]);
   });
 
-  test("[M02] of nothing, or of the identity, gives the application itself", () => {
+  test("[M02] of nothing, or of the identity, returns the application itself", () => {
     const app = noting("a", []);
     expect(compose()(app)).toBe(app);
     expect(compose((inner) => inner)(app)).toBe(app);
@@ -39,7 +39,7 @@ describe("compose", () => {
     expect([app.startup, app.shutdown]).toEqual([undefined, undefined]);
   });
 
-  test("[M14] takes a middleware with a lifecycle of its own at its word", async () => {
+  test("[M14] trusts a middleware with a lifecycle of its own", async () => {
     const calls: string[] = [];
     const framing: Middleware = (inner) =>
       Object.assign<Application, Partial<Application>>((environ, start) => inner(environ, start), {
@@ -58,7 +58,7 @@ describe("compose", () => {
     expect(calls).toEqual(["own up", "a up", "a down", "own down"]);
   });
 
-  test("[M02][M08] hands errors on untouched, in both directions", async () => {
+  test("[M02][M08] passes errors on untouched, in both directions", async () => {
     const error = new Error("mine");
     let thrown: unknown;
     const app = compose(

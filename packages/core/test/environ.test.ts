@@ -74,7 +74,7 @@ describe("an environ that the host made without a list", () => {
     expect(environ.derive({ headers: [] }).header("host")).toBeUndefined();
   });
 
-  test("has none where the exchange has none", () => {
+  test("has none if the exchange has none", () => {
     expect([bare(new FakeExchange()).headers, bare(new FakeExchange()).header("host")]).toEqual([
       [],
       undefined,
@@ -163,7 +163,7 @@ describe("segments", () => {
     );
   });
 
-  test("give back any text that was encoded", () => {
+  test("decode any text that was encoded", () => {
     const text = fc.string({ unit: "grapheme" });
     fc.assert(
       fc.property(fc.array(text, { minLength: 1 }), (parts) => {
@@ -222,7 +222,7 @@ describe("derive", () => {
     input: new MemoryInput(),
   };
 
-  test.each(fields)("[M13] replaces %s alone, and leaves the original as it was", (name) => {
+  test.each(fields)("[M13] replaces %s alone, and leaves the original unchanged", (name) => {
     const environ = original();
     const before = Object.fromEntries(fields.map((field) => [field, environ[field]]));
     const copy = environ.derive({ [name]: rewrites[name] });
@@ -251,7 +251,7 @@ describe("derive", () => {
     expect(copy.target).toBe("/api/x?q=1");
   });
 
-  test("reads headers, type and length from the fields it was given", () => {
+  test("reads headers, type and length from the fields that were passed", () => {
     const copy = original().derive({ headers: ["Content-Type", "a/b", "Content-Length", "3"] });
     expect([copy.header("host"), copy.contentType, copy.contentLength]).toEqual([undefined, "a/b", 3]);
   });
@@ -336,7 +336,7 @@ test("the connection's facts come from the exchange", () => {
   expect(environ.signal).toBe(exchange.signal);
 });
 
-test("[F01] capabilities are absent where the host has none", () => {
+test("[F01] capabilities are absent if the host has none", () => {
   const environ = fakeEnviron();
   expect([environ.earlyHints, environ.fileBody, environ.trailers]).toEqual([undefined, undefined, undefined]);
 });

@@ -41,7 +41,7 @@ describe("a whole body", () => {
     },
   );
 
-  test("[S57] all 256 bytes go out as they are, the very array", async () => {
+  test("[S57] all 256 bytes go out unchanged, in the very same array", async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
     const exchange = await respond(answer(bytes));
     expect(exchange.transport.chunks).toEqual([bytes]);
@@ -66,7 +66,7 @@ describe("a whole body", () => {
   });
 
   test.each([["hello"], [null], [["hello"]], [Uint8Array.of(1)]])(
-    "[S51] that is shorter than declared is no clean answer",
+    "[S51] that is shorter than declared is not a clean answer",
     async (body) => {
       const exchange = await respond(answer(body, [["content-length", "6"]]));
       expect([exchange.status, exchange.text]).toEqual([500, "Internal Server Error"]);
@@ -156,7 +156,7 @@ describe.each([
     expect(exchange.logged).toEqual([]);
   });
 
-  test("[N01][S58] closes a streamed body, begun or not", async () => {
+  test("[N01][S58] closes a streamed body, started or not", async () => {
     const unread = new AsyncCountingBody(["x"]);
     await respond(answer(unread, [], status));
     expect([unread.pulled, unread.closed]).toEqual([0, 1]);
@@ -173,7 +173,7 @@ describe.each([
   });
 });
 
-describe("what is no body", () => {
+describe("what is not a body", () => {
   test.each([
     ["undefined", undefined, "TSGI_BODY_INVALID"],
     ["a number", 5, "TSGI_BODY_INVALID"],
@@ -187,7 +187,7 @@ describe("what is no body", () => {
     ["an array of numbers", [1, 2], "TSGI_CHUNK_INVALID"],
     ["16-bit numbers", Uint16Array.of(1, 2), "TSGI_CHUNK_INVALID"],
     ["an iterable of numbers", new Set([1]), "TSGI_CHUNK_INVALID"],
-  ])("[A03][A04] %s is a 500, told in the log", async (_kind, body, code) => {
+  ])("[A03][A04] %s is a 500, with the reason in the log", async (_kind, body, code) => {
     const exchange = await respond(answer(body as Body));
     expect([exchange.status, exchange.events]).toEqual([500, ["whole"]]);
     expect(exchange.logged).toHaveLength(1);
@@ -225,20 +225,23 @@ describe("an error before the head", () => {
     ],
   ];
 
-  test.each(failures)("[S66][P20] %s gives a plain 500 without details, logged once", async (_how, fail) => {
-    const exchange = await respond(fail(new Error("secret detail")));
-    expect(exchange.events).toEqual(["whole"]);
-    expect(exchange.transport.sent!.fields).toEqual([
-      "content-type",
-      "text/plain; charset=utf-8",
-      "content-length",
-      "21",
-    ]);
-    expect([exchange.status, exchange.text]).toEqual([500, "Internal Server Error"]);
-    expect(exchange.logged).toHaveLength(1);
-    expect(exchange.logged[0]).toMatch(/^\[tsgi\/fake\] Error: secret detail\n\s+at /);
-    expect(exchange.logged[0]!.endsWith("\n")).toBe(true);
-  });
+  test.each(failures)(
+    "[S66][P20] %s becomes a plain 500 without details, logged once",
+    async (_how, fail) => {
+      const exchange = await respond(fail(new Error("secret detail")));
+      expect(exchange.events).toEqual(["whole"]);
+      expect(exchange.transport.sent!.fields).toEqual([
+        "content-type",
+        "text/plain; charset=utf-8",
+        "content-length",
+        "21",
+      ]);
+      expect([exchange.status, exchange.text]).toEqual([500, "Internal Server Error"]);
+      expect(exchange.logged).toHaveLength(1);
+      expect(exchange.logged[0]).toMatch(/^\[tsgi\/fake\] Error: secret detail\n\s+at /);
+      expect(exchange.logged[0]!.endsWith("\n")).toBe(true);
+    },
+  );
 
   test.each(failures)("[N02] %s has no body for HEAD", async (_how, fail) => {
     const exchange = await respond(fail(new Error("e")), { method: "HEAD" });
@@ -336,7 +339,7 @@ describe("a host that can send a ReadableStream by its own means", () => {
     expect(() => exchange.startResponse(500, [], error)).toThrow(error);
   });
 
-  test("[S50] sends it in the usual way where a length is declared, or the host will not", async () => {
+  test("[S50] sends it in the usual way if a length is declared, or the host declines", async () => {
     for (const [headers, takes] of [
       [[["content-length", "1"]], true],
       [[], false],
@@ -392,7 +395,7 @@ describe("a host that fails", () => {
   test.each([
     ["HEAD", 200],
     ["GET", 304],
-  ])("[S58] for %s and %i closes the body that nobody will read", (method, status) => {
+  ])("[S58] for %s and %i closes the body unread", (method, status) => {
     const exchange = new FakeExchange({ method });
     const body = new CountingBody(["a"]);
     exchange.transport.failing.whole = new Error("broken");
@@ -415,7 +418,7 @@ describe("an asynchronous application", () => {
     expect([exchange.status, exchange.text]).toEqual([201, "late"]);
   });
 
-  test("may return a thenable that is no promise", async () => {
+  test("may return a thenable that is not a Promise", async () => {
     const exchange = await respond((_environ, startResponse) => {
       startResponse(200, []);
       return { then: (accept: (body: Body) => void) => accept("thenable") } as never;

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each example stands whole beside its check */
+/* oxlint-disable unicorn/consistent-function-scoping -- each example is complete beside its check */
 import { describe, expect, test } from "vitest";
 import {
   fromWsgi,
@@ -315,7 +315,7 @@ describe("fromWsgi's body", () => {
     },
   );
 
-  test("[S58] close() is called exactly once when the client leaves", () => {
+  test("[S58] close() is called exactly once when the client disconnects", () => {
     const body = new ClosingBody(encode("a"), encode("b"));
     const exchange = run(fromWsgi(serving(body)), { room: 1 });
     exchange.disconnected();
@@ -337,7 +337,7 @@ describe("fromWsgi's body", () => {
     expect([closed, exchange.status, exchange.logged.length]).toEqual([1, 200, 1]);
   });
 
-  test("[S58] close() is called once, whoever closes how often", async () => {
+  test("[S58] close() is called once, however often and from wherever the body is closed", async () => {
     const body = new ClosingBody(encode("a"));
     const app = fromWsgi(serving(body));
     const response = app(
@@ -350,7 +350,7 @@ describe("fromWsgi's body", () => {
     expect(body.closed).toBe(1);
   });
 
-  test("[S58] an array's close() is called as well", async () => {
+  test("[S58] an array's close() is called too", async () => {
     let closed = 0;
     const body = Object.assign([encode("a")], { close: () => void closed++ });
     expect((await respond(fromWsgi(serving(body)))).text).toBe("a");
@@ -419,7 +419,7 @@ describe("fromWsgi's wsgi.input", () => {
     ["a length", { headers: ["Content-Length", "3"] }],
     ["an encoding", { headers: ["Transfer-Encoding", "chunked"] }],
     ["HTTP/2", { protocol: "HTTP/2" }],
-  ])("is read when the request tells of a body by %s", async (_how, request) => {
+  ])("is read when the request declares a body by %s", async (_how, request) => {
     const whole = { method: "POST", body: "abc", ...request };
     expect(await withInput((input) => text(input.read()), whole)).toBe("abc");
   });

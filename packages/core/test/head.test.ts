@@ -119,7 +119,7 @@ describe("names", () => {
     "ä",
     "a/b",
     "a{",
-  ])("[S42][A16] refuses %j, each time anew", (name) => {
+  ])("[S42][A16] refuses %j every time", (name) => {
     for (let time = 0; time < 2; time++) {
       expect(() => new Head(200, [[name, "v"]])).toThrow(coded("TSGI_HEADER_NAME_INVALID"));
     }

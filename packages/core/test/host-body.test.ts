@@ -58,7 +58,7 @@ describe("a host's body", () => {
     expect([body.opened, body.closed]).toEqual([1, 1]);
   });
 
-  test("[F03][S58] for HEAD is closed even where the host fails to send the head", async () => {
+  test("[F03][S58] for HEAD is closed even if the host fails to send the head", async () => {
     const body = new FakeBody();
     const exchange = new FakeExchange({ method: "HEAD" });
     exchange.transport.failing.whole = new Error("broken");
@@ -113,7 +113,7 @@ describe("a host's body", () => {
     }
   });
 
-  test("[F03][S58] is closed when the client leaves while it is opened", async () => {
+  test("[F03][S58] is closed when the client disconnects while it is being opened", async () => {
     const gate = deferred<void>();
     const body = new FakeBody(undefined, gate.promise);
     const exchange = run(answer(body));
@@ -124,7 +124,7 @@ describe("a host's body", () => {
     expect([body.opened, body.closed, exchange.events]).toEqual([1, 1, []]);
   });
 
-  test("[F03][S58] is closed when the client leaves on the way", async () => {
+  test("[F03][S58] is closed when the client disconnects while it is being sent", async () => {
     const body = new FakeBody();
     const exchange = run(answer(body), { room: 1 });
     await turn();
@@ -134,7 +134,7 @@ describe("a host's body", () => {
     expect([exchange.text, body.closed]).toEqual(["abc", 1]);
   });
 
-  test("[F02] is not opened when the client has left before", async () => {
+  test("[F02] is not opened when the client has disconnected before", async () => {
     const body = new FakeBody();
     const exchange = new FakeExchange();
     exchange.transport.isDisconnected = true;

@@ -9,7 +9,7 @@ const errors = { write(): void {}, flush(): void {} };
 const app = answer("x");
 
 describe("HostedApplication", () => {
-  test("[S19] freezes what it tells of the server", () => {
+  test("[S19] freezes its description of the server", () => {
     const info: ServerInfo = { ...fakeServer };
     const service = new HostedApplication(app, info, errors);
     expect(Object.isFrozen(service.info)).toBe(true);
@@ -75,7 +75,7 @@ describe("HostedApplication", () => {
     }
   });
 
-  test("a startup that failed is tried again by whoever comes later", async () => {
+  test("a startup that failed is tried again by the next caller", async () => {
     let tries = 0;
     const startup = async (): Promise<void> => {
       if (++tries === 1) throw new Error("no database yet");
@@ -172,7 +172,7 @@ describe("HostedApplication", () => {
     expect(stopped).toBe(2);
   });
 
-  test("a deadline that is far away is no deadline that has passed", async () => {
+  test("a deadline far away is not taken for one that has passed", async () => {
     const work = deferred<void>();
     let stopped = false;
     const service = new HostedApplication(
@@ -191,7 +191,7 @@ describe("HostedApplication", () => {
     expect(stopped).toBe(true);
   });
 
-  test("a shutdown that fails is told", async () => {
+  test("a shutdown that fails is reported", async () => {
     const service = new HostedApplication(
       { handle: app, shutdown: () => Promise.reject(new Error("stuck")) },
       fakeServer,

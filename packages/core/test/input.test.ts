@@ -46,7 +46,7 @@ async function collected(input: AsyncIterable<Uint8Array>): Promise<string> {
 const memory = (text: string): Input => new MemoryInput(encode(text));
 
 describe("the five ways to read", () => {
-  test("give the same", async () => {
+  test("return the same", async () => {
     const text = '{"a":"é"}';
     expect(await memory(text).bytes()).toEqual(encode(text));
     expect(await memory(text).text()).toBe(text);
@@ -55,7 +55,7 @@ describe("the five ways to read", () => {
     expect(await new Response(memory(text).stream()).text()).toBe(text);
   });
 
-  test("[S21][S32][P34] give an empty body at once where there is none", async () => {
+  test("[S21][S32][P34] read an empty body at once if there is none", async () => {
     expect(await fakeEnviron().input.bytes()).toEqual(new Uint8Array(0));
     expect(await fakeEnviron().input.text()).toBe("");
     expect(await collected(fakeEnviron().input)).toBe("");
@@ -84,7 +84,7 @@ describe("the five ways to read", () => {
     },
   );
 
-  test("a whole read that was refused has used the input, too", async () => {
+  test("a whole read that was refused has consumed the input too", async () => {
     const input = memory("12");
     await expect(input.bytes({ limit: 1 })).rejects.toEqual(coded("TSGI_INPUT_TOO_LARGE"));
     await expect(input.bytes()).rejects.toEqual(coded("TSGI_INPUT_USED"));
@@ -106,7 +106,7 @@ describe("the limit of whole reads", () => {
     await expect(read(memory("1"), 0)).rejects.toEqual(coded("TSGI_INPUT_TOO_LARGE"));
   });
 
-  test("is 1 MiB by default, and the host is told it", async () => {
+  test("is 1 MiB by default, and is passed to the host", async () => {
     const input = new FakeInput("x");
     await input.bytes();
     expect(input.limits).toEqual([1_048_576]);
@@ -125,13 +125,13 @@ describe("the limit of whole reads", () => {
     expect((await new Response(stream).arrayBuffer()).byteLength).toBe(large.length);
   });
 
-  test("is told in the error", () => {
+  test("is named in the error", () => {
     expect(tooLarge(5).message).toContain("more than 5 bytes");
   });
 });
 
 describe("text and json", () => {
-  test("text is UTF-8; what is none becomes U+FFFD", async () => {
+  test("text is UTF-8; invalid bytes become U+FFFD", async () => {
     expect(await new MemoryInput(Uint8Array.of(0xe3, 0x81, 0x82, 0xff)).text()).toBe("あ\uFFFD");
   });
 

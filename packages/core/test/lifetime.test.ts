@@ -21,14 +21,14 @@ describe("signal", () => {
     expect(run(answer("x")).transport.isListenedTo).toBe(false);
   });
 
-  /** What platforms reject with, and TSGI's own error behind it. */
+  /** The errors that platforms reject with, and TSGI's own error behind each. */
   const gone = expect.objectContaining({
     name: "AbortError",
     constructor: DOMException,
     cause: coded("TSGI_CLIENT_GONE"),
   }) as unknown;
 
-  test("fires when the client leaves, with an AbortError whose cause is TSGI_CLIENT_GONE", () => {
+  test("fires when the client disconnects, with an AbortError whose cause is TSGI_CLIENT_GONE", () => {
     const exchange = new FakeExchange();
     const { signal } = exchange;
     let fired = 0;
@@ -38,7 +38,7 @@ describe("signal", () => {
     expect([fired, signal.aborted, signal.reason]).toEqual([1, true, gone]);
   });
 
-  test("has fired already when it is first asked for after the client left", () => {
+  test("has fired already when it is first read after the client disconnected", () => {
     const known = new FakeExchange();
     known.disconnected();
     expect(known.signal.reason).toEqual(gone);
@@ -77,7 +77,7 @@ describe("onFinish", () => {
     expect(calls).toEqual(["c", undefined, "b", undefined, "a", undefined]);
   });
 
-  test("[N11] passes the error of the application, or that the client left", () => {
+  test("[N11] passes the error of the application, or the disconnect of the client", () => {
     const failed = new FakeExchange();
     const error = new Error("mine");
     const seen: unknown[] = [];
@@ -180,7 +180,7 @@ describe("waitUntil", () => {
   });
 });
 
-describe("the client leaves", () => {
+describe("the client disconnects", () => {
   test("[S58] while the application works: its body is closed unread, nothing is sent or logged", async () => {
     for (const heard of [true, false]) {
       const gate = deferred<Body>();

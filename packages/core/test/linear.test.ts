@@ -1,6 +1,6 @@
 import { bufferBody, mount, type HeaderList } from "@tsgi/core";
 import { areFieldsSound, isAuthority, parseRequest } from "@tsgi/core/server";
-import { ask, each, environOf, linearTests } from "@tsgi/harness/linear-tests";
+import { ask, iterate, environOf, linearTests } from "@tsgi/harness/linear-tests";
 import { toWsgi } from "../src/wsgi/wsgi-environ.ts";
 import { WsgiInput } from "../src/wsgi/wsgi-input.ts";
 
@@ -34,7 +34,7 @@ linearTests(
       frames: [(run) => run],
       units: ["a"],
       parse: (text) =>
-        environOf({ headers: text.split("").map((each) => ["cookie", each] as const) }).header("cookie"),
+        environOf({ headers: text.split("").map((value) => ["cookie", value] as const) }).header("cookie"),
     },
     {
       name: "a request target",
@@ -80,7 +80,7 @@ linearTests(
   [
     {
       name: "a body that is gathered",
-      read: async (chunks) => bufferBody(each(chunks), { limit: Infinity }),
+      read: async (chunks) => bufferBody(iterate(chunks), { limit: Infinity }),
     },
   ],
 );

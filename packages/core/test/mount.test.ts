@@ -4,7 +4,7 @@ import { asApplication, mount, requestUrl, type Application, type ApplicationLik
 import { answer, noting } from "./_bodies.ts";
 import { fakeServer, respond, run, type FakeRequest } from "./_exchange.ts";
 
-/** Answers with its name and where it finds itself. */
+/** Answers with its name, mount point and path. */
 function at(name: string): Application {
   return ({ scriptName, pathInfo }, startResponse) => {
     startResponse(200, []);
@@ -61,7 +61,7 @@ describe("mount by path", () => {
     expect(ask(app, target)).toBe(text);
   });
 
-  test("a place in the middle of another's path is no place of its own", () => {
+  test("a mount point in the middle of another path does not match", () => {
     const deep = mount(places("/a/b/c"));
     expect([ask(deep, "/a/b/c/d"), ask(deep, "/a/b"), ask(deep, "/a/b/x")]).toEqual([
       "/a/b/c /a/b/c|/d",
@@ -87,7 +87,7 @@ describe("mount by path", () => {
     expect((await respond(mount({}), {})).status).toBe(404);
   });
 
-  test("[M13] the caller's environ stays as it is, and at / it is the very same", async () => {
+  test("[M13] the caller's environ stays unchanged, and at / it is the very same object", async () => {
     const seen: unknown[] = [];
     const app2 = mount({
       "/": (environ, start) => (seen.push(environ), answer(null)(environ, start)),
@@ -262,7 +262,7 @@ describe("places", () => {
     ["/%C3%A9", "/é"],
     ["a.example", "a.example."],
     ["a.example/x", "A.example/x/"],
-  ])("given twice are refused: %s, %s", (...names) => {
+  ])("listed twice are refused: %s, %s", (...names) => {
     const both = [...new Set(names)];
     expect(() => mount(places(...both))).toThrow(
       expect.objectContaining({ code: "TSGI_MOUNT_INVALID", message: expect.stringContaining("twice") }),
@@ -300,7 +300,7 @@ describe("places", () => {
     );
   });
 
-  test("what is no application is refused at once", () => {
+  test("what is not an application is refused at once", () => {
     expect(() => mount({ "/": {} as ApplicationLike })).toThrow(
       expect.objectContaining({ code: "TSGI_APPLICATION_INVALID" }),
     );
@@ -368,7 +368,7 @@ describe("the lifecycle", () => {
     expect(calls).toHaveLength(4);
   });
 
-  test("[M14] a failing shutdown is told, and keeps no other from its own", async () => {
+  test("[M14] a failing shutdown is reported, and does not prevent the others", async () => {
     const calls: string[] = [];
     const failing = {
       ...noting("b", calls),
@@ -381,7 +381,7 @@ describe("the lifecycle", () => {
     expect(calls.slice(-2)).toEqual(["c down", "a down"]);
   });
 
-  test("there is none where no application has one", () => {
+  test("there is none if no application has one", () => {
     const app = mount({ "/": answer("x") });
     expect([app.startup, app.shutdown]).toEqual([undefined, undefined]);
   });

@@ -75,7 +75,7 @@ describe("a streamed body", () => {
     }
   });
 
-  test("an iterator without return() is no error", async () => {
+  test("an iterator without return() is not an error", async () => {
     let step = 0;
     const body = { [Symbol.iterator]: () => ({ next: () => ({ done: step++ > 1, value: "x" }) }) };
     const exchange = await respond(answer(body));
@@ -171,7 +171,7 @@ describe("pulling", () => {
     expect(exchange.events).toEqual(["head", "write", "wait", "end"]);
   });
 
-  test("an endless synchronous body yields its turn, and stops when the client leaves", () => {
+  test("an endless synchronous body yields its turn, and stops when the client disconnects", () => {
     const body = new CountingBody(
       (function* () {
         for (;;) yield "x";
@@ -187,7 +187,7 @@ describe("pulling", () => {
     expect([body.pulled, body.closed, exchange.transport.nextTurn()]).toEqual([64, 1, false]);
   });
 
-  test("endless empty chunks yield their turn as well", () => {
+  test("endless empty chunks yield their turn too", () => {
     const body = new CountingBody(
       (function* () {
         for (;;) yield "";
@@ -206,7 +206,7 @@ describe("pulling", () => {
     expect([exchange.text.length, exchange.events.at(-1), body.closed]).toEqual([100, "end", 1]);
   });
 
-  test("[S56] where a chunk goes out with the host's next turn, the next is pulled after it", async () => {
+  test("[S56] if a chunk goes out with the host's next turn, the next is pulled after it", async () => {
     const body = new CountingBody(["a", "b"]);
     const exchange = new FakeExchange();
     exchange.transport.flushesAtOnce = false;
@@ -238,7 +238,7 @@ describe("return()", () => {
     ["the end", ["a", "b"], {}, "end"],
     ["an error before the head", [error], {}, "whole"],
     ["an error after the head", ["a", error], {}, "abort"],
-    ["a chunk that is none", ["a", 5], {}, "abort"],
+    ["an invalid chunk", ["a", 5], {}, "abort"],
     ["truncation", ["abc", "d", "e"], { "content-length": "2" }, "end"],
     ["too few bytes", ["a"], { "content-length": "2" }, "abort"],
     ["too few bytes of empty chunks", [""], { "content-length": "2" }, "whole"],

@@ -43,7 +43,7 @@ describe("areFieldsSound", () => {
     ["a host that ends in one", ["Host", "a\n"]],
     ["a host with a NUL", ["Host", "a\0"]],
     ["a host beyond ASCII", ["Host", "é.example"]],
-    ["a port that is none", ["Host", "a:b"]],
+    ["an invalid port", ["Host", "a:b"]],
     ["a port that is too long", ["Host", "a:123456"]],
     ["two ports", ["Host", "a:1:2"]],
     ["a bracket left open", ["Host", "[::1"]],
@@ -79,13 +79,13 @@ describe("areFieldsSound", () => {
 describe("parseRequest", () => {
   const fields = ["Host", "a", "Accept", "*/*"];
 
-  test("gives the parts of the target, and the very fields", () => {
+  test("returns the parts of the target, and the very fields", () => {
     const parts = parseRequest("GET", "/x?q", fields);
     expect(parts).toEqual({ pathInfo: "/x", queryString: "q", fields });
     expect(parts!.fields).toBe(fields);
   });
 
-  test("the authority of an absolute-form target stands for Host", () => {
+  test("the authority of an absolute-form target replaces Host", () => {
     expect(parseRequest("GET", "http://b/x", fields)).toEqual({
       pathInfo: "/x",
       queryString: "",
@@ -201,7 +201,7 @@ describe("withHost", () => {
 describe("requestUrl", () => {
   const host = ["Host", "a.example:8080"];
   test.each([
-    ["the Host header, as it is", { headers: host, target: "/x" }, "http://a.example:8080/x"],
+    ["the Host header, unchanged", { headers: host, target: "/x" }, "http://a.example:8080/x"],
     ["the server's name", { target: "/x" }, "http://server.example/x"],
     ["an empty Host", { headers: ["host", ""] }, "http://server.example/"],
     ["another port", { serverPort: 8080 }, "http://server.example:8080/"],
@@ -220,7 +220,7 @@ describe("requestUrl", () => {
     expect(requestUrl(fakeEnviron(request))).toBe(url);
   });
 
-  test("[S72][P25] gives the target back, whatever it is", () => {
+  test("[S72][P25] returns the target unchanged, whatever it is", () => {
     const unit = fc.constantFrom("a", "%2F", "%zz", "/", "?", "é", "..", "=", "&", "+");
     fc.assert(
       fc.property(fc.array(unit), (units) => {

@@ -52,13 +52,13 @@ const ways: Readonly<Record<string, Way>> = {
   "HEAD, mapped": (stream) => run(answering(200, identity(identity(stream))), { method: "HEAD" }),
   "204": (stream) => run(answering(204, stream)),
   "304": (stream) => run(answering(304, identity(stream))),
-  "a client that left before the head": (stream) => {
+  "a client that disconnected before the head": (stream) => {
     const exchange = new FakeExchange();
     exchange.transport.isDisconnected = true;
     exchange.runs(answering(200, stream)).run(environOf(exchange));
     return exchange;
   },
-  "a client that left while the application thought": async (stream) => {
+  "a client that disconnected while the application worked": async (stream) => {
     const exchange = new FakeExchange();
     exchange
       .runs(async (environ, startResponse) => answering(200, stream)(environ, startResponse))
@@ -66,7 +66,7 @@ const ways: Readonly<Record<string, Way>> = {
     exchange.disconnected();
     return exchange;
   },
-  "a client that leaves in mid-stream": async (stream) => {
+  "a client that disconnects in mid-stream": async (stream) => {
     const exchange = run(answering(200, identity(stream)), { room: 1 });
     await expect.poll(() => stream.errored !== null || exchange.transport.isWaiting).toBe(true);
     exchange.disconnected();

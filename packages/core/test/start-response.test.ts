@@ -56,7 +56,7 @@ describe("startResponse", () => {
     },
   );
 
-  test("[S48] a second call without an error throws, and the first stands", async () => {
+  test("[S48] a second call without an error throws, and the first stays in effect", async () => {
     let thrown: unknown;
     const exchange = await respond((_environ, startResponse) => {
       startResponse(200, [["x", "first"]]);
@@ -71,7 +71,7 @@ describe("startResponse", () => {
     expect([exchange.status, exchange.header("x")]).toEqual([200, "first"]);
   });
 
-  test.each([null, undefined])("[S48] %j is no error", (none) => {
+  test.each([null, undefined])("[S48] %j is not an error", (none) => {
     const { startResponse } = new FakeExchange();
     startResponse(200, []);
     expect(() => startResponse(500, [], none)).toThrow(coded("TSGI_START_TWICE"));
@@ -146,7 +146,7 @@ describe("startResponse", () => {
     expect(exchange.logged.filter((line) => line.includes("too late"))).toHaveLength(1);
   });
 
-  test("[S47] after the client left it throws the error as well", () => {
+  test("[S47] after the client disconnected it throws the error too", () => {
     const exchange = new FakeExchange();
     const error = new Error("mine");
     exchange.startResponse(200, []);
@@ -154,7 +154,7 @@ describe("startResponse", () => {
     expect(() => exchange.startResponse(500, [], error)).toThrow(error);
   });
 
-  test("a replacement that is refused leaves the head as it was", async () => {
+  test("a replacement that is refused leaves the head unchanged", async () => {
     const exchange = await respond((_environ, startResponse) => {
       startResponse(200, [["x", "old"]]);
       expect(() => startResponse(500, [["a b", ""]], new Error("e"))).toThrow(
@@ -178,7 +178,7 @@ describe("startResponse", () => {
     expect([exchange.status, exchange.text]).toEqual([201, "late"]);
   });
 
-  test("[S61] where it never comes, the answer is 500 and the log says why", async () => {
+  test("[S61] if it is never called, the answer is 500 and the log says why", async () => {
     for (const body of [null, "x", ["x"], [], ["x", "y"], new Set(["x"])]) {
       const exchange = await respond(() => body);
       expect(exchange.status).toBe(500);

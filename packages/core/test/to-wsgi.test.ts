@@ -4,7 +4,7 @@ import { toWsgi } from "../src/wsgi/index.ts";
 import { fakeEnviron } from "./_exchange.ts";
 
 describe("toWsgi", () => {
-  test("gives PEP 3333's dictionary", () => {
+  test("returns PEP 3333's dictionary", () => {
     const environ = fakeEnviron({
       method: "POST",
       target: "/app/x%20y/z?q=%20",
@@ -87,7 +87,7 @@ describe("toWsgi", () => {
     expect(path).toHaveLength(300_001);
   });
 
-  test("[S70] of every path gives characters of one byte, and the bytes that were meant", () => {
+  test("[S70] turns every path into characters of one byte each that encode the right bytes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         const path = toWsgi(fakeEnviron({ target: `/${encodeURIComponent(text)}` })).PATH_INFO;
@@ -96,7 +96,7 @@ describe("toWsgi", () => {
     );
   });
 
-  test("[N08][P23] type and length stand for themselves, and cookies are HTTP_COOKIE", () => {
+  test("[N08][P23] type and length have no HTTP_ prefix, and cookies are HTTP_COOKIE", () => {
     const wsgi = toWsgi(
       fakeEnviron({
         headers: ["content-type", "a/b", "CONTENT-LENGTH", "0", "Cookie", "a=1", "cookie", "b=2"],
@@ -146,7 +146,7 @@ describe("toWsgi", () => {
     ]);
   });
 
-  test("[S04] each call gives a dictionary of its own", () => {
+  test("[S04] each call returns a new dictionary", () => {
     const environ = fakeEnviron();
     const first = toWsgi(environ);
     first.PATH_INFO = "/changed";

@@ -138,7 +138,7 @@ describe("withWriter", () => {
     expect([exchange.text, thrown]).toEqual(["ab", coded("TSGI_WRITE_LATE")]);
   });
 
-  test("[S58][W4] the client leaves while it writes: the writer is told, and nothing is logged", async () => {
+  test("[S58][W4] the client disconnects during a write: the writer learns of it, and nothing is logged", async () => {
     const reasons: unknown[] = [];
     const exchange = run(
       withWriter(async (_environ, startResponse, write) => {
@@ -156,7 +156,7 @@ describe("withWriter", () => {
     expect([exchange.text, exchange.logged]).toEqual(["a", []]);
   });
 
-  test("[S66] the client leaves and nobody awaits the writes: no rejection goes unhandled", async () => {
+  test("[S66] the client disconnects and nothing awaits the writes: no rejection goes unhandled", async () => {
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
     process.on("unhandledRejection", note);
@@ -175,7 +175,7 @@ describe("withWriter", () => {
     expect([exchange.text, exchange.logged, unhandled]).toEqual(["a", [], []]);
   });
 
-  test("[S58] the client leaves while it works: a body it returns later is closed unread", async () => {
+  test("[S58] the client disconnects while it works: a body it returns later is closed unread", async () => {
     const gate = deferred<void>();
     const rest = new CountingBody(["x"]);
     const exchange = run(
@@ -192,7 +192,7 @@ describe("withWriter", () => {
     expect([exchange.events, rest.pulled, rest.closed]).toEqual([[], 0, 1]);
   });
 
-  test("[S58] the client leaves while the returned body goes out: it is closed once", async () => {
+  test("[S58] the client disconnects while the returned body goes out: it is closed once", async () => {
     const rest = new CountingBody(["a", "b"]);
     const exchange = run(
       withWriter((_environ, startResponse) => {
@@ -207,7 +207,7 @@ describe("withWriter", () => {
     expect([exchange.text, rest.pulled, rest.closed]).toEqual(["a", 1, 1]);
   });
 
-  test("[S66] the client leaves and then the code fails: logged once", async () => {
+  test("[S66] the client disconnects and then the code fails: logged once", async () => {
     const gate = deferred<void>();
     const exchange = run(
       withWriter(async (_environ, startResponse) => {
@@ -223,7 +223,7 @@ describe("withWriter", () => {
     expect(exchange.logged[0]).toContain("in the code");
   });
 
-  test("[N02] for HEAD the writer is told that nobody reads", async () => {
+  test("[N02] for HEAD the writer learns that nothing reads", async () => {
     const exchange = await respond(
       withWriter(async (_environ, startResponse, write) => {
         startResponse(200, [["content-length", "1"]]);
@@ -263,7 +263,7 @@ describe("withWriter", () => {
     expect([exchange.text, exchange.events.at(-1)]).toEqual(["ab", "abort"]);
   });
 
-  test("[A03] something that is no body is an error", async () => {
+  test("[A03] a value that is not a body is an error", async () => {
     const exchange = await respond(
       withWriter((_environ, startResponse) => {
         startResponse(200, []);
@@ -273,7 +273,7 @@ describe("withWriter", () => {
     expect(exchange.logged.join("")).toContain("TSGI_BODY_INVALID");
   });
 
-  test("[S50] a writer that goes on beyond the declared length is told", async () => {
+  test("[S50] a writer that exceeds the declared length gets an error", async () => {
     let reason: unknown;
     const exchange = await respond(
       withWriter(async (_environ, startResponse, write) => {

@@ -2,7 +2,7 @@ import { WriteCoalescer } from "@tsgi/core/server";
 import { afterEach, expect, test, vi } from "vitest";
 
 const CHUNK = 16_384;
-/** How many chunks are much. */
+/** The number of chunks that count as bulk. */
 const MUCH = 4;
 
 let now = 1_000;
@@ -50,7 +50,7 @@ test("a body that was not asked for yet counts as slow", () => {
   expect(coalescer.isSlow).toBe(false);
 });
 
-test("what the host waits for is no time of the body's", () => {
+test("time that the host waits does not count as the body's", () => {
   const coalescer = asked();
   seen(coalescer, Array(MUCH).fill(0));
   const resume = coalescer.requesting(() => coalescer.add(CHUNK));

@@ -5,13 +5,13 @@ interface Inner {
 
 type Slots = Readonly<Record<symbol, unknown>>;
 
-/** Where a Request of Deno's keeps its record; null where it has none that we know. */
+/** The symbol under which Deno's Request keeps its record; null if no such symbol is found. */
 let slot: symbol | null | undefined;
 
 /**
- * One header field of a request that has just come. Once somebody has asked for `request.headers`, Deno copies all fields
- * when the response ends, for those who read them later: a fifth of what a small answer costs. Its record of the request
- * tells of one field without that. No documented way leads there, so Headers are asked where it is not as expected.
+ * Returns one header field of a request that has just arrived. Once code has read `request.headers`, Deno copies all fields
+ * when the response ends, for later readers: a fifth of the cost of a small response. Its record of the request has a single
+ * field without that. The record is undocumented, so this reads Headers if it is not as expected.
  */
 export function fieldOf(request: Request, name: string): string | null {
   const slots = request as unknown as Slots;

@@ -1,4 +1,4 @@
-/** What is used of Deno: small types of our own. */
+/** The parts of Deno that TSGI uses: small types of its own. */
 
 export interface DenoServeInfo {
   readonly remoteAddr: { readonly hostname?: string; readonly port?: number };

@@ -20,9 +20,10 @@ export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server"
 declare const Deno: DenoGlobal;
 
 /**
- * Runs the application's startup and serves it on Deno.serve, over HTTP/2 too under TLS.
+ * Runs the application's startup, then serves the application with Deno.serve, with TLS also over HTTP/2.
  *
- * @throws TSGI_OPTION_INVALID, TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
+ * @throws TSGI_OPTION_INVALID; TSGI_STARTUP_FAILED if the startup fails; TSGI_LISTEN_FAILED, for example if the port is in
+ *   use
  * @example
  * const server = await serve(app, { port: 3000 });
  * console.log(server.url);
@@ -39,10 +40,10 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
       version: Deno.version.deno,
       absoluteForm: true,
       checksFields: true,
-      // Of a target in absolute form, the URL has the scheme that the client wrote.
+      // For a target in absolute form, the URL has the scheme that the client wrote.
       scheme: () => (tls === undefined ? "http" : "https"),
       drainsUnreadBody: true,
-      // And the signal of a request costs an exception at its end, a good one too.
+      // Also, the signal of a request costs an exception at its end, even at a successful one.
       cancels: true,
       handlerArgs: (info) => [info],
       field: fieldOf,
@@ -56,13 +57,17 @@ export async function serve(app: ApplicationLike, options: ServeOptions = {}): P
     const server = Deno.serve({ ...address, ...tls, onListen: () => {} }, (request, info) =>
       handler(request, info),
     );
-    // Deno cannot break off what shutdown() waits for: it is left behind, and keeps the process no longer.
+    // Deno cannot break off the requests that shutdown() waits for: they are abandoned and no longer keep the process
+    // running.
     return { port: server.addr.port, stop: () => server.shutdown(), cut: () => server.unref() };
   };
   return startServer(handler, options, listen, signals);
 }
 
-/** @throws TSGI_OPTION_INVALID for what Deno.serve would ignore, for example a `ca` to check the certificates of clients against */
+/**
+ * @throws TSGI_OPTION_INVALID for an option that Deno.serve would ignore, for example a `ca` to verify the certificates of
+ * clients
+ */
 function tlsOf(tls: TlsOptions | undefined): { readonly key: string; readonly cert: string } | undefined {
   if (tls === undefined) return undefined;
   const { key, cert, ...rest } = tls;
@@ -70,7 +75,7 @@ function tlsOf(tls: TlsOptions | undefined): { readonly key: string; readonly ce
   if (other !== undefined)
     throw optionError(
       "deno/serve",
-      `tls.${other} is ${show(rest[other])}: Deno.serve takes key and cert alone`,
+      `tls.${other} is ${show(rest[other])}: Deno.serve takes only key and cert`,
     );
   return { key: textOf(key), cert: textOf(cert) };
 }
@@ -86,7 +91,7 @@ const signals: SignalHost = {
   write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
 };
 
-/** What reading `request` itself fails with when the client has left. */
+/** Returns true for the error of a failed read of `request` after the client has disconnected. */
 function isClientError(error: unknown): boolean {
   return (
     error instanceof Error && error.name === "BadResource" && error.message.startsWith("Cannot read body")
@@ -98,6 +103,6 @@ function peer(_request: Request, info: DenoServeInfo): Peer {
     const { hostname = "", port = 0 } = info.remoteAddr;
     return { remoteAddress: hostname, remotePort: port };
   } catch {
-    return {}; // after a Response that went past
+    return {}; // after a Response that Deno sent without this code
   }
 }

@@ -5,14 +5,14 @@ import { withLength } from "@tsgi/node/adapter";
 import { serialiseBody } from "./_serialise-body.ts";
 import type { ExpressRequest } from "./_types.ts";
 
-/** A request body that was read before the application was asked, and the header fields that go with it. */
+/** A request body that was read before the application was called, and the header fields that describe it. */
 export interface ParsedBody {
   readonly input: Input;
   readonly fields: readonly string[];
 }
 
 /**
- * Gives the body back as an input, where something has read it; undefined where the request stream is untouched.
+ * Returns the body as an input if something has read it; undefined if the request stream is unread.
  *
  * @param fields of the request, as received
  */
@@ -35,13 +35,13 @@ function bytesOf(request: ExpressRequest): Uint8Array | undefined {
   return serialiseBody(body, String(headers["content-type"] ?? ""), declared);
 }
 
-/** A body whose bytes nobody has: to read it is an error. */
+/** A body whose bytes are lost: reading it is an error. */
 class LostInput extends BaseInput {
   readonly #error: TsgiError;
 
   constructor(contentType: string) {
     super();
-    // A multipart boundary is the client's text and helps nobody.
+    // A multipart boundary is the client's text and of no use in a message.
     this.#error = new TsgiError(TSGI_BODY_PARSED, show(contentType.split(";", 1)[0]));
   }
 

@@ -1,6 +1,6 @@
 import { isBytes } from "@tsgi/core/server";
 
-/** The charsets that a parsed text is encoded in again, by their Node names. */
+/** The charsets in which a parsed text can be encoded again, with their Node names. */
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
   "": "utf8",
   "utf-8": "utf8",
@@ -11,16 +11,16 @@ const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
 };
 
 /**
- * Makes bytes of what a body parser left, such that they mean the same under the same content type. Undefined where that
- * cannot be done.
+ * Encodes the result of a body parser as bytes that mean the same with the same content type. Returns undefined if that is
+ * impossible.
  *
- * - bytes stay as they are; text is encoded in its charset
- * - JSON is written anew: its meaning stays, its white space and the spelling of its numbers and strings do not
- * - a form is written anew: a key with several values is repeated, a nested one written `a[b]=`
+ * - bytes stay unchanged; text is encoded in its charset
+ * - JSON is serialised again: the meaning stays, but not the white space and the spelling of numbers and strings
+ * - a form is serialised again: a key with several values is repeated, a nested one becomes `a[b]=`
  *
- * @param body what the parser made of it
+ * @param body the result of the parser
  * @param contentType as the client sent it, or `""`
- * @param length the declared length of what was parsed, in bytes
+ * @param length the declared length of the parsed bytes
  */
 export function serialiseBody(
   body: unknown,
@@ -39,8 +39,8 @@ export function serialiseBody(
 }
 
 /**
- * A string may be JSON that a text parser left as it was, or a JSON string without its quotes. Only the first is as long
- * as what the client sent.
+ * A string may be JSON that a text parser left unchanged, or the value of a JSON string. Only the first has the length of
+ * the bytes that the client sent.
  */
 function serialiseJson(body: unknown, encoding: BufferEncoding, length?: number): Uint8Array | undefined {
   if (typeof body === "string") {

@@ -4,21 +4,21 @@ import { NodeTransport, applyHead, type Forwarded } from "@tsgi/node/adapter";
 import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 import { expressRequest, expressResponse } from "./keys.ts";
 
-/** What is the same for all requests of a handler. */
+/** The values that all requests of a handler share. */
 export interface ExpressMount {
   readonly service: HostedApplication;
   /** True if scheme and address are those that Express takes from a proxy. */
   readonly trustProxy: boolean;
 }
 
-/** Thrown by an application to hand the request on to what Express has next. */
+/** Thrown by an application to pass the request to Express's next handler. */
 export const passOn: unique symbol = Symbol("tsgi/express: pass on");
 
-/** A request and its response in Express: the response is shared with the middleware that came before. */
+/** A request and its response in Express, which shares the response with earlier middleware. */
 export class ExpressTransport extends NodeTransport {
   declare readonly request: ExpressRequest;
   declare readonly response: ExpressResponse;
-  /** The body, if a body parser was there before. */
+  /** The body, if a body parser has read it before. */
   parsed: Input | undefined = undefined;
   readonly #next: ExpressNext | undefined;
   readonly #mount: ExpressMount;
@@ -37,7 +37,7 @@ export class ExpressTransport extends NodeTransport {
     this.#mount = mount;
   }
 
-  /** True if the request can be handed on, see {@link passOn}. */
+  /** True if the request can be passed to a next handler, see {@link passOn}. */
   get hasNext(): boolean {
     return this.#next !== undefined;
   }
@@ -48,15 +48,15 @@ export class ExpressTransport extends NodeTransport {
     return undefined;
   }
 
-  /** A listener would not be called as Express calls one. */
+  /** False: a listener would not be called as Express calls one. */
   override get canHandOff(): boolean {
     return false;
   }
 
   override head(head: Head): void {
     super.head(head);
-    // A middleware that has taken over `write` may have a stream of its own that is to be drained; it gets the listener
-    // once, and before the first chunk, since it may never return one.
+    // A middleware that has replaced `write` may have a stream of its own that emits `drain`. It gets the listener once,
+    // before the first chunk, since it may never remove one.
     if (!Object.hasOwn(this.response, "write")) return;
     this.#isWrapped = true;
     this.response.on("drain", () => {
@@ -72,12 +72,15 @@ export class ExpressTransport extends NodeTransport {
     return super.write(chunk);
   }
 
-  /** A middleware that compresses holds chunks back until it is told. Node's own method of that name is another one. */
+  /**
+   * Calls the `flush` of a middleware that compresses, which holds chunks back until then. Node's own method of that name is
+   * a different one.
+   */
   override flush(): boolean {
     const flushed = super.flush();
     if (!Object.hasOwn(this.response, "flush")) return flushed;
     (this.response as Partial<Flushing>).flush?.();
-    return false; // it compresses in another thread
+    return false; // compression runs in another thread
   }
 
   override onDrain(resume: () => void): void {
@@ -89,7 +92,7 @@ export class ExpressTransport extends NodeTransport {
   respondToError(error: unknown, response: ResponseControl): boolean {
     const next = this.#next;
     if (next === undefined) return false;
-    this.prepare(); // whoever answers, the rest of the upload is to be seen to
+    this.prepare(); // the rest of the upload must be handled, whatever sends the response
     if (error === passOn) {
       response.failure = undefined;
       next();
@@ -105,7 +108,10 @@ export class ExpressTransport extends NodeTransport {
     return this.parsed ?? super.openInput();
   }
 
-  /** Sets the head instead of sending it: what has hooked into the response decides when it goes out, as with any handler. */
+  /**
+   * Sets the head instead of sending it: code that has hooked into the response decides when to send it, as with any
+   * handler.
+   */
   protected override writeHead(head: Head): void {
     applyHead(this.response, head);
   }
@@ -115,9 +121,9 @@ interface Flushing {
   flush(): void;
 }
 
-/** Express takes nothing, "route" and "router" for directions: what is no object is wrapped. */
+/** Wraps a value that is not an object in an Error: Express treats undefined, "route" and "router" as directions. */
 function asError(error: unknown): object {
   if (typeof error === "object" && error !== null) return error;
-  const message = `[tsgi/express] The application threw something that is no error: ${show(error)}.`;
+  const message = `[tsgi/express] The application threw a value that is not an error: ${show(error)}.`;
   return new TypeError(message, { cause: error });
 }

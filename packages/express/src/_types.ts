@@ -1,8 +1,10 @@
-/** What is read of Express's objects: small types of our own, so that no version of @types/express is imposed on anyone. */
+/**
+ * The parts of Express's objects that TSGI reads: small types of its own, so that it imposes no version of @types/express.
+ */
 import type { NodeRequest, NodeResponse } from "@tsgi/node/adapter";
 
 declare global {
-  // The interfaces that @types/express has for additions: what a middleware adds to them is seen through the keys too.
+  // The interfaces that @types/express has for additions: the keys show the additions of a middleware too.
   namespace Express {
     interface Request {}
     interface Response {}
@@ -13,17 +15,17 @@ declare global {
 export interface ExpressRequest extends NodeRequest, Express.Request {
   /** The target as the client sent it; absent outside of Express. */
   readonly originalUrl?: string;
-  /** Where the handler is mounted: the part of the path that was matched, as sent, without a slash at its end. */
+  /** The mount of the handler: the part of the path that was matched, as sent, without a slash at its end. */
   readonly baseUrl?: string;
-  /** The rest of the target; Express puts a slash before it where there is none. */
+  /** The rest of the target. Express adds a slash before it if there is none. */
   readonly url: string;
-  /** What a body parser made of the body. */
+  /** The result of a body parser. */
   readonly body?: unknown;
-  /** The bytes of the body, where something keeps them: `captureRawBody()`, or a host such as Cloud Functions. */
+  /** The bytes of the body, if `captureRawBody()` or a host such as Cloud Functions keeps them. */
   readonly rawBody?: unknown;
-  /** True when something has read of the body. */
+  /** True if something has read from the body. */
   readonly readableDidRead: boolean;
-  /** Scheme and address of the client, by Express's setting "trust proxy". */
+  /** Scheme and address of the client, according to Express's setting "trust proxy". */
   readonly protocol: string;
   readonly ip?: string | undefined;
 }
@@ -36,5 +38,5 @@ export interface ExpressResponse extends NodeResponse, Express.Response {
   on(event: "drain", listener: () => void): unknown;
 }
 
-/** Hands the request on: to what comes next, or with an error to the error handlers. */
+/** Passes the request to the next handler, or an error to the error handlers. */
 export type ExpressNext = (error?: unknown) => void;

@@ -2,8 +2,9 @@
 export type RawBodyVerifier = (request: object, response: unknown, bytes: Uint8Array) => void;
 
 /**
- * Makes a body parser keep the bytes that it parses, as `request.rawBody`, so that an application mounted behind it
- * reads what the client sent: to check a signature, say. Of a body that came compressed it keeps what was compressed.
+ * Returns a `verify` function that makes a body parser keep the bytes as `request.rawBody`, so that an application mounted
+ * behind it reads the original bytes, for example to check a signature. If the client sent the body compressed, it keeps the
+ * decompressed bytes.
  *
  * @example
  * expressApp.use(express.json({ verify: captureRawBody() }));

@@ -3,30 +3,32 @@ import { TSGI_APPLICATION_INVALID } from "@tsgi/core/errors";
 import { aBoolean, checkOptions, show } from "@tsgi/core/server";
 import { fromFramework, fromNodeChecks, type FromNodeOptions } from "@tsgi/node/from";
 
-/** An Express application: what `express()` gives, of Express 4 or 5. */
+/** An Express application, the result of `express()` in Express 4 or 5. */
 export interface ExpressApp {
   (request: never, response: never, next?: never): unknown;
-  /** What Express makes of a request and a response; it tells an application from any other function. */
+  /** The prototypes of Express for request and response, which distinguish an application from any other function. */
   readonly request: object;
   readonly response: object;
 }
 
-/** How {@link fromExpress} runs an application. */
+/** Options of {@link fromExpress}. */
 export interface FromExpressOptions extends FromNodeOptions {
   /**
-   * Throws what none of the application's own error handlers has taken, for example for `errorPage()`, instead of letting
-   * Express answer it. What no route takes is then a plain 404. Default: false, Express answers both itself.
+   * Throws an error that the application's own error handlers have not handled, for example to `errorPage()`, instead of
+   * letting Express respond. A request without a matching route then gets a plain 404. Default: false, Express responds to
+   * both itself.
    */
   readonly throwErrors?: boolean | undefined;
 }
 
 /**
- * Makes an Express application a TSGI application: it behaves as if Express itself listened, on every host.
+ * Returns a TSGI application that runs an Express application. It behaves on every host as if Express itself were listening.
  *
- * Where it is mounted, `request.url` is what is below the mount, `request.baseUrl` the mount, and `request.originalUrl` the
- * target as the client sent it, as in an Express application that is mounted in another.
+ * Below a mount, `request.url` is the rest of the target, `request.baseUrl` the mount, and `request.originalUrl` the target
+ * as the client sent it, as in an Express application that is mounted in another.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID; while it runs, what {@link fromNode} throws
+ * @throws TSGI_APPLICATION_INVALID if it is not an Express application, TSGI_OPTION_INVALID if an option is invalid; per
+ *   request, the errors of {@link fromNode}
  * @example
  * await serve(mount({ "/shop": fromExpress(shop), "/": home }));
  */
@@ -38,19 +40,19 @@ export function fromExpress(app: ExpressApp, options: FromExpressOptions = {}): 
   return fromFramework(options.throwErrors === true ? throwing(app) : app, app, options);
 }
 
-/** What is written of a response here. */
+/** The members of a response that are used here. */
 interface PlainResponse {
   writeHead(status: number, headers: object): PlainResponse;
   end(text: string): unknown;
 }
 
-/** Express hands what is left over to the third argument, as an application does that is mounted in another. */
+/** Passes a third argument to Express, which gets unhandled errors and requests, as a mounted application passes them on. */
 function throwing(app: ExpressApp): (request: never, response: never) => Promise<never> {
   const run = app as unknown as (...args: unknown[]) => unknown;
   return (request, response) =>
     new Promise((_resolve, reject) => {
       const next = (error: unknown): void => {
-        // What is falsy is no error to Express.
+        // Express does not treat a falsy value as an error.
         if (error) reject(error);
         else {
           const headers = { "content-type": "text/plain; charset=utf-8" };

@@ -3,13 +3,13 @@ import { hostKey } from "@tsgi/core/server";
 import type { ExpressRequest, ExpressResponse } from "./_types.ts";
 
 /**
- * The request as Express has it, with whatever its middleware has put there. An application that reads it runs on
- * Express only.
+ * The request object of Express, with the properties that its middleware has added. An application that reads it runs only
+ * on Express.
  *
  * @example
  * const address = environ.get(expressRequest)?.ip;
  */
 export const expressRequest: Key<ExpressRequest> = hostKey("express.request");
 
-/** The response as Express has it. To write to it is to answer beside TSGI: read it, `res.locals` say. */
+/** The response object of Express. Only read it, for example `res.locals`: writing to it bypasses TSGI. */
 export const expressResponse: Key<ExpressResponse> = hostKey("express.response");

@@ -27,16 +27,16 @@ import type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
 export type { ExpressNext, ExpressRequest, ExpressResponse } from "./_types.ts";
 
-/** The options of {@link toExpress}. The log goes to the process's standard error by default. */
+/** Options of {@link toExpress}. The log is written to standard error by default. */
 export interface ExpressOptions extends HandlerOptions {
   /**
-   * True: when the application answers 404, the request goes on to what Express has next, and nothing of the answer is
-   * sent. A request body that the application has read is not there any more. Default: false.
+   * Passes the request to Express's next handler if the application responds with 404, and drops that response. A request
+   * body that the application has read is lost to that handler. Default: false.
    */
   readonly fallthrough?: boolean | undefined;
   /**
-   * True: `scheme` and `remoteAddress` are Express's `request.protocol` and `request.ip`, which follow its setting
-   * "trust proxy". Default: false, they are the connection's own.
+   * Takes `scheme` and `remoteAddress` from Express's `request.protocol` and `request.ip`, which follow its setting "trust
+   * proxy". Default: false, they are those of the connection.
    */
   readonly trustProxy?: boolean | undefined;
 }
@@ -48,11 +48,11 @@ export interface ExpressHandler extends ClosableHandler {
 }
 
 /**
- * Makes a TSGI application a handler of Express 4 and 5, and of routers that call one alike; without a third argument errors
- * are answered as a bare server does. The path it is mounted at is the application's scriptName;
- * what Express's middleware has set on the response stays.
+ * Returns a handler for Express 4 and 5, and for routers with the same signature, that serves a TSGI application. The path
+ * it is mounted at becomes scriptName. Header fields that Express's middleware has set on the response stay. Errors are
+ * passed to the third argument; without one, the client gets the error response of a bare server.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it is not an application, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * expressApp.use("/api", toExpress(app));
  */
@@ -98,13 +98,13 @@ type Handler = (
   next?: ExpressNext,
 ) => Promise<void> | undefined;
 
-/** Hands the request on: what {@link ExpressOptions.fallthrough} asks after the application. */
+/** Passes the request to Express's next handler: {@link ExpressOptions.fallthrough} runs it after the application. */
 const passing: Application = (environ) => {
   if ((exchangeOf(environ).transport as ExpressTransport).hasNext) throw passOn;
-  throw optionError("express/toExpress", "fallthrough is true, and no next handler was given");
+  throw optionError("express/toExpress", "fallthrough is true, but no next handler was passed");
 };
 
-/** Of the Express that is installed beside this package; an application cannot be asked for it. */
+/** Returns the version of the Express that is installed beside this package; an application does not reveal its own. */
 function expressVersion(): string {
   try {
     const { createRequire } = process.getBuiltinModule("node:module");

@@ -1,12 +1,12 @@
 import { request as send } from "node:http";
 import type { Recorded } from "./_express-requests.ts";
 
-/** What a client got, apart from what belongs to the connection and the clock. */
+/** The response that a client got, without what depends on the connection or the clock. */
 export interface SeenAnswer {
   readonly status: number;
   /** In lower case, by name and then in their order. */
   readonly headers: readonly string[];
-  /** In hexadecimal where it is no text. */
+  /** In hexadecimal if it is not text. */
   readonly body: string;
 }
 

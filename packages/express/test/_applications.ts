@@ -1,13 +1,13 @@
 import type { Application } from "@tsgi/core";
 
-/** Tells the parts of the target. */
+/** Returns the parts of the target as JSON. */
 export const showTarget: Application = (environ, startResponse) => {
   const { scriptName, pathInfo, queryString, target } = environ;
   startResponse(200, [["content-type", "application/json"]]);
   return JSON.stringify({ scriptName, pathInfo, queryString, target });
 };
 
-/** Sends the request body back, with its type; its length as the header tells it stands in `x-length`. */
+/** Echoes the request body with its type. `x-length` has the length that the header declares. */
 export const echo: Application = async (environ, startResponse) => {
   const bytes = await environ.input.bytes();
   startResponse(200, [

@@ -1,4 +1,4 @@
-/** Where a host is one on which answers differ from those of Express by itself, and why. The test holds it to be complete. */
+/** Lists the hosts on which responses differ from those of Express by itself, with the reasons. The test proves that the list is complete. */
 export interface Difference {
   readonly hosts: readonly ExpressHost[];
   /** Titles of the requests, see titleOf. */
@@ -26,18 +26,18 @@ export const differences: readonly Difference[] = [
     hosts: ["door", "pair", ...functions, "bun", "deno"],
     requests: /^GET \/\?a=1#b$/,
     reason:
-      "a target with a fragment is no target (RFC 9112, 3.2): refused with 400 before an application is asked",
+      "a target must not have a fragment (RFC 9112, 3.2): refused with 400 before an application is asked",
   },
   {
     hosts: standIns,
     requests: /^GET \/send\/(?:write-head(?:-list)?|hop-by-hop)$/,
-    reason: "what is written and ended in one turn has a Content-Length, where Node sends one chunk without",
+    reason: "what is written and ended in one turn has a Content-Length, but Node sends one chunk without",
   },
   {
     hosts: ["pair", ...functions, "bun", "deno"],
     requests: /^GET \/send\/headers$/,
     reason:
-      "Node by itself encodes a header beyond ASCII as UTF-8 when a text goes out with it; TSGI keeps it as it is",
+      "Node by itself encodes a header beyond ASCII as UTF-8 when a text goes out with it; TSGI keeps it unchanged",
   },
   {
     hosts: [...functions, "bun"],
@@ -68,7 +68,7 @@ export const differences: readonly Difference[] = [
     hosts: ["lambda"],
     requests:
       /^GET \/(?:routes\/users\/(?:a%2Fb|%ZZ)|mounted\/acme\/deep\/a\/b%2Fc\?x=1|static\/%2e%2e\/secret)$/,
-    reason: "an HTTP API hands over the path decoded, so %2F cannot be told from / any more",
+    reason: "an HTTP API hands over the path decoded, so %2F and / look the same",
   },
   {
     hosts: ["lambda"],
@@ -88,7 +88,7 @@ export const differences: readonly Difference[] = [
   {
     hosts: ["cloudflare-workers"],
     requests: /^HEAD \/send\/write-head$/,
-    reason: "workerd's response of node:http takes a body after HEAD, whose length is told",
+    reason: "workerd's node:http response accepts a body after HEAD, and sends its length",
   },
   {
     hosts: ["bun"],

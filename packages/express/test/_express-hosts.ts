@@ -11,7 +11,7 @@ import type { ExpressHost } from "./_express-differences.ts";
 import { listen } from "./_expresses.ts";
 import { expressApp } from "./fixtures/_express-app.ts";
 
-/** What is compared. */
+/** A running host of the compared application. */
 export interface Place {
   readonly url: string;
   close(): Promise<void>;
@@ -26,7 +26,7 @@ utimesSync(join(files.root, "numbers.txt"), 1_700_000_000, 1_700_000_000);
 
 export const native: Start = (express) => listen(expressApp(express, files));
 
-/** Under the validator the server's own request is out of reach. Those that run whichever Express they are given run in this process. */
+/** Under the validator the server's own request is out of reach. Hosts that accept any Express run in this process. */
 export const inProcess: Readonly<Partial<Record<ExpressHost, Start>>> = {
   door: (express) => listen(toNode(fromExpress(expressApp(express, files))) as never),
   pair: (express) => listen(toNode(validate(fromExpress(expressApp(express, files)))) as never),

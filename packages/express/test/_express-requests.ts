@@ -1,4 +1,4 @@
-/** Requests whose answers an Express application gives alike, by itself and through TSGI. */
+/** Requests that an Express application answers alike, by itself and through TSGI. */
 export interface Recorded {
   readonly method: string;
   readonly path: string;
@@ -201,7 +201,7 @@ export const recorded: readonly Recorded[] = [
   },
 ];
 
-/** How a request is named in the table of differences: unique among them. */
+/** Names a request in the table of differences. Each name is unique. */
 export function titleOf({ method, path, headers, body }: Recorded): string {
   const fields = Object.entries(headers).map(([name, value]) => ` ${name}: ${String(value)}`);
   const text = body === undefined ? "" : ` ${String(body).slice(0, 20)} (${body.length})`;

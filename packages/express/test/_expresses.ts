@@ -5,7 +5,7 @@ import express5 from "express";
 import express4 from "express-4";
 import { onTestFinished } from "vitest";
 
-/** Both lines of Express, by the name that stands in test titles. */
+/** Both lines of Express, by their name in test titles. */
 export const expresses = [
   ["Express 5", express5],
   ["Express 4", express4],
@@ -31,7 +31,7 @@ export async function listen(listener: RequestListener): Promise<Place> {
   };
 }
 
-/** The same until the end of the test. Gives the URL. */
+/** Listens until the end of the test. Returns the URL. */
 export async function serving(listener: RequestListener): Promise<string> {
   const place = await listen(listener);
   onTestFinished(() => place.close());

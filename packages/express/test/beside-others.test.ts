@@ -12,7 +12,7 @@ const hello: Application = (_environ, startResponse) => {
   return "hello";
 };
 
-test("an Express application beside others over HTTP/2, where Express by itself cannot be", async () => {
+test("an Express application beside others over HTTP/2, which Express by itself does not support", async () => {
   const shop = express();
   shop.get(
     "/items/:id",

@@ -51,7 +51,7 @@ describe.each(expresses)("%s: a body that a parser has consumed", (_name, expres
   const loose = json({ strict: false });
   const latin1 = Buffer.from("gr\xfcn", "latin1");
 
-  /** Parser, content type, what is sent, and what is read where it is not the same. */
+  /** Parser, content type, what is sent, and what is read if that differs. */
   const rewritten: [string, RequestHandler, string, string | Uint8Array, (string | Uint8Array)?][] = [
     ["json", json(), JSON_TYPE, '{"a": 1, "é": "ü"}', '{"a":1,"é":"ü"}'],
     ["json", json(), JSON_TYPE, "{}"],
@@ -75,7 +75,7 @@ describe.each(expresses)("%s: a body that a parser has consumed", (_name, expres
     ["raw of any type", raw({ type: "*/*" }), "multipart/form-data; boundary=x", "--x--"],
   ]; // prettier-ignore
 
-  test.each(rewritten)("%s is written anew, under its content type [U1 U2]", async (...row) => {
+  test.each(rewritten)("%s is serialized again, under its content type [U1 U2]", async (...row) => {
     const [, parser, type, sent, expected = sent] = row;
     const response = await post(await behind(parser), type, sent);
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -104,7 +104,7 @@ describe.each(expresses)("%s: a body that a parser has consumed", (_name, expres
   ];
 
   test.each(captured)(
-    "%s gives the exact bytes with captureRawBody() [U1]",
+    "%s yields the exact bytes with captureRawBody() [U1]",
     async (_title, parser, type, sent) => {
       const response = await post(await behind(parser), type, sent);
       expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from(sent));
@@ -151,7 +151,7 @@ describe.each(expresses)("%s: a body that a parser has consumed", (_name, expres
 
   test("a body that a parser has left alone is the stream; no body is an empty one", async () => {
     const url = await behind(json());
-    expect(await (await post(url, "text/plain", "as it is")).text()).toBe("as it is");
+    expect(await (await post(url, "text/plain", "plain text")).text()).toBe("plain text");
     expect(await (await post(url, JSON_TYPE, "")).text()).toBe("");
     expect(await (await fetch(url, { signal: AbortSignal.timeout(1_000) })).text()).toBe("");
     expect(await (await fetch(await behind(ended))).text()).toBe("");

@@ -40,7 +40,7 @@ const failing =
 const silent = { write() {}, flush() {} };
 
 describe.each(expresses)("%s: errors", (_name, express) => {
-  /** An application behind an error handler that answers with what it was given. */
+  /** An application behind an error handler that answers with the error it received. */
   async function setUp(
     app: ApplicationLike,
     options: ExpressOptions = {},
@@ -99,7 +99,7 @@ describe.each(expresses)("%s: errors", (_name, express) => {
     expect((await fetch(url, { method: "POST", body: "too long" })).status).toBe(413);
   });
 
-  test("an error after the head breaks the connection, is logged once, and goes to nobody else [U24]", async () => {
+  test("an error after the head breaks the connection, is logged once, and reaches no other handler [U24]", async () => {
     let log = "";
     const errors = { write: (line: string) => void (log += line), flush: () => {} };
     const { url, given } = await setUp(breaking, { log: errors });
@@ -222,7 +222,7 @@ describe("the module", () => {
     expect(names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name))).toEqual(before);
   });
 
-  test("logs to standard error where nothing else is said", async () => {
+  test("logs to standard error by default", async () => {
     const written: string[] = [];
     const original = process.stderr.write;
     process.stderr.write = (chunk) => written.push(String(chunk)) > 0;
@@ -265,7 +265,7 @@ describe.each(expresses)("%s: errors of an application behind fromExpress", (_na
     return { url, taken };
   }
 
-  test.each(["/throws", "/next"])("%s: it is thrown where it is asked for", async (path) => {
+  test.each(["/throws", "/next"])("%s: it is thrown if the option asks for it", async (path) => {
     const { url, taken } = await setUp({ throwErrors: true });
     const response = await fetch(url + path);
     expect([response.status, await response.text(), taken]).toEqual([418, "taken", [error]]);
@@ -280,7 +280,7 @@ describe.each(expresses)("%s: errors of an application behind fromExpress", (_na
     expect((await fetch(`${url}/nothing`, { method: "HEAD" })).status).toBe(404);
   });
 
-  test("an application that stands alone has the server's own answer to errors", async () => {
+  test("an application without a framework around it has the server's own answer to errors", async () => {
     const url = await serving(
       toNode(fromExpress(expressApp(), { throwErrors: true }), { log: silent }) as never,
     );

@@ -36,7 +36,7 @@ describe.each(Object.entries(hosts))("on %s", (host, start) => {
   afterAll(() => place.close());
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(new URL(path, place.url), init);
 
-  test("helmet and cors: what they set stands on the application's answer", async () => {
+  test("helmet and cors: what they set is on the application's answer", async () => {
     const response = await ask("/helmet");
     const fields = ["x-frame-options", "access-control-allow-origin", "x-powered-by", "vary"];
     expect(fields.map((name) => response.headers.get(name))).toEqual([
@@ -111,7 +111,7 @@ describe.each(Object.entries(hosts))("on %s", (host, start) => {
   });
 
   test.skipIf(host === "cloudflare-workers")(
-    "serve-static answers, or hands on (a Worker has no files)",
+    "serve-static answers, or calls next() (a Worker has no files)",
     async () => {
       const file = await ask("/static/connect-bun.ts", { headers: { range: "bytes=4-13" } });
       expect([file.status, await file.text()]).toEqual([206, "Middleware"]);

@@ -29,7 +29,7 @@ describe.each(hosts)("$name on $host", ({ express, host, start }) => {
   });
   afterAll(() => Promise.all(places.map((place) => place.close())));
 
-  test("answers as Express by itself, apart from what the table of differences tells", async () => {
+  test("answers as Express by itself, except for the table of differences", async () => {
     const [own, ours] = places as [Place, Place];
     const unexpected: object[] = [];
     const closed: string[] = [];
@@ -58,7 +58,7 @@ test('prefix "keep": routes have the path that the application is mounted at', a
   }
 });
 
-test("what is no Express application is refused at once", () => {
+test("what is not an Express application is refused at once", () => {
   expect(() => fromExpress((() => {}) as never)).toThrow("TSGI_APPLICATION_INVALID");
   expect(() => fromExpress({} as never)).toThrow("TSGI_APPLICATION_INVALID");
 });

@@ -74,7 +74,7 @@ describe.each(expresses)("%s: middleware that came before", (_name, express) => 
     ]);
   });
 
-  test("a session is kept, and its cookie stands beside the application's", async () => {
+  test("a session is kept, and its cookie is sent beside the application's", async () => {
     const sessions = session({ secret: "test", resave: false, saveUninitialized: true });
     const url = await behind(ownCookie, sessions, counting);
     const first = await open(url);
@@ -103,7 +103,7 @@ describe.each(expresses)("%s: middleware that came before", (_name, express) => 
     expect(String(await bytesOf(small))).toBe("answer");
   });
 
-  test("compression gives each chunk on before the next one is there", async () => {
+  test("compression passes each chunk on before the next one is there", async () => {
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const app: Application = (_environ, startResponse) => {
       startResponse(200, [["content-type", "text/plain"]]);
@@ -152,7 +152,7 @@ describe.each(expresses)("%s: middleware that came before", (_name, express) => 
     expect(warnings).toEqual([]);
   });
 
-  test("a client that leaves closes the body behind compression, once [U18]", async () => {
+  test("a client that disconnects closes the body behind compression, once [U18]", async () => {
     let closed = 0;
     const done = Promise.withResolvers<void>();
     const app: Application = (environ, startResponse) => {

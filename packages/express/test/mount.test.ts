@@ -36,7 +36,7 @@ function meeting(): Application {
   };
 }
 
-/** A target is sent as it stands: fetch would normalise it. */
+/** A target is sent unchanged: fetch would normalise it. */
 function get(url: string, target: string, headers: Record<string, string> = {}): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -46,7 +46,7 @@ function get(url: string, target: string, headers: Record<string, string> = {}):
   });
 }
 
-test("basePath comes after the mount: a proxy's path that Express is not told of", async () => {
+test("basePath comes after the mount: a proxy's path that Express does not see", async () => {
   for (const [, express] of expresses) {
     const handler = toExpress(showTarget, { basePath: "/v1" });
     const url = await serving(express().use("/api", handler));
@@ -57,7 +57,7 @@ test("basePath comes after the mount: a proxy's path that Express is not told of
   }
 });
 
-describe.each(expresses)("%s: where it is mounted", (_name, express) => {
+describe.each(expresses)("%s: the mount point", (_name, express) => {
   const handler = toExpress(showTarget);
   const nested = (): Express => {
     const inner = express.Router().use("/v1", handler);
@@ -99,7 +99,7 @@ describe.each(expresses)("%s: where it is mounted", (_name, express) => {
     expect(seen["scriptName"]! + seen["pathInfo"]! + (queryString && `?${queryString}`)).toBe(target);
   });
 
-  test("a middleware that rewrites the URL is taken at its word; the target stays", async () => {
+  test("a URL that a middleware has rewritten is trusted; the target stays", async () => {
     const expressApp = express();
     expressApp.use((request, _response, next) => {
       request.url = request.url.replace("/old", "/new");
@@ -115,7 +115,7 @@ describe.each(expresses)("%s: where it is mounted", (_name, express) => {
     });
   });
 
-  test("a rewritten URL that is the end of the one sent is no mount", async () => {
+  test("a rewritten URL that is the end of the one sent is not a mount", async () => {
     const expressApp = express();
     expressApp.use((request, _response, next) => {
       request.url = request.url.replace("/before", "");
@@ -146,7 +146,7 @@ describe.each(expresses)("%s: where it is mounted", (_name, express) => {
     expect(await get(url, "/asked")).toBe("http 127.0.0.1 false");
   });
 
-  test("the option alone trusts nobody: a proxy is Express's to trust [U22]", async () => {
+  test("the option alone trusts no proxy: only Express's own setting does [U22]", async () => {
     const url = await serving(express().use(toExpress(where, { trustProxy: true })));
     const headers = {
       "X-Forwarded-For": "192.0.2.7",

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is defined beside its use */
 import { fromExpress } from "@tsgi/express";
 import { wrapped } from "@tsgi/harness/listening";
 import { toNode } from "@tsgi/node";
@@ -53,7 +53,7 @@ describe.each(expresses)("%s: a head that is refused", (_name, express) => {
       expect(await ask(app(...handlers, handling))).toEqual([503, "mine: TsgiError"]);
     });
 
-    test("an error handler that leaves the head as it is: Express's own answer follows", async () => {
+    test("an error handler that leaves the head unchanged: Express's own answer follows", async () => {
       const careless: ErrorRequestHandler = (_error, _request, response, _next) => void response.end("again");
       const [status, body] = await ask(app(answering, careless));
       expect([status, body.includes("<title>Error</title>")]).toEqual([500, true]);
@@ -61,7 +61,7 @@ describe.each(expresses)("%s: a head that is refused", (_name, express) => {
   });
 });
 
-test("what a listener answers to a refusal is refused as well: the server answers, the process lives", async () => {
+test("a listener's answer to a refusal is refused too: the server answers, the process lives", async () => {
   const logged: string[] = [];
   const refusing: Application = (environ) =>
     fromExpress(express5().set("env", "test"))(environ, () => {

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is defined beside its use */
 import { once } from "node:events";
 import { connect } from "node:http2";
 import type { Application } from "@tsgi/core";
@@ -12,8 +12,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { toFetch } from "@tsgi/fetch";
 import { expresses } from "./_expresses.ts";
 
-/** Bodies of which no header field tells. */
-describe.each(expresses)("%s: body parsers find a body whose length is not told", (_name, express) => {
+/** Bodies that no header field announces. */
+describe.each(expresses)("%s: body parsers find a body of undeclared length", (_name, express) => {
   const form = '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n';
   const bodies: [name: string, type: string, body: string, parsed: unknown][] = [
     ["json", "application/json", '{"a":"1"}', { a: "1" }],
@@ -87,7 +87,7 @@ describe.each(expresses)("%s: body parsers find a body whose length is not told"
     });
   });
 
-  test("where there is none, none is found", async () => {
+  test("if there is none, none is found", async () => {
     const looking: Application = fromExpress(
       express().use((request, response) => void response.send(String(request.headers["transfer-encoding"]))),
     );

@@ -2,7 +2,7 @@ import type { Head } from "@tsgi/core/server";
 import { isAddedTo } from "@tsgi/node/adapter";
 import type { FastifyReply } from "fastify";
 
-/** Puts a head into a reply, beside what hooks have set. */
+/** Sets a head on a reply, in addition to the fields that hooks have set. */
 export function setHead(reply: FastifyReply, { status, fields }: Head): void {
   reply.code(status);
   for (let i = 0; i < fields.length; i += 2) {
@@ -13,7 +13,7 @@ export function setHead(reply: FastifyReply, { status, fields }: Head): void {
   }
 }
 
-/** Fastify itself adds to Set-Cookie. */
+/** Returns true for Set-Cookie, which Fastify itself appends. */
 function isCookie(name: string): boolean {
   return name.length === 10 && name.toLowerCase() === "set-cookie";
 }

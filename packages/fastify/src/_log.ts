@@ -1,7 +1,7 @@
 import type { ErrorLog } from "@tsgi/core";
 import type { FastifyBaseLogger } from "fastify";
 
-/** Fastify's logger as an application's log: what is written at once is one record, of level `error`. */
+/** Returns Fastify's logger as an application's log: each write is one record of level `error`. */
 export function logOf(logger: FastifyBaseLogger): ErrorLog {
   return {
     write(text) {

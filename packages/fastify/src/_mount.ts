@@ -1,12 +1,12 @@
-/** Tells where in a path the mount ends. */
+/** Returns the offset in a path at which the mount ends. */
 export type MountEnd = (path: string) => number;
 
 /**
- * Makes the function that finds a prefix in the paths which Fastify has routed to it. It counts segments: Fastify matches
- * a path decoded and perhaps without regard to case, and a segment of the prefix may be a parameter.
+ * Returns a function that finds the prefix in the paths that Fastify has routed to it. It counts segments: Fastify matches
+ * decoded paths, perhaps ignoring case, and a segment of the prefix may be a parameter.
  *
  * @param prefix as Fastify has it: `""`, `/api`, `/tenants/:id`
- * @param skipsSlashes whether Fastify takes several slashes for one
+ * @param skipsSlashes true if Fastify treats several slashes as one
  */
 export function mountEnd(prefix: string, skipsSlashes: boolean): MountEnd {
   const segments = prefix.split("/").filter((segment) => segment !== "").length;

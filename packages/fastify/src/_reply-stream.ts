@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { Chunk } from "@tsgi/core";
 
-/** A streamed body as Fastify takes one: what is pushed in comes out, at most one chunk is held. */
+/** A streamed body in the form that Fastify accepts: yields the pushed chunks and holds at most one. */
 export class ReplyStream extends Readable {
   #resume: (() => void) | undefined = undefined;
 
@@ -9,12 +9,12 @@ export class ReplyStream extends Readable {
     super({ highWaterMark: 1 });
   }
 
-  /** True when all that was pushed has gone on. */
+  /** True if all pushed chunks have been read. */
   get isEmpty(): boolean {
     return this.readableLength === 0;
   }
 
-  /** Calls back once when more is wanted. */
+  /** Calls back once when the reader wants more. */
   drained(resume: () => void): void {
     this.#resume = resume;
   }
@@ -23,7 +23,7 @@ export class ReplyStream extends Readable {
     return super.push(chunk);
   }
 
-  /** Not at once: a stream that is read in a loop would let nobody else have a turn. */
+  /** Asks for the next chunk in the next turn: a stream that is read in a loop would starve other requests. */
   override _read(): void {
     if (this.#resume !== undefined) setImmediate(this.#resume);
     this.#resume = undefined;

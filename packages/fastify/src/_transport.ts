@@ -9,16 +9,16 @@ import { PayloadInput } from "./_payload-input.ts";
 import { ReplyStream } from "./_reply-stream.ts";
 import { fastifyReply, fastifyRequest } from "./keys.ts";
 
-/** What is the same for all requests of a mount. */
+/** The values that all requests of a mount share. */
 export interface FastifyMount {
   readonly service: HostedApplication;
-  /** Where the log goes instead of the request's own. */
+  /** The log to use instead of the request's own. */
   readonly errors: ErrorLog | undefined;
   /** True if scheme and address are those that Fastify takes from a proxy. */
   readonly trustProxy: boolean;
 }
 
-/** A request and its reply in Fastify. All that is sent goes by the reply, so that every hook has its turn. */
+/** A request and its reply in Fastify. Sends everything through the reply, so that every hook runs. */
 export class FastifyTransport extends NodeTransport {
   readonly reply: FastifyReply;
   readonly #mount: FastifyMount;
@@ -39,7 +39,7 @@ export class FastifyTransport extends NodeTransport {
     return this.reply.request;
   }
 
-  /** For Fastify's handler: undefined if all was sent at once; it throws if that failed. */
+  /** The result of Fastify's handler: undefined if the response was sent synchronously. Throws if that failed. */
   get outcome(): Promise<FastifyReply> | undefined {
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#isSent) return undefined;
@@ -64,14 +64,14 @@ export class FastifyTransport extends NodeTransport {
     return undefined;
   }
 
-  /** A listener would not go by the reply. */
+  /** False: a listener would bypass the reply. */
   override get canHandOff(): boolean {
     return false;
   }
 
   override whole(head: Head, body: Chunk | null): void | Promise<void> {
     const { reply } = this;
-    // Fastify gives a content type to a whole body that has none.
+    // Fastify adds a content type to a whole body without one.
     if (body !== null && (this.trailers !== undefined || !hasContentType(head))) {
       return this.wholeInChunks(head, body);
     }
@@ -94,7 +94,7 @@ export class FastifyTransport extends NodeTransport {
   }
 
   override flush(): boolean {
-    return super.flush() && this.#stream!.isEmpty; // Fastify begins to read in the next turn
+    return super.flush() && this.#stream!.isEmpty; // Fastify starts to read in the next turn
   }
 
   override onDrain(resume: () => void): void {
@@ -102,7 +102,7 @@ export class FastifyTransport extends NodeTransport {
   }
 
   override abort(error: unknown): void {
-    // Not before: Fastify ends the response when its stream breaks off, over HTTP/2 in good order.
+    // Not earlier: Fastify ends the response when its stream fails, over HTTP/2 even cleanly.
     this.response.once("close", () => this.#stream?.destroy());
     try {
       super.abort(error);
@@ -112,7 +112,7 @@ export class FastifyTransport extends NodeTransport {
   }
 
   respondToError(error: unknown): boolean {
-    this.prepare(); // whoever answers, the rest of the upload is to be seen to
+    this.prepare(); // the rest of the upload must be handled, whatever sends the response
     if (this.#settle === undefined) this.#failure = { error };
     else this.#settle.reject(error);
     return true;
@@ -144,17 +144,17 @@ export class FastifyTransport extends NodeTransport {
   }
 }
 
-/** Whether a hook has put another stream in place of the request's. */
+/** Returns true if a hook has replaced the stream of the request. */
 export function isPayload(body: unknown): body is AsyncIterable<Uint8Array> {
   return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
-/** With a serializer Fastify leaves the content type as it is. An error handler may send an object after all. */
+/** Returns text unchanged: with a serializer Fastify keeps the content type. An error handler may still send an object. */
 function unchanged(payload: unknown): string {
   return typeof payload === "string" ? payload : JSON.stringify(payload);
 }
 
-/** Fastify knows bytes by their buffer. */
+/** Returns bytes over an ArrayBuffer: Fastify recognises bytes by that. */
 function bufferOf(body: Chunk): Uint8Array {
   return typeof body !== "string" && body.buffer instanceof ArrayBuffer ? body : Buffer.from(body);
 }

@@ -3,9 +3,9 @@ import { TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID } from "@tsgi/core/errors
 import { checkOptions, show } from "@tsgi/core/server";
 import { environOf as environOfRaw, fromNode, fromNodeChecks, type FromNodeOptions } from "@tsgi/node/from";
 
-/** A Fastify instance, of Fastify 4 or 5: what is read of it. */
+/** The parts of an instance of Fastify 4 or 5 that TSGI uses. */
 export interface FastifyApp {
-  /** Answers a request of node:http. */
+  /** Handles a request of node:http. */
   routing(request: never, response: never): unknown;
   ready(): PromiseLike<unknown>;
   close(): PromiseLike<unknown>;
@@ -13,17 +13,17 @@ export interface FastifyApp {
 }
 
 /**
- * Makes a Fastify instance a TSGI application: it behaves as if Fastify itself listened, on every host that has Node's
- * modules. Its `ready` runs with the application's startup, its `close` with the shutdown.
+ * Returns a TSGI application that runs a Fastify instance. It behaves as if Fastify itself were listening, on every host
+ * that has Node's modules. Startup runs the instance's `ready`, shutdown its `close`.
  *
- * Where it is mounted, routes are matched by the path below the mount, as of a plugin without a prefix of its own;
- * `request.originalUrl` is the target as the client sent it, and `request.raw.baseUrl` the mount.
+ * Below a mount, routes match the rest of the path, as in a plugin without a prefix of its own; `request.originalUrl` is the
+ * target as the client sent it, and `request.raw.baseUrl` the mount.
  *
- * What listens is the host: Fastify's options for its server (`https`, `connectionTimeout`, `requestTimeout`,
- * `keepAliveTimeout`, `serverFactory`) have no effect, those for requests (`bodyLimit`, `trustProxy`, `rewriteUrl`) do.
+ * The host listens, not Fastify: its options for the server (`https`, `connectionTimeout`, `requestTimeout`,
+ * `keepAliveTimeout`, `serverFactory`) have no effect; those for requests (`bodyLimit`, `trustProxy`, `rewriteUrl`) do.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID for one over HTTP/2; while it runs, what
- *   {@link fromNode} throws
+ * @throws TSGI_APPLICATION_INVALID if it is not a Fastify instance, TSGI_OPTION_INVALID if an option is invalid, or if the
+ *   instance has `http2`; per request, the errors of {@link fromNode}
  * @example
  * const fastify = Fastify();
  * fastify.get("/", async () => ({ hello: "world" }));
@@ -34,7 +34,7 @@ export function fromFastify(instance: FastifyApp, options: FromNodeOptions = {})
     throw new TsgiError(TSGI_APPLICATION_INVALID, show(instance));
   }
   if (instance.initialConfig?.http2 === true) {
-    throw new TsgiError(TSGI_OPTION_INVALID, "http2 is true, and this package serves HTTP/1");
+    throw new TsgiError(TSGI_OPTION_INVALID, "http2 is true, but this package serves only HTTP/1");
   }
   checkOptions("fastify/fromFastify", options, fromNodeChecks);
   const listener = fromNode(instance.routing, options);
@@ -47,7 +47,7 @@ export function fromFastify(instance: FastifyApp, options: FromNodeOptions = {})
     await start();
     return listener(environ, startResponse);
   };
-  // A middleware may have dropped the startup: the first request does it then.
+  // A middleware may have dropped the startup: the first request then runs it.
   const application: Application = (environ, startResponse) =>
     isReady ? listener(environ, startResponse) : startFirst(environ, startResponse);
   application.startup = start;
@@ -56,8 +56,8 @@ export function fromFastify(instance: FastifyApp, options: FromNodeOptions = {})
 }
 
 /**
- * The environ behind a request: what middleware set, the peer's address, the prefix. Undefined for one that did not come by
- * {@link fromFastify}.
+ * Returns the environ of a request: values that middleware set, the peer's address, the prefix. Returns undefined if the
+ * request did not come through {@link fromFastify}.
  *
  * @example
  * fastify.get("/", async (request) => (await sessionOf(environOf(request)!)).get("user"));

@@ -3,12 +3,12 @@ import { hostKey } from "@tsgi/core/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
- * The request as Fastify has it, decorations included. An application that reads it runs on Fastify only.
+ * The request object of Fastify, with its decorations. An application that reads it runs only on Fastify.
  *
  * @example
  * const id = environ.get(fastifyRequest)?.id;
  */
 export const fastifyRequest: Key<FastifyRequest> = hostKey("fastify.request");
 
-/** The reply as Fastify has it. To send with it is to answer beside TSGI. */
+/** The reply object of Fastify. Only read it: sending with it bypasses TSGI. */
 export const fastifyReply: Key<FastifyReply> = hostKey("fastify.reply");

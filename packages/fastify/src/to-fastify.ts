@@ -14,23 +14,23 @@ import { logOf } from "./_log.ts";
 import { mountEnd } from "./_mount.ts";
 import { FastifyTransport, isPayload, type FastifyMount } from "./_transport.ts";
 
-/** The options of {@link toFastify}. The log goes to `request.log` by default, each text a record of level `error`. */
+/** Options of {@link toFastify}. The log is written to `request.log` by default, each text as a record of level `error`. */
 export interface FastifyOptions extends HandlerOptions {
   /**
-   * True: `scheme` and `remoteAddress` are Fastify's `request.protocol` and `request.ip`, which follow its option
-   * `trustProxy`. Default: false, they are the connection's own.
+   * Takes `scheme` and `remoteAddress` from Fastify's `request.protocol` and `request.ip`, which follow its option
+   * `trustProxy`. Default: false, they are those of the connection.
    */
   readonly trustProxy?: boolean | undefined;
 }
 
 /**
- * Makes a TSGI application a plugin of Fastify 5: it answers every method at the prefix and below it. Within, no body
- * parser runs, since the application reads the body itself; all else of Fastify stays in force.
+ * Returns a plugin for Fastify 5 that serves a TSGI application: it handles every method at the prefix and below it. No body
+ * parser runs there, since the application reads the body itself; everything else in Fastify applies.
  *
- * The application starts when the server is ready, and its shutdown runs with `fastify.close()`. Registered at several
- * places of one server, it starts and stops once.
+ * The application starts when the server is ready, and its shutdown runs with `fastify.close()`. If it is registered several
+ * times on one server, it starts and stops once.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it is not an application, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * await fastify.register(toFastify(app), { prefix: "/api" });
  */
@@ -52,7 +52,7 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
     const errors = options.log && service.errors;
     const mount = { service, errors, trustProxy };
     instance.removeAllContentTypeParsers();
-    // By a pattern as well: Fastify remembers which parser that is for, and takes a type apart each time for `*`.
+    // Also for a pattern: Fastify caches the parser of a pattern, but parses the type each time for `*`.
     for (const types of ["*", /^/]) instance.addContentTypeParser(types, leaveBody);
     instance.addHook("onReady", () => service.start());
     instance.addHook("onClose", () => service.stop());
@@ -63,7 +63,7 @@ export function toFastify(app: ApplicationLike, options: FastifyOptions = {}): F
   };
 }
 
-/** The body stays as it is, for the application to read. */
+/** Leaves the body unread, for the application. */
 function leaveBody(
   _request: FastifyRequest,
   payload: unknown,
@@ -72,7 +72,7 @@ function leaveBody(
   parsed(null, payload);
 }
 
-/** All methods; but OPTIONS stays with a plugin that has a route for it already, as @fastify/cors has at the root. */
+/** Returns all methods, without OPTIONS if a plugin already has a route for it, as @fastify/cors has at the root. */
 function methodsFor(instance: FastifyInstance, url: string): string[] {
   const hasOptions = instance.hasRoute({ method: "OPTIONS", url: instance.prefix + url });
   return instance.supportedMethods.filter((method) => method !== "OPTIONS" || !hasOptions);
@@ -109,12 +109,17 @@ function handlerOf(
   };
 }
 
-/** Fastify has the option among those of its router; earlier versions had it beside them, and it is still taken there. */
+/**
+ * Returns true if Fastify ignores duplicate slashes. It is an option of the router; earlier versions had it at the top
+ * level, where it is still accepted.
+ */
 function skipsSlashes({ routerOptions, ignoreDuplicateSlashes }: FastifyInstance["initialConfig"]): boolean {
   return (routerOptions?.ignoreDuplicateSlashes ?? ignoreDuplicateSlashes) === true;
 }
 
-/** A hook that replaces the body, for example to decompress it, leaves these fields as they were sent. */
+/**
+ * Removes the length and coding: a hook that replaces the body, for example to decompress it, leaves these fields unchanged.
+ */
 function withoutLength(fields: readonly string[]): string[] {
   const fitting: string[] = [];
   for (let i = 0; i < fields.length; i += 2) {

@@ -8,7 +8,7 @@ export function makeFastify(options: FastifyServerOptions = {}): FastifyInstance
   return fastify;
 }
 
-/** Lets it listen at a free place. Gives the URL, without a slash at its end. */
+/** Listens on a free port. Returns the URL, without a slash at its end. */
 export async function listen(fastify: FastifyInstance): Promise<string> {
   return fastify.listen({ port: 0, host: "127.0.0.1" });
 }

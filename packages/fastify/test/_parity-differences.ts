@@ -27,7 +27,7 @@ function withLength(answer: Answer, length: number): Answer {
 
 const hasLength = ({ headers }: Answer): boolean =>
   headers.some((field) => field.startsWith("content-length: "));
-/** Of these Fastify gives the native answers a length, and none may have one. */
+/** Fastify adds a length to the native responses of these, although none may have one. */
 const isBodiless = ({ status }: Answer): boolean => status === 204 || status === 304;
 
 /** Each in its turn. */
@@ -62,7 +62,7 @@ export const differences: readonly Difference[] = [
     becomes: () => ({ status: 0, headers: [], body: "", trailers: [], error: "Error: aborted" }),
   },
   {
-    why: "workerd tells HEAD the length of what end() was given",
+    why: "workerd sends for HEAD the length of what end() was passed",
     on: isOneOf("workerd"),
     of: (request) => isHead(request) && request.target === "/raw-node",
     becomes: (native) => withLength(native, 256),
@@ -85,7 +85,7 @@ export const differences: readonly Difference[] = [
     becomes: (native, request) => ({ ...withLength(native, 5), body: isHead(request) ? "" : "https" }),
   },
   {
-    why: "in an event an empty query cannot be told from none",
+    why: "in an event an empty query looks the same as no query",
     on: onLambda,
     of: ({ target }) => target === "/echo?",
     becomes: (native) => {
@@ -109,7 +109,7 @@ export const differences: readonly Difference[] = [
     becomes: (native) => without(native, "content-length"),
   },
   {
-    why: "the runtime gives an answer to HEAD without a length one of 0",
+    why: "the runtime adds a length of 0 to a HEAD response without one",
     on: isOneOf("deno"),
     of: (request, native) => isHead(request) && !hasLength(native) && !isBodiless(native),
     becomes: (native) => withLength(native, 0),

@@ -31,14 +31,14 @@ const newFastify: MakeFastify = (options) => Fastify(options);
 for (const name of ["hello.txt", "bytes.bin"])
   utimesSync(file(`public/${name}`), 1_700_000_000, 1_700_000_000);
 
-/** Without Node's own objects: whoever wraps startResponse gets a pair of stand-ins. */
+/** Without Node's own objects: a middleware that wraps startResponse makes the adapter use a pair of stand-ins. */
 const closeDoor: Middleware = (app) => {
   const wrapped: Application = (environ, startResponse) =>
     app(environ, (status, headers, error) => startResponse(status, headers, error));
   return Object.assign(wrapped, { startup: app.startup, shutdown: app.shutdown });
 };
 
-/** What the validator finds. */
+/** The violations that the validator finds. */
 export const violations = new Set<string>();
 
 /** Fastify itself, listening. */
@@ -70,7 +70,7 @@ export const onWorkerd = async (): Promise<Host> => startWorkerd(file("worker.ts
 export const withoutPlugins = async (): Promise<Host> =>
   listen(await makeApp(newFastify, { plugins: false }));
 
-/** What its plugins need is Fastify 5, so they are left out. */
+/** Leaves out plugins: they need Fastify 5. */
 const older = (): Promise<FastifyInstance> => makeApp(Fastify4 as unknown as MakeFastify, { plugins: false });
 
 /** The same with the line before. */
@@ -80,7 +80,7 @@ export const fastify4 = {
   "node, the door closed": async (): Promise<Host> => onNode(closeDoor(fromFastify(await older()))),
 };
 
-/** What a host answers, by the title of the request. */
+/** The responses of a host, by the title of the request. */
 export async function collect(start: () => Promise<Host>): Promise<Map<string, Answer>> {
   const host = await start();
   try {

@@ -7,7 +7,7 @@ const suite = join(import.meta.dirname, "fixtures/suite.mjs");
 
 /** Over HTTP/1 and HTTP/2. */
 const lacks = {
-  methodCase: "Fastify's router knows the methods that it was told of, in upper case",
+  methodCase: "Fastify's router knows only registered methods, in upper case",
   bareErrors: {
     cannotRun: "an error before the head goes to Fastify's error handler, which decides on the answer",
   },

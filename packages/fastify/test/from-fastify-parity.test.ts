@@ -20,7 +20,7 @@ test("at least 100 requests are compared, and Fastify answers all but one of the
   expect(failed).toEqual(["HEAD /trailers"]);
 });
 
-/** What the table makes of Fastify's own answer. */
+/** Applies the table to Fastify's own response. */
 function expectedOn(host: string, request: Recorded, answer: Answer, used: Set<string>): Answer {
   let expected = answer;
   for (const { why, on, of, becomes } of differences) {
@@ -46,7 +46,7 @@ function compare(name: string, own: Map<string, Answer>, answers: Map<string, An
 const told = (name: string): Set<string> =>
   new Set(differences.filter(({ on }) => on(name)).map(({ why }) => why));
 
-describe("every answer is Fastify's own, byte for byte, but for what the table tells", () => {
+describe("every answer is Fastify's own, byte for byte, except for the table of differences", () => {
   test.each(Object.keys(hosts))("on %s", async (name) => {
     expect(compare(name, await natives, await collect(hosts[name]!))).toEqual(told(name));
   });

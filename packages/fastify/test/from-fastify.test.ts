@@ -1,4 +1,4 @@
-/* oxlint-disable oxc/no-async-endpoint-handlers -- these are no Express handlers: Fastify awaits them */
+/* oxlint-disable oxc/no-async-endpoint-handlers -- these are not Express handlers: Fastify awaits them */
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { compose, createKey, mount, requestUrl, type Application, type Middleware } from "@tsgi/core";
@@ -30,7 +30,7 @@ const doors: readonly (readonly [string, Middleware])[] = [
   ],
 ];
 
-/** Makes an instance whose GET of everything tells where it stands. */
+/** Makes an instance whose GET of everything reports its mount point and path. */
 function telling(options: FastifyServerOptions = {}): FastifyInstance {
   const fastify = Fastify(options);
   fastify.get("*", async (request) => ({
@@ -63,7 +63,7 @@ test.each(doors)('prefix "keep": routes are matched by the whole path, %s', asyn
   });
 });
 
-test.each(doors)("environOf gives the environ of a request, %s", async (_, door) => {
+test.each(doors)("environOf returns the environ of a request, %s", async (_, door) => {
   const user = createKey<string>("test.user");
   const fastify = Fastify();
   fastify.get("/", async (request) => [environOf(request)?.get(user), environOf({ raw: {} }) ?? null]);
@@ -99,7 +99,7 @@ test("a plugin that fails keeps the server from starting, with its own error", a
   });
 });
 
-test("what is no Fastify, or one over HTTP/2, is refused at once", () => {
+test("what is not Fastify, or is one over HTTP/2, is refused at once", () => {
   expect(() => fromFastify({} as never)).toThrow("TSGI_APPLICATION_INVALID");
   expect(() => fromFastify(undefined as never)).toThrow("TSGI_APPLICATION_INVALID");
   expect(() => fromFastify(Fastify({ http2: true }))).toThrow("TSGI_OPTION_INVALID");
@@ -113,7 +113,7 @@ describe.each(doors)("%s", (_door, through) => {
     expect(await (await fetch(server.url)).text()).toBe(_door.includes("own") ? "Socket" : "FakeSocket");
   });
 
-  test("a mounted instance sees what is below the mount; the rest is told beside it", async () => {
+  test("a mounted instance sees the path below the mount; the rest is available beside it", async () => {
     const app = mount({ "/shop": through(fromFastify(telling())), "/": through(fromFastify(telling())) });
     const server = await served(app);
     const seen = async (target: string): Promise<unknown> =>
@@ -155,7 +155,7 @@ describe.each(doors)("%s", (_door, through) => {
     });
   });
 
-  test("a client that leaves closes what streams to it", async () => {
+  test("a client that disconnects closes what streams to it", async () => {
     const source = new Readable({ read: () => void source.push("x".repeat(65_536)) });
     const fastify = Fastify();
     fastify.get("/", (_request, reply) => void reply.send(source));
@@ -180,7 +180,7 @@ describe.each(doors)("%s", (_door, through) => {
     expect((await fetch(`${server.url}nowhere`)).status).toBe(404);
   });
 
-  test("a hijacked reply that never comes ends at the timeout, with nothing told", async () => {
+  test("a hijacked reply that never comes ends at the timeout, without details", async () => {
     const fastify = Fastify();
     fastify.get("/", async (_request, reply) => void reply.hijack());
     const server = await served(through(fromFastify(fastify, { timeout: 30 })));
@@ -205,7 +205,7 @@ describe.each(doors)("%s", (_door, through) => {
     expect((await fetch(`${server.url}nowhere`)).status).toBe(404);
   });
 
-  test("middleware of TSGI stands around it", async () => {
+  test("TSGI middleware wraps it", async () => {
     const fastify = Fastify();
     fastify.get("/a", async () => "a");
     const server = await served(stamp(through(fromFastify(fastify))));

@@ -10,7 +10,7 @@ import Fastify5 from "fastify";
 import Fastify4 from "fastify-4";
 import { describe, expect, test } from "vitest";
 
-/** Never ends by itself. */
+/** Never ends on its own. */
 class Endless extends Readable {
   constructor() {
     super({ highWaterMark: 1024 });
@@ -46,7 +46,7 @@ describe.each(senders)("a stream that %s sends", (_name, send) => {
     ["the server's own response", (app: Application) => app],
     ["a stand-in", wrapped],
   ])("by %s", (_door, around) => {
-    test("is destroyed when the client leaves", async () => {
+    test("is destroyed when the client disconnects", async () => {
       const stream = new Endless();
       const server = await listening(around(send(stream)));
       const socket = connect(server.port, "127.0.0.1").on("error", () => {});

@@ -63,7 +63,7 @@ test.each(kinds)(
   },
 );
 
-test("an error that is the client's keeps its status; a thrown value that is no error is a 500", async () => {
+test("a client error keeps its status; a thrown value that is not an error becomes a 500", async () => {
   const fastify = makeFastify();
   await fastify.register(
     toFastify(async (environ) => environ.input.bytes({ limit: 1 })),
@@ -97,7 +97,7 @@ test("errors and environ.errors go to the request's own log, an error after the 
   ]);
 });
 
-test("a log of one's own takes its place", async () => {
+test("the option `log` replaces it", async () => {
   let log = "";
   const fastify = makeFastify();
   await fastify.register(

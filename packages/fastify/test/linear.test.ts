@@ -1,4 +1,4 @@
-import { each, input, linearTests } from "@tsgi/harness/linear-tests";
+import { iterate, input, linearTests } from "@tsgi/harness/linear-tests";
 import { PayloadInput } from "../src/_payload-input.ts";
 
-linearTests([], [...input("Fastify's input", (chunks) => new PayloadInput(each(chunks)))]);
+linearTests([], [...input("Fastify's input", (chunks) => new PayloadInput(iterate(chunks)))]);

@@ -26,7 +26,7 @@ const showMethod: Application = ({ method }, startResponse) => {
   return method;
 };
 
-/** A target is sent as it stands: fetch would normalise it. */
+/** A target is sent unchanged: fetch would normalise it. */
 function ask(url: string, target: string, init: { method?: string; headers?: Record<string, string> } = {}) {
   const { hostname, port } = new URL(url);
   return new Promise<string>((resolve, reject) => {
@@ -99,7 +99,7 @@ test("what is not below the prefix is not the application's", async () => {
   expect(await ask(await listen(fastify), "/apis")).toContain("Route GET:/apis not found");
 });
 
-test("a target that rewriteUrl has changed is taken at its word; the target stays", async () => {
+test("a URL that rewriteUrl has changed is trusted; the target stays", async () => {
   const fastify = makeFastify({ rewriteUrl: (request) => request.url!.replace("/old", "/api") });
   await fastify.register(toFastify(showTarget), { prefix: "/api" });
   const seen = JSON.parse(await ask(await listen(fastify), "/old/x?q")) as Record<string, string>;
@@ -136,7 +136,7 @@ test("forwarded headers change nothing, unless Fastify trusts the proxy and the 
   expect(await ask(url, "/asked")).toBe("http 127.0.0.1 false");
 });
 
-test("the option alone trusts nobody: a proxy is Fastify's to trust [U22]", async () => {
+test("the option alone trusts no proxy: only Fastify's own setting does [U22]", async () => {
   const fastify = makeFastify();
   await fastify.register(toFastify(where, { trustProxy: true }));
   const headers = {

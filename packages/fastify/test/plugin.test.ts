@@ -56,7 +56,7 @@ describe("bodies of requests", () => {
     }
   });
 
-  test("a body without content type, and one of a GET, are there as well", async () => {
+  test("a body without content type, and one of a GET, are there too", async () => {
     const fastify = makeFastify();
     await fastify.register(toFastify(echo));
     const url = await listen(fastify);
@@ -66,7 +66,7 @@ describe("bodies of requests", () => {
     expect(await (await fetch(url)).text()).toBe("");
   });
 
-  test("parsers outside of the plugin stay as they are", async () => {
+  test("parsers outside the plugin stay unchanged", async () => {
     const fastify = makeFastify();
     await fastify.register(toFastify(echo), { prefix: "/api" });
     fastify.post("/own", (request, reply) => reply.send(request.body));
@@ -242,7 +242,7 @@ describe("answers", () => {
     expect(sent).toEqual([true]);
   });
 
-  test("an injected request is answered as well, and one that fails half-way ends", async () => {
+  test("an injected request is answered too, and one that fails half-way ends", async () => {
     const fastify = makeFastify();
     await fastify.register(toFastify(halfWay), { prefix: "/api" });
     expect((await fastify.inject("/api")).payload).toBe("injected");

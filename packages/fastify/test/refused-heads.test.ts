@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is defined beside its use */
 import { get, listening, wrapped } from "@tsgi/harness/listening";
 import { ServerProcess } from "@tsgi/harness/server-process";
 import type { FastifyInstance } from "fastify";
@@ -53,7 +53,7 @@ const runtimes: [name: string, start: (file: string) => Promise<ServerProcess>][
   ["Deno", (file) => ServerProcess.onRuntime("deno", file)],
 ];
 
-describe.each(runtimes)("where nothing catches the refusal, on %s", (_name, start) => {
+describe.each(runtimes)("if nothing catches the refusal, on %s", (_name, start) => {
   const fixture = join(import.meta.dirname, "fixtures/refused.ts");
 
   test.each(["/timed", "/floating", "/hooked"])(

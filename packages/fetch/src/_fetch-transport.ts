@@ -4,7 +4,7 @@ import type { FetchTransport } from "./_transport.ts";
 
 /**
  * Returns the transport of a fetch host; undefined on any other. Recognised by its members, not by its class: a bundle for
- * another host need not hold the code of this one.
+ * another host need not include the code of this one.
  */
 export function fetchTransportOf(environ: Environ): FetchTransport<unknown> | undefined {
   const { transport } = exchangeOf(environ);

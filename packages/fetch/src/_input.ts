@@ -3,18 +3,18 @@ import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, collectChunks, tooLarge } from "@tsgi/core/server";
 import type { FieldReader } from "./_target.ts";
 
-/** How long a client may go on sending a body that nobody reads, in milliseconds. */
+/** Milliseconds that a client may go on sending a body that is not read. */
 const DRAIN_TIME = 5_000;
 
-/** The body of a Request. */
+/** The input of a Request. */
 export class FetchInput extends BaseInput {
   readonly #request: Request;
   readonly #field: FieldReader;
   #ended = false;
-  /** Reads chunk by chunk, from the first one on; none while it is let go of. */
+  /** Reads chunk by chunk; undefined before the first read and after the release. */
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined = undefined;
   #isBegun = false;
-  /** How many chunks are asked for. */
+  /** Number of requested chunks. */
   #asked = 0;
   #isDrained = false;
 
@@ -24,17 +24,19 @@ export class FetchInput extends BaseInput {
     this.#field = field;
   }
 
-  /** True when a part was read and no chunk is awaited: a later read gets an error. */
+  /** True if a part was read and no chunk is pending: a later read gets an error. */
   get isLeftInPart(): boolean {
     return this.#isBegun && this.#asked === 0 && !this.#ended && this.#request.body !== null;
   }
 
-  /** Tells, where no header field does, that there is nothing to read: a Request that was made has no length. */
+  /** True if the Request has no body. The header fields need not show it: a Request that code has made has no length. */
   override get isEmpty(): boolean {
     return this.#request.body === null;
   }
 
-  /** True when the client may have more to send than was read. One that asks beforehand may be left unasked. */
+  /**
+   * True if the client may send more than was read. Not for a client that waits for `100 Continue` and need not be asked.
+   */
   get isLeft(): boolean {
     if (this.isLeftInPart) return true;
     if (this.#ended || this.#request.bodyUsed) return false;
@@ -42,7 +44,7 @@ export class FetchInput extends BaseInput {
     return body !== null && !body.locked && this.#field(this.#request, "expect") === null;
   }
 
-  /** Reads on to the end, for 5 seconds at most. Never rejects: what goes wrong with it concerns nobody any more. */
+  /** Reads and discards the rest, for at most 5 seconds. Never rejects: an error no longer matters. */
   drain(): Promise<void> {
     this.#isDrained = true;
     const reader = this.#open();
@@ -61,10 +63,10 @@ export class FetchInput extends BaseInput {
   protected override async collect(limit: number): Promise<Uint8Array> {
     const request = this.#request;
     const declared = this.#declared;
-    // Some hosts make a stream, and a whole Request for it, of a body that is asked for: a length tells as much.
+    // Some hosts create a stream, and a whole Request for it, when `body` is read: a length shows the same.
     if (declared < 0 && request.body === null) return new Uint8Array(0);
     if (declared > limit) throw tooLarge(limit);
-    // The host keeps the body to its declared length; without one it has to be counted.
+    // The host enforces the declared length; without one the bytes must be counted.
     if (declared < 0 && limit !== Infinity) return collectChunks(this.chunks(), limit);
     this.#ended = true;
     let bytes: Uint8Array;
@@ -73,7 +75,7 @@ export class FetchInput extends BaseInput {
     } catch (error) {
       throw truncated(error);
     }
-    // Where a method has no body for the host, it has dropped what was declared.
+    // If the host allows no body for a method, it has dropped the declared one.
     if (bytes.length < declared && request.body !== null) throw truncated();
     return bytes;
   }
@@ -101,7 +103,7 @@ export class FetchInput extends BaseInput {
         return step;
       },
       return: async () => {
-        // Let go of, not cancelled: some hosts would break the connection off, and the answer with it.
+        // Released, not cancelled: some hosts would break off the connection, and the response with it.
         reader?.releaseLock();
         this.#reader = undefined;
         return { done: true, value: undefined };
@@ -114,7 +116,7 @@ export class FetchInput extends BaseInput {
     return (this.#reader ??= this.#request.body?.getReader());
   }
 
-  /** Bytes, -1 where the client did not say. Not every host takes a body for broken off that is shorter. */
+  /** Declared length in bytes, -1 without one. Not every host treats a shorter body as truncated. */
   get #declared(): number {
     return Number(this.#field(this.#request, "content-length") ?? -1);
   }

@@ -1,6 +1,6 @@
-/** Calls back when this turn of the platform's loop is over, after what waits to be sent. */
+/** Calls back after this turn of the platform's loop, when waiting bytes have been sent. */
 export function inNextTurn(callback: () => void): void {
-  // Timers are the slower way, with a millisecond for each on some platforms.
+  // Timers are slower: on some platforms each takes a millisecond.
   if (setImmediate === undefined) setTimeout(callback, 0);
   else setImmediate(callback);
 }

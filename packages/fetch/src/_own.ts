@@ -1,14 +1,14 @@
 import type { Application } from "@tsgi/core";
 
-/** Known to every copy of this package: an upgrade of one package may install a second one. */
+/** Shared by every copy of this package: an upgrade of one package may install a second one. */
 const own: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.fetch.application") as never;
 
-/** Notes the application of a handler that adds nothing of its own to it. */
+/** Records the application of a handler that adds nothing to it. */
 export function rememberApplication(handler: object, application: Application): void {
   Object.assign(handler, { [own]: application });
 }
 
-/** The application of a handler that adds nothing of its own to it; undefined for any other value. */
+/** Returns the application of a handler that adds nothing to it; undefined for any other value. */
 export function applicationOf(handler: unknown): Application | undefined {
   return (handler as { readonly [own]?: Application } | null | undefined)?.[own];
 }

@@ -4,14 +4,15 @@ import { inNextTurn } from "./_next-turn.ts";
 
 const encoder = new TextEncoder();
 
-/** How many bytes may wait for the host when chunks coalesce. */
+/** Maximum bytes that wait for the host when chunks coalesce. */
 const MAX_WAITING = 65_536;
-/** How often chunks follow at once when the host asks, before other requests get their turn. */
+/** Number of chunks sent immediately on request before other requests get their turn. */
 const ANSWERS_PER_TURN = 32;
 
 /**
- * The stream that a host reads a response from. It holds one chunk at most, and when the host has taken it, the host gets a
- * turn of the loop to send it: a body may take long to compute the next. Chunks that coalesce go out together, up to 64 KiB.
+ * The source of the stream that a host reads a response from. Holds at most one chunk. When the host has read it, the host
+ * gets a turn of the loop to send it, since the body may take long to compute the next one. Chunks that coalesce are sent
+ * together, up to 64 KiB.
  */
 export class ResponseStreamSource {
   readonly stream: ReadableStream<Uint8Array>;
@@ -21,11 +22,11 @@ export class ResponseStreamSource {
   #isAsked = false;
   #cancelled = false;
   readonly #coalescer = new WriteCoalescer();
-  /** Bytes since the body was last asked. */
+  /** Bytes since the body was last asked for a chunk. */
   #given = 0;
   #answers = 0;
 
-  /** @param cancelled is called when the host wants no more */
+  /** @param cancelled called when the host cancels the stream */
   constructor(cancelled: () => void) {
     this.stream = new ReadableStream<Uint8Array>(
       {
@@ -47,7 +48,7 @@ export class ResponseStreamSource {
     );
   }
 
-  /** False where the next chunk may not come before the host has asked for one. */
+  /** Passes a chunk to the host. Returns false if the next one must wait until the host requests it. */
   write(chunk: Chunk): boolean {
     const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk;
     this.#isAsked = false;
@@ -57,9 +58,9 @@ export class ResponseStreamSource {
     return this.#coalescer.coalesces && this.#given < MAX_WAITING;
   }
 
-  /** Calls back once when the host wants a chunk. */
+  /** Calls back once when the host requests a chunk. */
   onDrain(resume: () => void): void {
-    // A reader may want several at once: it has asked for this one already.
+    // A reader may request several at once: it has already requested this one.
     if (this.#isAsked) this.#askInNextTurn(resume);
     else this.#resume = resume;
   }
@@ -68,7 +69,7 @@ export class ResponseStreamSource {
     if (!this.#cancelled) this.#controller.close();
   }
 
-  /** Breaks the stream, so that the host breaks the connection. */
+  /** Fails the stream, so that the host breaks off the connection. */
   fail(error: unknown): void {
     this.#controller.error(error);
   }
@@ -79,11 +80,13 @@ export class ResponseStreamSource {
     resume();
   }
 
-  /** Not at once: the host sends a chunk when this turn is over, and may have other requests to see to. */
+  /**
+   * Asks for the next chunk in the next turn: the host sends a chunk after this one, and may have other requests to process.
+   */
   #askInNextTurn(resume: () => void): void {
     this.#answers = 0;
     const ask = (): void => this.#ask(resume);
-    // Where much was to be sent, Deno takes the last chunk in the midst of a turn, and sends it after the next.
+    // After a large amount, Deno reads the last chunk in the middle of a turn and sends it after the next one.
     const isMuch = this.#coalescer.isSlow || this.#given >= MAX_WAITING;
     inNextTurn(isMuch ? () => inNextTurn(ask) : ask);
   }

@@ -1,28 +1,28 @@
 import { areFieldsSound, isAuthority } from "@tsgi/core/server";
 
-/** One header field of a request, its duplicates joined; null when it was not sent. */
+/** Returns one header field of a request, duplicates joined; null if it was not sent. */
 export type FieldReader = (request: Request, name: string) => string | null;
 
-/** The way to a field that every host has. */
+/** Reads a field in the way that every host supports. */
 export function fieldOf({ headers }: Request, name: string): string | null {
   return headers.get(name);
 }
 
-/** What no field value may hold: control characters apart from the tab (RFC 9110, 5.5). */
-// oxlint-disable-next-line no-control-regex -- they are what it looks for
+/** Characters that no field value may contain: control characters except the tab (RFC 9110, 5.5). */
+// oxlint-disable-next-line no-control-regex -- it looks for them
 const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
 
-/** The Host seen last, and what a URL begins with that was made of it: most requests of a server name the same. */
+/** The last Host, and the beginning of a URL with it: most requests to a server name the same one. */
 let lastHost: string | undefined;
 let lastOrigin = "";
 
 /**
- * The request target, as the client sent it, as far as the host lets it be seen. Undefined where the header fields could
- * be understood in two ways: see {@link areFieldsSound} for what the host may have left unchecked.
+ * Returns the request target as the client sent it, as far as the host exposes it. Returns undefined if the header fields
+ * are ambiguous: {@link areFieldsSound} lists the checks that a host may have left out.
  *
- * @param fields as they came, where the host has them; `request.headers` costs more on some
- * @param absoluteForm see FetchHost; beside `fields` it says that the client sent this form
- * @param isChecked true where the host has refused control characters
+ * @param fields as received, if the host has them; `request.headers` costs more on some hosts
+ * @param absoluteForm see FetchHost; with `fields`, true if the client sent this form
+ * @param isChecked true if the host rejects control characters
  */
 export function targetOf(
   request: Request,
@@ -51,7 +51,7 @@ export function targetOf(
   return url.slice(origin.length - 1);
 }
 
-/** The target as the client sent it, where a router has taken the prefix off the URL. */
+/** Returns the target as the client sent it, if a router has removed the prefix from the URL. */
 export function withPrefix(target: string, prefix: string): string {
   if (target.startsWith("/")) return prefix + target;
   const path = target.indexOf("/", authorityStart(target));
@@ -65,7 +65,7 @@ function holdsControls(headers: Headers): boolean {
 
 /** Returns host name and port of a URL; port 0 if it names none, or an impossible one. */
 export function authorityOf(url: string): { readonly name: string; readonly port: number } {
-  // Of `OPTIONS *`, workerd puts the asterisk behind the authority.
+  // For `OPTIONS *`, workerd puts the asterisk after the authority.
   const isAsterisk = url.endsWith("*") && url.indexOf("/", authorityStart(url)) < 0;
   const [, bracketed, plain, digits] = AUTHORITY.exec(isAsterisk ? url.slice(0, -1) : url) ?? [];
   const port = Number(digits ?? 0);
@@ -74,7 +74,7 @@ export function authorityOf(url: string): { readonly name: string; readonly port
 
 const AUTHORITY = /^\w+:\/\/(?:\[([^\]]*)\]|([^:/?#]*))(?::(\d*))?(?![^/?#])/;
 
-/** What stands behind the authority. A host that knows no authority may give the target alone. */
+/** Returns the part after the authority. A host without an authority may pass only the target. */
 export function pathOf(url: string): string {
   if (url.startsWith("/")) return url;
   const slash = url.indexOf("/", authorityStart(url));
@@ -86,7 +86,7 @@ function authorityStart(url: string): number {
   return url.indexOf("//") + 2;
 }
 
-/** Duplicates come joined by commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
+/** Duplicates are joined with commas. A comma between quotes is part of a parameter (RFC 9110, 5.6.4). */
 const ONE_TYPE = /^(?:[^",]|"(?:[^"\\]|\\.)*")*$/;
 
 function isBodySound(request: Request, field: FieldReader): boolean {

@@ -1,4 +1,4 @@
-/* oxlint-disable max-lines -- one class: what a Request and its host report, and the Response that becomes of it */
+/* oxlint-disable max-lines -- one class: the facts of a Request and its host, and the Response to it */
 import { TsgiError, type Chunk, type Environ, type HostBody, type Key } from "@tsgi/core";
 import { TSGI_CLIENT_GONE } from "@tsgi/core/errors";
 import {
@@ -22,34 +22,34 @@ import type { FetchHost, Peer } from "./fetch-host.ts";
 const encoder = new TextEncoder();
 const UNKNOWN_PEER: Peer = {};
 
-/** A Request, and the Response that becomes of it. */
+/** A Request, and the Response to it. */
 export class FetchTransport<Context> implements Transport {
   readonly target: string;
   readonly request: Request;
-  /** What the host passes besides. */
+  /** The argument that the host passes after the Request. */
   readonly context: Context;
   readonly host: FetchHost<Context>;
-  /** The environ that the application was called with first. */
+  /** The environ that the application was first called with. */
   environ: Environ | undefined = undefined;
-  /** Bytes that were found in a copy of a Response, and the owner of the Response itself. */
+  /** Bytes read from a copy of a Response, and the owner of the Response itself. */
   unopened: { readonly bytes: Uint8Array; readonly owner: ResponseOwner } | undefined = undefined;
   readonly #hosted: HostedApplication;
   readonly #method: string;
   #peer: Peer | undefined = undefined;
   #input: FetchInput | undefined = undefined;
   #fields: readonly string[] | undefined;
-  /** The body as bytes, if counting them took encoding it. */
+  /** The encoded body, if it was encoded to count its bytes. */
   #encoded: Uint8Array | undefined = undefined;
   #response: Response | undefined = undefined;
   #settle: { resolve(response: Response): void; reject(error: unknown): void } | undefined = undefined;
   #thrown: { readonly error: unknown } | undefined = undefined;
   #source: ResponseStreamSource | undefined = undefined;
   #listener: CloseListener | undefined = undefined;
-  /** The host's, once it is listened to. */
+  /** The host's signal, once it has a listener. */
   #signal: AbortSignal | undefined = undefined;
-  /** True once there is work that outlives the response. */
+  /** True once `waitUntil` was called. */
   #hasWork = false;
-  /** True once the host has all of the response: it reports nothing of the sending. */
+  /** True once the host has the whole response: it reports nothing about sending it. */
   #isHandedOver = false;
 
   constructor(
@@ -70,7 +70,10 @@ export class FetchTransport<Context> implements Transport {
     this.#fields = fields ?? (host.headersExpire ? fieldsOf(request) : undefined);
   }
 
-  /** At once if the application answered at once. Throws or rejects if the host handles errors itself. */
+  /**
+   * The response, without a promise if the application responded synchronously. Throws or rejects if the host handles errors
+   * itself.
+   */
   get response(): Response | Promise<Response> {
     if (this.#response !== undefined) return this.#response;
     if (this.#thrown !== undefined) throw this.#thrown.error;
@@ -119,7 +122,7 @@ export class FetchTransport<Context> implements Transport {
     return this.host.value?.(key, this.request, this.context);
   }
 
-  /** Not if an upload may be left, see whole(): the client learns how long its response is, and it ends later. */
+  /** False if an upload may be unread, see whole(): the client learns the length of its response, which ends later. */
   get computesContentLength(): boolean {
     return !this.#isInputLeft;
   }
@@ -136,7 +139,7 @@ export class FetchTransport<Context> implements Transport {
 
   whole(head: Head, body: Chunk | null): void {
     if (this.#isInputLeft && !head.bodiless) {
-      // Deno takes a response for ended when its length is out, and may read no more of an upload that was begun.
+      // Deno considers a response ended when its declared bytes are sent, and may stop reading an upload.
       if (this.#input?.isLeftInPart) head.dropLength();
       this.head(head);
       if (body !== null) this.write(body);
@@ -149,16 +152,16 @@ export class FetchTransport<Context> implements Transport {
       const sent = typeof body === "string" ? (this.#encoded ?? wellFormed(body)) : body;
       this.#respond(new Response((isTyped(head) ? sent : this.#untyped(sent)) as BodyInit, init));
     }
-    // Nothing can be known any more, should anything ask: Deno, asked at the wrong moment, ends the process.
+    // From here on the peer is unknown: Deno ends the process if it is asked at the wrong moment.
     if (!this.#isWatched) this.#keepPeer(UNKNOWN_PEER);
     this.#handOver();
   }
 
-  /** Lets a stream of bytes pass by this code, if nothing asked to be told how the response fares. */
+  /** Lets the host send a byte stream without this code, if nothing observes the response. */
   stream(head: Head, stream: ReadableStream<Uint8Array>): Promise<void> | undefined {
     const reader = this.#listener === undefined ? byteReaderOf(stream) : undefined;
     if (reader === undefined) return undefined;
-    // That it has failed already is something a stream reports by promise alone, and in workerd not by the next one.
+    // A stream reports an earlier failure only through a promise, and in workerd not in the next microtask.
     return Promise.race([reader.closed, new Promise<void>(inNextTurn)])
       .finally(() => reader.releaseLock())
       .then(() => {
@@ -167,7 +170,7 @@ export class FetchTransport<Context> implements Transport {
       });
   }
 
-  /** Lets a Response pass by this code, if nothing asked to be told how it fares. */
+  /** Lets the host send a Response without this code, if nothing observes it. */
   hostBody(head: Head, body: HostBody): boolean {
     if (this.#listener !== undefined || this.#isInputLeft) return false;
     const response = (body as ResponseOwner).responseOf?.(head);
@@ -183,7 +186,7 @@ export class FetchTransport<Context> implements Transport {
     this.#respond(new Response(stream, initOf(head, false)));
   }
 
-  /** The stream asks for each chunk: none is sent ahead of that unless chunks coalesce. */
+  /** Writes a chunk. The stream requests each one: none is sent ahead unless chunks coalesce. */
   write(chunk: Chunk): boolean {
     return this.#source!.write(chunk);
   }
@@ -200,7 +203,7 @@ export class FetchTransport<Context> implements Transport {
     inNextTurn(resume);
   }
 
-  /** The client has its whole response already when its upload is read on. */
+  /** Ends the stream. The client already has its whole response while the rest of its upload is read. */
   end(): void {
     if (this.#isInputLeft) void this.input.drain().then(() => this.#close());
     else this.#close();
@@ -208,13 +211,13 @@ export class FetchTransport<Context> implements Transport {
 
   abort(error: unknown): void {
     if (this.#source !== undefined) this.#source.fail(isDisconnect(error) ? gone() : error);
-    else this.#respond(new Response(null, { status: 500 })); // nothing has reached the host, so nothing can be broken
+    else this.#respond(new Response(null, { status: 500 })); // the host has received nothing, so there is nothing to break off
     this.#handOver();
   }
 
   respondToError(error: unknown): boolean {
     if (this.host.mapError === undefined) return false;
-    if (this.#isInputLeft) void this.input.drain(); // whoever answers
+    if (this.#isInputLeft) void this.input.drain(); // whatever sends the response
     this.#thrown = { error: this.host.mapError(error) };
     this.#settle?.reject(this.#thrown.error);
     this.#handOver();
@@ -225,7 +228,7 @@ export class FetchTransport<Context> implements Transport {
     try {
       return this.host.isClientError?.(error) === true;
     } catch {
-      return false; // then it is logged
+      return false; // the error is then logged
     }
   }
 
@@ -233,7 +236,7 @@ export class FetchTransport<Context> implements Transport {
     this.#listener = listener;
     if (this.#isHandedOver) queueMicrotask(() => listener.finished());
     else if (this.host.cancels !== true) this.#listen(listener);
-    // A response that is there by then needs no signal: its stream reports, or there is nothing to report any more.
+    // A response that exists by then needs no signal: its stream reports the end, or nothing is left to report.
     else
       inNextTurn(() => {
         if (!this.#isHandedOver && this.#source === undefined) this.#listen(listener);
@@ -246,7 +249,7 @@ export class FetchTransport<Context> implements Transport {
     try {
       this.host.waitUntil?.(promise, this.context);
     } catch (error) {
-      this.#log(error); // the work goes on, as long as the host does
+      this.#log(error); // the work continues as long as the host runs
     }
   }
 
@@ -256,7 +259,7 @@ export class FetchTransport<Context> implements Transport {
       signal?.addEventListener("abort", () => listener.disconnected(), { once: true });
       this.#signal = signal;
     } catch (error) {
-      return this.#log(error); // a Request without a signal that works: no disconnect is ever known
+      return this.#log(error); // the Request has no working signal: a disconnection is never known
     }
     if (this.isDisconnected) listener.disconnected();
   }
@@ -266,18 +269,21 @@ export class FetchTransport<Context> implements Transport {
     return url.startsWith("/") ? (this.host.origin?.(this.context) ?? url) : url;
   }
 
-  /** True if something may ask about the request after its response. */
+  /** True if something may read the request after its response. */
   get #isWatched(): boolean {
     return this.#listener !== undefined || this.#hasWork;
   }
 
   get #isInputLeft(): boolean {
     if (this.#method === "GET" || this.isHead) return false;
-    // What was read in part belongs to nothing else any more, whatever comes after.
+    // No other reader can take over a partly read body.
     return this.host.drainsUnreadBody === true ? this.input.isLeft : this.#input?.isLeftInPart === true;
   }
 
-  /** Under HEAD, such a host reports a length of 0 for a body that is null, and none for a stream. It reads neither. */
+  /**
+   * Returns the body of a response without one. For HEAD, a host that drops stream lengths reports a length of 0 for null,
+   * and none for a stream. It reads neither.
+   */
   #noBody(head: Head): BodyInit | null {
     if (!this.isHead || head.bodiless || head.contentLength >= 0 || !this.dropsStreamLength) return null;
     return new ReadableStream({}, { highWaterMark: 0 });
@@ -289,7 +295,7 @@ export class FetchTransport<Context> implements Transport {
   }
 
   #respond(response: Response): void {
-    // Bun and Deno know nothing of the peer any more when the response has ended, nor of fields that were not asked for.
+    // After the response, Bun and Deno no longer know the peer, nor fields that were not read before.
     if (this.#isWatched) {
       this.#keepPeer();
       this.#keepFields();
@@ -314,21 +320,21 @@ export class FetchTransport<Context> implements Transport {
     return (this.#peer ??= this.host.peer?.(this.request, this.context) ?? UNKNOWN_PEER);
   }
 
-  /** Settles what is known of the peer; default: what the host reports now. */
+  /** Fixes the peer; default: the one that the host reports now. */
   #keepPeer(peer?: Peer): void {
     try {
       this.#peer ??= peer ?? this.#peerOf();
     } catch {
-      // A hook of the application's has failed: it throws again for each who asks.
+      // A hook of the application has failed: it throws again on every read.
     }
   }
 
-  /** For those who read fields after the response: Bun and Deno keep them only if Headers were asked for before. */
+  /** Keeps the fields for readers after the response: Bun and Deno keep them only if `headers` was read before. */
   #keepFields(): void {
     try {
       void this.request.headers;
     } catch {
-      // It throws again for each who asks.
+      // It throws again on every read.
     }
   }
 
@@ -345,7 +351,7 @@ function fieldsOf({ headers }: Request): string[] {
   }
 }
 
-/** Platforms may print what a stream fails with: one line, since every client can have it printed. */
+/** Returns the error of an aborted stream, without a stack: platforms may print it, and every client could cause that. */
 function gone(): Error {
   const error = new TsgiError(TSGI_CLIENT_GONE);
   error.stack = error.message;

@@ -8,7 +8,7 @@ export interface Peer {
   readonly protocol?: string | undefined;
 }
 
-/** A host of fetch handlers, for those who build one on {@link toFetch}: all that differs from an unknown host. */
+/** A host of fetch handlers, for authors of a host on {@link toFetch}: all differences from an unknown host. */
 export interface FetchHost<Context> {
   /** Name of the host, as in its package's name. */
   readonly name: string;
@@ -16,8 +16,8 @@ export interface FetchHost<Context> {
   /** True if other processes run the application at the same time. Default: false. */
   readonly multiprocess?: boolean;
   /**
-   * True if `request.url` is the target in absolute form when the client sent one. A function decides it for each request; for
-   * one with `fields`, whether the client sent that form. Default: false, the URL is made from Host.
+   * True if `request.url` is the target in absolute form when the client sent one. A function decides for each request; on a
+   * host with `fields`, it returns true if the client sent that form. Default: false, the URL is made from Host.
    */
   readonly absoluteForm?: boolean | ((request: Request, context: Context) => boolean);
   /**
@@ -32,38 +32,41 @@ export interface FetchHost<Context> {
   /** Returns the header fields as received, a flat list. Default: those of `request.headers`, sorted and joined. */
   fields?(request: Request, context: Context): readonly string[] | undefined;
   /**
-   * Returns one header field of a request that has just come, `name` in lower case, duplicates joined, if the host has a
-   * shorter way than `request.headers`. Default: reads it there.
+   * Returns one header field of a request that has just arrived, `name` in lower case, duplicates joined, if the host has a
+   * faster way than `request.headers`. Default: reads it there.
    */
   field?(request: Request, name: string): string | null;
-  /** Returns what the host itself knows, never what a client can send in a header. Called on first use. */
+  /** Returns the facts that the host itself knows, never a value that a client can send in a header. Called on first use. */
   peer?(request: Request, context: Context): Peer;
-  /** Returns the value of a key under which nothing was set. Called on every read. */
+  /** Returns the host's value for a key that has not been set. Called on every read. */
   value?(key: Key<unknown>, request: Request, context: Context): unknown;
   /** Returns the arguments that the host calls a handler with after the Request, for {@link fromFetch}. Default: none. */
   handlerArgs?(context: Context): readonly unknown[];
-  /** True if the host sends a body differently once code has looked into it: TSGI then looks into a copy. Default: false. */
+  /** True if the host sends a body differently once code has read from it: TSGI then reads a copy. Default: false. */
   readonly forgetsBodies?: boolean;
-  /** Keeps the host from ending while the promise is pending; it never rejects. */
+  /** Keeps the host running while the promise is pending; it never rejects. */
   waitUntil?(promise: Promise<void>, context: Context): void;
-  /** Returns the server's own URL, if `request.url` may be a path alone. */
+  /** Returns the server's own URL, if `request.url` may be only a path. */
   origin?(context: Context): string;
-  /** Returns what to throw for an error before the head, to the host's own error handling. Default: a plain 500 instead. */
+  /**
+   * Returns the value to throw for an error before the head, for the host's own error handling. Default: nothing is thrown,
+   * the response is a plain 500.
+   */
   mapError?(error: unknown): unknown;
   /**
-   * Returns true for an error of the platform's own that means that the client has disconnected: it is not the application's
-   * error, and is not logged as one. Default: there is none.
+   * Returns true for a platform error that means that the client has disconnected. It is not logged, since it is not the
+   * application's error. Default: none.
    */
   isClientError?(error: unknown): boolean;
   /**
-   * True if the host breaks off a connection whose upload is not read. What the application left unread is then read, for
-   * 5 seconds at most, before the response ends. Default: false.
+   * True if the host breaks off a connection whose upload is not read. TSGI then reads the rest of the upload, for at most 5
+   * seconds, before the response ends. Default: false.
    */
   readonly drainsUnreadBody?: boolean;
   /** Returns true if the host sends a stream in chunks despite a declared length: HEAD then has none. Default: false. */
   dropsStreamLength?(context: Context): boolean;
-  /** True if the host cancels the stream of a response whose client has disconnected. Default: its signal aborts. */
+  /** True if the host cancels the stream of a response when the client disconnects. Default: false, its signal aborts. */
   readonly cancels?: boolean;
-  /** Returns a body without Content-Type in a form for which the host invents none. Default: the bytes. */
+  /** Returns a body without Content-Type in a form for which the host adds none. Default: the bytes. */
   untyped?(bytes: Uint8Array): BodyInit;
 }

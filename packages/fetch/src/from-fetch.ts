@@ -12,38 +12,43 @@ import { urlOf } from "./from/request-url.ts";
 
 /** A fetch handler of any kind. */
 export type FetchFunction = (request: Request, ...rest: never[]) => Response | PromiseLike<Response>;
-/** What {@link fromFetch} takes: a function, or what has one: an application of Hono, h3 or itty-router, a Worker. */
+/**
+ * The handlers that {@link fromFetch} accepts: a function, or an object with one, such as an application of Hono, h3 or
+ * itty-router, or a Worker.
+ */
 export type FetchLike = FetchFunction | { readonly fetch: FetchFunction };
 
-/** How {@link fromFetch} calls a handler. */
+/** Options of {@link fromFetch}. */
 export interface FromFetchOptions {
   /**
-   * Treatment of the path that the application is mounted at, `scriptName`: `strip` takes it off the path of `request.url`,
-   * so that an application runs at any place as it runs at the root; `keep` keeps the path as the client sent it, for an
-   * application that knows its base path by itself. Default: `strip`.
+   * Treatment of the path that the application is mounted at, `scriptName`: `strip` removes it from `request.url`, so that
+   * an application runs anywhere as it does at the root; `keep` keeps the path as the client sent it, for an application
+   * that knows its own base path. Default: `strip`.
    */
   readonly prefix?: "strip" | "keep" | undefined;
   /**
-   * `platform`: a Request that all code takes for one. `light`: an object that stands for one and costs less; where the
-   * platform hides what it needs, on Node 24 and later, `new Request(request)` and `fetch(request)` throw for it, while
+   * `platform`: a Request that all code accepts. `light`: an object that replaces one and costs less. On Node 24 and later,
+   * which hides the necessary internals, `new Request(request)` and `fetch(request)` throw for it, while
    * `new Request(url, request)` and all of its own methods work. Default: `platform`.
    */
   readonly request?: "platform" | "light" | undefined;
-  /** Most bytes of a request body that is read whole, by `json()` say; a stream has no limit. Default: 128 MiB. */
+  /**
+   * Maximum bytes of a request body that is read whole, for example by `json()`; a stream has no limit. Default: 128 MiB.
+   */
   readonly limit?: number | undefined;
   /**
-   * Gives what the handler is called with after the Request. Default: `given`, what the host itself calls a handler with:
-   * bindings and execution context in Workers, the server on Bun, the connection on Deno; nothing elsewhere.
+   * Returns the arguments of the handler after the Request. Default: `given`, those that the host itself passes to a
+   * handler: bindings and execution context in Workers, the server on Bun, the connection on Deno; none elsewhere.
    */
   args?(environ: Environ, given: readonly unknown[]): readonly unknown[];
 }
 
-/** The environ of a Request that is the host's own. */
+/** The environs of the host's own Requests. */
 const environs = /* @__PURE__ */ new WeakMap<Request, Environ>();
 
 /**
- * The environ behind the Request that {@link fromFetch} called a handler with: scriptName, the peer's address, what
- * middleware set. Undefined for any other Request, a clone too.
+ * Returns the environ of the Request that {@link fromFetch} called a handler with: scriptName, the peer's address, values
+ * that middleware set. Returns undefined for any other Request, including a clone.
  *
  * @example
  * const app = fromFetch((request) => Response.json({ user: environOf(request)?.get(user) }));
@@ -54,15 +59,15 @@ export function environOf(request: Request): Environ | undefined {
 }
 
 /**
- * Makes a fetch handler a TSGI application. On a fetch host its Request is the host's own, and its Response goes to the
- * host as it is, where nobody has changed anything in between. Elsewhere the Request is made of the environ, and what it
- * does not show at once waits until it is asked for.
+ * Returns a TSGI application that calls a fetch handler. On a fetch host the handler gets the host's own Request, and the
+ * host sends its Response unchanged, unless middleware has changed either. Elsewhere the Request is made from the environ,
+ * and its costly parts are created on first use.
  *
- * An exception goes on to the host. Header fields of the connection are left out of the response, the server owns them.
+ * Exceptions reach the host. Header fields of the connection are left out of the response: they belong to the server.
  *
- * @throws TSGI_APPLICATION_INVALID at once when it is no handler. For a request: TSGI_RESPONSE_INVALID when the handler
- *   gave something else than a Response of a status from 200 to 599, TSGI_RESPONSE_USED when somebody has read its body,
- *   TSGI_URL_INVALID (400) when Host makes no URL
+ * @throws TSGI_APPLICATION_INVALID immediately if it is not a handler; per request, TSGI_RESPONSE_INVALID if the handler
+ *   does not return a Response with a status from 200 to 599, TSGI_RESPONSE_USED if the body of the Response was already
+ *   read, TSGI_URL_INVALID (400) if Host is not valid in a URL
  * @example
  * const app = mount({ "/": home, "/api": fromFetch(hono), "/old": fromFetch((request) => Response.json(request.url)) });
  */

@@ -1,12 +1,12 @@
 import { isBytes } from "@tsgi/core/server";
 import { isScript, lazyInherit } from "./from/lazy-inherit.ts";
 
-/** What a light response is made of, as it was given. */
+/** The arguments that a light response was created with. */
 export interface LightParts {
   readonly status: number;
   readonly body: string | Uint8Array | null;
   readonly headers: HeadersInit | undefined;
-  /** True where a string brings its own type along. */
+  /** True if the body is a string, which has its own default type. */
   readonly isTyped: boolean;
 }
 
@@ -16,8 +16,8 @@ const PlatformResponse = Response;
 const BODILESS = /* @__PURE__ */ new Set([204, 205, 304]);
 
 /**
- * Stands for a Response whose body is whole, and makes the platform's own when something unusual is asked of it. Its
- * prototype chain leads to Response's.
+ * Replaces a Response with a whole body, and creates the platform's own when code needs a less usual member. Its prototype
+ * chain leads to that of Response.
  */
 class Light {
   readonly #parts: LightParts | undefined;
@@ -25,7 +25,10 @@ class Light {
   #platform: Response | undefined = undefined;
   #taken = false;
 
-  /** What the response is made of, where the platform's own was never needed and nobody took it; its body is used then. */
+  /**
+   * Returns the parts of a response for which the platform's own was never created, and marks its body as used; undefined
+   * for any other, or one taken before.
+   */
   static take(response: object): LightParts | undefined {
     if (!(#parts in response) || response.#platform !== undefined || response.bodyUsed) return undefined;
     response.#taken = true;
@@ -33,12 +36,12 @@ class Light {
     return response.#headers === undefined ? parts : { ...parts, headers: response.#headers, isTyped: true };
   }
 
-  /** The platform's own Response that one of this class stands for. */
+  /** Returns the platform's own Response behind one of this class. */
   static platformOf(response: Light): Response {
     return response.#own();
   }
 
-  /** As Response.json. */
+  /** Works as Response.json. */
   static json(data: unknown, init?: ResponseInit): Response {
     const text = JSON.stringify(data) as string | undefined;
     if (text === undefined) throw new TypeError("The data cannot be serialised as JSON");
@@ -77,7 +80,7 @@ class Light {
     return this.#platform?.bodyUsed ?? false;
   }
 
-  /** Headers that were asked for before are not those of the platform's response: it has a copy. */
+  /** Headers that were read before are not those of the platform's response, which has a copy. */
   #own(): Response {
     if (this.#platform === undefined) {
       const { body, status } = this.#parts!;
@@ -95,15 +98,15 @@ function headersOf({ headers: given, isTyped }: LightParts): Headers {
   return headers;
 }
 
-/** The type that a string brings along (Fetch, 5.2). */
+/** The default type of a string (Fetch, 5.2). */
 export const TEXT = "text/plain;charset=UTF-8";
 
 /** See {@link LightResponse}; undefined for any other response. */
 export const takeParts: (response: object) => LightParts | undefined = (response) => Light.take(response);
 
-/** Gives the class all that the platform's Response has besides. */
+/** Returns the class with all other members of the platform's Response. */
 function lightResponse(): typeof Response {
-  // Where the platform's own is made by native code, nothing is gained beside it, and native code takes no other.
+  // A native Response of the platform is as fast, and native code accepts no other.
   if (!isScript(PlatformResponse)) return PlatformResponse;
   lazyInherit(Light.prototype, new PlatformResponse(null), Light.platformOf);
   Object.setPrototypeOf(Light, PlatformResponse);
@@ -111,12 +114,12 @@ function lightResponse(): typeof Response {
 }
 
 /**
- * A Response that costs little where the platform's own costs much, on Node and Deno: under {@link fromFetch} its status,
- * headers and whole body (a string, bytes or null) are taken as they are. `instanceof Response` holds, and whatever else
- * is asked of it, the platform's own answers that it then stands for. Where the platform's Response is native code, on Bun
- * and Workers, it is that Response.
+ * A Response that costs little on Node and Deno, whose own costs much: {@link fromFetch} uses its status, headers and whole
+ * body (a string, bytes or null) directly. `instanceof Response` is true, and all other members forward to a platform
+ * Response that is created on first use. On Bun and Workers, whose Response is native code, it is that Response.
  *
- * Code of the platform that looks into a Response itself, WebAssembly.compileStreaming of Node say, takes its `clone()`.
+ * Platform code that reads the internals of a Response, for example WebAssembly.compileStreaming on Node, accepts its
+ * `clone()`.
  *
  * @example
  * const app = fromFetch(() => new LightResponse("Hello"));

@@ -23,31 +23,31 @@ import { FetchTransport } from "./_transport.ts";
 
 export type { FetchHost, Peer } from "./fetch-host.ts";
 
-/** The options of {@link toFetch}. The log goes to `console.error` by default. */
+/** Options of {@link toFetch}. The log is written to `console.error` by default. */
 export interface FetchOptions extends HandlerOptions {
   /**
-   * True if a router has already taken `basePath` off the URL, as `hono.mount` does: every request is below it then, and
-   * `target` has it again. Default: false.
+   * True if a router has already removed `basePath` from the URL, as `hono.mount` does: every request is then below it, and
+   * `target` includes it again. Default: false.
    */
   readonly stripped?: boolean | undefined;
 }
 
 /**
- * A fetch handler. A synchronous application is answered without a promise. The first request starts the application, if
- * nothing did before.
+ * A fetch handler. Returns the response of a synchronous application without a promise. The first request starts the
+ * application, unless it has been started before.
  */
 export interface FetchHandler<Context> extends ClosableHandler {
   /**
-   * @param mounted how many segments of the path the host has mounted this handler at, in front of `basePath`; default: 0
-   * @param stripped of this request, in place of the option
+   * @param mounted number of path segments that the host has mounted this handler at, before `basePath`; default: 0
+   * @param stripped replaces the option for this request
    */
   (request: Request, context: Context, mounted?: number, stripped?: boolean): Response | Promise<Response>;
 }
 
 /**
- * Makes a TSGI application a fetch handler, `(request) => response`.
+ * Returns a fetch handler, `(request) => response`, that serves a TSGI application.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it is not an application, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * export default { fetch: toFetch(app) };
  */
@@ -76,10 +76,10 @@ export function toFetch<Context>(
     stripped = isStripped,
   ): Response | Promise<Response> => {
     let transport: FetchTransport<Context>;
-    // No exception of a host's hook, nor of a Request that is none, leaves the handler.
+    // The handler throws no exception of a host's hook, nor of an invalid Request.
     try {
       const { method } = request;
-      if (method === "CONNECT") return refusal(501, false); // an application makes no tunnels (RFC 9110, 9.3.6)
+      if (method === "CONNECT") return refusal(501, false); // applications do not create tunnels (RFC 9110, 9.3.6)
       const fields = host.fields?.(request, context);
       const isAbsolute = typeof absoluteForm === "function" ? absoluteForm(request, context) : absoluteForm;
       const target = targetOf(request, method, fields, isAbsolute, field, isChecked);
@@ -102,12 +102,12 @@ export function toFetch<Context>(
   return closable(handler, service);
 }
 
-/** A host of which nothing is known. */
+/** The defaults for an unknown host. */
 const PLAIN: FetchHost<unknown> = { name: "fetch", version: "" };
 
 const interfaceVersion = [1, 0] as const;
 
-/** @param size characters of the path that are the mount; undefined if the base path was taken off before */
+/** @param size characters of the path that are the mount; undefined if the base path was removed before */
 function environOf(
   exchange: Exchange,
   method: string,
@@ -120,14 +120,14 @@ function environOf(
   return new FetchEnviron(exchange, method, scriptName, pathInfo.slice(size), queryString, fields);
 }
 
-/** Characters of the path that the host's own mount and the base path take. */
+/** Returns the number of characters of the host's own mount and the base path. */
 function mountSize(path: string, mounted: number, basePath: string): number {
   if (mounted === 0) return basePathEnd(path, basePath);
   const size = sizeOf(path, mounted);
   return size + basePathEnd(path.slice(size), basePath);
 }
 
-/** Characters of the first segments of a path. */
+/** Returns the number of characters of the first segments of a path. */
 function sizeOf(path: string, segments: number): number {
   if (!path.startsWith("/")) return 0;
   let end = 0;
@@ -135,7 +135,7 @@ function sizeOf(path: string, segments: number): number {
   return end < 0 ? path.length : end;
 }
 
-/** The one log that every platform has. */
+/** A log that every platform has. */
 const consoleLog: ErrorLog = {
   // oxlint-disable-next-line no-console
   write: (text) => console.error(text.replace(/\n$/, "")),

@@ -1,5 +1,5 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each derivation stands beside what it is for */
-/** Requests that are made of ours know of a client that leaves, as those made of the platform's own do. */
+/* oxlint-disable unicorn/consistent-function-scoping -- each derivation is defined beside its use */
+/** Requests derived from ours notice that a client disconnects, as those derived from the platform's own do. */
 import type { Middleware } from "@tsgi/core";
 import { fromFetch, toFetch } from "@tsgi/fetch";
 import { createClient } from "@tsgi/testing";
@@ -20,7 +20,7 @@ const init = { body: "body" };
 const POST = { method: "POST", ...init };
 
 for (const [name, derive] of Object.entries(derivations)) {
-  // Where the platform keeps its state in private fields, a light Request is none for `new Request(request)`.
+  // If the platform keeps its state in private fields, `new Request(request)` rejects a light Request.
   const kinds = /new Request\(request[,)]/.test(name)
     ? (["platform"] as const)
     : (["platform", "light"] as const);
@@ -43,25 +43,28 @@ for (const [name, derive] of Object.entries(derivations)) {
   });
 }
 
-test.each(Object.entries(derivations))("derived after the client has left: %s", async (_name, derive) => {
-  const asked = Promise.withResolvers<Request>();
-  const client = createClient(
-    fromFetch((request) => {
-      asked.resolve(request);
-      return new Promise<never>(() => {});
-    }),
-  );
-  onTestFinished(() => client.close());
-  const leaving = new AbortController();
-  const response = client.request("POST", "/", { ...init, signal: leaving.signal });
-  const request = await asked.promise;
-  leaving.abort();
-  await expect(response).rejects.toThrow("aborted");
-  expect(derive(request).signal.aborted).toBe(true);
-});
+test.each(Object.entries(derivations))(
+  "derived after the client has disconnected: %s",
+  async (_name, derive) => {
+    const asked = Promise.withResolvers<Request>();
+    const client = createClient(
+      fromFetch((request) => {
+        asked.resolve(request);
+        return new Promise<never>(() => {});
+      }),
+    );
+    onTestFinished(() => client.close());
+    const leaving = new AbortController();
+    const response = client.request("POST", "/", { ...init, signal: leaving.signal });
+    const request = await asked.promise;
+    leaving.abort();
+    await expect(response).rejects.toThrow("aborted");
+    expect(derive(request).signal.aborted).toBe(true);
+  },
+);
 
 test.each(Object.entries(derivations))(
-  "on a fetch host, where the request was rewritten: %s",
+  "on a fetch host, after the request was rewritten: %s",
   async (_name, derive) => {
     const rewriting: Middleware = (app) => (environ, startResponse) =>
       app(environ.derive({ headers: ["x-a", "rewritten"] }), startResponse);
@@ -83,7 +86,7 @@ test.each(Object.entries(derivations))(
   },
 );
 
-test("an answer that is given leaves them alone, and none of it makes a signal", async () => {
+test("a finished answer does not fire them, and creates no signal", async () => {
   const watched = vi.fn<() => void>();
   const observing: Middleware = (app) => (environ, startResponse) => {
     const exchange = exchangeOf(environ);

@@ -1,5 +1,5 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each body stands beside what it is for */
-/** What stands behind a response that nobody reads is let go of: cancelled once, whether it was ever pulled or not. */
+/* oxlint-disable unicorn/consistent-function-scoping -- each body is defined beside its use */
+/** The source of an unread response is released: cancelled once, whether it was ever pulled or not. */
 import type { Application, Environ, StartResponse } from "@tsgi/core";
 import { fromFetch, toFetch } from "@tsgi/fetch";
 import { createClient } from "@tsgi/testing";
@@ -80,7 +80,7 @@ for (const [name, bodyOf] of Object.entries(bodies))
     });
   }
 
-test("a request body that is made a stream and cancelled unread lets go of the input", async () => {
+test("a request body that is made a stream and cancelled unread releases the input", async () => {
   const closed = vi.fn<() => void>();
   const app: Application = async (environ, startResponse) => {
     const input = {

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each handler stands beside what it is for */
+/* oxlint-disable unicorn/consistent-function-scoping -- each handler is defined beside its use */
 import { cascade, mount, type Application, type Middleware } from "@tsgi/core";
 import { environOf, fromFetch, LightResponse, toFetch } from "@tsgi/fetch";
 import { createClient } from "@tsgi/testing";
@@ -32,7 +32,7 @@ describe("on a fetch host", () => {
     }
   });
 
-  test("the Request has another URL where it is mounted, and the Response is still the handler's", async () => {
+  test("the Request has another URL if it is mounted, and the Response is still the handler's", async () => {
     const made = new Response("text");
     const seen = vi.fn<(request: Request) => Response>(() => made);
     const handler = toFetch(mount({ "/api": fromFetch(seen) }));
@@ -70,7 +70,7 @@ describe("on a fetch host", () => {
     expect(await response.text()).toBe("http://localhost/changed");
   });
 
-  test("a Response under another head is a new one: the handler may give its own again", async () => {
+  test("a Response under another head is a new one: the handler may return its own again", async () => {
     const none = new Response(null, { status: 404, headers: { "x-own": "1" } });
     const handler = toFetch(adding(fromFetch(() => none)));
     for (let i = 0; i < 2; i++) {
@@ -121,8 +121,8 @@ describe("on a fetch host", () => {
   });
 });
 
-describe("there and back", () => {
-  test("an application made a handler is given back as it was", () => {
+describe("round trip", () => {
+  test("`fromFetch(toFetch(app))` returns `app`", () => {
     const app: Application = () => null;
     expect(fromFetch(toFetch(app))).toBe(app);
     expect(fromFetch(toFetch(app, { basePath: "/a" }))).not.toBe(app);

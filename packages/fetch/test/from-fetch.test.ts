@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each handler stands beside what it is for */
+/* oxlint-disable unicorn/consistent-function-scoping -- each handler is defined beside its use */
 import { createKey, mount, TsgiError, type Application, type Environ, type Middleware } from "@tsgi/core";
 import { environOf, fromFetch, toFetch, type FetchLike, type FromFetchOptions } from "@tsgi/fetch";
 import { serve } from "@tsgi/node";
@@ -87,7 +87,7 @@ describe("the Request", () => {
     expect(await same(run, "/", { method: "POST", headers, body })).toEqual(["f.txt", "file"]);
   });
 
-  test("has no body under GET, nor where its length is 0", async () => {
+  test("has no body under GET, nor if its length is 0", async () => {
     const run = async (request: Request): Promise<unknown> => [
       request.body,
       await request.text(),
@@ -185,7 +185,7 @@ describe("the Request", () => {
     expect(await same((request) => request.url, target)).toBe(url);
   });
 
-  test("takes its host from Host, and is refused where that makes no URL", async () => {
+  test("takes its host from Host, and is refused if that makes no URL", async () => {
     const host = (name: string): Sent => ({ headers: { host: name } });
     expect(await same((request) => request.url, "/", host("EXAMPLE.com:80"))).toBe("http://example.com/");
     const client = clientOf((request) => new Response(request.url));
@@ -211,7 +211,7 @@ describe("the prefix", () => {
     expect(await (await client.request("GET", "/api")).text()).toBe("http://localhost/ /api");
   });
 
-  test("is kept where the application knows it", async () => {
+  test("is kept if the application knows it", async () => {
     const client = clientOf(url, { prefix: "keep" }, "/api");
     expect(await (await client.request("GET", "/api/x%2Fy?q")).text()).toBe(
       "http://localhost/api/x%2Fy?q /api",
@@ -239,7 +239,7 @@ describe("what a handler may be", () => {
     }
   });
 
-  test("is given what the option args gives", async () => {
+  test("is passed what the option args returns", async () => {
     const given = (_request: Request, ...rest: unknown[]): Response => Response.json(rest);
     const client = clientOf(given as FetchLike, { args: (environ: Environ) => [environ.method, 2] });
     expect(await (await client.request("GET", "/")).json()).toEqual(["GET", 2]);
@@ -270,7 +270,7 @@ describe("errors", () => {
     rejects: () => Promise.reject(thrown),
   };
 
-  test.each(Object.keys(failing))("one that %s goes on to the host as it is", async (name) => {
+  test.each(Object.keys(failing))("one that %s goes on to the host unchanged", async (name) => {
     await expect(clientOf(failing[name]!).request("GET", "/")).rejects.toBe(thrown);
   });
 
@@ -299,13 +299,13 @@ describe("errors", () => {
       "TSGI_RESPONSE_USED",
     ],
   ];
-  test.each(wrong)("%s is no answer", async (name, give, code) => {
+  test.each(wrong)("%s is not an answer", async (name, give, code) => {
     const error: unknown = await clientOf(give as never)
       .request("GET", "/")
       .catch((failure: unknown) => failure);
     expect(error).toBeInstanceOf(TsgiError);
     expect((error as TsgiError).code).toBe(code);
-    if (name === "a Response that is being read") return; // which a fetch host finds out by itself
+    if (name === "a Response that is being read") return; // which a fetch host detects without help
     // A fetch host has the same answer: a plain 500.
     const log = { write: vi.fn<(text: string) => void>(), flush: () => {} };
     const response = await toFetch(fromFetch(give as never), { log })(new Request("http://a/"), undefined);
@@ -346,7 +346,7 @@ describe("errors", () => {
   });
 
   test.each(["GET", "HEAD"])(
-    "a stream is cancelled once when the client leaves, or is not to have it: %s",
+    "a stream is cancelled once when the client disconnects, or must not have it: %s",
     async (method) => {
       const cancelled = vi.fn<() => void>();
       const handler = (): Response =>

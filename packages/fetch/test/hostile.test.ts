@@ -1,5 +1,5 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside what it is for */
-/** Whatever a host's hook, a log or a Request does: the handler gives a Response, and nothing goes unhandled. */
+/* oxlint-disable unicorn/consistent-function-scoping -- each application is defined beside its use */
+/** Whatever a host's hook, a log or a Request does: the handler returns a Response, and nothing goes unhandled. */
 import type { Application, ErrorLog } from "@tsgi/core";
 import { fromFetch, toFetch, type FetchHost } from "@tsgi/fetch";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";

@@ -23,7 +23,7 @@ const SENT: Record<string, Sent> = {
   POST: { method: "POST", headers: HEADERS, body: '{"a":[1]}' },
 };
 
-/** What `run` comes to with each of the two kinds. */
+/** Returns the outcome of `run` with each of the two kinds. */
 async function outcomes(run: (request: Request) => unknown, { method, ...rest }: Sent): Promise<unknown[]> {
   const both: unknown[] = [];
   for (const request of ["platform", "light"] as const) {
@@ -91,7 +91,7 @@ describe.each(Object.entries(SENT))("under %s", (_name, sent) => {
   });
 });
 
-/** The value of a property, or what a method gives. What is under a symbol is for the platform's own code: see platforms.test.ts. */
+/** Returns the value of a property, or the result of a method. Members under a symbol are for the platform's own code: see platforms.test.ts. */
 function asked(request: Request, key: PropertyKey): unknown {
   const value: unknown = Reflect.get(request, key);
   return typeof value === "function" && typeof key === "string" ? Reflect.apply(value, request, []) : value;
@@ -156,7 +156,7 @@ describe("the headers", () => {
     expect(light).toEqual([true, "changed", "1, , 3", "changed"]);
   });
 
-  test("are taken where Headers are", async () => {
+  test("are accepted wherever Headers are", async () => {
     const [platform, light] = await outcomes(
       ({ headers }) => [
         headers instanceof Headers,
@@ -177,7 +177,7 @@ describe("the headers", () => {
   });
 });
 
-/** A field as the environ has it, and as the headers give it. */
+/** A field in the environ, and the same field in the headers. */
 async function twice(request: Request): Promise<unknown> {
   return [environOf(request)!.header("x-a"), await outcomeOf(() => request.headers.get("x-a"))];
 }

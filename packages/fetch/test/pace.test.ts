@@ -1,9 +1,9 @@
-/** How far a streamed body is pulled ahead of whoever reads the Response. */
+/** Proves how far a streamed body is pulled ahead of the reader of the Response. */
 import { toFetch } from "@tsgi/fetch";
 import { expect, test } from "vitest";
 
 const CHUNK = new Uint8Array(16_384);
-/** How many of them are bulk. */
+/** The number of chunks that count as bulk. */
 const BULK = 4;
 
 /** A body of so many chunks, which counts what was pulled, and the reader of the response that it becomes. */
@@ -58,7 +58,7 @@ test("what was bulk and is slow is pulled chunk by chunk again [S56]", async () 
   };
   while ((await next()) < BULK - 1);
   slow = true;
-  // What it has given already comes first.
+  // What it has yielded already comes first.
   while ((await next()) > 0);
   for (let i = 0; i < 3 * BULK; i++) expect(await next()).toBe(0);
   await reader.cancel();

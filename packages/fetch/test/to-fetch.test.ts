@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside what it is for */
+/* oxlint-disable unicorn/consistent-function-scoping -- each application is defined beside its use */
 import { createKey, type Application, type Environ } from "@tsgi/core";
 import { toFetch, type FetchHost } from "@tsgi/fetch";
 import { describe, expect, test, vi } from "vitest";
@@ -50,7 +50,7 @@ describe("the path", () => {
     );
   });
 
-  test("a host that gives a path for a URL names itself", async () => {
+  test("a host that passes a path as the URL names itself", async () => {
     const app: Application = ({ scheme, serverName, serverPort, pathInfo }, startResponse) => {
       startResponse(200, []);
       return JSON.stringify([scheme, serverName, serverPort, pathInfo]);
@@ -60,7 +60,7 @@ describe("the path", () => {
     expect(await partsOf(handler(request, undefined))).toEqual(["https", "::1", 8443, "/a//b"]);
   });
 
-  test("a target in absolute form stands for Host, where the host shows it", async () => {
+  test("a target in absolute form replaces Host, if the host shows it", async () => {
     const app: Application = (environ, startResponse) => {
       startResponse(200, []);
       return JSON.stringify([environ.target, environ.pathInfo, environ.header("host")]);
@@ -112,7 +112,7 @@ test("the scheme is what the host knows of the connection, not what the URL says
   expect(await partsOf(handler(request(), undefined))).toEqual(["https", 443]);
 });
 
-test("`OPTIONS *` has the name of the server, where the host puts the asterisk behind it", async () => {
+test("`OPTIONS *` has the name of the server, if the host puts the asterisk behind it", async () => {
   const app: Application = ({ serverName, serverPort, pathInfo }, startResponse) => {
     startResponse(200, []);
     return JSON.stringify([serverName, serverPort, pathInfo]);
@@ -194,7 +194,7 @@ describe("requests that may mean two things are refused", () => {
   });
 });
 
-describe("what a host gives", () => {
+describe("what a host provides", () => {
   const key = createKey<string>("test.value");
 
   test("nothing of it is asked for unless the application asks", () => {
@@ -239,7 +239,7 @@ describe("what a host gives", () => {
     expect(keepAlive).toHaveBeenCalledExactlyOnceWith(expect.any(Promise), "context");
   });
 
-  test("an error before the head is thrown where the host handles errors", async () => {
+  test("an error before the head is thrown if the host handles errors", async () => {
     const thrown = (error: unknown): unknown => new Error("wrapped", { cause: error });
     const error = new Error("failed");
     const sync = toFetch<undefined>(

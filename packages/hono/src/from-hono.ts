@@ -2,27 +2,29 @@ import type { Application, Environ } from "@tsgi/core";
 import { aFunction, aLimit, aPrefix, checkOptions, oneOf } from "@tsgi/core/server";
 import { environOf as environOfRequest, fromFetch, type FromFetchOptions } from "@tsgi/fetch";
 
-/** What is used of Hono's application. */
+/** The part of a Hono application that TSGI uses. */
 export interface HonoApplication {
-  // never: Hono's own types say more of them, and differ from application to application.
+  // never: Hono's own types are more specific and differ between applications.
   fetch(request: Request, env?: never, executionCtx?: never): Response | Promise<Response>;
 }
 
-/** How {@link fromHono} calls an application. */
+/** Options of {@link fromHono}. */
 export interface FromHonoOptions extends Omit<FromFetchOptions, "args"> {
   /**
-   * Gives `c.env`. Default: what the host calls a handler with: the bindings of Workers, the server of Bun, the connection
-   * of Deno, under toHono the outer `c.env`, `incoming` and `outgoing` of @hono/node-server with it; elsewhere `{}`.
+   * Returns the value of `c.env`. Default: the value that the host passes to a handler: the bindings of Workers, the server
+   * of Bun, the connection of Deno; inside toHono the outer `c.env`, with `incoming` and `outgoing` of @hono/node-server;
+   * elsewhere `{}`.
    */
   env?(environ: Environ): unknown;
 }
 
 /**
- * Makes an application of Hono a TSGI application. `c.env` and `c.executionCtx` are the host's where it has them; elsewhere
- * `c.executionCtx.waitUntil` is that of the environ, and `passThroughOnException` does nothing. The prefix it is mounted at
- * is taken off the path unless the option `prefix` is `keep`: for an application that has it in its `basePath`.
+ * Returns a TSGI application that runs a Hono application. `c.env` and `c.executionCtx` are those of the host, if it has
+ * them; elsewhere `c.executionCtx.waitUntil` is that of the environ, and `passThroughOnException` does nothing. The prefix
+ * it is mounted at is removed from the path, unless the option `prefix` is `keep`, for an application that has it in its
+ * `basePath`.
  *
- * @throws TSGI_APPLICATION_INVALID when it has no `fetch`, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it has no `fetch`, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * await serve(mount({ "/": home, "/api": fromHono(hono) }));
  */
@@ -41,14 +43,14 @@ export function fromHono(hono: HonoApplication, options: FromHonoOptions = {}): 
   return fromFetch(hono, { ...rest, args });
 }
 
-/** What leads to the environ of a context: the Request that the application was called with. */
+/** The part of a context that leads to its environ: the Request that the application was called with. */
 interface HasRequest {
   readonly req: { readonly raw: Request };
 }
 
 /**
- * The environ behind a context: what middleware set, the prefix, the host's own. Undefined where the context has another
- * Request than the one that {@link fromHono} called the application with.
+ * Returns the environ of a context: values that middleware set, the prefix, the host's own values. Returns undefined if the
+ * context has a Request other than the one that {@link fromHono} called the application with.
  *
  * @example
  * hono.get("/", async (c) => c.text(String((await sessionOf(environOf(c)!)).get("user"))));
@@ -57,7 +59,7 @@ export function environOf(context: HasRequest): Environ | undefined {
   return environOfRequest((context as Partial<HasRequest> | undefined)?.req?.raw as Request);
 }
 
-/** As Hono's helpers of this name tell of the peer. */
+/** The result of {@link getConnInfo}, in the form of Hono's helpers of this name. */
 export interface HonoConnInfo {
   readonly remote: {
     readonly address: string | undefined;
@@ -67,8 +69,8 @@ export interface HonoConnInfo {
 }
 
 /**
- * What is known of the peer, on every host, in place of the getConnInfo of one of Hono's adapters: from the environ, so
- * that it follows what a middleware for trusted proxies found out.
+ * Returns the peer's address and port, on every host. Replaces the getConnInfo of Hono's adapters. Reads the environ, so
+ * that it follows a middleware for trusted proxies.
  *
  * @example
  * hono.get("/ip", (c) => c.text(getConnInfo(c).remote.address ?? "unknown"));

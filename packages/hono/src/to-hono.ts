@@ -13,12 +13,12 @@ import {
 import { toFetch, type Peer } from "@tsgi/fetch";
 import { HTTPException } from "hono/http-exception";
 
-/** What is used of the execution context of a platform that has one. */
+/** The part of a platform's execution context that TSGI uses. */
 export interface HonoExecutionContext {
   waitUntil(promise: Promise<unknown>): void;
 }
 
-/** What is used of Hono's context. */
+/** The part of Hono's context that TSGI uses. */
 export interface HonoContext {
   readonly req: { readonly raw: Request; readonly routePath: string };
   readonly env: unknown;
@@ -26,23 +26,23 @@ export interface HonoContext {
   readonly executionCtx: HonoExecutionContext;
 }
 
-/** Hono's context of this request. Absent under a plain `hono.mount`, which hands none on. */
+/** Hono's context of this request. Absent under a plain `hono.mount`, which passes none on. */
 export const honoContext: Key<HonoContext> = hostKey("hono.context");
 /** Hono's `c.env`: the bindings of Workers, `incoming` and `outgoing` of @hono/node-server. */
 export const honoEnv: Key<unknown> = hostKey("hono.env");
 /** Hono's `c.executionCtx`. Absent if the platform has none. */
 export const honoExecutionContext: Key<HonoExecutionContext> = hostKey("hono.execution_context");
 
-/** The options of {@link toHono}. The log goes to `console.error` by default. */
+/** Options of {@link toHono}. The log is written to `console.error` by default. */
 export interface HonoOptions extends HandlerOptions {
   /**
-   * Returns the connection's address, port and protocol, for example by Hono's getConnInfo of that platform. Default: read
-   * from @hono/node-server, elsewhere nothing.
+   * Returns the address, port and protocol of the connection, for example through Hono's getConnInfo for the platform.
+   * Default: those of @hono/node-server; elsewhere unknown.
    */
   peer?(context: HonoContext): Peer;
   /**
-   * The scheme that clients connect by. Default: that of Node's socket on @hono/node-server; `http` on Deno, because a client
-   * decides the scheme of `request.url` there; elsewhere that of `request.url`.
+   * The scheme that clients connect with. Default: that of Node's socket on @hono/node-server; `http` on Deno, since a
+   * client decides the scheme of `request.url` there; elsewhere that of `request.url`.
    */
   readonly scheme?: "http" | "https" | undefined;
 }
@@ -54,11 +54,11 @@ export interface HonoHandler extends ClosableHandler {
 }
 
 /**
- * Makes a TSGI application a handler for Hono. Registered with a pattern that ends in `/*`, what stands before that
- * becomes scriptName. Errors before the head go to Hono's `onError`, a client's own mistakes as HTTPException of their
- * status; what other Hono middleware does to responses, it does to these.
+ * Returns a handler for Hono that serves a TSGI application. If its pattern ends in `/*`, the part before that becomes
+ * scriptName. Errors before the head are passed to Hono's `onError`, errors of the client as an HTTPException with their
+ * status. Other Hono middleware applies to the responses as usual.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it is not an application, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * hono.all("/api/*", toHono(app));
  */
@@ -85,7 +85,7 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
   ): Response | Promise<Response> => {
     const context = "req" in first ? first : isContext(second) ? second : undefined;
     if (context !== undefined) return handler(context.req.raw, context, depthOf(context));
-    // A plain mount: Hono has taken the prefix off the URL, and hands env and execution context on alone.
+    // A plain mount: Hono has removed the prefix from the URL, and passes only env and execution context.
     const platform = { env: second, executionCtx: third as HonoExecutionContext | undefined };
     return handler(first as Request, platform, 0, true);
   };
@@ -93,7 +93,7 @@ export function toHono(app: ApplicationLike, options: HonoOptions = {}): HonoHan
 }
 
 /**
- * Options for `hono.mount` that keep the request as it came, so that scriptName is known.
+ * Options for `hono.mount` that keep the request unchanged, so that scriptName is known.
  *
  * @example
  * hono.mount("/api", toHono(app), honoMount);
@@ -103,7 +103,7 @@ export const honoMount: {
   readonly replaceRequest: false;
 } = { optionHandler: (context) => context, replaceRequest: false };
 
-/** What a handler was called with: a context, or what a plain mount leaves of it. */
+/** The arguments of a handler: a context, or the part of it that a plain mount passes. */
 type Platform =
   | HonoContext
   | { readonly env: unknown; readonly executionCtx: HonoExecutionContext | undefined };
@@ -122,11 +122,11 @@ function executionContextOf(platform: Platform): HonoExecutionContext | undefine
   try {
     return platform.executionCtx;
   } catch {
-    return undefined; // the platform has none: its process goes on by itself
+    return undefined; // the platform has none: its process keeps running by itself
   }
 }
 
-/** What @hono/node-server puts into Hono's env. */
+/** The request that @hono/node-server adds to Hono's env. */
 interface Incoming {
   readonly httpVersion: string;
   readonly rawHeaders: readonly string[];
@@ -138,13 +138,13 @@ interface Incoming {
   };
 }
 
-/** Node's request; not that of HTTP/2, whose fields are of another kind. */
+/** Returns Node's request; undefined for one of HTTP/2, whose fields have another form. */
 function incomingOf({ env }: Platform): Incoming | undefined {
   const incoming = (env as { readonly incoming?: Incoming } | undefined)?.incoming;
   return Array.isArray(incoming?.rawHeaders) && incoming.httpVersion < "2" ? incoming : undefined;
 }
 
-/** True where `request.url` is what the client sent in absolute form, or differs from Host only where it is. */
+/** Returns true if `request.url` is the target that the client sent in absolute form, or differs from Host only if it is. */
 function isAbsolute(platform: Platform): boolean {
   const incoming = incomingOf(platform);
   return incoming === undefined ? isOfDeno(platform) : incoming.url?.startsWith("/") === false;
@@ -156,7 +156,7 @@ function schemeOf(platform: Platform): "http" | "https" | undefined {
   return isOfDeno(platform) ? "http" : undefined;
 }
 
-/** Tells what Deno.serve hands to a handler besides the Request. */
+/** Returns true if env is the object that Deno.serve passes to a handler after the Request. */
 function isOfDeno({ env }: Platform): boolean {
   return typeof env === "object" && env !== null && "remoteAddr" in env && "completed" in env;
 }
@@ -174,7 +174,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: "Content Too Large",
 };
 
-/** Hono takes errors alone, and the status from its own. */
+/** Returns an error for Hono, which accepts only Error objects and takes the status only from its own class. */
 function mapError(error: unknown): unknown {
   if (!(error instanceof Error))
     return new HTTPException(500, { message: "Internal Server Error", cause: error });
@@ -183,7 +183,7 @@ function mapError(error: unknown): unknown {
   return new HTTPException((error as TsgiError).status as 400 | 408 | 413, { message, cause: error });
 }
 
-/** How many segments the route's pattern names before its `*`. */
+/** Returns the number of segments in the route's pattern before its `*`. */
 function depthOf({ req }: HonoContext): number {
   const pattern = req.routePath;
   let depth = depths.get(pattern);
@@ -194,5 +194,5 @@ function depthOf({ req }: HonoContext): number {
   return depth;
 }
 
-/** As many as there are patterns. */
+/** Depths by pattern. Grows only with the number of patterns. */
 const depths = new Map<string, number>();

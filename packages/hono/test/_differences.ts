@@ -1,13 +1,13 @@
-/** Where an existing application answers otherwise through TSGI than natively, and why. */
+/** Lists where an existing application answers differently through TSGI than natively, with reasons. */
 import type { Answer } from "./_recorded.ts";
 
 export interface Difference {
   readonly reason: string;
   /** Matches the names of requests. */
   readonly requests: RegExp;
-  /** True where it is chance whether it is met. */
+  /** True if it depends on chance whether it occurs. */
   readonly byChance?: true;
-  /** What is left when that is taken out which may differ. Default: nothing. */
+  /** The rest of the response without what may differ. Default: nothing. */
   readonly rest?: (answer: Answer) => unknown;
 }
 
@@ -20,12 +20,12 @@ const besideTypeAndLength = (answer: Answer): unknown => (besideType(answer) as 
 
 const ofNodeServer: readonly Difference[] = [
   {
-    reason: "@hono/node-server gives a type to what has none, and to a string of h3 another one",
+    reason: "@hono/node-server adds a type if there is none, and changes that of an h3 string",
     requests: /^(GET|HEAD) \/bytes|^GET \/h3\/(bytes|cookie|null)/,
     rest: besideType,
   },
   {
-    reason: "@hono/node-server's Request cannot be given to `new Request` unless it replaces the globals",
+    reason: "@hono/node-server's Request cannot be passed to `new Request` unless it replaces the globals",
     requests: /^\w+ \/copy|^POST \/hono\/limited 5 bytes in chunks/,
   },
   {
@@ -63,7 +63,7 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
   "@hono/node-server validated": ofNodeServer,
   "Bun plain": [
     {
-      reason: "Bun forgets under HEAD the type of a body whose headers nobody looked at",
+      reason: "Bun drops under HEAD the type of a body if no code has read the headers",
       requests: /^HEAD \/params/,
       rest: besideType,
     },
@@ -71,13 +71,13 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
   "Bun validated": [
     upload,
     {
-      reason: "Bun forgets under HEAD the type of a body whose headers nobody looked at",
+      reason: "Bun drops under HEAD the type of a body if no code has read the headers",
       requests: /^HEAD \/params/,
       rest: besideType,
     },
     {
       reason:
-        "what Bun gives in several pieces goes out in chunks once a middleware waits for the end, without the type of a string",
+        "a body that Bun yields in several pieces goes out in chunks once a middleware waits for the end, without the type of a string",
       requests: /^(GET|HEAD) \/large|in chunks$/,
       rest: besideTypeAndLength,
     },

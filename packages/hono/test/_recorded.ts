@@ -6,7 +6,7 @@ export interface Recorded {
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array | undefined;
-  /** True where the body goes in chunks, without its length. */
+  /** True if the body goes in chunks, without its length. */
   readonly chunked: boolean;
 }
 

@@ -31,7 +31,7 @@ const losesSent: Lack = {
     "@hono/node-server destroys the connection of a response that fails: what a slow client has not received may be lost",
 };
 
-const noUrl = "Bun gives a path for a URL where Host names nobody, and Hono finds no route for that";
+const noUrl = "Bun passes a path as the URL if Host names no host, and Hono finds no route for that";
 const withoutHost: Lacks = {
   "case:http10-no-host": noUrl,
   "case:host-empty": noUrl,
@@ -51,8 +51,7 @@ conformance(
       repeatedFields: "@hono/node-server joins response headers of one name, apart from Set-Cookie",
       expectReuse: "@hono/node-server sends `100 Continue` as soon as the head has come",
       halfClose: "node:http ends a connection whose client has ended its side",
-      "case:environ-globals":
-        "@hono/node-server replaces the globals Request and Response, unless told not to",
+      "case:environ-globals": "@hono/node-server replaces the globals Request and Response by default",
       "case:target-raw": "@hono/node-server resolves dot segments, and makes a slash of a backslash",
       "case:input-left-throw": {
         cannotRun: "@hono/node-server reads on for half a second, then it cuts an upload off that is left",

@@ -76,7 +76,7 @@ describe.each(Object.keys(hosts))("existing applications on %s", (name) => {
       await Promise.all([native.close(), tsgi.close()]);
     }
     expect(found).toEqual({});
-    // One that is not met any more is to be taken off the list.
+    // Remove an entry from the list once it no longer occurs.
     expect(known.filter((one) => !met.has(one) && one.byChance !== true)).toEqual([]);
   });
 });
@@ -85,7 +85,7 @@ function covers({ requests, rest }: Difference, title: string, native: Answer, t
   return requests.test(title) && (rest === undefined || isDeepStrictEqual(rest(native), rest(tsgi)));
 }
 
-/** A length that the native host does not tell may be told: TSGI knows that of every whole body. */
+/** A length may be sent although the native host does not: TSGI knows that of every whole body. */
 function areAlike(native: Answer, tsgi: Answer): boolean {
   return isDeepStrictEqual({ ...native, length: native.length ?? tsgi.length }, tsgi);
 }

@@ -18,7 +18,7 @@ function clientOf(hono: Hono, place = "/", options = {}): Client {
 const answer = async (client: Client, path: string): Promise<unknown> =>
   (await client.request("GET", path)).json();
 
-test("env is empty, and waitUntil is the environ's, where the host has neither", async () => {
+test("env is empty, and waitUntil is the environ's, if the host has neither", async () => {
   const done = vi.fn<() => void>();
   const hono = new Hono().get("/", (c) => {
     const { waitUntil, passThroughOnException } = c.executionCtx;
@@ -32,7 +32,7 @@ test("env is empty, and waitUntil is the environ's, where the host has neither",
   expect(done).toHaveBeenCalledTimes(1);
 });
 
-test("a rejection of what waitUntil was given is logged, and nothing else", async () => {
+test("a rejection of what waitUntil was passed is logged, and nothing else", async () => {
   const client = clientOf(
     new Hono().get("/", (c) => {
       c.executionCtx.waitUntil(Promise.reject(new Error("late")));
@@ -44,13 +44,13 @@ test("a rejection of what waitUntil was given is logged, and nothing else", asyn
   expect(client.log).toContain("Error: late");
 });
 
-test("env is what the option gives", async () => {
+test("env is what the option returns", async () => {
   const hono = new Hono().get("/", (c) => c.json(c.env));
   const client = clientOf(hono, "/", { env: ({ method }: { method: string }) => ({ method }) });
   expect(await answer(client, "/")).toEqual({ method: "GET" });
 });
 
-test("env and execution context are the host's where it has them", async () => {
+test("env and execution context are the host's if it has them", async () => {
   const hono = new Hono().get("/", (c) => {
     c.executionCtx.waitUntil(Promise.resolve());
     return c.json(c.env);
@@ -83,7 +83,7 @@ test("routes are found without the prefix, or with it in basePath", async () => 
   expect(await answer(kept, "/api/users/1")).toEqual(["1", "/api/users/1"]);
 });
 
-test("getConnInfo tells of the peer", async () => {
+test("getConnInfo describes the peer", async () => {
   const hono = new Hono().get("/", (c) => c.json(getConnInfo(c)));
   const server = await serve(fromHono(hono), { port: 0 });
   onTestFinished(() => server.close());
@@ -104,7 +104,7 @@ test("an error that Hono does not handle goes on to the host", async () => {
   await expect(clientOf(hono).request("GET", "/")).rejects.toBe(thrown);
 });
 
-test("environOf gives the environ of a context, on hosts of every kind", async () => {
+test("environOf returns the environ of a context, on hosts of every kind", async () => {
   const user = createKey<string>("test.user");
   const app = fromHono(
     new Hono().get("/", (c) => {

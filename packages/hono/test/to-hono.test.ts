@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside what it is for */
+/* oxlint-disable unicorn/consistent-function-scoping -- each application is defined beside its use */
 import { TsgiError, type Application } from "@tsgi/core";
 import { TSGI_INPUT_TOO_LARGE } from "@tsgi/core/errors";
 import { honoContext, honoEnv, honoExecutionContext, honoMount, toHono } from "@tsgi/hono";
@@ -169,7 +169,7 @@ describe("errors before the head", () => {
       }),
     );
 
-  test("reach onError as they are", async () => {
+  test("reach onError unchanged", async () => {
     const error = new Error("failed");
     const onError = vi.fn<ErrorHandler>((_error, context) => context.text("handled", 503));
     const response = await failWith(error).onError(onError).request("/");
@@ -177,7 +177,7 @@ describe("errors before the head", () => {
     expect(onError.mock.calls[0]![0]).toBe(error);
   });
 
-  test("of the client's own making keep their status, and tell no details", async () => {
+  test("of the client keep their status, and reveal no details", async () => {
     const error = new TsgiError(TSGI_INPUT_TOO_LARGE, "more than 5 bytes");
     const response = await failWith(error).request("/");
     expect([response.status, await response.text()]).toEqual([413, "Content Too Large"]);

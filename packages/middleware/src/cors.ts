@@ -59,7 +59,7 @@ export function cors(options: CorsOptions): Middleware {
     maxAge: anInteger(0),
   });
   const { origin, credentials = false } = options;
-  if (origin === undefined) throw optionError("cors", "origin", origin, "given");
+  if (origin === undefined) throw optionError("cors", "origin", origin, "set");
   const isOpen = origin === "*" || (Array.isArray(origin) && origin.includes("*"));
   if (isOpen && credentials)
     throw optionError("cors", "origin", "*", "a list of origins if credentials are allowed");

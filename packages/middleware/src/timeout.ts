@@ -8,9 +8,8 @@ import {
   type Middleware,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, Head, isThenable } from "@tsgi/core/server";
+import { BodySource, Head, isThenable, WrappedBody, type BodyStep } from "@tsgi/core/server";
 import { discard } from "./response/body.ts";
-import { BodyWrapper, type Step } from "./response/body-wrapper.ts";
 import { writeLine } from "./shared/contain.ts";
 import { anInteger, checkOptions } from "./shared/options.ts";
 import { sendProblem } from "./response/problem.ts";
@@ -106,7 +105,10 @@ class Deadline {
   }
 
   /** Returns the step, or the first one of the body that replaces it on timeout. */
-  first(step: PromiseLike<Step>, replace: (body: Body) => Step | PromiseLike<Step>): Promise<Step> {
+  first(
+    step: PromiseLike<BodyStep>,
+    replace: (body: Body) => BodyStep | PromiseLike<BodyStep>,
+  ): Promise<BodyStep> {
     return new Promise((resolve, reject) => {
       const answer = (body: Body): void => resolve(replace(body));
       this.#onTime(Promise.resolve(step), () => {}, resolve, reject, answer);
@@ -157,7 +159,7 @@ class Deadline {
 }
 
 /** A streamed body whose application has not called startResponse when it returns. */
-class TimedBody extends BodyWrapper {
+class TimedBody extends WrappedBody {
   readonly #deadline: Deadline;
   #rest: BodySource | undefined = undefined;
 
@@ -166,7 +168,7 @@ class TimedBody extends BodyWrapper {
     this.#deadline = time;
   }
 
-  override next(): Step | PromiseLike<Step> {
+  override next(): BodyStep | PromiseLike<BodyStep> {
     if (this.#rest !== undefined) return this.#rest.next();
     const step = this.source.next();
     if (!isThenable(step) || this.#deadline.isStarted) return step;

@@ -6,9 +6,9 @@ import { requestId, requestIdKey } from "@tsgi/middleware/request-id";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { exchangeOf } from "@tsgi/core/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
-/** Runs one request, and gives the lines and entries that it left. */
+/** Runs one request, and returns the lines and entries that it logged. */
 async function logged(
   app: Application,
   format?: string,
@@ -34,7 +34,7 @@ async function logged(
 const DATE = String.raw`\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\]`;
 
 describe("accessLog", () => {
-  it("writes the Combined format to environ.errors, once the response has ended", async () => {
+  test("writes the Combined format to environ.errors, once the response has ended", async () => {
     await using client = clientOf(accessLog(), hello);
     const response = await client.get("/a?q=1", {
       headers: { referer: "http://x/", "user-agent": "test/1" },
@@ -46,19 +46,19 @@ describe("accessLog", () => {
     );
   });
 
-  it.each(["Grüße, 世界 🌍", "ü".repeat(5_000), "a\ud800b"])("counts the bytes of a text", async (text) => {
+  test.each(["Grüße, 世界 🌍", "ü".repeat(5_000), "a\ud800b"])("counts the bytes of a text", async (text) => {
     const { entries } = await logged(answers(text));
     expect(entries[0]!.bytes).toBe(new TextEncoder().encode(text).length);
   });
 
-  it("writes the Common format", async () => {
+  test("writes the Common format", async () => {
     const { lines } = await logged(answers(null, 204, []), "common");
     expect(lines[0]).toMatch(
       new RegExp(String.raw`^127\.0\.0\.1 - - ${DATE} "GET /a\?q=1 HTTP/1\.1" 204 -$`),
     );
   });
 
-  it("writes JSON with the request's id, its user and microseconds", async () => {
+  test("writes JSON with the request's id, its user and microseconds", async () => {
     const lines: string[] = [];
     await using client = clientOf(
       (app) => requestId()(accessLog({ format: "json", to: (line) => void lines.push(line) })(app)),
@@ -86,7 +86,7 @@ describe("accessLog", () => {
     expect(Number.isInteger(entry.duration) && entry.duration > 0).toBe(true);
   });
 
-  it("knows gunicorn's atoms", async () => {
+  test("knows gunicorn's atoms", async () => {
     const format =
       "%(m)s|%(U)s|%(q)s|%(H)s|%(s)s|%(B)s|%({X-In}i)s|%({x-out}o)s|%(T)s|%(M)s|%(D)s|%(L)s|%(l)s|%%";
     const { lines, entries } = await logged(answers("Grüße", 201, [...TEXT, ["X-Out", "o"]]), format, {
@@ -100,7 +100,7 @@ describe("accessLog", () => {
     );
   });
 
-  it("takes a logger such as pino", async () => {
+  test("takes a logger such as pino", async () => {
     const calls: unknown[][] = [];
     await using client = clientOf(
       accessLog({ format: "%(s)s", to: { info: (...args) => void calls.push(args) } }),
@@ -122,7 +122,7 @@ describe("accessLog", () => {
       };
     }
   }
-  it.each<[string, Application, number, number, boolean]>([
+  test.each<[string, Application, number, number, boolean]>([
     ["a stream", answers(new Response("Hello").body), 200, 5, false],
     ["an array", answers(["ü", new Uint8Array(2)]), 200, 4, false],
     ["a host's file", answers(new File()), 200, 3, false],
@@ -173,7 +173,7 @@ describe("accessLog", () => {
     expect(entries).toEqual([expect.objectContaining({ status, bytes, aborted })]);
   });
 
-  it("tells a client that left, and counts what it was sent", async () => {
+  test("reports a client that disconnected, and counts what it was sent", async () => {
     const { entries } = await logged(
       answers(
         (function* () {
@@ -213,7 +213,7 @@ describe("accessLog", () => {
         new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
     ],
   ];
-  it.each(waiting)("has no status for a client that left %s, or 499 by option", async (_, app) => {
+  test.each(waiting)("has no status for a client that disconnected %s, or 499 by option", async (_, app) => {
     for (const [format, goneStatus, line] of [
       ["common", undefined, / - -$/],
       ["common", 499, / 499 -$/],
@@ -233,14 +233,14 @@ describe("accessLog", () => {
     }
   });
 
-  it("counts no bytes for HEAD", async () => {
+  test("counts no bytes for HEAD", async () => {
     const { entries } = await logged(hello, undefined, { method: "HEAD" });
     expect(entries).toEqual([
       expect.objectContaining({ method: "HEAD", status: 200, bytes: 0, aborted: false }),
     ]);
   });
 
-  it("leaves out what is to be skipped", async () => {
+  test("leaves out what `skip` names", async () => {
     const lines: string[] = [];
     await using client = clientOf(
       accessLog({
@@ -254,7 +254,7 @@ describe("accessLog", () => {
     expect(lines).toEqual(["/a"]);
   });
 
-  it("writes one line of printable ASCII, whatever a client sends, even what no server lets through", () => {
+  test("writes one line of printable ASCII, whatever a client sends, even what no server lets through", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)) }),
@@ -277,10 +277,10 @@ describe("accessLog", () => {
     );
   });
 
-  it.each([
+  test.each([
     [{ format: "%(x)s" }, /accessLog: format is "%\(x\)s", must be .*"?%\(x\)s/],
     [{ format: "combind" }, /accessLog: format is "combind"/],
-    [{ format: "%(h)" }, /option format/],
+    [{ format: "%(h)" }, /accessLog: format is/],
     [{ to: 7 }, /accessLog: to is 7, must be a function, or a logger with info\(\)/],
     [{ skip: true }, /accessLog: skip is true/],
     [{ tofu: 1 }, /no option "tofu"; there are: format, to, skip/],

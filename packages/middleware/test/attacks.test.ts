@@ -1,4 +1,4 @@
-/** Attacks on users, each against the middleware that stands against it. Those on one header alone are beside its own tests. */
+/** Attacks on users, each against the middleware that prevents it. Those on one header alone are beside its own tests. */
 import { compose, type Application } from "@tsgi/core";
 import { TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { createClient, type Client } from "@tsgi/testing";
@@ -15,7 +15,7 @@ import { staticFiles } from "@tsgi/middleware/static-files";
 import * as fc from "fast-check";
 import { SignJWT } from "jose";
 import { createStorage } from "unstorage";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { credentials, shipped } from "./support/shipped.ts";
 
 const SECRET = "a secret of thirty-two characters";
@@ -55,7 +55,7 @@ const keepers: [string, () => SessionOptions][] = [
 ];
 
 describe.each(keepers)("a session %s", (_, make) => {
-  it("that an attacker has planted is not the one that a victim logs in to (fixation)", async () => {
+  test("that an attacker has planted is not the one that a victim logs in to (fixation)", async () => {
     const app = session(make())(shop);
     const planted = (await ask(app, "/visit", "")).set;
     const victim = (await ask(app, "/login?ann", planted)).set;
@@ -63,7 +63,7 @@ describe.each(keepers)("a session %s", (_, make) => {
     expect((await ask(app, "/", planted)).text).toBe("nobody");
   });
 
-  it("that was made up is not taken over, and gets no id of the attacker's choice (fixation)", async () => {
+  test("that was made up is not taken over, and gets no id of the attacker's choice (fixation)", async () => {
     const app = session(make())(shop);
     for (const madeUp of ["session=1", "session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]) {
       const { set } = await ask(app, "/visit", madeUp);
@@ -74,7 +74,7 @@ describe.each(keepers)("a session %s", (_, make) => {
     }
   });
 
-  it("of an attacker that a neighbouring host has set does not take the victim's place (tossing)", async () => {
+  test("of an attacker that a neighbouring host has set does not take the victim's place (tossing)", async () => {
     const app = session(make())(shop);
     const victim = (await ask(app, "/login?ann", "", "https")).set;
     const attacker = (await ask(app, "/login?eve", "", "https")).set;
@@ -87,7 +87,7 @@ describe.each(keepers)("a session %s", (_, make) => {
     expect((await ask(app, "/", tossed, "https")).text).toBe("nobody");
   });
 
-  it("serves no page of another site (CSRF)", async () => {
+  test("serves no page of another site (CSRF)", async () => {
     let sold = 0;
     const selling: Application = async (environ, startResponse) => {
       const user = (await sessionOf(environ)).get<string>("user");
@@ -112,7 +112,7 @@ describe.each(keepers)("a session %s", (_, make) => {
     expect(sold).toBe(1);
   });
 
-  it(
+  test(
     "is never another user's, whatever Cookie holds",
     async () => {
       const app = session(make())(shop);
@@ -142,14 +142,14 @@ describe.each(keepers)("a session %s", (_, make) => {
           const sent = cookie.replace(/[^\t\x20-\x7e]/g, "").trim();
           const user = await (await client.get("/", { headers: { cookie: sent } })).text();
           seen.add(user);
-          // Whoever is known has brought the whole of that user's own secret.
+          // A client that is identified has sent the whole of that user's own secret.
           const own = handles[USERS.indexOf(user as "ann")];
           expect([user, sent, user === "nobody" || sent.replaceAll("%41", "A").includes(own!)]).toEqual([
             user,
             sent,
             true,
           ]);
-          // With one session alone, untouched, it is that user; where two claim to be it, the first is.
+          // With one session alone, untouched, it is that user; if two claim to be it, the first is.
           const first = /^session=([\w-]+)(?:;|$)/.exec(sent)?.[1];
           const expected = handles.includes(first!) ? USERS[handles.indexOf(first!)] : user;
           expect(user).toBe(expected);
@@ -163,7 +163,7 @@ describe.each(keepers)("a session %s", (_, make) => {
   );
 });
 
-it(
+test(
   "is never another user, whatever Authorization holds",
   async () => {
     const passwords: Record<string, string> = { ann: "s3cret", bob: "s3cret2", eve: "s3cre" };
@@ -264,7 +264,7 @@ describe("a host that a client made up (host-header injection)", () => {
     "cors, to everyone": () => cors({ origin: "*" }),
   };
 
-  it.each(Object.entries(chains))("is not told to anybody by %s", async (name, make) => {
+  test.each(Object.entries(chains))("is not revealed by %s", async (name, make) => {
     for (const [what, app] of Object.entries(applications)) {
       for (const accept of ["text/html", "application/json"]) {
         await using client = createClient(make()(app), { rethrow: false });
@@ -279,7 +279,7 @@ describe("a host that a client made up (host-header injection)", () => {
     }
   });
 
-  it("is sent to https by its own name at most for now: no cache keeps where it leads", async () => {
+  test("is redirected to https under its own name, temporarily: no cache keeps the target", async () => {
     await using client = clientOf(httpsRedirect(), answers("Hello"));
     const { headers } = await client.get("/", { headers: { host: EVIL } });
     expect([headers.get("location"), headers.get("cache-control")]).toEqual([`https://${EVIL}/`, "no-store"]);

@@ -2,7 +2,7 @@ import { compose, type Application } from "@tsgi/core";
 import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { bodyLimit } from "@tsgi/middleware/body-limit";
 import { errorPage } from "@tsgi/middleware/error-page";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 /** Reads the body in one of its ways. */
 const reading: Readonly<Record<string, Application>> = Object.fromEntries(
@@ -30,14 +30,14 @@ async function* chunked(size: number): AsyncGenerator<Uint8Array> {
 }
 
 describe("bodyLimit", () => {
-  it.each(Object.entries(reading))("limits a body without a length, read by %s", async (_, app) => {
+  test.each(Object.entries(reading))("limits a body without a length, read by %s", async (_, app) => {
     await using client = clientOf(compose(errorPage(), bodyLimit({ limit: 50 })), app);
     const enough = await client.post("/", { body: chunked(50) });
     expect([enough.status, await enough.text()]).toEqual([200, "50"]);
     expect((await client.post("/", { body: chunked(51) })).status).toBe(413);
   });
 
-  it("answers a declared length above the limit before the application runs", async () => {
+  test("answers a declared length above the limit before the application runs", async () => {
     let called = 0;
     await using client = clientOf(bodyLimit({ limit: 3 }), (environ, startResponse) => {
       called++;
@@ -50,14 +50,14 @@ describe("bodyLimit", () => {
     expect((await client.post("/", { body: "abc" })).status).toBe(204);
   });
 
-  it("limits each request by itself", async () => {
+  test("limits each request separately", async () => {
     const limited = bodyLimit({ limit: ({ pathInfo }) => (pathInfo === "/upload" ? 100 : 10) });
     await using client = clientOf(compose(errorPage(), limited), reading["chunks"]!);
     expect((await client.post("/upload", { body: chunked(100) })).status).toBe(200);
     expect((await client.post("/", { body: chunked(100) })).status).toBe(413);
   });
 
-  it("stops reading an endless upload at the limit", async () => {
+  test("stops reading an endless upload at the limit", async () => {
     let sent = 0;
     const endless = (async function* () {
       for (;;) {
@@ -70,7 +70,7 @@ describe("bodyLimit", () => {
     expect(sent).toBeLessThan(20_000);
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => bodyLimit({ limit: "1mb" as never })).toThrow(
       'bodyLimit: limit is "1mb", must be an integer of 0 or more, or a function',
     );

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ByteWindow } from "../src/form/byte-window.ts";
 
 /** Bytes to add, or how many to take. */
 const step = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.nat(150));
 
 describe("ByteWindow", () => {
-  it("holds what was added and not taken, and never writes over what was", () => {
+  test("holds what was added and not taken, and never writes over what was", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 4 }), fc.array(step, { maxLength: 60 }), (first, steps) => {
         const window = new ByteWindow(first);
@@ -29,7 +29,7 @@ describe("ByteWindow", () => {
     );
   });
 
-  it("makes memory anew now and then, not with each chunk", () => {
+  test("allocates memory now and then, not with each chunk", () => {
     const window = new ByteWindow(new Uint8Array(1));
     const memories = new Set<ArrayBufferLike>();
     for (let i = 0; i < 10_000; i++) {

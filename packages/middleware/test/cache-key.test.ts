@@ -7,7 +7,7 @@ import { cache, type CacheOptions } from "@tsgi/middleware/cache";
 import { createEnviron } from "@tsgi/testing";
 import { createStorage } from "unstorage";
 import fileSystem from "unstorage/drivers/fs";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 /** Answers with what it was asked, as one that builds links from it. */
 const telling: Application = (environ, startResponse) => {
@@ -31,11 +31,11 @@ async function texts(
 }
 
 describe("cache poisoning", () => {
-  it.each<[string, Record<string, string>]>([
+  test.each<[string, Record<string, string>]>([
     ["x-forwarded-host", { "x-forwarded-host": "evil.example" }],
     ["x-original-url", { "x-original-url": "/evil" }],
     ["forwarded", { forwarded: "host=evil.example;for=192.0.2.1" }],
-  ])("by %s, which no Vary names, reaches nobody else", async (_, headers) => {
+  ])("by %s, which no Vary names, reaches no other client", async (_, headers) => {
     const [poisoned, clean] = await texts([["/", headers], ["/"]]);
     expect(poisoned).not.toBe("/ ");
     expect(clean).toBe("/ ");
@@ -44,13 +44,13 @@ describe("cache poisoning", () => {
     expect(second).toBe(poisoned);
   });
 
-  it("by any other header is for keyHeaders to prevent", async () => {
+  test("by any other header is for keyHeaders to prevent", async () => {
     const evil: [string, Record<string, string>] = ["/", { "x-theme": "evil" }];
     expect(await texts([evil, ["/"]], { keyHeaders: ["X-Theme"] })).toEqual(["/  evil", "/ "]);
     expect(await texts([["/"], evil], { keyHeaders: ["X-Theme"] })).toEqual(["/ ", "/  evil"]);
   });
 
-  it("does not tell clients of one proxy apart", async () => {
+  test("does not distinguish clients of one proxy", async () => {
     let count = 0;
     await using client = clientOf(cache(), (_, startResponse) => {
       startResponse(200, [...TEXT, ["cache-control", "max-age=60"]]);
@@ -63,7 +63,7 @@ describe("cache poisoning", () => {
     }
   });
 
-  it("by a body with GET, or a host that is a path, is not kept", async () => {
+  test("by a body with GET, or a host that is a path, is not kept", async () => {
     const app = cache()(telling);
     const body = async (target: string, headers: Record<string, string>, sent?: string): Promise<unknown> => {
       const environ = createEnviron({ target, headers, ...(sent !== undefined && { body: sent }) });
@@ -82,7 +82,7 @@ describe("a store of unstorage", () => {
   afterAll(async () => rm(await folder, { recursive: true }));
   const TARGETS: [string][] = [["/a?q=1"], ["/a?q=2"], ["/a"], ["/a/"], ["//a"], ["/a:b"], ["/a/b"], ["/A"]];
 
-  it.each([
+  test.each([
     ["memory", async () => createStorage()],
     ["files", async () => createStorage({ driver: fileSystem({ base: await folder }) })],
   ])("of %s keeps URLs apart that its own keys would not", async (_, make) => {

@@ -3,7 +3,7 @@ import { Counted, TEXT, clientOf, turn } from "@tsgi/harness/linted";
 import { cache } from "@tsgi/middleware/cache";
 import { serve } from "@tsgi/node";
 import { createClient } from "@tsgi/testing";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-01-01T00:00:00Z") }));
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +15,7 @@ interface Answer {
   readonly body?: Body | (() => Body);
 }
 
-/** Gives one answer after another, the last one again and again; keeps what it was asked. */
+/** Sends one answer after another, and then repeats the last; records the requests. */
 function answering(...answers: (Answer | Error)[]): { app: Application; asked: (string | undefined)[][] } {
   const asked: (string | undefined)[][] = [];
   const app: Application = (environ, startResponse) => {
@@ -41,7 +41,7 @@ async function* failing(): AsyncGenerator<string> {
   yield await Promise.reject(new Error("down"));
 }
 
-/** Tells how often it was asked. */
+/** Counts its requests in the body. */
 const streamed = (chunks: () => Body, ...more: HeaderList): Application => {
   let count = 0;
   return (_, startResponse) => {
@@ -51,7 +51,7 @@ const streamed = (chunks: () => Body, ...more: HeaderList): Application => {
 };
 
 describe("what is stale", () => {
-  it("is validated by its tag and date, and renewed by a 304", async () => {
+  test("is validated by its tag and date, and renewed by a 304", async () => {
     const { app, asked } = answering(
       { headers: control("max-age=10", TAG, DATE, ["x-seen", "1"]) },
       { status: 304, headers: control("max-age=20", TAG, ["x-seen", "2"], ["set-cookie", "a=1"]) },
@@ -80,7 +80,7 @@ describe("what is stale", () => {
     ]);
   });
 
-  it("gives way to what the application answers instead", async () => {
+  test("gives way to what the application answers instead", async () => {
     const { app } = answering(
       { headers: control("max-age=10", TAG) },
       { headers: control("max-age=10", ["etag", '"b"']) },
@@ -92,7 +92,7 @@ describe("what is stale", () => {
     expect(await (await client.get("/")).text()).toBe("body 2");
   });
 
-  it("is asked for anew where a 304 is about something else", async () => {
+  test("is fetched again if a 304 is about something else", async () => {
     const { app, asked } = answering(
       { headers: control("no-cache", TAG) },
       { status: 304, headers: [["etag", '"b"']] },
@@ -108,7 +108,7 @@ describe("what is stale", () => {
     expect(asked.map(([tag]) => tag)).toEqual([undefined, '"a"', undefined, '"b"']);
   });
 
-  it("is forgotten where a 304 says that it is not for all", async () => {
+  test("is dropped if a 304 says that it is not for all", async () => {
     const { app } = answering(
       { headers: control("no-cache", TAG) },
       { status: 304, headers: control("private") },
@@ -119,7 +119,7 @@ describe("what is stale", () => {
       expect(await (await client.get("/")).text()).toBe(body);
   });
 
-  it("is sent where the client takes it by max-stale, and the application does not forbid it", async () => {
+  test("is sent if the client accepts it by max-stale, and the application does not forbid it", async () => {
     for (const [value, body] of [
       ["max-age=10", "body 1"],
       ["max-age=10, must-revalidate", "body 2"],
@@ -135,7 +135,7 @@ describe("what is stale", () => {
 });
 
 describe("stale-while-revalidate", () => {
-  it("sends what is stale, and renews it once for all who ask meanwhile", async () => {
+  test("sends what is stale, and renews it once for all who ask meanwhile", async () => {
     const gate = Promise.withResolvers<void>();
     let count = 0;
     const slow: Application = async ({ method }, startResponse) => {
@@ -160,7 +160,7 @@ describe("stale-while-revalidate", () => {
     expect(await (await client.get("/")).text()).toBe("GET 3");
   });
 
-  it("logs what goes wrong meanwhile, and tries again", async () => {
+  test("logs what goes wrong meanwhile, and tries again", async () => {
     const { app, asked } = answering(
       { headers: control("max-age=10, stale-while-revalidate=30") },
       new Error("down"),
@@ -177,11 +177,11 @@ describe("stale-while-revalidate", () => {
 });
 
 describe("stale-if-error", () => {
-  it.each<[string, Answer | Error]>([
+  test.each<[string, Answer | Error]>([
     ["an error", new Error("down")],
     ["503", { status: 503 }],
     ["503 that is streamed", { status: 503, body: () => new Counted(["a"]) }],
-  ])("stands in for %s, for as long as it says", async (_, answer) => {
+  ])("replaces %s, for as long as it says", async (_, answer) => {
     const { app } = answering({ headers: control("max-age=10, stale-if-error=30", TAG) }, answer);
     await using client = createClient(cache()(app));
     await client.get("/");
@@ -196,7 +196,7 @@ describe("stale-if-error", () => {
     expect(outcome).toBe(answer instanceof Error ? "down" : 503);
   });
 
-  it("stands in for an application that fails before its head, and for none that fails after it", async () => {
+  test("replaces the answer of an application that fails before its head, but not after it", async () => {
     let app: Application = answering({ headers: control("max-age=10, stale-if-error=30") }).app;
     await using client = createClient(cache()((environ, startResponse) => app(environ, startResponse)));
     await client.get("/");
@@ -208,7 +208,7 @@ describe("stale-if-error", () => {
     await expect(client.get("/").then((response) => response.text())).rejects.toThrow("down");
   });
 
-  it("stands in where the client asks for it, and nowhere that the application forbids it", async () => {
+  test("is used if the client asks for it, unless the application forbids it", async () => {
     for (const [value, status] of [
       ["max-age=10", 200],
       ["max-age=10, must-revalidate", 503],
@@ -225,7 +225,7 @@ describe("stale-if-error", () => {
 });
 
 describe("streams", () => {
-  it("are kept once they have gone through, chunk by chunk, whatever becomes of the chunks", async () => {
+  test("are kept once they have gone through, chunk by chunk, even if the chunks are changed later", async () => {
     const gate = Promise.withResolvers<void>();
     const app = streamed(
       () =>
@@ -246,7 +246,7 @@ describe("streams", () => {
     expect([await again.text(), again.headers.get("x-count")]).toEqual(["one,zwö", "1"]);
   });
 
-  it.each<[string, () => Body, HeaderList, leave: boolean]>([
+  test.each<[string, () => Body, HeaderList, leave: boolean]>([
     [
       "breaks off",
       () =>
@@ -273,7 +273,7 @@ describe("streams", () => {
     await again.cancel();
   });
 
-  it("are closed once, and a 304 or 503 in place of one closes what is not sent", async () => {
+  test("are closed once, and a 304 or 503 in place of one closes what is not sent", async () => {
     const unread = new Counted(["a"]);
     const { app } = answering(
       { headers: control("max-age=10, stale-if-error=9", TAG) },
@@ -288,7 +288,7 @@ describe("streams", () => {
 });
 
 describe("on Node", () => {
-  it("renews what is stale after the response has ended", async () => {
+  test("renews what is stale after the response has ended", async () => {
     const { app, asked } = answering({
       headers: control("max-age=10, stale-while-revalidate=30"),
       body: () => ["a", "b"].values(),
@@ -305,7 +305,7 @@ describe("on Node", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("keeps a file that the host itself sends, also when it is renewed", async () => {
+  test("keeps a file that the host itself sends, also when it is renewed", async () => {
     let count = 0;
     const app: Application = (environ, startResponse) => {
       const value = "max-age=60, stale-while-revalidate=60";

@@ -3,7 +3,7 @@ import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
 import { toLambda } from "@tsgi/aws-lambda";
 import { serveLocally } from "@tsgi/aws-lambda/local";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { left, leftByHost } from "./support/cache-suite-exceptions.ts";
 import { runSuiteCase, suiteCases } from "./support/cache-suite.ts";
 import { app, restore } from "./fixtures/cache-suite.ts";
@@ -40,10 +40,10 @@ describe.each(hosts)("http-cache-tests on %s", (host, start) => {
     vi.restoreAllMocks();
   });
 
-  it.each(suiteCases.map((test) => [test.kind ?? "required", test.id, test] as const))(
+  test.each(suiteCases.map((suiteCase) => [suiteCase.kind ?? "required", suiteCase.id, suiteCase] as const))(
     "%s: %s",
-    async (_kind, id, test) => {
-      const failure = await runSuiteCase(test, server.url);
+    async (_kind, id, suiteCase) => {
+      const failure = await runSuiteCase(suiteCase, server.url);
       // One that is listed with a reason has to fail, every other one to pass.
       const outcome = failure === undefined ? "passed" : reasons.has(id) ? "listed" : failure;
       expect(outcome).toBe(reasons.has(id) ? "listed" : "passed");
@@ -51,8 +51,8 @@ describe.each(hosts)("http-cache-tests on %s", (host, start) => {
   );
 });
 
-it("lists cases that there are, each once", () => {
+test("lists cases that there are, each once", () => {
   const ids = [left, ...Object.values(leftByHost)].flatMap((table) => Object.values(table).flat());
   expect(new Set(ids).size).toBe(ids.length);
-  expect(ids.filter((id) => !suiteCases.some((test) => test.id === id))).toEqual([]);
+  expect(ids.filter((id) => !suiteCases.some((suiteCase) => suiteCase.id === id))).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { etag } from "@tsgi/middleware/etag";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { chooseEncoding } from "../src/http/encodings.ts";
 import { webCoder } from "../src/compress/web-coder.ts";
 
@@ -35,7 +35,7 @@ async function headersOf(
 }
 
 describe("compress", () => {
-  it.each(["br", "zstd", "gzip"] as const)(
+  test.each(["br", "zstd", "gzip"] as const)(
     "compresses by %s: whole, large and streamed",
     async (encoding) => {
       const bodies: [() => unknown, string][] = [
@@ -59,12 +59,12 @@ describe("compress", () => {
     },
   );
 
-  it("stays synchronous for a small body [M15]", () => {
+  test("stays synchronous for a small body [M15]", () => {
     const environ = createEnviron({ headers: { "accept-encoding": "gzip" } });
     expect(compress()(answers(LONG))(environ, () => {})).toBeInstanceOf(Uint8Array);
   });
 
-  it.each([
+  test.each([
     ["br", createBrotliDecompress],
     ["gzip", createGunzip],
   ] as const)(
@@ -93,7 +93,7 @@ describe("compress", () => {
     },
   );
 
-  it.each<[string, string | undefined, string | null]>([
+  test.each<[string, string | undefined, string | null]>([
     ["none sent", undefined, null],
     ["empty", "", null],
     ["of equals the first offered", "gzip, zstd, br", "br"],
@@ -106,13 +106,13 @@ describe("compress", () => {
     ["unknown", "compress, x-foo", null],
     ["an old name", "x-gzip", "gzip"],
     ["of any case", "GZip", "gzip"],
-    ["weights that are none", "gzip;q=a, br;q=2", null],
+    ["invalid weights", "gzip;q=a, br;q=2", null],
   ])("negotiates: %s", async (_, accept, expected) => {
     const headers = await headersOf(answers(LONG), accept);
     expect([headers.get("content-encoding"), headers.get("vary")]).toEqual([expected, "accept-encoding"]);
   });
 
-  it.each<[string, Application]>([
+  test.each<[string, Application]>([
     ["small", answers("Hello")],
     ["empty", answers(null, 200)],
     [
@@ -131,7 +131,7 @@ describe("compress", () => {
     ["an image", answers(LONG, 200, [["content-type", "image/png"]])],
     ["a part", answers(LONG, 206, head(["content-range", "bytes 0-3999/5000"]))],
     ["digested", answers(LONG, 200, head(["content-digest", "sha-256=:x:"]))],
-  ])("leaves what is %s as it is", async (_, app) => {
+  ])("leaves what is %s unchanged", async (_, app) => {
     await using client = clientOf(compress(), app);
     await using plain = clientOf((same) => same, app);
     const accept = { headers: { "accept-encoding": "gzip" } };
@@ -139,7 +139,7 @@ describe("compress", () => {
     expect(response.rawHeaders).toEqual(expected.rawHeaders);
   });
 
-  it("corrects what the head says of the body [M11]", async () => {
+  test("corrects what the head says of the body [M11]", async () => {
     const app = answers(
       LONG,
       200,
@@ -161,7 +161,7 @@ describe("compress", () => {
     ]).toEqual(['W/"a"', null, "Origin, accept-encoding", "gzip"]);
   });
 
-  it("goes together with conditional requests", async () => {
+  test("goes together with conditional requests", async () => {
     await using client = clientOf(
       compose(compress(), conditionalGet(), etag({ weak: false })),
       answers(LONG),
@@ -172,7 +172,7 @@ describe("compress", () => {
     expect((await client.get("/", { headers: { ...accept, "if-none-match": tag } })).status).toBe(304);
   });
 
-  it("tells under HEAD what GET would, but for the length, and closes the body unread [M07]", async () => {
+  test("answers HEAD as GET, except for the length, and closes the body unread [M07]", async () => {
     for (const body of [LONG, new Counted([LONG])]) {
       await using client = clientOf(compress(), answers(body));
       const response = await client.head("/", { headers: { "accept-encoding": "br" } });
@@ -184,7 +184,7 @@ describe("compress", () => {
     }
   });
 
-  it("takes back its plan when an error replaces the head before the first chunk", async () => {
+  test("takes back its plan when an error replaces the head before the first chunk", async () => {
     await using client = clientOf(compress(), (_, startResponse) => {
       startResponse(200, TEXT);
       return (function* () {
@@ -201,7 +201,7 @@ describe("compress", () => {
     ]);
   });
 
-  it("closes the body once when the client leaves in the middle [M06]", async () => {
+  test("closes the body once when the client disconnects in the middle [M06]", async () => {
     const body = new Counted([LONG, LONG, LONG]);
     await using client = clientOf(compress(), answers(body));
     const response = await client.get("/", { headers: { "accept-encoding": "gzip" } });
@@ -213,7 +213,7 @@ describe("compress", () => {
     expect(body.closed).toBe(1);
   });
 
-  it("closes a body of which nothing was read [M06]", async () => {
+  test("closes a body of which nothing was read [M06]", async () => {
     const body = new Counted([LONG]);
     const environ = createEnviron({ headers: { "accept-encoding": "gzip" } });
     const out = compress()(answers(body))(environ, () => {}) as AsyncIterable<Uint8Array>;
@@ -221,7 +221,7 @@ describe("compress", () => {
     expect(body.closed).toBe(1);
   });
 
-  it("offers what it is told to, at the level it is told", async () => {
+  test("offers the encodings of its options, at their level", async () => {
     const options: CompressOptions = { encodings: ["gzip"], levels: { gzip: 1 }, threshold: 0 };
     const fast = await headersOf(answers(LARGE.slice(0, 9000)), "br, gzip", options);
     const small = await headersOf(answers(LARGE.slice(0, 9000)), "br, gzip", {
@@ -232,13 +232,13 @@ describe("compress", () => {
     expect(Number(fast.get("content-length"))).toBeGreaterThan(Number(small.get("content-length")));
   });
 
-  it("compresses by CompressionStream where there is no zlib", async () => {
+  test("compresses by CompressionStream without zlib", async () => {
     const coder = webCoder("gzip")!;
     expect(gunzipSync(await coder.whole(new TextEncoder().encode(LARGE))).toString()).toBe(LARGE);
     expect(coder.stream).toBeUndefined();
   });
 
-  it("never fails on Accept-Encoding, and chooses nothing that was refused", async () => {
+  test("never fails on Accept-Encoding, and chooses nothing that was refused", async () => {
     const part = fc.constantFrom(
       "gzip",
       "br",
@@ -277,7 +277,7 @@ describe("compress", () => {
     await client.close();
   });
 
-  it.each([
+  test.each([
     [
       { encodings: ["deflate"] },
       /compress: encodings is \[object Array\], must be an array, each "br" or "zstd" or "gzip"/,

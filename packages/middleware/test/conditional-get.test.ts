@@ -4,7 +4,7 @@ import { createClient } from "@tsgi/testing";
 import { conditionalGet } from "@tsgi/middleware/conditional-get";
 import { etag } from "@tsgi/middleware/etag";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const DAY = "Sat, 29 Oct 1994 19:43:31 GMT";
 const BEFORE = "Fri, 28 Oct 1994 19:43:31 GMT";
@@ -15,7 +15,7 @@ const WEAK = head(["ETag", 'W/"a"']);
 const NEITHER = head();
 
 describe("conditionalGet, in the order of RFC 9110, 13.2.2", () => {
-  it.each<[string, HeaderList, Record<string, string>, number]>([
+  test.each<[string, HeaderList, Record<string, string>, number]>([
     ["no condition", STRONG, {}, 200],
     // 1: If-Match, by strong comparison
     ["If-Match", STRONG, { "if-match": '"a"' }, 200],
@@ -82,7 +82,7 @@ describe("conditionalGet, in the order of RFC 9110, 13.2.2", () => {
     }
   });
 
-  it("sends with 304 what updates a stored answer, and nothing of the content", async () => {
+  test("sends with 304 what updates a stored answer, and nothing of the content", async () => {
     const headers = head(
       ["etag", '"a"'],
       ["Cache-Control", "max-age=5"],
@@ -101,7 +101,7 @@ describe("conditionalGet, in the order of RFC 9110, 13.2.2", () => {
     expect(await response.text()).toBe("");
   });
 
-  it("closes the body that it leaves out, once and unread [M07]", async () => {
+  test("closes the body that it leaves out, once and unread [M07]", async () => {
     for (const [request, status] of [
       [{ "if-none-match": '"a"' }, 304],
       [{ "if-match": '"b"' }, 412],
@@ -114,7 +114,7 @@ describe("conditionalGet, in the order of RFC 9110, 13.2.2", () => {
     }
   });
 
-  it("works for an application that begins with its first chunk", async () => {
+  test("works for an application that begins with its first chunk", async () => {
     let closed = 0;
     await using client = clientOf(conditionalGet(), function* (_, startResponse) {
       try {
@@ -129,7 +129,7 @@ describe("conditionalGet, in the order of RFC 9110, 13.2.2", () => {
     expect([response.status, closed]).toEqual([304, 1]);
   });
 
-  it.each<[string, string, Application]>([
+  test.each<[string, string, Application]>([
     ["another method", "PUT", answers("x", 200, STRONG)],
     ["another status", "GET", answers("x", 404, STRONG)],
   ])("leaves %s to the application", async (_, method, app) => {
@@ -137,13 +137,13 @@ describe("conditionalGet, in the order of RFC 9110, 13.2.2", () => {
     expect((await client.request(method, "/", { headers: { "if-none-match": '"a"' } })).status).not.toBe(304);
   });
 
-  it("works with etag", async () => {
+  test("works with etag", async () => {
     await using client = clientOf(compose(conditionalGet(), etag()), hello);
     const tag = (await client.get("/")).headers.get("etag")!;
     expect((await client.get("/", { headers: { "if-none-match": tag } })).status).toBe(304);
   });
 
-  it("never fails on what a client sends", async () => {
+  test("never fails on what a client sends", async () => {
     const client = createClient(conditionalGet()(answers("Hello", 200, STRONG)));
     const part = fc.constantFrom(
       '"',

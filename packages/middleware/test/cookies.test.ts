@@ -2,7 +2,7 @@ import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { cookies, cookiesOf, type CookieAttributes } from "@tsgi/middleware/cookies";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseCookies } from "../src/http/cookies.ts";
 
 async function setting(
@@ -25,7 +25,7 @@ async function setting(
 }
 
 describe("cookies", () => {
-  it("reads what the client sent and sets what the application keeps", async () => {
+  test("reads what the client sent and sets what the application keeps", async () => {
     await using client = clientOf(cookies(), (environ, startResponse) => {
       const visits = Number(cookiesOf(environ).get("visits") ?? 0) + 1;
       cookiesOf(environ).set("visits", String(visits), { maxAge: 60 });
@@ -36,7 +36,7 @@ describe("cookies", () => {
     expect(await (await client.get("/")).text()).toBe("Visit 2");
   });
 
-  it.each<[CookieAttributes | undefined, object, "http" | "https", string]>([
+  test.each<[CookieAttributes | undefined, object, "http" | "https", string]>([
     [undefined, {}, "http", "a=b; Path=/; HttpOnly; SameSite=Lax"],
     [undefined, {}, "https", "a=b; Path=/; Secure; HttpOnly; SameSite=Lax"],
     [{ httpOnly: false, sameSite: "strict", path: "/x" }, {}, "http", "a=b; Path=/x; SameSite=Strict"],
@@ -56,7 +56,7 @@ describe("cookies", () => {
     expect(await setting("a", "b", attributes, options, scheme)).toEqual([expected]);
   });
 
-  it.each<[string, string, CookieAttributes]>([
+  test.each<[string, string, CookieAttributes]>([
     ["a b", "x", {}],
     ["a", "x", { path: "/;x" }],
     ["a", "x", { domain: "x;y" }],
@@ -69,7 +69,7 @@ describe("cookies", () => {
     await expect(setting(name, value, attributes)).rejects.toThrow(/TSGI_OPTION_INVALID.*cookie: /);
   });
 
-  it("takes a cookie away, and lets the later of two of one place win", async () => {
+  test("takes a cookie away, and lets the later of two of one place win", async () => {
     await using client = clientOf(cookies(), (environ, startResponse) => {
       cookiesOf(environ).set("a", "1");
       cookiesOf(environ).set("a", "2", { path: "/x" });
@@ -83,7 +83,7 @@ describe("cookies", () => {
     ]);
   });
 
-  it("refuses to set where no head is to come", async () => {
+  test("refuses to set a cookie after the head", async () => {
     await using client = clientOf(cookies(), (environ, startResponse) => {
       startResponse(200, TEXT);
       cookiesOf(environ).set("a", "1");
@@ -92,7 +92,7 @@ describe("cookies", () => {
     await expect(client.get("/")).rejects.toThrow("TSGI_HEAD_LATE");
   });
 
-  it("says so where there is no cookies() around to set one", () => {
+  test("reports a missing cookies() middleware when a cookie is set", () => {
     for (const change of [
       () => cookiesOf(createEnviron()).set("a", "1"),
       () => cookiesOf(createEnviron()).delete("a"),
@@ -102,7 +102,7 @@ describe("cookies", () => {
     }
   });
 
-  it("takes an attribute that is undefined for one that is not given", async () => {
+  test("takes an undefined attribute for a missing one", async () => {
     const undef = { secure: undefined, httpOnly: undefined, path: undefined, sameSite: undefined };
     await using client = clientOf(
       cookies(undef),
@@ -118,7 +118,7 @@ describe("cookies", () => {
     ]);
   });
 
-  it("keeps cookies with a head that an error replaces", async () => {
+  test("keeps cookies with a head that an error replaces", async () => {
     await using client = clientOf(cookies(), (environ, startResponse) => {
       cookiesOf(environ).set("a", "1");
       startResponse(200, TEXT);
@@ -128,21 +128,21 @@ describe("cookies", () => {
     expect((await client.get("/")).headers.getSetCookie()).toHaveLength(1);
   });
 
-  it("takes the first of two of one name, and decodes", () => {
+  test("takes the first of two of one name, and decodes", () => {
     const read = Object.fromEntries(
       parseCookies('a=1; a=2;b="q" ; c=%C3%BC; d=%zz; e; =f;g=a=b; __proto__=x'),
     );
     expect({ ...read }).toEqual({ a: "1", b: "q", c: "ü", d: "%zz", g: "a=b", ["__proto__"]: "x" });
   });
 
-  it("sees a request that was rewritten [M12]", () => {
+  test("sees a request that was rewritten [M12]", () => {
     const environ = createEnviron({ headers: { cookie: "a=1" } });
     expect(cookiesOf(environ).get("a")).toBe("1");
     expect(cookiesOf(environ.derive({ headers: ["cookie", "a=2"] })).get("a")).toBe("2");
     expect([...cookiesOf(environ).entries()]).toEqual([["a", "1"]]);
   });
 
-  it("brings every text back, and never fails on Cookie", async () => {
+  test("brings every text back, and never fails on Cookie", async () => {
     const any = fc.string({
       unit: fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code)),
     });
@@ -172,7 +172,7 @@ describe("cookies", () => {
     await client.close();
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => cookies({ sameSite: "Lax" as never })).toThrow('cookies: sameSite is "Lax"');
   });
 });

@@ -2,7 +2,7 @@ import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { cors, type CorsOptions } from "@tsgi/middleware/cors";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { compose } from "@tsgi/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const APP = "https://app.example";
 
@@ -24,14 +24,14 @@ const PREFLIGHT = {
 };
 
 describe("cors", () => {
-  it("opens an application to every origin where that is asked for", async () => {
+  test("opens an application to every origin if the options say so", async () => {
     expect((await ask({ origin: "*" }, {})).fields).toEqual({
       "access-control-allow-origin": "*",
       vary: "accept",
     });
   });
 
-  it.each<[string, CorsOptions["origin"], string | undefined, boolean]>([
+  test.each<[string, CorsOptions["origin"], string | undefined, boolean]>([
     ["one", APP, APP, true],
     ["one of several", ["https://other.example", APP], APP, true],
     ["another", APP, "https://evil.example", false],
@@ -43,7 +43,7 @@ describe("cors", () => {
     ["none", APP, undefined, false],
     ["one that a function allows", (origin) => origin.endsWith(".example"), APP, true],
     ["one that a function does not", () => false, APP, false],
-    ["what is no origin", () => true, "https://app.example/path", false],
+    ["what is not an origin", () => true, "https://app.example/path", false],
   ])("tells an origin that is allowed: %s", async (_, origin, from, isAllowed) => {
     const { status, fields } = await ask(
       { origin, exposedHeaders: ["x-total"] },
@@ -56,7 +56,7 @@ describe("cors", () => {
     });
   });
 
-  it("answers a preflight itself, with what is asked for", async () => {
+  test("answers a preflight itself, with what is asked for", async () => {
     const { status, fields } = await ask(
       { origin: APP, maxAge: 600, credentials: true },
       PREFLIGHT,
@@ -73,7 +73,7 @@ describe("cors", () => {
     });
   });
 
-  it("answers a preflight with what it is told to, and grants a stranger nothing", async () => {
+  test("answers a preflight from its options, and grants a foreign origin nothing", async () => {
     const options = { origin: APP, methods: ["PUT"], allowedHeaders: ["X-B"] };
     const { fields } = await ask(options, PREFLIGHT, "OPTIONS");
     expect([fields["access-control-allow-methods"], fields["access-control-allow-headers"]]).toEqual([
@@ -84,11 +84,11 @@ describe("cors", () => {
     expect([stranger.status, Object.keys(stranger.fields)]).toEqual([204, ["vary"]]);
   });
 
-  it("leaves an OPTIONS that is no preflight to the application", async () => {
+  test("leaves an OPTIONS that is not a preflight to the application", async () => {
     expect((await ask({ origin: APP }, { origin: APP }, "OPTIONS")).status).toBe(200);
   });
 
-  it("lets scripts read errors too", async () => {
+  test("lets scripts read errors too", async () => {
     await using client = clientOf(compose(cors({ origin: APP }), errorPage({ log: () => {} })), () => {
       throw new Error("mine");
     });
@@ -100,16 +100,16 @@ describe("cors", () => {
     ]).toEqual([500, APP, "accept, origin"]);
   });
 
-  it("names the origin in Vary even where none was sent: a cache must not keep it for others", async () => {
+  test("names the origin in Vary even if none was sent: a cache must not keep it for others", async () => {
     await using client = clientOf(cors({ origin: APP }), hello);
     expect((await client.get("/")).headers.get("vary")).toBe("origin");
   });
 
-  it.each([
+  test.each([
     [{}, "cors: origin is undefined, must be set"],
     [
       { origin: "*", credentials: true },
-      'cors: origin is "*", must be a list of origins where credentials are allowed',
+      'cors: origin is "*", must be a list of origins if credentials are allowed',
     ],
     [{ origin: ["*"], credentials: true }, 'cors: origin is "*"'],
     [{ origin: "app.example" }, 'cors: origin is "app.example", must be "*" or an origin'],

@@ -2,12 +2,12 @@ import { clientOf, hello } from "@tsgi/harness/linted";
 import { csrf } from "@tsgi/middleware/csrf";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const options = { origins: ["https://admin.example"] };
 
 describe("csrf", () => {
-  it.each<[string, Record<string, string>, number]>([
+  test.each<[string, Record<string, string>, number]>([
     ["by no browser", {}, 200],
     ["by one's own page", { "sec-fetch-site": "same-origin", origin: "https://localhost" }, 200],
     ["by the user", { "sec-fetch-site": "none" }, 200],
@@ -18,7 +18,7 @@ describe("csrf", () => {
     ["by one's own page behind a proxy that ends TLS", { origin: "https://localhost" }, 200],
     ["by another port", { origin: "http://localhost:81" }, 403],
     ["by a sandboxed page", { origin: "null" }, 403],
-    ["by what is no origin", { origin: "localhost" }, 403],
+    ["by what is not an origin", { origin: "localhost" }, 403],
     ["by a trusted origin", { "sec-fetch-site": "cross-site", origin: "https://admin.example" }, 200],
     [
       "by one that looks trusted",
@@ -32,7 +32,7 @@ describe("csrf", () => {
     expect((await client.get("/", { headers })).status).toBe(200);
   });
 
-  it("keeps every method away that may change something", async () => {
+  test("keeps every method away that may change something", async () => {
     await using client = clientOf(csrf(), hello);
     const headers = { "sec-fetch-site": "cross-site" };
     for (const method of ["PUT", "PATCH", "DELETE", "get"]) {
@@ -40,14 +40,14 @@ describe("csrf", () => {
     }
   });
 
-  it("leaves out what is exempt", async () => {
+  test("leaves out what is exempt", async () => {
     await using client = clientOf(csrf({ exempt: ({ pathInfo }) => pathInfo === "/hook" }), hello);
     const headers = { "sec-fetch-site": "cross-site" };
     expect((await client.post("/hook", { headers })).status).toBe(200);
     expect((await client.post("/", { headers })).status).toBe(403);
   });
 
-  it("never fails on Origin, and lets no stranger in", async () => {
+  test("never fails on Origin, and lets no stranger in", async () => {
     const client = createClient(csrf(options)(hello));
     const part = fc.constantFrom(
       "http",
@@ -77,7 +77,7 @@ describe("csrf", () => {
     await client.close();
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => csrf({ origins: ["admin.example"] })).toThrow("csrf: origins");
     expect(() => csrf({ origins: ["https://admin.example/"] })).toThrow("csrf: origins");
   });

@@ -22,7 +22,7 @@ import { session, sessionOf } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createClient, type Client } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
 
 let folder = "";
@@ -49,8 +49,10 @@ function openFiles(): number {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
 
-/** How many more are open than before: waits for what opens and closes files in another thread. */
-async function leftOpen(before: number): Promise<number> {
+/** Runs something, and returns how many more files are open then. Waits for what opens and closes files in another thread. */
+async function leftOpenBy(run: () => Promise<void>): Promise<number> {
+  const before = openFiles();
+  await run();
   for (let i = 0; i < 5; i++) await pause();
   for (let i = 0; i < 100 && openFiles() > before; i++) await pause();
   return openFiles() - before;
@@ -179,7 +181,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       for await (const _ of response.body) throw new Error("the reader fails");
     },
   },
-  "a client that left before the answer": {
+  "a client that disconnected before the answer": {
     answer: (body) => async (_, startResponse) => {
       await pause();
       await pause();
@@ -192,7 +194,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await client.get("/", { signal: leaving.signal });
     },
   },
-  "a client that left while the answer was on its way": {
+  "a client that disconnected while the answer was on its way": {
     answer: answering(200),
     ask: async (client) => {
       const leaving = new AbortController();
@@ -207,12 +209,13 @@ describe.skipIf(process.platform !== "linux")(
   () => {
     describe.each(Object.entries(middleware))("%s", (_, wrap) => {
       for (const [kind, body] of Object.entries(kinds)) {
-        it.each(Object.entries(scenarios))(`closes ${kind}: %s`, async (__, { answer, ask }) => {
-          const before = openFiles();
-          const client = createClient(wrap(answer(body)), { rethrow: false });
-          await ask(client).catch(nothing);
-          await client.close();
-          expect(await leftOpen(before)).toBe(0);
+        test.each(Object.entries(scenarios))(`closes ${kind}: %s`, async (__, { answer, ask }) => {
+          const left = await leftOpenBy(async () => {
+            const client = createClient(wrap(answer(body)), { rethrow: false });
+            await ask(client).catch(nothing);
+            await client.close();
+          });
+          expect(left).toBe(0);
         });
       }
     });
@@ -221,7 +224,7 @@ describe.skipIf(process.platform !== "linux")(
 
 describe("a body that fails before it is read", () => {
   const slow = compose(session({ store: slowStore }), usingSession);
-  it.each(Object.entries({ ...middleware, "a validator": checked }))(
+  test.each(Object.entries({ ...middleware, "a validator": checked }))(
     "ends no process behind %s, while something outside of it waits",
     async (_, wrap) => {
       for (const status of [200, 404]) {
@@ -237,7 +240,7 @@ describe("a body that fails before it is read", () => {
   );
 });
 
-/** Ways by which one middleware alone lets go of a body. */
+/** Ways in which only one middleware discards a body. */
 const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
   "timeout, of an application that is late": async (body) => {
     const late: Application = async (_, startResponse) => {
@@ -252,7 +255,7 @@ const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
     await pause();
     await client.close();
   },
-  "cache, of an error that something stored stands in for": async (body) => {
+  "cache, of an error that a stored response replaces": async (body) => {
     const headers: HeaderList = [...TEXT, ["cache-control", "max-age=0, stale-if-error=60"], ["etag", '"1"']];
     let asked = 0;
     const app: Application = (_, startResponse) => {
@@ -302,10 +305,8 @@ const special: Readonly<Record<string, (body: () => Body) => Promise<void>>> = {
 
 describe.skipIf(process.platform !== "linux")("a body that gives way to another answer", () => {
   describe.each(Object.entries(special))("%s", (_, run) => {
-    it.each(Object.entries(kinds))("%s", async (__, body) => {
-      const before = openFiles();
-      await run(body);
-      expect(await leftOpen(before)).toBe(0);
+    test.each(Object.entries(kinds))("%s", async (__, body) => {
+      expect(await leftOpenBy(() => run(body))).toBe(0);
     });
   });
 });

@@ -2,7 +2,7 @@ import { mount, type Application, type HeaderList } from "@tsgi/core";
 import { Counted, TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { errorDocuments, type ErrorDocumentsOptions } from "@tsgi/middleware/error-documents";
 import { createEnviron } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const HTML: HeaderList = [["content-type", "text/html; charset=utf-8"]];
 const page = answers("<h1>Missing</h1>", 200, [...HTML, ["content-language", "en"], ["x-page", "1"]]);
@@ -32,7 +32,7 @@ async function ask(
 }
 
 describe("errorDocuments", () => {
-  it("puts a document in the place of the body, and keeps status and headers [M11]", async () => {
+  test("puts a document in the place of the body, and keeps status and headers [M11]", async () => {
     const { status, headers, text } = await ask({ 404: page });
     expect([status, text]).toEqual([404, "<h1>Missing</h1>"]);
     expect(headers).toEqual({
@@ -44,7 +44,7 @@ describe("errorDocuments", () => {
     });
   });
 
-  it("asks the application for a path, with GET, whole and without a body", async () => {
+  test("asks the application for a path, with GET, whole and without a body", async () => {
     const seen: unknown[] = [];
     const app = mount({
       "/a": missing,
@@ -67,23 +67,23 @@ describe("errorDocuments", () => {
     expect(seen).toEqual(["GET", "/errors", "/404", "", undefined, undefined, 0]);
   });
 
-  it("closes the body that it replaces, once and unread [M07]", async () => {
+  test("closes the body that it replaces, once and unread [M07]", async () => {
     const body = new Counted(["no"]);
     expect((await ask({ 404: page }, answers(body, 404))).text).toBe("<h1>Missing</h1>");
     expect(body.closed).toBe(1);
   });
 
-  it.each<[string, ErrorDocumentsOptions["documents"], Application?, string?]>([
+  test.each<[string, ErrorDocumentsOptions["documents"], Application?, string?]>([
     ["a status without a document", { 500: page }],
     ["a client that prefers JSON", { 404: page }, missing, "application/json"],
     ["a document that is missing itself", { 404: "/errors/404" }],
     ["a document that is empty", { 404: answers(null, 204, []) }],
-  ])("leaves %s as it was", async (_, documents, app = missing, accept = "text/html") => {
+  ])("leaves %s unchanged", async (_, documents, app = missing, accept = "text/html") => {
     const { status, text } = await ask(documents, app, accept);
     expect([status, text]).toEqual([404, "no"]);
   });
 
-  it.each<[string, Application]>([
+  test.each<[string, Application]>([
     [
       "throws",
       () => {
@@ -100,17 +100,17 @@ describe("errorDocuments", () => {
         })(),
       ),
     ],
-  ])("leaves a response as it was when its document %s, and logs that", async (_, document) => {
+  ])("leaves a response unchanged when its document %s, and logs that", async (_, document) => {
     const { text, log } = await ask({ 404: document });
     expect([text, log.includes("mine")]).toEqual(["no", true]);
   });
 
-  it("stays synchronous where both are [M15]", () => {
+  test("stays synchronous if both are [M15]", () => {
     const app = errorDocuments({ documents: { 404: page } })(missing);
     expect(app(createEnviron({ headers: { accept: "text/html" } }), () => {})).toBe("<h1>Missing</h1>");
   });
 
-  it.each([
+  test.each([
     [{}, "errorDocuments: documents is undefined, must be set"],
     [
       { documents: { 200: page } },
@@ -121,8 +121,10 @@ describe("errorDocuments", () => {
     expect(() => errorDocuments(options as never)).toThrow(message);
   });
 
-  it("checks its documents when it wraps an application", () => {
-    expect(() => errorDocuments({ documents: { 404: "x" } })(missing)).toThrow('option documents.404 is "x"');
+  test("checks its documents when it wraps an application", () => {
+    expect(() => errorDocuments({ documents: { 404: "x" } })(missing)).toThrow(
+      'errorDocuments: documents.404 is "x"',
+    );
     expect(() => errorDocuments({ documents: { 404: 7 as never } })(missing)).toThrow(
       "TSGI_APPLICATION_INVALID",
     );

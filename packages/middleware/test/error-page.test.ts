@@ -2,7 +2,7 @@ import type { Application } from "@tsgi/core";
 import { TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { errorPage } from "@tsgi/middleware/error-page";
 import { HttpError } from "@tsgi/middleware/http-error";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const failing: Application = () => {
   throw new RangeError("<b>secret</b> of the inside");
@@ -13,7 +13,7 @@ const fullDisk = (): never => {
 };
 
 describe("errorPage", () => {
-  it("tells a client nothing of the inside, and logs the error once, with stack and causes", async () => {
+  test("tells a client nothing of the inside, and logs the error once, with stack and causes", async () => {
     const cause = new Error("the root of it");
     await using client = clientOf(errorPage(), () => {
       throw new RangeError("secret of the inside", { cause });
@@ -27,7 +27,7 @@ describe("errorPage", () => {
     expect(client.log).toMatch(/error-page\.test\.ts:\d+[^]*caused by: Error: the root of it/);
   });
 
-  it("answers an HttpError below 500 as it is, without a log", async () => {
+  test("answers an HttpError below 500 with its own message, without a log", async () => {
     await using client = clientOf(errorPage({ development: true }), () => {
       throw new HttpError(404, "No such thing.");
     });
@@ -35,7 +35,7 @@ describe("errorPage", () => {
     expect([response.status, await response.text(), client.log]).toEqual([404, "No such thing.\n", ""]);
   });
 
-  it("shows the developer stack, source and environ, all escaped, and no credentials", async () => {
+  test("shows the developer stack, source and environ, all escaped, and no credentials", async () => {
     await using client = clientOf(errorPage({ development: true }), failing);
     const response = await client.get("/a?q=<script>alert(1)</script>", {
       headers: {
@@ -53,7 +53,7 @@ describe("errorPage", () => {
     expect(text).not.toMatch(/<script|c2VjcmV0|hidden|<i>/);
   });
 
-  it("gives a developer's JSON client the stack", async () => {
+  test("sends the stack to a developer's JSON client", async () => {
     await using client = clientOf(errorPage({ development: true }), failing);
     const { stack } = await (
       await client.get("/", { headers: { accept: "application/json" } })
@@ -63,7 +63,7 @@ describe("errorPage", () => {
     expect(stack.join()).toContain("error-page.test.ts");
   });
 
-  it.each([
+  test.each([
     ["a readSource that finds nothing", new Error("x"), undefined],
     ["a string that was thrown", "<just text>", "&lt;just text&gt;"],
     ["an error without a stack", Object.assign(new Error("y"), { stack: undefined }), "Error: y"],
@@ -75,13 +75,13 @@ describe("errorPage", () => {
     expect([text.includes(expected), text.includes("<mark>")]).toEqual([true, false]);
   });
 
-  it("goes on when the log fails", async () => {
+  test("goes on when the log fails", async () => {
     await using client = clientOf(errorPage({ log: fullDisk }), failing);
     expect((await client.get("/")).status).toBe(500);
     expect(client.log).toContain("the disk is full");
   });
 
-  it("leaves a response that has begun to the server", async () => {
+  test("leaves a response that has started to the server", async () => {
     const error = new Error("mine");
     await using client = clientOf(
       errorPage(),
@@ -96,7 +96,7 @@ describe("errorPage", () => {
     expect(client.log).not.toContain("[tsgi/middleware]");
   });
 
-  it("replaces the head that the application had set [M09]", async () => {
+  test("replaces the head that the application had set [M09]", async () => {
     await using client = clientOf(errorPage({ log: () => {} }), async (_, startResponse) => {
       startResponse(200, [...TEXT, ["x-mine", "1"]]);
       throw new Error("mine");
@@ -105,7 +105,7 @@ describe("errorPage", () => {
     expect([response.status, response.headers.has("x-mine")]).toEqual([500, false]);
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => errorPage({ development: 1 as never })).toThrow(
       "errorPage: development is 1, must be true or false",
     );

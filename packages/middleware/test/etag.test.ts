@@ -3,7 +3,7 @@ import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { accessLog } from "@tsgi/middleware/access-log";
 import { etag } from "@tsgi/middleware/etag";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hash128 } from "../src/etag/hash.ts";
 
 async function tagOf(app: Application, options = {}, method = "GET"): Promise<string | null> {
@@ -11,7 +11,7 @@ async function tagOf(app: Application, options = {}, method = "GET"): Promise<st
   return (await client.request(method, "/")).headers.get("etag");
 }
 
-/** What a fetch host makes of a Response: it knows only when it is opened whether all is there. */
+/** A Response's body on a fetch host: only open() shows whether it is all there. */
 class InMemory extends HostBody {
   readonly #text: string;
   readonly #isStream: boolean | undefined;
@@ -34,7 +34,7 @@ class InMemory extends HostBody {
 }
 
 describe("etag", () => {
-  it("tags whole bodies by their bytes alone, for GET and HEAD alike", async () => {
+  test("tags whole bodies by their bytes alone, for GET and HEAD alike", async () => {
     const tag = await tagOf(hello);
     expect(tag).toMatch(/^W\/"[0-9a-z]{4,}"$/);
     for (const same of [
@@ -48,7 +48,7 @@ describe("etag", () => {
     expect(await tagOf(answers("hello"))).not.toBe(tag);
   });
 
-  it("tags what a host has in memory, and leaves its streams as they are", async () => {
+  test("tags what a host has in memory, and leaves its streams unchanged", async () => {
     for (const [text, isStream] of [["Hello"], ["", false], ["Hello", true]] as const) {
       const app = answers(new InMemory(text, isStream));
       const lines: string[] = [];
@@ -67,7 +67,7 @@ describe("etag", () => {
     }
   });
 
-  it.each([
+  test.each([
     ["beyond ASCII", "Grüße, 世界 🌍"],
     ["that is long", "ü".repeat(5_000)],
     ["with half a character", "a\ud800b"],
@@ -75,30 +75,30 @@ describe("etag", () => {
     expect(await tagOf(answers(text))).toBe(`W/"${hash128(new TextEncoder().encode(text))}"`);
   });
 
-  it("makes strong tags, and by another hash, where it is told to", async () => {
+  test("makes strong tags, and by another hash, if the options say so", async () => {
     expect(await tagOf(hello, { weak: false, hash: (bytes: Uint8Array) => `${bytes.length}` })).toBe('"5"');
   });
 
-  it.each<[string, Application, string?]>([
+  test.each<[string, Application, string?]>([
     ["a tag of the application's own", answers("x", 200, [...TEXT, ["ETag", '"mine"']])],
     ["another status", answers("x", 201)],
     ["no-store", answers("x", 200, [...TEXT, ["Cache-Control", "private, No-Store"]])],
     ["a stream", answers(new Response("x").body)],
     ["an empty body", answers(null, 200, [])],
     ["another method", hello, "POST"],
-  ])("leaves %s as it is", async (_, app, method) => {
+  ])("leaves %s unchanged", async (_, app, method) => {
     const tag = await tagOf(app, {}, method);
     expect(tag === null || tag === '"mine"').toBe(true);
   });
 
-  it("hashes the bytes, on whatever view of memory", () => {
+  test("hashes the bytes, on whatever view of memory", () => {
     const text = "The quick brown fox jumps over the lazy dog";
     const bytes = new TextEncoder().encode(`--${text}`);
     expect(hash128(bytes.subarray(2))).toBe(hash128(new TextEncoder().encode(text)));
     expect(hash128(new Uint8Array(15))).not.toBe(hash128(new Uint8Array(16)));
   });
 
-  it("gives different contents different hashes", () => {
+  test("hashes different contents differently", () => {
     const seen = new Map<string, string>();
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
@@ -119,7 +119,7 @@ describe("etag", () => {
     expect(flips.size).toBe(256);
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => etag({ weak: "no" as never })).toThrow('etag: weak is "no", must be true or false');
   });
 });

@@ -12,7 +12,7 @@ import { httpError } from "@tsgi/middleware/http-error";
 import { serve } from "@tsgi/node";
 import { createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const MULTIPART = { "content-type": "multipart/form-data; boundary=XX" };
 const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
@@ -31,7 +31,7 @@ class ChunkInput extends BaseInput {
   }
 
   protected override collect(): Promise<Uint8Array> {
-    throw new Error("is to be streamed");
+    throw new Error("must be streamed");
   }
 
   protected override chunks(): AsyncIterator<Uint8Array> {
@@ -76,7 +76,7 @@ const HARD = bytes(
 const HARD_PARTS = ['["a","1"]', String.raw`["f","x","a/b","\r\n-\r\n--X\r\r\n--XY\r\n\r"]`];
 
 describe("a multipart body", () => {
-  it("may be split at any byte", async () => {
+  test("may be split at any byte", async () => {
     expect(await read([HARD])).toEqual(HARD_PARTS);
     for (let at = 0; at <= HARD.length; at++) {
       expect([at, await read([HARD.subarray(0, at), HARD.subarray(at)])]).toEqual([at, HARD_PARTS]);
@@ -85,7 +85,7 @@ describe("a multipart body", () => {
     expect(await read([bytes(""), HARD, bytes("")])).toEqual(HARD_PARTS);
   });
 
-  it("is read as another parser reads it, whatever the parts and the chunks are", async () => {
+  test("is read as another parser reads it, whatever the parts and the chunks are", async () => {
     const content = fc.array(fc.constantFrom("\r", "\n", "-", "--X", "\r\n--", "X", "a", "\0", "\xff"));
     const field = fc.record({ name: fc.stringMatching(/^[a-z]{0,4}$/), content, isFile: fc.boolean() });
     await fc.assert(
@@ -118,7 +118,7 @@ describe("a multipart body", () => {
     );
   });
 
-  it("that is no form is refused, or read as the same however it comes", async () => {
+  test("that is not a form is refused, or read as the same however it comes", async () => {
     const piece = fc.constantFrom(
       "--XX",
       "\r\n",
@@ -144,12 +144,12 @@ describe("a multipart body", () => {
     );
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ["a head without form-data", `--XX\r\ncontent-disposition: attachment; name="a"\r\n\r\n1\r\n--XX--`],
     ["no disposition", "--XX\r\ncontent-type: a/b\r\n\r\n1\r\n--XX--"],
     ["two dispositions", partOf('name="a"', "1", 'content-disposition: form-data; name="b"\r\n')],
     ["two names", `${partOf('name="a"; name="b"', "1")}--XX--`],
-    ["a line that is no header", `${partOf('name="a"', "1", "nothing\r\n")}--XX--`],
+    ["a line that is not a header", `${partOf('name="a"', "1", "nothing\r\n")}--XX--`],
     ["a line ended by LF alone", `${partOf('name="a"', "1", "a: b\nc: d\r\n")}--XX--`],
     ["a boundary that goes on", `${partOf('name="a"', "1")}--XXX\r\n`],
     ["no end", partOf('name="a"', "1")],
@@ -158,7 +158,7 @@ describe("a multipart body", () => {
     expect(await outcomeOf([bytes(body)])).toBe(400);
   });
 
-  it.each<[string, string, FormOptions, string]>([
+  test.each<[string, string, FormOptions, string]>([
     ["fields", partOf('name="a"', "1").repeat(2), { fields: 1 }, "A form may have at most 1 fields."],
     [
       "files",
@@ -194,7 +194,7 @@ describe("a multipart body", () => {
   });
 });
 
-it("an option that is undefined leaves its default", async () => {
+test("an option that is undefined leaves its default", async () => {
   const body = [bytes(`${partOf('name="a"', "x".repeat(1_048_577))}--XX--`)];
   expect(await outcomeOf(body, { fieldSize: undefined as never })).toBe(413);
 });
@@ -203,7 +203,7 @@ describe("formParts", () => {
   const file = 'content-disposition: form-data; name="f"; filename="f"\r\n\r\n';
   const chunks = [`--XX\r\n${file}`, "1", "2", "3", `\r\n${partOf('name="a"', "b")}`, "--XX--"].map(bytes);
 
-  it("reads no more than what is asked for", async () => {
+  test("reads no more than what is asked for", async () => {
     const body = new ChunkInput(chunks);
     const parts = formParts(environOf(body));
     expect(body.taken).toBe(0);
@@ -222,7 +222,7 @@ describe("formParts", () => {
     ]);
   });
 
-  it("reads past what nobody reads, and closes the body once where the loop is left", async () => {
+  test("skips what the application does not read, and closes the body once if the loop ends early", async () => {
     const skipped = new ChunkInput(chunks);
     const names: string[] = [];
     for await (const { name } of formParts(environOf(skipped))) names.push(name);
@@ -243,7 +243,7 @@ describe("formParts", () => {
     }
   });
 
-  it("closes the body once on what is malformed or too much", async () => {
+  test("closes the body once on what is malformed or too much", async () => {
     for (const more of ["--XXnonsense", "--XX\r\nnonsense\r\n\r\n"]) {
       const body = new ChunkInput([chunks[0]!, ...["1\r\n", more, "x"].map(bytes)]);
       const parts = formParts(environOf(body));
@@ -253,7 +253,7 @@ describe("formParts", () => {
     }
   });
 
-  it("gives a file until the next part is asked for, whoever asks first", async () => {
+  test("keeps a file readable until the next part is requested, whichever comes first", async () => {
     const body = new ChunkInput(chunks);
     const parts = formParts(environOf(body));
     const { input } = ((await parts.next()).value as StreamedPart).file!;
@@ -263,7 +263,7 @@ describe("formParts", () => {
     await expect(content.next()).rejects.toMatchObject({ code: "TSGI_INPUT_USED" });
   });
 
-  it("gives a file as bytes, text, and stream", async () => {
+  test("reads a file as bytes, text, and stream", async () => {
     for (const way of ["bytes", "text", "stream"] as const) {
       const parts = formParts(environOf(new ChunkInput(chunks)));
       const { input } = ((await parts.next()).value as StreamedPart).file!;
@@ -276,7 +276,7 @@ describe("formParts", () => {
 });
 
 describe("an upload", () => {
-  it.each([
+  test.each([
     ["../../etc/passwd", "passwd"],
     ["/etc/passwd", "passwd"],
     [String.raw`..\\..\\windows\\win.ini`, "win.ini"],
@@ -292,7 +292,7 @@ describe("an upload", () => {
     expect((JSON.parse(seen!) as string[])[1]).toBe(name);
   });
 
-  it("that would burst when it is decompressed is refused before any of it is read", async () => {
+  test("that would burst when it is decompressed is refused before any of it is read", async () => {
     const file = partOf('name="f"; filename="f"', "\0".repeat(8_388_608));
     const bomb = gzipSync(`${file}--XX--`);
     let called = 0;
@@ -308,7 +308,7 @@ describe("an upload", () => {
     expect(bomb.length).toBeLessThan(20_000);
   });
 
-  it("of 256 MiB goes through Node within bounded memory", async () => {
+  test("of 256 MiB goes through Node within bounded memory", async () => {
     const SIZE = 268_435_456;
     const CHUNK = Buffer.alloc(1_048_576, "0123456789abcdef");
     const start = process.memoryUsage().arrayBuffers;
@@ -347,7 +347,7 @@ describe("an upload", () => {
     expect(peak - start).toBeLessThan(SIZE / 2);
   });
 
-  it("of 64 MiB goes through workerd", async () => {
+  test("of 64 MiB goes through workerd", async () => {
     const worker = await startWorkerd(join(import.meta.dirname, "fixtures/form-worker.ts"));
     try {
       const body = new FormData();

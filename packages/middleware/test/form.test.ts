@@ -4,7 +4,7 @@ import { form, formOf, formParts } from "@tsgi/middleware/form";
 import { httpError } from "@tsgi/middleware/http-error";
 import { createClient, createEnviron } from "@tsgi/testing";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const show: Application = async (environ, startResponse) => {
   const { parts } = await formOf(environ);
@@ -33,7 +33,7 @@ async function ask(
 }
 
 describe("formOf", () => {
-  it("reads an urlencoded form", async () => {
+  test("reads an urlencoded form", async () => {
     expect(
       await ask("a=1&a=2&b=%C3%BC+x&c&%zz=%zz&?d=", {
         ...URLENCODED,
@@ -52,7 +52,7 @@ describe("formOf", () => {
     ]);
   });
 
-  it("reads a multipart form, with files as they are", async () => {
+  test("reads a multipart form, with files unchanged", async () => {
     const body =
       part('name="a"', "ü") +
       part('name="f"; filename="C:\\\\dir\\\\x.png"', "\x00\xff\r\n--X", "content-type: image/png\r\n") +
@@ -69,13 +69,13 @@ describe("formOf", () => {
     ]);
   });
 
-  it("takes white space from both ends of a header's value, and nothing else", async () => {
+  test("takes white space from both ends of a header's value, and nothing else", async () => {
     const body = `--XX\r\ncontent-disposition: \t form-data; name="a";  x = ; filename="f" ; y=1 \t \r\nContent-Type:  A/b  c \t\r\n\r\n1\r\n--XX--`;
     const file = (await formOf(createEnviron({ method: "POST", headers: MULTIPART, body }))).file("a");
     expect([file?.name, file?.type]).toEqual(["f", "a/b  c"]);
   });
 
-  it("reads what a browser sends", async () => {
+  test("reads what a browser sends", async () => {
     const data = new FormData();
     data.append("title", "Grüße");
     data.append("photo", new File([new Uint8Array([1, 2, 3])], "../../p.jpg", { type: "image/jpeg" }));
@@ -87,7 +87,7 @@ describe("formOf", () => {
     ]);
   });
 
-  it.each<[string, string, Record<string, string>, object, number]>([
+  test.each<[string, string, Record<string, string>, object, number]>([
     ["no type", "a=1", {}, {}, 415],
     ["another type", "{}", { "content-type": "application/json" }, {}, 415],
     ["a compressed form (a bomb)", "a=1", { ...URLENCODED, "content-encoding": "gzip" }, {}, 415],
@@ -111,7 +111,7 @@ describe("formOf", () => {
     expect((await ask(body, headers, options))[0]).toBe(status);
   });
 
-  it("stops reading an upload without an end at its limit", async () => {
+  test("stops reading an upload without an end at its limit", async () => {
     let sent = 0;
     const endless = (async function* () {
       yield Buffer.from('--XX\r\ncontent-disposition: form-data; name="f"; filename="f"\r\n\r\n');
@@ -124,7 +124,7 @@ describe("formOf", () => {
     expect(sent).toBeLessThan(20_000);
   });
 
-  it("is read once, and again where the request was rewritten [M12]", async () => {
+  test("is read once, and again if the request was rewritten [M12]", async () => {
     const options = { method: "POST", headers: URLENCODED, body: "a=1" };
     const environ = createEnviron(options);
     const first = await formOf(environ);
@@ -141,7 +141,7 @@ describe("formOf", () => {
   });
 });
 
-it("formParts gives each part when it is complete", async () => {
+test("formParts yields each part when it is complete", async () => {
   const gate = Promise.withResolvers<void>();
   const upload = (async function* () {
     yield Buffer.from(part('name="a"', "1") + '--XX\r\ncontent-disposition: form-data; name="b"\r\n\r\n');
@@ -152,7 +152,7 @@ it("formParts gives each part when it is complete", async () => {
   await using client = clientOf(form(), async (environ, startResponse) => {
     for await (const { name } of formParts(environ)) {
       seen.push(name);
-      gate.resolve(); // the second part comes only after the first was given
+      gate.resolve(); // the second part comes only after the first was yielded
     }
     startResponse(204, []);
     return null;
@@ -163,7 +163,7 @@ it("formParts gives each part when it is complete", async () => {
   ]);
 });
 
-it("never fails on what a client sends", async () => {
+test("never fails on what a client sends", async () => {
   const client = createClient(compose(httpError(), form())(show));
   const piece = fc.constantFrom(
     "--XX",
@@ -206,7 +206,7 @@ it("never fails on what a client sends", async () => {
   await client.close();
 });
 
-it("checks its options at once", () => {
+test("checks its options at once", () => {
   expect(() => form({ fileSize: "1mb" as never })).toThrow(
     'form: fileSize is "1mb", must be an integer of 0 or more',
   );

@@ -1,11 +1,11 @@
 import { linted, turn } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { frameworkApps } from "./support/framework-apps.ts";
 import { credentials, shipped } from "./support/shipped.ts";
 
 describe.each(Object.entries(frameworkApps))("in front of %s", (_, make) => {
-  it.each(Object.entries(shipped))(
+  test.each(Object.entries(shipped))(
     "%s lets its answers through, and keeps to the contract",
     async (name, middleware) => {
       const { app, broken } = linted(middleware(), make());

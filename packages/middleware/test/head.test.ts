@@ -1,7 +1,7 @@
 import { HostBody, type Application, type OpenBody } from "@tsgi/core";
 import { Counted, TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { head } from "@tsgi/middleware/head";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 /** Knows GET alone. */
 const onlyGet: Application = ({ method }, startResponse) => {
@@ -10,7 +10,7 @@ const onlyGet: Application = ({ method }, startResponse) => {
 };
 
 describe("head", () => {
-  it("answers HEAD as the application answers GET, with the length and without the body", async () => {
+  test("answers HEAD as the application answers GET, with the length and without the body", async () => {
     await using client = clientOf(head(), onlyGet);
     const response = await client.head("/");
     expect([response.status, response.headers.get("content-length"), await response.text()]).toEqual([
@@ -21,14 +21,14 @@ describe("head", () => {
     expect((await client.post("/")).status).toBe(405);
   });
 
-  it("keeps a length that the application declares, and closes a stream unread [M07]", async () => {
+  test("keeps a length that the application declares, and closes a stream unread [M07]", async () => {
     const body = new Counted(["a"]);
     await using client = clientOf(head(), answers(body, 200, [...TEXT, ["Content-Length", "1"]]));
     const response = await client.head("/");
     expect([response.headers.get("content-length"), body.closed]).toEqual(["1", 1]);
   });
 
-  it("closes an endless body, begun late", async () => {
+  test("closes an endless body that starts late", async () => {
     let closed = 0;
     await using client = clientOf(head(), async function* (_, startResponse) {
       startResponse(200, TEXT);
@@ -43,7 +43,7 @@ describe("head", () => {
     expect([response.status, closed]).toEqual([200, 1]);
   });
 
-  it("opens no file, and gives statuses without a body no length", async () => {
+  test("opens no file, and adds no length to statuses without a body", async () => {
     class File extends HostBody {
       override open(): Promise<OpenBody> {
         throw new Error("was opened");

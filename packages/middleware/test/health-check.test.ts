@@ -1,10 +1,10 @@
 import { clientOf, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { healthCheck } from "@tsgi/middleware/health-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 describe("healthCheck", () => {
-  it("answers liveness and readiness, and leaves the rest to the application", async () => {
+  test("answers liveness and readiness, and leaves the rest to the application", async () => {
     await using client = clientOf(healthCheck(), hello);
     for (const path of ["/livez", "/readyz"]) {
       const response = await client.get(path);
@@ -19,7 +19,7 @@ describe("healthCheck", () => {
     expect(await (await client.get("/livez/x")).text()).toBe("Hello");
   });
 
-  it.each<[string, () => unknown, string]>([
+  test.each<[string, () => unknown, string]>([
     [
       "throws",
       () => {
@@ -37,7 +37,7 @@ describe("healthCheck", () => {
     expect((await client.get("/livez")).status).toBe(200);
   });
 
-  it("gives a check its time, and tells it when that is up", async () => {
+  test("allows a check its time, and aborts it when that is up", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let signal: AbortSignal | undefined;
     const check = (given: AbortSignal): Promise<never> => {
@@ -53,7 +53,7 @@ describe("healthCheck", () => {
     await client.close();
   });
 
-  it("is not ready once it is drained, while the application still answers", async () => {
+  test("is not ready once it is drained, while the application still answers", async () => {
     const health = healthCheck();
     await using client = clientOf(health, hello);
     health.drain();
@@ -64,7 +64,7 @@ describe("healthCheck", () => {
     ]).toEqual([503, 200, 200]);
   });
 
-  it("is ready after the application's startup, and not after its shutdown", async () => {
+  test("is ready after the application's startup, and not after its shutdown", async () => {
     const app = healthCheck()(Object.assign(hello.bind(null), { startup: () => {}, shutdown: () => {} }));
     const first = createClient(app);
     expect((await first.get("/readyz")).status).toBe(200);
@@ -79,7 +79,7 @@ describe("healthCheck", () => {
     expect(ask()).toBe(200);
   });
 
-  it.each([
+  test.each([
     [{ live: "livez" }, 'healthCheck: live is "livez", must be a path that begins with "/"'],
     [{ live: "/readyz" }, 'healthCheck: ready is "/readyz", must be a path other than that of live'],
     [{ checks: { db: true } }, "healthCheck: checks.db is true, must be a function"],

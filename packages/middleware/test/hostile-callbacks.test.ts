@@ -21,7 +21,7 @@ import { serverTiming } from "@tsgi/middleware/server-timing";
 import { staticFiles } from "@tsgi/middleware/static-files";
 import { createClient, type RequestOptions } from "@tsgi/testing";
 import { SignJWT } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
 
 failOnProcessErrors();
@@ -30,7 +30,7 @@ const fail = (): never => {
   throw new Error("secret of the inside");
 };
 
-/** What a function may give that gives none of what it should. */
+/** Results that a function may return and should not. */
 const odd: Readonly<Record<string, () => unknown>> = {
   undefined: () => undefined,
   null: () => null,
@@ -51,9 +51,9 @@ interface Hostile {
   readonly request?: [method: string, target: string, options?: RequestOptions];
   readonly app?: Application;
   readonly client?: object;
-  /** What is good after all, though it looks odd. */
+  /** Odd results that are valid after all. */
   readonly good?: readonly string[];
-  /** What the middleware answers where the result is of no use. Default: 500. */
+  /** The status with which the middleware answers a useless result. Default: 500. */
   readonly status?: number;
 }
 
@@ -71,7 +71,7 @@ const token = await new SignJWT({ sub: "ann" })
   .setProtectedHeader({ alg: "HS256" })
   .sign(new TextEncoder().encode(secret));
 
-/** Functions that decide: what is none of their results is refused, and the application does not run. */
+/** Functions that decide: an invalid result is refused, and the application does not run. */
 const deciding: Readonly<Record<string, Hostile>> = {
   "bodyLimit limit": {
     wrap: (limit) => bodyLimit({ limit }),
@@ -132,8 +132,8 @@ const deciding: Readonly<Record<string, Hostile>> = {
 };
 
 describe.each(Object.entries(deciding))("%s", (name, hostile) => {
-  it.each(Object.entries(odd).filter(([kind]) => hostile.good?.includes(kind) !== true))(
-    "that gives %s is refused",
+  test.each(Object.entries(odd).filter(([kind]) => hostile.good?.includes(kind) !== true))(
+    "that returns %s is refused",
     async (kind, result) => {
       let ran = 0;
       const { wrap, request = ["GET", "/"], client: options = {}, status = 500 } = hostile;
@@ -154,7 +154,7 @@ describe.each(Object.entries(deciding))("%s", (name, hostile) => {
   );
 });
 
-/** Functions that only tell or embellish: whatever they give, the answer goes out. */
+/** Functions that only report or decorate: whatever they return, the answer goes out. */
 const telling: Readonly<Record<string, Hostile>> = {
   "accessLog to": { wrap: (to) => accessLog({ to }), good: Object.keys(odd) },
   "accessLog to.info": {
@@ -204,7 +204,7 @@ const silentMeter = {
 describe.each(Object.entries(telling))(
   "%s",
   (_, { wrap, request = ["GET", "/"], app = page, status = 200, good }) => {
-    it.each(Object.entries(odd))("that gives %s leaves the answer as it is", async (kind, result) => {
+    test.each(Object.entries(odd))("that returns %s leaves the answer unchanged", async (kind, result) => {
       await using client = createClient(wrap(result as never)(app), { rethrow: false });
       const response = await client.request(...request);
       const text = await response.text();
@@ -212,7 +212,7 @@ describe.each(Object.entries(telling))(
       await turn();
       await turn();
       const isProbe = request[1] === "/readyz";
-      // One that gives anything but false has passed.
+      // A check that returns anything but false has passed.
       const isWell = !/error|then that throws|rejects/.test(kind);
       expect([response.status, text.length > 0]).toEqual([isProbe && !isWell ? 503 : status, true]);
       const mayTell = app === fail; // a page for developers

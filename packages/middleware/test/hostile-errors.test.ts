@@ -15,7 +15,7 @@ import { recommended } from "@tsgi/middleware/recommended";
 import { session, sessionOf } from "@tsgi/middleware/session";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failOnProcessErrors } from "./support/process-errors.ts";
 
 failOnProcessErrors();
@@ -30,14 +30,14 @@ const withGetters = (error: Error, ...names: string[]): Error => {
   return error;
 };
 
-/** What an application may throw, and what looking at it does. */
+/** Values that an application may throw, some of which fail when they are read. */
 const thrown: Readonly<Record<string, () => unknown>> = {
   "a stack that throws": () => withGetters(new Error("x"), "stack"),
   "a message that throws": () => withGetters(new Error("x"), "message", "stack"),
   "a name that throws": () => withGetters(new Error("x"), "name"),
   "a code and a status that throw": () => withGetters(new Error("x"), "code", "status"),
   "a cause that throws": () => withGetters(new Error("x"), "cause"),
-  "a stack that is none": () => Object.assign(new Error("x"), { stack: 5 }),
+  "an invalid stack": () => Object.assign(new Error("x"), { stack: 5 }),
   "a text that throws": () => ({ toString: secret, [Symbol.toPrimitive]: secret }),
   "an object without a prototype": () => Object.create(null),
   "a Proxy that throws": () => trapped({}),
@@ -48,9 +48,9 @@ const thrown: Readonly<Record<string, () => unknown>> = {
     new HttpError(404, "No such thing.", {
       members: Object.defineProperty({}, "a", { get: secret, enumerable: true }) as never,
     }),
-  "an HttpError with members that cannot be told": () =>
+  "an HttpError with members that cannot be serialized": () =>
     new HttpError(404, "No such thing.", { members: { a: 1n, b: { toJSON: secret } } }),
-  "an HttpError with a message that is none": () =>
+  "an HttpError with an invalid message": () =>
     Object.assign(new HttpError(404), { message: { toString: secret } }),
   "an HttpError of another copy with getters": () =>
     withGetters(Object.assign(new Error("x"), { name: "HttpError", status: 404 }), "headerList"),
@@ -84,7 +84,7 @@ const api = (over: object = {}): never =>
     SpanStatusCode: { ERROR: 2 },
     ...over,
   }) as never;
-/** Reads what it is given, as an SDK does. */
+/** Reads its arguments, as an SDK does. */
 const readingSpan = span({
   recordException: (error: Error) => `${error.name} ${error.message} ${error.stack}`,
 });
@@ -124,7 +124,7 @@ const throwing: Readonly<Record<string, (error: () => unknown) => Application>> 
 
 describe.each(Object.entries(around))("%s", (name, wrap) => {
   describe.each(Object.entries(throwing))("around an application that fails %s", (__, fail) => {
-    it.each(Object.entries(thrown))("with %s", async (kind, error) => {
+    test.each(Object.entries(thrown))("with %s", async (kind, error) => {
       await using client = createClient(wrap(fail(error)), { rethrow: false });
       for (const accept of ["text/html", "application/json"]) {
         const response = await client.get("/", { headers: { accept } });
@@ -153,7 +153,7 @@ const streaming: Application = (_, startResponse) => {
 const brokenLog = { write: secret, flush: secret };
 const rejectingLog = { write: (async () => secret()) as never, flush: noop };
 
-/** What is handed to a middleware and fails whatever is asked of it. */
+/** An object that a middleware receives and that fails on every access. */
 const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Application, status: number]>> = {
   "a meter": [metrics({ meter: hostileMeter, bodySize: true }), streaming, 200],
   "a tracer that makes no span": [
@@ -162,7 +162,7 @@ const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Applicatio
     200,
   ],
   "a propagator": [metrics({ tracing: api({ propagation: { extract: secret } }) }), streaming, 200],
-  "a context that does not run what it is given": [
+  "a context that does not run its callback": [
     metrics({ tracing: api({ context: { active: () => ({}), with: secret } }) }),
     streaming,
     200,
@@ -267,7 +267,7 @@ const hosts: Readonly<Record<string, readonly [wrap: Middleware, app: Applicatio
 };
 
 describe.each(Object.entries(hosts))("%s that fails", (_, [wrap, app, status]) => {
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ["is logged, and takes no answer and no process with it", {}],
     ["so does the host's own log", { log: brokenLog }],
     ["so does a log that rejects", { log: rejectingLog }],
@@ -282,7 +282,7 @@ describe.each(Object.entries(hosts))("%s that fails", (_, [wrap, app, status]) =
   });
 });
 
-it.each<[string, Middleware, Application, number]>([
+test.each<[string, Middleware, Application, number]>([
   ["errorPage", errorPage(), secret, 500],
   ["accessLog", accessLog(), page, 200],
   ["timeout", timeout({ limit: 1 }), () => new Promise(() => {}), 503],

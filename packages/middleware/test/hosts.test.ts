@@ -8,7 +8,7 @@ import { runtimeBinary } from "@tsgi/harness/runtimes";
 import { runningHost, ServerProcess } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
 import { serve } from "@tsgi/node";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { onExpress, onFastify, onHono } from "./support/framework-hosts.ts";
 import { matrixHost } from "./support/matrix-answer.ts";
 import { matrixChecks } from "./support/matrix-checks.ts";
@@ -104,7 +104,7 @@ describe.each(suites.filter(isHere).map((suite) => [titleOf(suite), suite] as co
       await writeFile(join(folder, `${title}.json`), JSON.stringify({ host, title, kinds, passed }));
     });
 
-    it.each(checksOf(kinds))("%s does its work in front of %s", async (name, kind) => {
+    test.each(checksOf(kinds))("%s does its work in front of %s", async (name, kind) => {
       const there = matrixHost(server.url, `/${kind}/${name}`, { whole, streamed, patience: 60_000 });
       await expect(matrixChecks[name]!(there)).resolves.toBeUndefined();
       passed.push(`${name} ${kind}`);
@@ -117,7 +117,7 @@ describe("without the middleware", () => {
   beforeAll(async () => void (server = await serve(bareApp, { port: 0, log: { write() {}, flush() {} } })));
   afterAll(() => server?.close() as Promise<void>);
 
-  it.each(checksOf(ALL))("the check of %s fails in front of %s", async (name, kind) => {
+  test.each(checksOf(ALL))("the check of %s fails in front of %s", async (name, kind) => {
     const there = matrixHost(server.url, `/${kind}/${name}`, {
       whole: ZLIB,
       streamed: ZLIB,
@@ -127,6 +127,6 @@ describe("without the middleware", () => {
   });
 });
 
-it("checks every middleware there is", () => {
+test("checks every middleware there is", () => {
   expect(Object.keys(matrixChecks).toSorted()).toEqual(Object.keys(shipped).toSorted());
 });

@@ -2,7 +2,7 @@ import type { Application } from "@tsgi/core";
 import { Counted, TEXT, answers, clientOf } from "@tsgi/harness/linted";
 import { fromNode, serve } from "@tsgi/node";
 import { HttpError, httpError, isHttpError } from "@tsgi/middleware/http-error";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { throwingExpress } from "./support/framework-apps.ts";
 
 const missing = new HttpError(404, "There is no such article.");
@@ -28,7 +28,7 @@ const throwing: Readonly<Record<string, Application>> = {
     yield "";
     throw missing;
   } as Application,
-  "in a body that was begun": answers({
+  "in a body that was started": answers({
     [Symbol.iterator]: () => ({
       next: () => {
         throw missing;
@@ -38,7 +38,7 @@ const throwing: Readonly<Record<string, Application>> = {
 };
 
 describe("httpError", () => {
-  it.each(Object.entries(throwing))("answers an HttpError thrown %s", async (_, app) => {
+  test.each(Object.entries(throwing))("answers an HttpError thrown %s", async (_, app) => {
     await using client = clientOf(httpError(), app);
     const response = await client.get("/");
     expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
@@ -48,7 +48,7 @@ describe("httpError", () => {
     ]);
   });
 
-  it("answers an HttpError of a listener of node:http, on a server of Node's as well", async () => {
+  test("answers an HttpError of a node:http listener, on a Node server too", async () => {
     const listener = fromNode(() => {
       throw missing;
     });
@@ -57,7 +57,7 @@ describe("httpError", () => {
     expect([response.status, await response.text()]).toEqual([404, "There is no such article.\n"]);
   });
 
-  it("answers a client that prefers JSON with a problem document", async () => {
+  test("answers a client that prefers JSON with a problem document", async () => {
     await using client = clientOf(httpError(), () => {
       const members = {
         type: "https://shop.example/out-of-stock",
@@ -80,7 +80,7 @@ describe("httpError", () => {
     });
   });
 
-  it.each([
+  test.each([
     ["*/*", false],
     ["text/html, application/json;q=0.9", false],
     ["application/json, text/html;q=0.9", true],
@@ -94,7 +94,7 @@ describe("httpError", () => {
     expect(response.headers.get("content-type") === "application/problem+json").toBe(isJson);
   });
 
-  it("tells no message from 500 on, unless it is to be exposed", async () => {
+  test("sends no message from 500 on, unless `expose` is true", async () => {
     for (const [expose, text] of [
       [undefined, "Service Unavailable\n"],
       [true, "db-7 is down\n"],
@@ -106,7 +106,7 @@ describe("httpError", () => {
     }
   });
 
-  it("answers TSGI's own mistakes of clients, and hands every other error on", async () => {
+  test("answers TSGI's own mistakes of clients, and hands every other error on", async () => {
     await using client = clientOf(httpError(), async (environ, startResponse) => {
       await environ.input.bytes({ limit: 1 });
       startResponse(204, []);
@@ -119,7 +119,7 @@ describe("httpError", () => {
     await expect(other.get("/")).rejects.toThrow("mine");
   });
 
-  it("closes the body that threw, once", async () => {
+  test("closes the body that threw, once", async () => {
     const body = new Counted([]);
     body[Symbol.asyncIterator] = () => ({
       next: () => Promise.reject(missing),
@@ -132,7 +132,7 @@ describe("httpError", () => {
     expect([response.status, body.closed]).toEqual([404, 1]);
   });
 
-  it("answers members that JSON cannot hold without them", async () => {
+  test("answers members that JSON cannot hold without them", async () => {
     await using client = clientOf(httpError(), () => {
       throw new HttpError(400, "No.", { members: { big: 1n } });
     });
@@ -146,7 +146,7 @@ describe("httpError", () => {
 });
 
 describe("HttpError", () => {
-  it("takes an error status alone", () => {
+  test("takes an error status alone", () => {
     for (const status of [200, 399, 600, 404.5, "404" as never]) {
       expect(() => new HttpError(status)).toThrow(/TSGI_STATUS_INVALID/);
     }
@@ -154,7 +154,7 @@ describe("HttpError", () => {
     expect(new HttpError(404, undefined, { cause: missing }).cause).toBe(missing);
   });
 
-  it("is known across copies of the module, and no look-alike is", () => {
+  test("is known across copies of the module, and no look-alike is", () => {
     expect(
       isHttpError(Object.assign(new Error("x"), { name: "HttpError", status: 404, headerList: [] })),
     ).toBe(true);
@@ -164,7 +164,7 @@ describe("HttpError", () => {
     expect(isHttpError({ name: "HttpError", status: 404, headerList: [] })).toBe(false);
   });
 
-  it("is answered by Express itself, with its status and headers", async () => {
+  test("is answered by Express itself, with its status and headers", async () => {
     const headers = [
       ["retry-after", "60"],
       ["link", "</a>"],

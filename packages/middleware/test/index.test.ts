@@ -6,7 +6,7 @@ import * as all from "@tsgi/middleware";
 import { jwt, type JwtOptions } from "@tsgi/middleware";
 import { createClient } from "@tsgi/testing";
 import { rolldown } from "rolldown";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { credentials } from "./support/shipped.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -37,20 +37,20 @@ async function bundled(name: string, from: string): Promise<Record<string, numbe
   const { output } = await bundle.generate();
   await bundle.close();
   const modules = output.flatMap((file) => (file.type === "chunk" ? Object.entries(file.modules) : []));
-  // A name may get a suffix where two modules have it, by their order: those do not count.
+  // A name may get a suffix if two modules have it, by their order: those do not count.
   const sizes = modules.map(([id, { code }]) => [id, code?.replaceAll(/\$\d\b/g, "").length ?? 0] as const);
   return Object.fromEntries(sizes.filter(([id, size]) => size > 0 && id !== join(root, "entry.js")));
 }
 
 describe("import of @tsgi/middleware", () => {
-  it.each(subpaths)("has all of %s", async (subpath) => {
+  test.each(subpaths)("has all of %s", async (subpath) => {
     for (const [name, value] of Object.entries(await moduleOf(subpath))) {
       const same = name === "jwt" || (all as Record<string, unknown>)[name] === value;
       expect([name, name in all, same]).toEqual([name, true, true]);
     }
   });
 
-  it("loads no dependency", () => {
+  test("loads no dependency", () => {
     const program = `
       import { registerHooks } from "node:module";
       const loaded = [];
@@ -65,7 +65,7 @@ describe("import of @tsgi/middleware", () => {
     expect(loaded.filter((url) => !/\/packages\/(?:core|middleware)\/src\//.test(url))).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ["cors", "cors"],
     ["session", "session"],
     ["cache", "cache"],
@@ -78,25 +78,26 @@ describe("import of @tsgi/middleware", () => {
   });
 });
 
+const whoIs: Application = (environ, startResponse) => {
+  startResponse(200, [["content-type", "text/plain"]]);
+  return String(environ.get(all.jwtClaims)?.sub);
+};
+
 describe("jwt of @tsgi/middleware", () => {
   const options: JwtOptions = {
     secret: "a secret of thirty-two characters",
     issuer: false,
     audience: false,
   };
-  const app: Application = (environ, startResponse) => {
-    startResponse(200, [["content-type", "text/plain"]]);
-    return String(environ.get(all.jwtClaims)?.sub);
-  };
 
-  it("verifies as that of the subpath", async () => {
-    await using client = createClient(jwt(options)(app));
+  test("verifies as that of the subpath", async () => {
+    await using client = createClient(jwt(options)(whoIs));
     const responses = await Promise.all([client.get("/", { headers: credentials["jwt"] }), client.get("/")]);
     expect(responses.map(({ status }) => status)).toEqual([200, 401]);
     expect(await responses[0]!.text()).toBe("ann");
   });
 
-  it("refuses options at once", () => {
+  test("refuses options at once", () => {
     expect(() => jwt({ ...options, secret: "short" })).toThrow("jwt: secret");
   });
 });

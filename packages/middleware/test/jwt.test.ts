@@ -4,7 +4,7 @@ import { jwt, jwtClaims, remoteUser, type JwtOptions } from "@tsgi/middleware/jw
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
 import { SignJWT, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const who: Application = (environ, startResponse) => {
   startResponse(200, TEXT);
@@ -44,13 +44,13 @@ describe("jwt, by the examples of the RFCs", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 1_300_819_000_000 }));
   afterEach(() => void vi.useRealTimers());
 
-  it("takes what is signed", async () => {
+  test("takes what is signed", async () => {
     expect(await ask({ secret: HS256_KEY }, HS256)).toEqual([200, "undefined joe"]);
     expect(await ask({ jwks: ES256_KEYS }, ES256)).toEqual([200, "undefined joe"]);
     expect(await ask({ secret: HS256_KEY, issuer: "joe", user: "iss" }, HS256)).toEqual([200, "joe joe"]);
   });
 
-  it.each<[string, Partial<JwtOptions>, string]>([
+  test.each<[string, Partial<JwtOptions>, string]>([
     ["by nobody", { secret: HS256_KEY }, NONE],
     ["by another key", { secret: new Uint8Array(64) }, HS256],
     ["by another algorithm", { secret: HS256_KEY, algorithms: ["HS512"] }, HS256],
@@ -68,7 +68,7 @@ describe("jwt, by the examples of the RFCs", () => {
     expect(await ask(options, token)).toEqual(REFUSED);
   });
 
-  it("refuses what is over, clocks apart", async () => {
+  test("refuses what is over, clocks apart", async () => {
     vi.setSystemTime(1_300_819_384_000);
     expect((await ask({ secret: HS256_KEY }, HS256))[0]).toBe(200);
     vi.setSystemTime(1_300_819_386_000);
@@ -77,7 +77,7 @@ describe("jwt, by the examples of the RFCs", () => {
 });
 
 describe("jwt", () => {
-  it("fetches the issuer's keys, once for many requests, and fails where they cannot be had", async () => {
+  test("fetches the issuer's keys, once for many requests, and fails if they are unavailable", async () => {
     const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
     const jwk: JWK = { ...(await exportJWK(publicKey)), kid: "k1", alg: "EdDSA" };
     const fetched = vi.fn<() => Promise<Response>>(async () => Response.json({ keys: [jwk] }));
@@ -122,13 +122,13 @@ describe("jwt", () => {
     }
   });
 
-  it("takes no token of a key set that means a secret", async () => {
+  test("takes no token of a key set that means a secret", async () => {
     const secret = await importJWK({ kty: "oct", k: HS256_KEY.toString("base64url") }, "HS256");
     const token = await new SignJWT({ sub: "eve" }).setProtectedHeader({ alg: "HS256" }).sign(secret);
     expect(await ask({ jwks: ES256_KEYS }, token)).toEqual(REFUSED);
   });
 
-  it("never fails on a token", async () => {
+  test("never fails on a token", async () => {
     const client = createClient(jwt({ secret: HS256_KEY, issuer: false, audience: false })(who));
     const part = fc.constantFrom(
       ...HS256.split("."),
@@ -152,7 +152,7 @@ describe("jwt", () => {
     await client.close();
   });
 
-  it.each([
+  test.each([
     [{ secret: "x".repeat(32), audience: false }, "jwt: issuer is undefined, must be set"],
     [{ secret: "x".repeat(32), issuer: false }, "jwt: audience is undefined"],
     [{ issuer: false, audience: false }, "jwt: jwks is undefined, must be set, or secret, but not both"],

@@ -3,7 +3,7 @@ import { BaseInput, collectChunks } from "@tsgi/core/server";
 import {
   FRAMES_OF,
   ask,
-  each,
+  iterate,
   environOf,
   input,
   linearTests,
@@ -54,7 +54,7 @@ const UNLIMITED: MultipartLimits = {
   fileSize: Infinity,
   total: Infinity,
 };
-/** What a form may be made of in chunks of one byte. */
+/** Pieces of a form in chunks of one byte. */
 const FORMS: readonly Frame[] = [
   (run) => `--X\r\n${PART}\r\n\r\n${run}\r\n--X--`,
   (run) => `--X\r\n${PART}; filename="a"\r\n\r\n${run}\r\n--X--`,
@@ -87,7 +87,7 @@ const HEADERS: HeaderList = [
   ["cache-control", "max-age=60"],
 ];
 
-/** A middleware around an application that answers, with what stands in some header fields. */
+/** A middleware around an application that answers, with the values of some header fields. */
 function behind(
   title: string,
   middleware: Middleware,
@@ -129,7 +129,7 @@ class GivenInput extends BaseInput {
     return collectChunks(this.chunks(), limit);
   }
   protected override chunks(): AsyncIterator<Uint8Array> {
-    return each(this.#chunks);
+    return iterate(this.#chunks);
   }
 }
 
@@ -139,7 +139,7 @@ function chunkedEnviron(chunks: readonly Uint8Array[], type = "text/plain"): Env
   });
 }
 
-/** What a middleware reads is best given by the middleware itself, so that nothing it calls is left out. */
+/** Runs each middleware itself, so that nothing it calls is left out. */
 const parsers: Parser[] = [
   ...behind("accessLog", accessLog({ to: () => {} }), ["user-agent", "referer", "authorization"]),
   ...behind("basicAuth", basicAuth({ users: { a: "b" } }), ["authorization"]),
@@ -296,7 +296,7 @@ const chunkReaders: ChunkReader[] = [
     name: "a form, by its reader",
     frames: FORMS,
     async read(chunks) {
-      const reader = new MultipartReader(each(chunks), "X", UNLIMITED);
+      const reader = new MultipartReader(iterate(chunks), "X", UNLIMITED);
       while ((await reader.nextPart()) !== undefined) await reader.rest();
     },
   },

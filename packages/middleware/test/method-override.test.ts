@@ -5,7 +5,7 @@ import { csrf } from "@tsgi/middleware/csrf";
 import { formOf } from "@tsgi/middleware/form";
 import { methodOverride, originalMethod } from "@tsgi/middleware/method-override";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const show: Application = (environ, startResponse) => {
   startResponse(200, TEXT);
@@ -28,7 +28,7 @@ const reading: Application = async (environ, startResponse) => {
 };
 
 describe("methodOverride", () => {
-  it.each<[string, object, string, string, Record<string, string>, string]>([
+  test.each<[string, object, string, string, Record<string, string>, string]>([
     ["by header", {}, "POST", "/", header, "DELETE POST"],
     ["by another header", { header: "x-method" }, "POST", "/", { "x-method": "PUT" }, "PUT POST"],
     ["by query", { query: "_method" }, "POST", "/?a=1&_method=patch", {}, "PATCH POST"],
@@ -44,7 +44,7 @@ describe("methodOverride", () => {
     expect(await (await client.request(method, target, { headers })).text()).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ["?text", "a=1&_method=DELETE&a=2", "DELETE POST a=1&_method=DELETE&a=2"],
     ["?chunks", "_method=put", "PUT POST _method=put"],
     ["?stream", "_method=patch&x=%zz", "PATCH POST _method=patch&x=%zz"],
@@ -55,18 +55,15 @@ describe("methodOverride", () => {
     ["?text", "_Method=PUT", "POST undefined _Method=PUT"],
     ["?text", "?_method=PUT", "POST undefined ?_method=PUT"],
     ["?text", "", "POST undefined "],
-  ])(
-    "by a field of a form, which the application reads as it came: %s %s",
-    async (target, body, expected) => {
-      await using client = clientOf(methodOverride({ field: "_method" }), reading);
-      for (const sent of [body, new Blob([body]).stream()]) {
-        const response = await client.post(`/${target}`, { body: sent, headers: FORM });
-        expect(await response.text()).toBe(expected);
-      }
-    },
-  );
+  ])("by a field of a form, which the application reads unchanged: %s %s", async (target, body, expected) => {
+    await using client = clientOf(methodOverride({ field: "_method" }), reading);
+    for (const sent of [body, new Blob([body]).stream()]) {
+      const response = await client.post(`/${target}`, { body: sent, headers: FORM });
+      expect(await response.text()).toBe(expected);
+    }
+  });
 
-  it.each<[string, object, string, Record<string, string>]>([
+  test.each<[string, object, string, Record<string, string>]>([
     ["unless asked for", {}, "POST", FORM],
     ["of a GET", { field: "_method" }, "GET", FORM],
     ["of a PUT", { field: "_method" }, "PUT", FORM],
@@ -78,7 +75,7 @@ describe("methodOverride", () => {
     expect(await response.text()).toBe(`${method} undefined _method=DELETE`);
   });
 
-  it("not by a field of a form that is too large, which is there whole all the same", async () => {
+  test("not by a field of a form that is too large, which is there whole all the same", async () => {
     const large = `_method=DELETE&x=${"y".repeat(1_048_576)}`;
     for (const body of [large, new Blob([large]).stream()]) {
       await using client = clientOf(methodOverride({ field: "_method" }), reading);
@@ -87,7 +84,7 @@ describe("methodOverride", () => {
     }
   });
 
-  it("keeps the application's own limits, and one reading", async () => {
+  test("keeps the application's own limits, and one reading", async () => {
     await using client = clientOf(methodOverride({ field: "_method" }), reading, { rethrow: false });
     const response = await client.post("/?small", { body: "_method=PUT", headers: FORM });
     expect(response.status).toBe(413);
@@ -102,13 +99,13 @@ describe("methodOverride", () => {
     );
   });
 
-  it("leaves an application synchronous where there is no form to read [M15]", () => {
+  test("leaves an application synchronous without a form to read [M15]", () => {
     const app = methodOverride({ field: "_method" })(show);
     const environ = createEnviron({ method: "POST", headers: { "content-type": "text/plain" } });
     expect(app(environ, () => {})).toBe("POST undefined");
   });
 
-  it("outside of it csrf() sees the POST of another site, whatever it stands for", async () => {
+  test("outside of it csrf() sees the POST of another site, whatever method it overrides", async () => {
     const headers = { ...FORM, origin: "https://evil.example" };
     const post = { body: "_method=DELETE", headers };
     await using open = clientOf(methodOverride({ field: "_method" }), show);
@@ -122,7 +119,7 @@ describe("methodOverride", () => {
     }
   });
 
-  it("never fails on a form, and never makes another method", async () => {
+  test("never fails on a form, and never makes another method", async () => {
     const client = createClient(methodOverride({ field: "_method" })(reading));
     const part = fc.constantFrom(
       "_method",
@@ -150,7 +147,7 @@ describe("methodOverride", () => {
     await client.close();
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => methodOverride({ methods: ["GET"] })).toThrow("methodOverride: methods");
     expect(() => methodOverride({ header: "" })).toThrow('methodOverride: header is ""');
   });

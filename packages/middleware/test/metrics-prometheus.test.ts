@@ -3,7 +3,7 @@ import { answers, clientOf, hello } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { metrics, prometheusEndpoint, prometheusMeter } from "@tsgi/middleware/metrics";
 import * as prom from "prom-client";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 /** `prom-client` with a registry of a test's own. */
 const own = () => ({ ...prom, register: new prom.Registry() });
@@ -11,7 +11,7 @@ const isLocal = ({ remoteAddress }: Environ): boolean => remoteAddress === "127.
 const all = { allow: () => true };
 
 describe("metrics with prom-client", () => {
-  it("measures under OpenTelemetry's names, without a path among the labels", async () => {
+  test("measures under OpenTelemetry's names, without a path among the labels", async () => {
     const client = own();
     await using asking = clientOf(
       metrics({ meter: prometheusMeter(client), bodySize: true, route: () => "/users/{id}" }),
@@ -33,7 +33,7 @@ describe("metrics with prom-client", () => {
     expect(text).not.toContain("/users/7");
   });
 
-  it("makes no time series that clients could multiply", async () => {
+  test("makes no time series that clients could multiply", async () => {
     const client = own();
     const asking = createClient(metrics({ meter: prometheusMeter(client) })(hello));
     const count = async (): Promise<number> =>
@@ -48,7 +48,7 @@ describe("metrics with prom-client", () => {
     await asking.close();
   });
 
-  it("uses what is registered already, and the global registry by default", () => {
+  test("uses what is registered already, and the global registry by default", () => {
     const client = own();
     prometheusMeter(client).createUpDownCounter("a.b", { description: "x", unit: "By" });
     metrics({ meter: prometheusMeter(client) });
@@ -57,7 +57,7 @@ describe("metrics with prom-client", () => {
     expect(prom.register.getSingleMetric("a_b_bytes")).toBeUndefined();
   });
 
-  it("is answered for those who may see it; for others there is no such place", async () => {
+  test("is answered for those who may see it; for others there is no such place", async () => {
     const { register } = own();
     new prom.Counter({ name: "sold", help: "x", registers: [register] }).inc(3);
     for (const may of [isLocal, async (environ: Environ) => isLocal(environ)]) {
@@ -75,7 +75,7 @@ describe("metrics with prom-client", () => {
     }
   });
 
-  it("lets nobody in by mistake: only true allows, and somebody has to say who", async () => {
+  test("lets no client in by mistake: only true allows, and `allow` is required", async () => {
     const { register } = own();
     await using denied = clientOf(prometheusEndpoint({ register, allow: () => false }), hello);
     expect(await (await denied.get("/metrics")).text()).toBe("Hello");
@@ -90,7 +90,7 @@ describe("metrics with prom-client", () => {
     );
   });
 
-  it("stands before what it measures, at a path of its own", async () => {
+  test("comes before what it measures, at a path of its own", async () => {
     const client = own();
     const { register } = client;
     const app = compose(
@@ -105,7 +105,7 @@ describe("metrics with prom-client", () => {
     expect(text).toMatch(/^http_server_request_duration_seconds_count\{.*\} 1$/m);
   });
 
-  it.each([
+  test.each([
     [() => prometheusMeter({} as never), "prometheusMeter: client is [object Object]"],
     [() => prometheusEndpoint({ ...all } as never), "prometheusEndpoint: register is undefined"],
     [

@@ -6,7 +6,7 @@ import type { Application } from "@tsgi/core";
 import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { metrics } from "@tsgi/middleware/metrics";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 const exporter = new InMemorySpanExporter();
 const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
@@ -27,7 +27,7 @@ afterAll(async () => {
 const activeSpan = (): string | undefined => otel.trace.getActiveSpan()?.spanContext().spanId;
 
 describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
-  it("makes a span of each request, by the conventions", async () => {
+  test("makes a span of each request, by the conventions", async () => {
     await using client = clientOf(metrics({ tracing: otel, route: () => "/users/{id}" }), hello, {
       remoteAddress: "192.0.2.1",
       scheme: "https",
@@ -58,7 +58,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     });
   });
 
-  it("has few names: none by the path, one for methods that are not known", async () => {
+  test("has few names: none by the path, one for methods that are not known", async () => {
     await using client = clientOf(metrics({ tracing: otel }), hello);
     for (const method of ["POST", "BREW"]) await (await client.request(method, "/pot/7")).finished;
     expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(["POST", "HTTP"]);
@@ -68,7 +68,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     });
   });
 
-  it("goes on with the caller's trace", async () => {
+  test("goes on with the caller's trace", async () => {
     await using client = clientOf(metrics({ tracing: otel }), hello);
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     await (
@@ -90,7 +90,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     ]);
   });
 
-  it.each<[string, Application, number]>([
+  test.each<[string, Application, number]>([
     ["at once", (_, start) => (start(200, TEXT), String(activeSpan())), 1],
     [
       "after an await",
@@ -139,7 +139,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     expect(activeSpan()).toBe(undefined);
   });
 
-  it("keeps the spans of requests at the same time apart", async () => {
+  test("keeps the spans of requests at the same time apart", async () => {
     await using client = clientOf(metrics({ tracing: otel }), async function* (_, start) {
       start(200, TEXT);
       for (let i = 0; i < 5; i++) {
@@ -153,7 +153,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     expect(new Set(each.flat()).size).toBe(10);
   });
 
-  it("ends its span when the response has ended, not before", async () => {
+  test("ends its span when the response has ended, not before", async () => {
     const gate = Promise.withResolvers<void>();
     await using client = clientOf(
       metrics({ tracing: otel }),
@@ -175,7 +175,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     expect(exporter.getFinishedSpans()).toHaveLength(1);
   });
 
-  it.each<[string, Application, boolean, object, string[]]>([
+  test.each<[string, Application, boolean, object, string[]]>([
     [
       "an application that throws",
       () => {
@@ -199,7 +199,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
       ["RangeError"],
     ],
     [
-      "a client that leaves",
+      "a client that disconnects",
       (environ, start) =>
         answers(
           (function* () {
@@ -217,7 +217,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
       { "http.response.status_code": 503, "error.type": "503" },
       [],
     ],
-  ])("tells what went wrong: %s", async (_, app, leave, attributes, events) => {
+  ])("reports what went wrong: %s", async (_, app, leave, attributes, events) => {
     await using client = clientOf(metrics({ tracing: otel }), app, { rethrow: false });
     const response = await client.get("/");
     if (leave) await response.cancel();
@@ -229,7 +229,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     expect(span!.events.map((event) => event.attributes?.["exception.type"])).toEqual(events);
   });
 
-  it("takes a mistake of the client's for no error of the server's", async () => {
+  test("takes a mistake of the client's for no error of the server's", async () => {
     await using client = clientOf(metrics({ tracing: otel }), answers("no", 404));
     await (
       await client.get("/")
@@ -241,14 +241,14 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     ]);
   });
 
-  it("leaves whole bodies, streams of the host's and the step of a synchronous application as they are", () => {
+  test("leaves whole bodies, the host's streams and the step of a synchronous application unchanged", () => {
     const app = metrics({ tracing: otel });
     for (const body of ["a", null, ["a"], new ReadableStream()]) {
       expect(app(answers(body))(createEnviron(), () => {})).toBe(body);
     }
   });
 
-  it("never fails on what callers send along", async () => {
+  test("never fails on what callers send along", async () => {
     await using client = createClient(metrics({ tracing: otel })(hello));
     const fields: Record<string, string>[] = [
       { traceparent: "\u00ff" },
@@ -264,7 +264,7 @@ describe("metrics with tracing, by OpenTelemetry's own SDK", () => {
     expect(exporter.getFinishedSpans()).toHaveLength(4);
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => metrics({ tracing: {} as never })).toThrow(
       "metrics: tracing is [object Object], must be the module @opentelemetry/api",
     );

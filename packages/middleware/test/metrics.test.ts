@@ -8,14 +8,14 @@ import {
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 interface Point {
   readonly attributes: Record<string, unknown>;
   readonly value: number | { count: number; sum?: number };
 }
 
-/** Runs requests through metrics with OpenTelemetry's own SDK; gives what it exported, by instrument. */
+/** Runs requests through metrics with OpenTelemetry's own SDK. Returns what it exported, by instrument. */
 async function measured(
   app: Application,
   run: (ask: (method: string, leave?: boolean) => Promise<void>) => Promise<void>,
@@ -45,7 +45,7 @@ async function measured(
 }
 
 describe("metrics", () => {
-  it("measures requests by method, status and route, and those that are active", async () => {
+  test("measures requests by method, status and route, and those that are active", async () => {
     const seen = await measured(
       hello,
       async (ask) => {
@@ -73,7 +73,7 @@ describe("metrics", () => {
     expect(seen["http.server.active_requests"]!.points.map(({ value }) => value)).toEqual([0, 0]);
   });
 
-  it.each<[string, Application, boolean, object]>([
+  test.each<[string, Application, boolean, object]>([
     [
       "an application that throws",
       () => {
@@ -100,7 +100,7 @@ describe("metrics", () => {
       { "http.response.status_code": 200, "error.type": "RangeError" },
     ],
     [
-      "a client that leaves",
+      "a client that disconnects",
       answers(
         (function* () {
           for (;;) yield "a";
@@ -115,14 +115,14 @@ describe("metrics", () => {
       false,
       { "http.response.status_code": 503, "error.type": "503" },
     ],
-  ])("tells what went wrong: %s", async (_, app, leave, expected) => {
+  ])("reports what went wrong: %s", async (_, app, leave, expected) => {
     const seen = await measured(app, (ask) => ask("GET", leave));
     expect(seen["http.server.request.duration"]!.points[0]!.attributes).toMatchObject(expected);
     expect(seen["http.server.active_requests"]!.points[0]!.value).toBe(0);
   });
 
-  it.each([undefined, 499])(
-    "has no status of its own for a client that left before the answer: %s",
+  test.each([undefined, 499])(
+    "has no status of its own for a client that disconnected before the answer: %s",
     async (goneStatus) => {
       const told: Record<string, unknown>[] = [];
       const meter = {
@@ -157,7 +157,7 @@ describe("metrics", () => {
     },
   );
 
-  it("counts a request that is on its way as active (with a mock of a meter)", async () => {
+  test("counts a request that is on its way as active (with a mock of a meter)", async () => {
     const added: number[] = [];
     const meter = {
       createHistogram: () => ({ record: () => {} }),
@@ -173,7 +173,7 @@ describe("metrics", () => {
     expect(added).toEqual([1, -1]);
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => metrics({} as never)).toThrow(
       "metrics: meter is undefined, must be a Meter of @opentelemetry/api",
     );

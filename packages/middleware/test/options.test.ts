@@ -1,6 +1,6 @@
 /** Every export that takes options refuses those that do not exist and those of a wrong type. */
 import * as all from "@tsgi/middleware";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 /** Exports that take no options: they read an environ, take something else, or are classes and keys. */
 const WITHOUT_OPTIONS = new Set([
@@ -40,14 +40,14 @@ function messageOf(call: () => unknown): string {
   }
 }
 
-it("there are functions with options", () => {
+test("there are functions with options", () => {
   expect(makers.length).toBeGreaterThan(30);
 });
 
 describe.each(makers)("%s", (name, make) => {
   const refusal = `[tsgi/middleware] TSGI_OPTION_INVALID: `;
 
-  it("refuses an option that does not exist", () => {
+  test("refuses an option that does not exist", () => {
     for (const options of [{ nonsense: 1, falthrough: true }, { falthrough: undefined }]) {
       const message = messageOf(() => make(options));
       expect(message.startsWith(refusal)).toBe(true);
@@ -55,13 +55,13 @@ describe.each(makers)("%s", (name, make) => {
     }
   });
 
-  it.each([null, "text", 7, [], () => {}])("refuses %s in place of options", (options) => {
+  test.each([null, "text", 7, [], () => {}])("refuses %s in place of options", (options) => {
     const message = messageOf(() => make(options));
     expect(message.startsWith(refusal)).toBe(true);
     expect(message).toContain(`(${name}: its options are `);
   });
 
-  it("refuses a value of a wrong type for each option", () => {
+  test("refuses a value of a wrong type for each option", () => {
     for (const option of optionsOf(make)) {
       const message = messageOf(() => make({ [option]: Symbol("wrong") }));
       expect(message.startsWith(refusal)).toBe(true);

@@ -3,7 +3,7 @@ import { clientOf } from "@tsgi/harness/linted";
 import { proxyFix, seenByServer, type ProxyFixOptions } from "@tsgi/middleware/proxy-fix";
 import { createClient } from "@tsgi/testing";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseForwarded } from "../src/proxy-fix/forwarded.ts";
 
 const show: Application = (environ, startResponse) => {
@@ -43,11 +43,11 @@ const ALL = {
 };
 
 describe("proxyFix", () => {
-  it("trusts nothing by default", async () => {
+  test("trusts nothing by default", async () => {
     expect(await seen({}, ALL)).toEqual(UNTOUCHED);
   });
 
-  it("counts from the right: a client writes the left values [U22]", async () => {
+  test("counts from the right: a client writes the left values [U22]", async () => {
     expect(await seen({ for: 2, proto: 2, host: 2, port: 2, prefix: 2 }, ALL)).toEqual({
       client: "192.0.2.1 0",
       scheme: "https",
@@ -59,7 +59,7 @@ describe("proxyFix", () => {
     expect(await seen({ for: 1 }, ALL)).toMatchObject({ client: "10.0.0.2 0", scheme: "http" });
   });
 
-  it("reads Forwarded", async () => {
+  test("reads Forwarded", async () => {
     expect(await seen({ forwarded: 2 }, ALL)).toMatchObject({
       client: "2001:db8::1 4711",
       scheme: "https",
@@ -68,18 +68,18 @@ describe("proxyFix", () => {
     });
   });
 
-  it("takes nothing from a header that passed fewer proxies than it should", async () => {
+  test("takes nothing from a header that passed fewer proxies than it should", async () => {
     expect(await seen({ for: 4, proto: 4, host: 4, port: 4, prefix: 4 }, ALL)).toEqual(UNTOUCHED);
     expect(await seen({ forwarded: 4 }, ALL)).toEqual(UNTOUCHED);
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ["192.0.2.1:80", "192.0.2.1 80"],
     ["[2001:db8::1]", "2001:db8::1 0"],
     ["2001:db8::1", "2001:db8::1 0"],
     ["unknown", " 0"],
     ["_hidden", " 0"],
-    // What cannot be read is nobody's address, and never the proxy's, which may be trusted.
+    // An unreadable entry is not an address at all, and never the proxy's, which may be trusted.
     ["256.1.1.1", " 0"],
     ["1.2.3", " 0"],
     ["[::1]x", " 0"],
@@ -92,7 +92,7 @@ describe("proxyFix", () => {
     expect(await seen({ for: 1 }, { "x-forwarded-for": node })).toMatchObject({ client });
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ["for=192.0.2.1,", "192.0.2.1 0"],
     [",, for=6.6.6.6 ,\t, for=192.0.2.1 , ,", "192.0.2.1 0"],
     ["proto=https;;for=192.0.2.1;", "192.0.2.1 0"],
@@ -108,26 +108,26 @@ describe("proxyFix", () => {
     expect(await seen({ forwarded: 1 }, { forwarded })).toMatchObject({ client });
   });
 
-  it("takes an option that is undefined for 0: nobody is trusted by it", async () => {
+  test("takes an option that is undefined for 0: it trusts no proxy", async () => {
     const options = Object.fromEntries(Object.keys(ALL).map((name) => [name.split("-").at(-1)!, undefined]));
     expect(await seen(options, ALL)).toEqual(UNTOUCHED);
   });
 
-  it.each(["user@evil.example", "evil.example/x", "a b", "a:0", "a:65536", "[zz]", "a\\b", "ü"])(
-    "takes no host that is none: %s",
+  test.each(["user@evil.example", "evil.example/x", "a b", "a:0", "a:65536", "[zz]", "a\\b", "ü"])(
+    "refuses an invalid host: %s",
     async (host) => {
       expect(await seen({ host: 1 }, { "x-forwarded-host": host })).toMatchObject({ url: UNTOUCHED.url });
     },
   );
 
-  it.each(["//evil.example", "shop", "/a?b", "/a#b", "/a/../b", "/a/..", "/%zz", "/a b", "/a\\b", "/"])(
-    "takes no prefix that is none: %s",
+  test.each(["//evil.example", "shop", "/a?b", "/a#b", "/a/../b", "/a/..", "/%zz", "/a b", "/a\\b", "/"])(
+    "refuses an invalid prefix: %s",
     async (prefix) => {
       expect(await seen({ prefix: 1 }, { "x-forwarded-prefix": prefix })).toMatchObject({ path: "|/a" });
     },
   );
 
-  it("moves a port that was the scheme's own along with the scheme", async () => {
+  test("moves a port that was the scheme's own along with the scheme", async () => {
     expect(await seen({ proto: 1 }, { "x-forwarded-proto": "HTTPS" })).toMatchObject({
       server: "localhost 443",
       url: "https://localhost/a",
@@ -140,7 +140,7 @@ describe("proxyFix", () => {
     });
   });
 
-  it("works on a copy: what stands outside sees what the server saw [M13]", async () => {
+  test("works on a copy: outer middleware sees what the server saw [M13]", async () => {
     let outside = "";
     await using client = createClient((environ, startResponse) => {
       const body = proxyFix({ for: 1 })(show)(environ, startResponse);
@@ -151,7 +151,7 @@ describe("proxyFix", () => {
     expect(outside).toBe("127.0.0.1");
   });
 
-  it.each([
+  test.each([
     ["for=1.2.3.4", [{ for: "1.2.3.4" }]],
     ['For="[::1]:80" ; proto=http , host=a', [{ for: "[::1]:80", proto: "http" }, { host: "a" }]],
     ['for="a\\"b,;c"', [{ for: 'a"b,;c' }]],
@@ -167,7 +167,7 @@ describe("proxyFix", () => {
     expect(parseForwarded(field)?.map((element) => Object.fromEntries(element))).toEqual(expected);
   });
 
-  it("never fails on what proxies or clients send, and keeps to the contract", async () => {
+  test("never fails on what proxies or clients send, and keeps to the contract", async () => {
     const part = fc.constantFrom(
       "for=",
       '"',
@@ -209,7 +209,7 @@ describe("proxyFix", () => {
     );
   }, 120_000);
 
-  it.each([
+  test.each([
     [{ for: -1 }, "proxyFix: for is -1, must be an integer from 0 to 32"],
     [{ proto: true }, "proxyFix: proto is true"],
     [{ forwarded: 1, for: 1 }, "proxyFix: forwarded is 1, must be 0 beside for, proto and host"],

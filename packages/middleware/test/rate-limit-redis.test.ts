@@ -7,7 +7,7 @@ import { needsRedis, startRedis, type RunningRedis } from "@tsgi/harness/redis";
 import { ServerProcess } from "@tsgi/harness/server-process";
 import { rateLimit, redisRateStore, type RedisClient } from "@tsgi/middleware/rate-limit";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const here = needsRedis("limits that are shared through Redis");
 /** So long a window that no test sees its end. */
@@ -50,7 +50,7 @@ describe.runIf(here)("redisRateStore on a real Redis", () => {
   beforeAll(async () => void (redis = await startRedis()));
   afterAll(() => redis?.close());
 
-  it.each(clients)("counts by %s, and lets Redis forget", async (name, open) => {
+  test.each(clients)("counts by %s, and lets Redis forget", async (name, open) => {
     const { client, close } = await open(redis.url);
     const prefix = `test:${name}`;
     const store = redisRateStore({ client, prefix });
@@ -74,7 +74,7 @@ describe.runIf(here)("redisRateStore on a real Redis", () => {
     close();
   });
 
-  it("loses no count of many at once, through several connections", async () => {
+  test("loses no count of many at once, through several connections", async () => {
     const open = await Promise.all(Array.from({ length: 4 }, () => clients[0]![1](redis.url)));
     const stores = open.map(({ client }) => redisRateStore({ client, prefix: "many" }));
     const hits = await Promise.all(
@@ -85,7 +85,7 @@ describe.runIf(here)("redisRateStore on a real Redis", () => {
     for (const { close } of open) close();
   });
 
-  it("has one limit for two processes", async () => {
+  test("has one limit for two processes", async () => {
     const fixture = join(import.meta.dirname, "fixtures/rate-limited.ts");
     const servers = [1, 2].map(() => ServerProcess.ofScript(fixture, redis.url, "5"));
     const urls = await Promise.all(servers.map(({ ready }) => ready));
@@ -95,7 +95,7 @@ describe.runIf(here)("redisRateStore on a real Redis", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(15);
   });
 
-  it("keeps limits of other names apart", async () => {
+  test("keeps limits of other names apart", async () => {
     const { client, close } = await clients[0]![1](redis.url);
     const store = redisRateStore({ client, prefix: "names" });
     const limited = (name: string) =>
@@ -111,7 +111,7 @@ describe.runIf(here)("redisRateStore on a real Redis", () => {
 });
 
 describe.runIf(here)("rateLimit when its Redis is gone", () => {
-  it.each([
+  test.each([
     ["open", 200],
     ["closed", 503],
   ] as const)("fails %s, logs it, and counts again when Redis is back", async (storeFailure, status) => {
@@ -119,7 +119,7 @@ describe.runIf(here)("rateLimit when its Redis is gone", () => {
     const socket = join(folder, "redis.sock");
     let redis = await startRedis(socket);
     const client = new Redis(socket, { enableOfflineQueue: false, retryStrategy: () => 20 });
-    client.on("error", () => {}); // each attempt to connect tells of its failure
+    client.on("error", () => {}); // each failed attempt to connect emits one
     await client.ping().catch(() => new Promise((resolve) => client.once("ready", resolve)));
     const store = redisRateStore({ client });
     await using asking = clientOf(
@@ -141,7 +141,7 @@ describe.runIf(here)("rateLimit when its Redis is gone", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("does not wait for one that does not answer", async () => {
+  test("does not wait for one that does not answer", async () => {
     const redis = await startRedis();
     const client = new Redis(redis.url);
     await client.ping();
@@ -161,7 +161,7 @@ describe.runIf(here)("rateLimit when its Redis is gone", () => {
 });
 
 describe("redisRateStore", () => {
-  it.each([
+  test.each([
     [{}, "redisRateStore: client is undefined, must be a function, or a client of ioredis or redis"],
     [{ client: {} }, "redisRateStore: client is [object Object]"],
     [{ client: () => {}, prefix: "" }, 'redisRateStore: prefix is ""'],
@@ -169,7 +169,7 @@ describe("redisRateStore", () => {
     expect(() => redisRateStore(options as never)).toThrow(message);
   });
 
-  it.each([null, "OK", [1], ["a", 2]])("takes no answer that is not two numbers: %j", async (reply) => {
+  test.each([null, "OK", [1], ["a", 2]])("takes no answer that is not two numbers: %j", async (reply) => {
     const store = redisRateStore({ client: async () => reply });
     await expect(store.increment("k", 1, 2)).rejects.toThrow("TSGI_OPTION_INVALID");
   });

@@ -2,13 +2,13 @@ import { clientOf, hello } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { rateLimit, type RateStore } from "@tsgi/middleware/rate-limit";
 import * as fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MemoryRateStore } from "../src/rate-limit/store.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 60_000 * 1000 }));
 afterEach(() => void vi.useRealTimers());
 
-/** What each answer tells: its status, the seconds of `t`, and those of Retry-After. */
+/** Returns for each response its status, the seconds of `t`, and those of Retry-After. */
 async function ask(app: ReturnType<ReturnType<typeof rateLimit>>): Promise<[number, number, number | null]> {
   await using client = createClient(app);
   const { status, headers } = await client.get("/");
@@ -20,8 +20,8 @@ async function ask(app: ReturnType<ReturnType<typeof rateLimit>>): Promise<[numb
   ];
 }
 
-describe("the time that rateLimit tells", () => {
-  it("is the one after which a request passes, not the end of the window", async () => {
+describe("the time that rateLimit reports", () => {
+  test("is the one after which a request passes, not the end of the window", async () => {
     const app = rateLimit({ limit: 10, window: 10 })(hello);
     for (let i = 0; i < 10; i++) await ask(app);
     // In the next window 11 count, and fade away within it: after 1.8 seconds of it there is room for one more.
@@ -30,7 +30,7 @@ describe("the time that rateLimit tells", () => {
     expect((await ask(app))[0]).toBe(200);
   });
 
-  it("holds for every limit, window and history: refused before, let through then", async () => {
+  test("holds for every limit, window and history: refused before, let through then", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 8 }),
@@ -55,7 +55,7 @@ describe("the time that rateLimit tells", () => {
     );
   });
 
-  it("is no longer than need be: a second before it, the request is refused", async () => {
+  test("is no longer than need be: a second before it, the request is refused", async () => {
     for (const [limit, window, asked] of [
       [1, 10, 2],
       [3, 10, 5],
@@ -87,7 +87,7 @@ describe("the time that rateLimit tells", () => {
   });
 });
 
-/** A promise of a client library's own, whose then gives nothing. */
+/** A client library's own promise, whose then returns nothing. */
 class Thenable {
   // oxlint-disable-next-line unicorn/no-thenable -- it is one
   then(resolve: (hits: unknown) => void): void {
@@ -95,8 +95,8 @@ class Thenable {
   }
 }
 
-describe("a store that gives no counts", () => {
-  it.each<[string, unknown]>([
+describe("a store that returns no counts", () => {
+  test.each<[string, unknown]>([
     ["undefined", undefined],
     ["NaN", { current: Number.NaN, previous: 0 }],
     ["texts", { current: "1", previous: "0" }],
@@ -115,14 +115,14 @@ describe("a store that gives no counts", () => {
     }
   });
 
-  it.each([{ storeTimeout: 2_147_483_648 }, { window: 2_147_483_648 }])(
+  test.each([{ storeTimeout: 2_147_483_648 }, { window: 2_147_483_648 }])(
     "no option lifts the limit unseen: %j",
     (options) => {
       expect(() => rateLimit(options)).toThrow("must be an integer from 1 to 2147483647");
     },
   );
 
-  it("does not wait for a thenable that gives no promise", async () => {
+  test("does not wait for a thenable that returns no promise", async () => {
     const thenable = new Thenable();
     await using client = clientOf(
       rateLimit({ limit: 1, store: { increment: () => thenable as never } }),
@@ -131,7 +131,7 @@ describe("a store that gives no counts", () => {
     expect((await client.get("/")).status).toBe(429);
   });
 
-  it("counts in its own store alike", () => {
+  test("counts in its own store alike", () => {
     const store = new MemoryRateStore(3);
     expect([store.increment("a", 1), store.increment("a", 2)]).toEqual([
       { current: 1, previous: 0 },

@@ -1,7 +1,7 @@
 import { clientOf, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { rateLimit, type RateLimitOptions } from "@tsgi/middleware/rate-limit";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MemoryRateStore } from "../src/rate-limit/store.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 60_000 * 1000 }));
@@ -21,7 +21,7 @@ async function ask(
 }
 
 describe("rateLimit", () => {
-  it("lets its number through, tells how much is left, then answers 429", async () => {
+  test("lets its number through, reports how much is left, then answers 429", async () => {
     await using client = clientOf(rateLimit({ limit: 2, window: 10 }), hello);
     pass(3);
     const told = [];
@@ -41,7 +41,7 @@ describe("rateLimit", () => {
     ]);
   });
 
-  it("slides: what was asked in the window before counts by the part in reach", async () => {
+  test("slides: what was asked in the window before counts by the part in reach", async () => {
     const app = rateLimit({ limit: 10, window: 10 })(hello);
     expect(await ask(app, 10)).not.toContain(429);
     pass(10); // all of it is still in reach
@@ -52,7 +52,7 @@ describe("rateLimit", () => {
     expect(await ask(app, 10)).not.toContain(429);
   });
 
-  it.each([
+  test.each([
     ["192.0.2.1", "192.0.2.2", false],
     ["2001:db8::1", "2001:db8::ffff:1", true],
     ["2001:db8:0:1::1", "2001:db8:0:2::1", false],
@@ -65,7 +65,7 @@ describe("rateLimit", () => {
     expect(await ask(app, 1, other)).toEqual([isSame ? 429 : 200]);
   });
 
-  it("counts by another key, and for nobody where there is none", async () => {
+  test("counts by another key, and does not count without a key", async () => {
     const options: RateLimitOptions = { limit: 1, key: ({ queryString }) => queryString || undefined };
     await using client = clientOf(rateLimit(options), hello);
     const statuses = [];
@@ -73,7 +73,7 @@ describe("rateLimit", () => {
     expect(statuses).toEqual([200, 200, 429, 200, 200]);
   });
 
-  it("asks a store that several processes share, and lets through when that fails", async () => {
+  test("asks a store that several processes share, and lets through when that fails", async () => {
     const shared = new MemoryRateStore(10);
     const store = { increment: async (key: string, window: number) => shared.increment(key, window) };
     expect(await ask(rateLimit({ limit: 1, store })(hello), 2)).toEqual([200, 429]);
@@ -90,17 +90,17 @@ describe("rateLimit", () => {
     }
   });
 
-  it("forgets the oldest of too many keys", () => {
+  test("forgets the oldest of too many keys", () => {
     const store = new MemoryRateStore(2);
     for (const key of ["a", "b", "c"]) store.increment(key, 1);
     expect([store.increment("c", 1).current, store.increment("a", 1).current]).toEqual([2, 1]);
   });
 
-  it("stays synchronous with its own store [M15]", () => {
+  test("stays synchronous with its own store [M15]", () => {
     expect(rateLimit()(hello)(createEnviron(), () => {})).toBe("Hello");
   });
 
-  it.each([
+  test.each([
     [{ limit: 0 }, "rateLimit: limit is 0, must be an integer of 1 or more"],
     [{ window: 0.5 }, "rateLimit: window is 0.5"],
     [{ store: {} }, "rateLimit: store is [object Object], must be a store with increment"],

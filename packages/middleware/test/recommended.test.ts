@@ -14,7 +14,7 @@ import { requestId, requestIdKey } from "@tsgi/middleware/request-id";
 import { securityHeaders } from "@tsgi/middleware/security-headers";
 import { timeout } from "@tsgi/middleware/timeout";
 import { createEnviron } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const DATE = "Sat, 28 Nov 2026 20:00:00 GMT";
 const MISMATCH = "by a tag that must match";
@@ -31,13 +31,13 @@ const named: Application = (environ, startResponse) => {
   return "Hello, recommended! ".repeat(100);
 };
 
-/** Logs what an answer comes to. */
+/** Logs the outcome of an answer. */
 function logTo(list: string[]): AccessLogOptions {
   return { to: (line) => void list.push(line), format: "%(s)s %(B)s %({x-request-id}o)s %({vary}o)s" };
 }
 
 describe("recommended", () => {
-  it("names, logs, protects, tags and compresses a response", async () => {
+  test("names, logs, protects, tags and compresses a response", async () => {
     await using client = clientOf(recommended({ accessLog, proxyFix: { for: 1 } }), named);
     const headers = { "accept-encoding": "gzip", "x-forwarded-for": "192.0.2.7" };
     const response = await client.get("/", { headers });
@@ -57,7 +57,7 @@ describe("recommended", () => {
     ]);
   });
 
-  it("answers errors with the headers of every other response, and logs their status", async () => {
+  test("answers errors with the headers of every other response, and logs their status", async () => {
     await using client = clientOf(recommended({ accessLog, cors: { origin: "https://app.example" } }), () => {
       throw new HttpError(404, "No.");
     });
@@ -72,7 +72,7 @@ describe("recommended", () => {
     expect(lines.splice(0)).toEqual(["127.0.0.1 404 4"]);
   });
 
-  it("refuses what other sites post, and what is too large", async () => {
+  test("refuses what other sites post, and what is too large", async () => {
     await using client = clientOf(recommended({ accessLog, bodyLimit: { limit: 2 } }), hello);
     expect((await client.post("/", { headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
     expect((await client.post("/", { body: "abc" })).status).toBe(413);
@@ -87,7 +87,7 @@ describe("recommended", () => {
     ["bytes", answers(new TextEncoder().encode(long))],
     ["a later text", (...call) => Promise.resolve().then(() => answers(long)(...call))],
     ["chunks", answers(["a", long])],
-    ["a generator that starts by itself", generated],
+    ["a generator that starts the response itself", generated],
     [
       "a tag and a date of its own",
       answers(long, 200, [...TEXT, ["etag", etagged], ["last-modified", DATE]]),
@@ -122,7 +122,7 @@ describe("recommended", () => {
     ["OPTIONS", "preflight", { origin: "https://app.example", "access-control-request-method": "PUT" }],
   ];
 
-  it.each(apps)("answers for %s as its parts do, one around the other", async (_, app) => {
+  test.each(apps)("answers for %s as its parts do, one around the other", async (_, app) => {
     const errors = { log: () => {} };
     const ids = { generate: () => "an-id" };
     const origin = { origin: "https://app.example" };
@@ -164,12 +164,12 @@ describe("recommended", () => {
     expect(left[0]).toEqual(left[1]);
   });
 
-  it("keeps a synchronous application synchronous", () => {
+  test("keeps a synchronous application synchronous", () => {
     const app = recommended({ accessLog: { to: () => {} } })(hello);
     expect(app(createEnviron(), () => {})).toBe("Hello");
   });
 
-  it("leaves out what is false", () => {
+  test("leaves out what is false", () => {
     const off = {
       requestId: false,
       accessLog: false,
@@ -186,7 +186,7 @@ describe("recommended", () => {
     expect(recommended(off)(app)).toBe(app);
   });
 
-  it("checks its options, and those of each, at once", () => {
+  test("checks its options, and those of each, at once", () => {
     expect(() => recommended({ helmet: {} } as never)).toThrow('recommended: there is no option "helmet"');
     expect(() => recommended({ etag: true as never })).toThrow(
       "recommended: etag is true, must be an object, or false",

@@ -8,7 +8,7 @@ import {
   type RequestIdOptions,
 } from "@tsgi/middleware/request-id";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createClient } from "@tsgi/testing";
 
 const show: Application = (environ, startResponse) => {
@@ -40,7 +40,7 @@ const ID = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = `00-${ID}-b7ad6b7169203331-01`;
 
 describe("requestId", () => {
-  it("gives each request its own id, whatever the client says", async () => {
+  test("assigns each request its own id, whatever the client says", async () => {
     const sent = { "x-request-id": "theirs", traceparent: PARENT, tracestate: "a=1" };
     const [one, two] = [await ask({}, sent), await ask({}, sent)];
     expect(one.id).toMatch(/^[0-9a-f-]{36}$/);
@@ -48,7 +48,7 @@ describe("requestId", () => {
     expect(one.next).toEqual({ traceparent: `00-${one.trace.traceId}-${one.trace.spanId}-00` });
   });
 
-  it("takes a trusted caller's id and trace", async () => {
+  test("takes a trusted caller's id and trace", async () => {
     const { id, header, trace, next } = await ask(
       { trust: ({ remoteAddress }) => remoteAddress === "127.0.0.1" },
       { "x-request-id": "theirs/1", traceparent: PARENT, tracestate: "a=1" },
@@ -59,14 +59,14 @@ describe("requestId", () => {
     expect((await ask({ trust: () => false }, { "x-request-id": "theirs/1" })).id).not.toBe("theirs/1");
   });
 
-  it.each(["", "a b", 'a"b', "<script>", "x".repeat(129), "ü"])(
+  test.each(["", "a b", 'a"b', "<script>", "x".repeat(129), "ü"])(
     "takes no id that is malformed: %j",
     async (sent) => {
       expect((await ask({ trust: true }, { "x-request-id": sent })).id).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
 
-  it.each([
+  test.each([
     ["", false],
     [PARENT, true],
     [PARENT.toUpperCase(), false],
@@ -81,12 +81,12 @@ describe("requestId", () => {
     expect((await ask({ trust: true }, { traceparent })).trace.traceId === ID).toBe(isTaken);
   });
 
-  it("uses another header and other ids", async () => {
+  test("uses another header and other ids", async () => {
     const { id, header } = await ask({ header: "X-Correlation-Id", generate: () => "n7" });
     expect([id, header]).toEqual(["n7", "n7"]);
   });
 
-  it("never fails on a trusted caller's fields", async () => {
+  test("never fails on a trusted caller's fields", async () => {
     const client = createClient(requestId({ trust: true })(show));
     const text = fc.string({
       unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
@@ -106,7 +106,7 @@ describe("requestId", () => {
     await client.close();
   });
 
-  it.each([
+  test.each([
     [{ header: "a b" }, 'requestId: header is "a b", must be an RFC 9110 token'],
     [{ trust: "yes" }, 'requestId: trust is "yes", must be true or false, or a function'],
     [{ generate: 1 }, "requestId: generate is 1"],

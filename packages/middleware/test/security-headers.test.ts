@@ -1,9 +1,9 @@
 import { TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { securityHeaders } from "@tsgi/middleware/security-headers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 describe("securityHeaders", () => {
-  it("adds its headers, and over https that https is to stay", async () => {
+  test("adds its headers, and over https that https is to stay", async () => {
     for (const scheme of ["http", "https"] as const) {
       await using client = clientOf(securityHeaders(), hello, { scheme });
       const { headers } = await client.get("/");
@@ -24,7 +24,7 @@ describe("securityHeaders", () => {
     }
   });
 
-  it("leaves what the application sets, and what it is told to", async () => {
+  test("leaves what the application sets, and what the options exclude", async () => {
     await using client = clientOf(
       securityHeaders({ frameOptions: "DENY", referrerPolicy: false, permissionsPolicy: "camera=()" }),
       answers("x", 200, [...TEXT, ["Content-Security-Policy", "default-src *"]]),
@@ -36,7 +36,7 @@ describe("securityHeaders", () => {
     expect(headers.get("permissions-policy")).toBe("camera=()");
   });
 
-  it.each([
+  test.each([
     [
       { frameOptions: "ALLOW" },
       'securityHeaders: frameOptions is "ALLOW", must be "DENY" or "SAMEORIGIN" or false',

@@ -9,7 +9,7 @@ import {
   type SessionStore,
 } from "@tsgi/middleware/session";
 import * as fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 const SECRET = "a secret of thirty-two characters";
 const OTHER = "another one of thirty-two characters";
@@ -65,7 +65,7 @@ const places: [string, () => SessionOptions][] = [
 ];
 
 describe.each(places)("a session %s", (_, make) => {
-  it("comes back with the client, changes, and ends", async () => {
+  test("comes back with the client, changes, and ends", async () => {
     await using client = clientOf(session(make()), acting);
     expect(await get(client, "/get")).toEqual([null, true]);
     await get(client, "/set");
@@ -76,7 +76,7 @@ describe.each(places)("a session %s", (_, make) => {
     expect(await get(client, "/get")).toEqual([null, true]);
   });
 
-  it("sets a cookie only where something changed, and marks the answer", async () => {
+  test("sets a cookie only if something changed, and marks the answer", async () => {
     await using client = clientOf(session(make()), acting, { scheme: "https" });
     const read = await client.get("/get");
     expect([
@@ -93,7 +93,7 @@ describe.each(places)("a session %s", (_, make) => {
     expect(set.headers.get("cache-control")).toBe("private");
   });
 
-  it("counts nothing that a client made up: no fixation, no tampering", async () => {
+  test("counts nothing that a client made up: no fixation, no tampering", async () => {
     await using client = clientOf(session(make()), acting);
     const own = await client.get("/set", { headers: { cookie: "session=made-up-by-somebody-else" } });
     const [, value] = /^session=([^;]*)/.exec(own.headers.getSetCookie()[0]!)!;
@@ -104,7 +104,7 @@ describe.each(places)("a session %s", (_, make) => {
     expect(await answer.json()).toEqual([null, true]);
   });
 
-  it("has tokens against CSRF: another text each time, one's own alone", async () => {
+  test("has tokens against CSRF: another text each time, one's own alone", async () => {
     const app = session(make())(acting);
     await using client = createClient(app);
     await using other = createClient(app);
@@ -120,7 +120,7 @@ describe.each(places)("a session %s", (_, make) => {
     );
   });
 
-  it("ends when its time is over", async () => {
+  test("ends when its time is over", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     try {
       const app = session({ ...make(), maxAge: 60 })(acting);
@@ -136,7 +136,7 @@ describe.each(places)("a session %s", (_, make) => {
     }
   });
 
-  it("never fails on Cookie", async () => {
+  test("never fails on Cookie", async () => {
     const client = createClient(session(make())(acting));
     const part = fc.constantFrom(
       "session",
@@ -161,7 +161,7 @@ describe.each(places)("a session %s", (_, make) => {
 });
 
 describe("a session", () => {
-  it("gets a new id at login, and the old one is useless", async () => {
+  test("gets a new id at login, and the old one is useless", async () => {
     const store = new Store();
     await using client = createClient(session({ store })(acting));
     const before = (await client.get("/set")).headers.getSetCookie()[0]!.split(";")[0]!;
@@ -172,7 +172,7 @@ describe("a session", () => {
     expect([...store.items.keys()][0]).not.toContain(after.slice(8));
   });
 
-  it("gets a new id also where it is cleared and begun anew", async () => {
+  test("gets a new id also if it is cleared and started again", async () => {
     const store = new Store();
     await using client = clientOf(session({ store }), acting);
     const before = (await client.get("/set")).headers.getSetCookie()[0]!.split(";")[0]!;
@@ -184,7 +184,7 @@ describe("a session", () => {
     expect(await response.json()).toEqual([null, true]);
   });
 
-  it("cannot be asked for the first time once the response has begun", async () => {
+  test("cannot be read for the first time after the response has started", async () => {
     const failures: unknown[] = [];
     await using client = clientOf(session({ secret: SECRET }), (environ, startResponse) => {
       startResponse(200, TEXT);
@@ -203,20 +203,20 @@ describe("a session", () => {
     expect(String(failures[0])).toContain("TSGI_HEAD_LATE");
   });
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ["no values", { expires: 9e9 }],
-    ["values that are no pairs", { expires: 9e9, values: [1, null] }],
+    ["values that are not pairs", { expires: 9e9, values: [1, null] }],
     ["values without names", { expires: 9e9, values: [[1, 2]] }],
     ["no time", { expires: Number.NaN, values: [["user", "eve"]] }],
     ["a text", "user"],
-  ])("takes what a store holds for none where it is none: %s", async (_, item) => {
+  ])("ignores an invalid entry of the store: %s", async (_, item) => {
     const store = { getItem: () => item, setItem: () => {}, removeItem: () => {} };
     await using client = clientOf(session({ store }), acting);
     const response = await client.get("/get", { headers: { cookie: "session=x" } });
     expect(await response.json()).toEqual([null, true]);
   });
 
-  it("opens by every secret and is sealed by the first", async () => {
+  test("opens by every secret and is sealed by the first", async () => {
     const [, old] = await cookieBy(SECRET, "/set");
     expect(await cookieBy([OTHER, SECRET], "/get", old)).toEqual([["ann", false], undefined]);
     expect(await cookieBy(OTHER, "/get", old)).toEqual([[null, true], undefined]);
@@ -224,7 +224,7 @@ describe("a session", () => {
     expect(await cookieBy(OTHER, "/get", renewed)).toEqual([["ann", false], undefined]);
   });
 
-  it("does not open what was sealed for a cookie of another name", async () => {
+  test("does not open what was sealed for a cookie of another name", async () => {
     await using client = createClient(session({ secret: SECRET, name: "other" })(acting));
     const [, value] = /=([^;]*)/.exec((await client.get("/set")).headers.getSetCookie()[0]!)!;
     await using mine = createClient(session({ secret: SECRET })(acting));
@@ -234,7 +234,7 @@ describe("a session", () => {
     ]);
   });
 
-  it("over https takes no cookie that another host can have set (cookie tossing)", async () => {
+  test("over https takes no cookie that another host can have set (cookie tossing)", async () => {
     const app = session({ secret: SECRET })(acting);
     await using plain = createClient(app);
     const tossed = (await plain.get("/set")).headers.getSetCookie()[0]!.split(";")[0]!;
@@ -242,14 +242,14 @@ describe("a session", () => {
     expect(await (await client.get("/get", { headers: { cookie: tossed } })).json()).toEqual([null, true]);
   });
 
-  it("is not touched by an application that does not ask for it [M02][M15]", () => {
+  test("is not touched by an application that does not ask for it [M02][M15]", () => {
     const environ = createEnviron({ headers: { cookie: "session=x" } });
     expect(session({ secret: SECRET })(hello)(environ, () => {})).toBe("Hello");
     const stream = new ReadableStream();
     expect(session({ secret: SECRET })(answers(stream))(environ, () => {})).toBe(stream);
   });
 
-  it("refuses to grow beyond its cookie, and to change after the head", async () => {
+  test("refuses to grow beyond its cookie, and to change after the head", async () => {
     await using client = createClient(session({ secret: SECRET })(acting));
     await expect(client.get("/large")).rejects.toThrow("TSGI_SESSION_TOO_LARGE");
     await using late = clientOf(session({ secret: SECRET }), async function* (
@@ -265,7 +265,7 @@ describe("a session", () => {
     expect(() => sessionOf(createEnviron())).toThrow("there is no session() around this application");
   });
 
-  it("is written once, also where an error replaces the head meanwhile", async () => {
+  test("is written once, even if an error replaces the head meanwhile", async () => {
     const store = new Store();
     await using client = clientOf(session({ store }), (environ, startResponse) => {
       void sessionOf(environ).then((mine) => {
@@ -279,11 +279,11 @@ describe("a session", () => {
     expect([response.status, await response.text(), store.items.size]).toEqual([500, "sorry", 1]);
   });
 
-  it.each([
+  test.each([
     [{}, 'session: secret is "undefined", must be set, or store, but not both'],
     [
       { secret: "short" },
-      /option secret is "a string", must be a secret of 32 characters or more, or an array of them/,
+      /session: secret is "a string", must be a secret of 32 characters or more, or an array of them/,
     ],
     [{ secret: [] }, "session: secret"],
     [{ secret: SECRET, store: new Store() }, 'session: secret is "string", must be set, or store'],

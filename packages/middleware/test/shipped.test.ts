@@ -4,7 +4,7 @@ import { HostBody, compose, withWriter, type Application, type OpenBody } from "
 import { Counted, TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { exchangeOf } from "@tsgi/core/server";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { credentials, shipped } from "./support/shipped.ts";
 
 const take = (): void => {};
@@ -36,19 +36,19 @@ const applications: Readonly<Record<string, () => Application>> = {
     }),
 };
 
-/** What a middleware may wrap, because it counts or reads what goes through: the others hand it on as it is. */
+/** Middleware that may wrap a body, because it counts or reads it. The others pass it on unchanged. */
 const WRAPS_STREAMS = new Set(["access-log", "recommended"]);
-/** What cannot answer before a promise has settled. */
+/** Middleware that cannot answer before a promise has settled. */
 const IS_ASYNCHRONOUS = new Set(["cache", "jwt", "static-files"]);
-/** What answers errors in place of the server. */
+/** Middleware that answers errors in place of the server. */
 const ANSWERS_ERRORS = new Set(["error-page", "recommended"]);
 
-it("names every middleware that there is", () => {
+test("names every middleware that there is", () => {
   const files = globSync("{*.ts,*/*.ts}", {
     cwd: join(import.meta.dirname, "../src"),
     exclude: ["index.ts"],
   });
-  // One with helpers stands in a folder of its name.
+  // One with helpers has a folder of its name.
   const names = files.filter((file) => [".", basename(file, ".ts")].includes(dirname(file)));
   expect(names.map((file) => basename(file, ".ts")).toSorted()).toEqual(Object.keys(shipped).toSorted());
 });
@@ -57,7 +57,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
   const headers = credentials[name] ?? {};
   const isAsynchronous = IS_ASYNCHRONOUS.has(name);
   const request = { target: "/a", headers: { host: "localhost", ...headers } };
-  it.each(Object.entries(applications))(
+  test.each(Object.entries(applications))(
     "obeys both sides around one that answers by %s [M01]",
     async (_, application) => {
       const { app, broken } = linted(make(), application());
@@ -72,7 +72,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     },
   );
 
-  it("is transparent: the error and a body of any kind are the application's own [M02]", async () => {
+  test("is transparent: the error and a body of any kind are the application's own [M02]", async () => {
     class File extends HostBody {
       override async open(): Promise<OpenBody> {
         return { length: 0, chunks: (async function* () {})() };
@@ -95,7 +95,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect(outcome).toBe(error);
   });
 
-  it("leaves an error that comes by promise, or with a chunk, as it is [M02]", async () => {
+  test("leaves an error that comes by promise, or with a chunk, as it is [M02]", async () => {
     if (ANSWERS_ERRORS.has(name)) return;
     const error = new RangeError("mine");
     await using client = createClient(
@@ -111,12 +111,12 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     await expect((await other.get("/a")).text()).rejects.toBe(error);
   });
 
-  it("stays synchronous where the application is [M15]", () => {
+  test("stays synchronous if the application is [M15]", () => {
     const out = make()(hello)(createEnviron(request), take);
     expect(out instanceof Promise ? "a promise" : out).toBe(isAsynchronous ? "a promise" : "Hello");
   });
 
-  it("returns when the application returns, reads nothing by itself, and waits for no second chunk [M03][M04]", async () => {
+  test("returns when the application returns, reads nothing of its own, and waits for no second chunk [M03][M04]", async () => {
     let pulled = 0;
     const gate = Promise.withResolvers<void>();
     const app: Application = answers(
@@ -143,7 +143,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect(new TextDecoder().decode((await chunks.next()).value)).toBe("two");
   });
 
-  it("closes the body once: at its end, when the client leaves, and after HEAD [M06]", async () => {
+  test("closes the body once: at its end, when the client disconnects, and after HEAD [M06]", async () => {
     for (const leave of ["end", "leave", "head"]) {
       const body = new Counted(["a", "b", "c"]);
       const { app, broken } = linted(make(), answers(body));
@@ -157,7 +157,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     }
   });
 
-  it("hands the error argument on [M08]", async () => {
+  test("hands the error argument on [M08]", async () => {
     const error = new RangeError("mine");
     const calls: unknown[][] = [];
     const app = make()((_, startResponse) => {
@@ -169,7 +169,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect([calls.at(-1)![0], calls.at(-1)![2]]).toEqual([500, error]);
   });
 
-  it("refuses a bad head where the application sets it, and hands a second call on", async () => {
+  test("refuses a bad head at the application's call, and passes a second call on", async () => {
     const thrown: unknown[] = [];
     const app = make()((_, startResponse) => {
       for (const args of [
@@ -197,7 +197,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     ]);
   });
 
-  it("hands startup and shutdown on [M14]", async () => {
+  test("hands startup and shutdown on [M14]", async () => {
     const calls: string[] = [];
     const app = Object.assign(answers("Hello"), {
       startup: () => void calls.push("up"),
@@ -209,7 +209,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect(calls).toEqual(["up", "down"]);
   });
 
-  it("may be called any number of times, also at the same time [A01]", async () => {
+  test("may be called any number of times, also at the same time [A01]", async () => {
     const { app, broken } = linted(make(), async ({ queryString }, startResponse) => {
       await Promise.resolve();
       startResponse(200, TEXT);
@@ -221,7 +221,7 @@ describe.each(Object.entries(shipped))("%s", (name, make) => {
     expect(broken).toEqual([]);
   });
 
-  it("adds nothing that belongs to the connection [M10]", async () => {
+  test("adds nothing that belongs to the connection [M10]", async () => {
     await using client = createClient(make()(hello), { headers });
     const names = [...(await client.get("/a")).headers.keys()];
     expect(

@@ -7,7 +7,7 @@ import { errorPage } from "@tsgi/middleware/error-page";
 import { recommended } from "@tsgi/middleware/recommended";
 import { serve } from "@tsgi/node";
 import { createEnviron } from "@tsgi/testing";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 /** Ways to read a body. */
 const ways: Readonly<Record<string, (environ: Environ) => Promise<number>>> = {
@@ -38,7 +38,7 @@ const reading =
     return String(size);
   };
 
-/** Sends a text, and goes on to send nothing; gives the first line of the answer. */
+/** Sends a text and then nothing more. Returns the first line of the response. */
 function sendAndStop(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ describe("by the clock", () => {
     }
   }
 
-  /** What reading comes to after so many seconds, undefined where it goes on. */
+  /** Returns the outcome of reading after so many seconds, undefined if it goes on. */
   async function after(
     seconds: number,
     input: ClientInput,
@@ -114,7 +114,7 @@ describe("by the clock", () => {
 
   const once = (): ClientInput => new ClientInput(1_000_000, 0, 1);
 
-  it.each(Object.entries(ways))(
+  test.each(Object.entries(ways))(
     "a client that sends nothing for 30 seconds is cut off, read by %s",
     async (_, read) => {
       const client = new ClientInput(1, 60_000, 2);
@@ -124,7 +124,7 @@ describe("by the clock", () => {
     },
   );
 
-  it("closes the body once, and lets a small one come by the shortest way", async () => {
+  test("closes the body once, and lets a small one come by the shortest way", async () => {
     const client = new ClientInput(1, 60_000, 2);
     expect(await after(31, client)).toBe(408);
     expect(client.closed).toBe(1);
@@ -132,7 +132,7 @@ describe("by the clock", () => {
     expect(await after(1, new ClientInput(100, 10, 1), {}, ways["bytes"], 100)).toBe(100);
   });
 
-  it("a client that drips is cut off when the time for its start is over", async () => {
+  test("a client that drips is cut off when the time for its start is over", async () => {
     const drip = (): ClientInput => new ClientInput(10, 1000, 10_000); // 10 bytes a second, never idle
     expect(await after(30, drip())).toBeUndefined();
     expect(await after(32, drip())).toBe(408);
@@ -140,11 +140,11 @@ describe("by the clock", () => {
     expect(await after(1001, new ClientInput(600, 1000, 1000))).toBe(600_000); // slow, and fast enough
   });
 
-  it("the application's own time is not counted", async () => {
+  test("the application's own time is not counted", async () => {
     expect(await after(6001, new ClientInput(10, 10, 10), {}, slowly)).toBe(100);
   });
 
-  it("waits as long as it takes where both are 0", async () => {
+  test("waits without a limit if both are 0", async () => {
     const off = { idleTimeout: 0, minRate: 0 };
     expect(await after(99_999, new ClientInput(1, 50_000_000, 2), off)).toBeUndefined();
     expect(await after(100_001, new ClientInput(1, 50_000_000, 2), off)).toBe(2);
@@ -153,7 +153,7 @@ describe("by the clock", () => {
 
 describe("on Node", () => {
   const limited = bodyLimit({ idleTimeout: 100, limit: 5_000_000 });
-  it.each(
+  test.each(
     Object.entries(ways).flatMap(([way, read]) => [
       [way, "a bare server", limited, read] as const,
       [way, "errorPage()", compose(errorPage(), limited), read] as const,
@@ -176,7 +176,7 @@ describe("on Node", () => {
     }
   });
 
-  it("a client that sends on is heard out", async () => {
+  test("a client that sends on is heard out", async () => {
     for (const read of Object.values(ways)) {
       await using server = await serve(bodyLimit()(reading(read)), { port: 0 });
       const whole = await fetch(server.url, { method: "POST", body: "x".repeat(200_000) });
@@ -185,7 +185,7 @@ describe("on Node", () => {
   });
 });
 
-it("checks its options at once", () => {
+test("checks its options at once", () => {
   expect(() => bodyLimit({ idleTimeout: -1 })).toThrow("bodyLimit: idleTimeout is -1");
   expect(() => bodyLimit({ minRate: "1k" as never })).toThrow('bodyLimit: minRate is "1k"');
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ServerProcess } from "@tsgi/harness/server-process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const wrangler = join(import.meta.dirname, "../node_modules/wrangler/bin/wrangler.js");
 const FILES: Readonly<Record<string, string>> = {
@@ -73,7 +73,7 @@ describe("staticFiles by the binding of Workers' assets, in workerd", () => {
   beforeAll(async () => void (site = await startSite({})));
   afterAll(() => site && stop(site));
 
-  it("answers with files, and their types", async () => {
+  test("answers with files, and their types", async () => {
     const response = await site.ask("/logo.svg?v=1");
     expect(response.headers.get("content-type")).toMatch(/^image\/svg\+xml/);
     expect(response.headers.get("etag")).not.toBe(null);
@@ -84,7 +84,7 @@ describe("staticFiles by the binding of Workers' assets, in workerd", () => {
     expect(await seen(head)).toEqual([200, ""]);
   });
 
-  it("answers 304 to who has it", async () => {
+  test("answers 304 to who has it", async () => {
     const etag = (await site.ask("/logo.svg")).headers.get("etag")!;
     expect(await seen(await site.ask("/logo.svg", { headers: { "if-none-match": etag } }))).toEqual([
       304,
@@ -92,7 +92,7 @@ describe("staticFiles by the binding of Workers' assets, in workerd", () => {
     ]);
   });
 
-  it("answers for a folder with its index, and sends to its slash", async () => {
+  test("answers for a folder with its index, and sends to its slash", async () => {
     expect(await seen(await site.ask("/"))).toEqual([200, "<p>home</p>"]);
     expect(await seen(await site.ask("/sub/"))).toEqual([200, "<p>sub</p>"]);
     for (const [path, location] of [
@@ -104,15 +104,15 @@ describe("staticFiles by the binding of Workers' assets, in workerd", () => {
     }
   });
 
-  it.each(["/other", "/other/", "/.env", "/sub/.env", "/a%3Fc", "/a%5C..%5Cb", "/x//a", "/a%00"])(
-    "leaves to the application what is no file: %s",
+  test.each(["/other", "/other/", "/.env", "/sub/.env", "/a%3Fc", "/a%5C..%5Cb", "/x//a", "/a%00"])(
+    "leaves to the application what is not a file: %s",
     async (path) => {
       const response = await site.ask(path);
       expect([response.status, (await response.text()).slice(0, 20)]).toEqual([404, "the application: GET"]);
     },
   );
 
-  it("leaves what is no GET to the application", async () => {
+  test("leaves what is not a GET to the application", async () => {
     expect(await seen(await site.ask("/logo.svg", { method: "POST", body: "x" }))).toEqual([
       404,
       "the application: POST /logo.svg",
@@ -121,7 +121,7 @@ describe("staticFiles by the binding of Workers' assets, in workerd", () => {
 });
 
 describe("staticFiles by a binding that does not know folders", () => {
-  it("asks for the index by its name", async () => {
+  test("asks for the index by its name", async () => {
     const site = await startSite({ html_handling: "none" });
     expect(await seen(await site.ask("/"))).toEqual([200, "<p>home</p>"]);
     expect(await seen(await site.ask("/sub/"))).toEqual([200, "<p>sub</p>"]);

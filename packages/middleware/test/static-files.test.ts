@@ -8,7 +8,7 @@ import { serve } from "@tsgi/node";
 import { staticFiles, type StaticFilesOptions } from "@tsgi/middleware/static-files";
 import { createClient, createEnviron, type Client } from "@tsgi/testing";
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readFile } from "../src/static-files/file-system.ts";
 import { parseRange } from "../src/http/ranges.ts";
 import { staticPath } from "../src/static-files/path.ts";
@@ -60,7 +60,7 @@ const serving = (options: Partial<StaticFilesOptions> = {}): Client =>
   clientOf(staticFiles({ root, ...options }), missing);
 
 describe("staticFiles", () => {
-  it("sends a file with its type, length, tag and date, and tells HEAD the same", async () => {
+  test("sends a file with its type, length, tag and date, and tells HEAD the same", async () => {
     await using client = serving();
     const response = await client.get("/ten.txt");
     expect(await response.text()).toBe(TEN);
@@ -80,7 +80,7 @@ describe("staticFiles", () => {
     expect(await (await client.get("/in.txt")).text()).toBe(TEN);
   });
 
-  it.each([
+  test.each([
     "/.env",
     "/.well-known/x",
     "/%2eenv",
@@ -105,13 +105,13 @@ describe("staticFiles", () => {
     "/empty/",
     "/nothing",
     `/${"x".repeat(300)}`,
-  ])("leaves to the application what is no file below its root, or is hidden: %s", async (path) => {
+  ])("leaves to the application what is not a file below its root, or is hidden: %s", async (path) => {
     await using client = serving();
     const response = await client.get(path);
     expect([response.status, await response.text()]).toEqual([404, `no ${path}`]);
   });
 
-  it.each(["/env.txt", "/known/x", "/known/", "/known", "/linked/", "/linked"])(
+  test.each(["/env.txt", "/known/x", "/known/", "/known", "/linked/", "/linked"])(
     "does not serve by a link what it would not serve by its name: %s",
     async (path) => {
       await using client = serving();
@@ -120,13 +120,13 @@ describe("staticFiles", () => {
     },
   );
 
-  it("takes no link to a dot file for a precompressed form", async () => {
+  test("takes no link to a dot file for a precompressed form", async () => {
     await using client = serving();
     const response = await client.get("/ten.txt", { headers: { "accept-encoding": "gzip" } });
     expect([response.headers.get("content-encoding"), await response.text()]).toEqual([null, TEN]);
   });
 
-  it("sends the index of a folder, and sends to it from the folder without a slash", async () => {
+  test("sends the index of a folder, and sends to it from the folder without a slash", async () => {
     await using client = serving();
     expect(await (await client.get("/")).text()).toBe(PAGE);
     expect(await (await client.get("/sub/")).text()).toBe("<h1>Sub</h1>");
@@ -135,12 +135,12 @@ describe("staticFiles", () => {
     expect([response.status, response.headers.get("location")]).toEqual([308, "/x/sub/?q=1"]);
   });
 
-  it("leaves other methods to the application", async () => {
+  test("leaves other methods to the application", async () => {
     await using client = serving();
     expect((await client.post("/ten.txt")).status).toBe(404);
   });
 
-  it.each<[string, number, string | null, string]>([
+  test.each<[string, number, string | null, string]>([
     // RFC 9110, 14.1.2 and 14.2
     ["bytes=0-3", 206, "bytes 0-3/10", "0123"],
     ["bytes=5-", 206, "bytes 5-9/10", "56789"],
@@ -169,7 +169,7 @@ describe("staticFiles", () => {
     ]);
   });
 
-  it("sends several ranges as parts, in the order asked for", async () => {
+  test("sends several ranges as parts, in the order asked for", async () => {
     await using client = serving();
     const response = await client.get("/ten.txt", { headers: { range: "bytes=7-8, 0-1" } });
     const text = await response.text();
@@ -182,7 +182,7 @@ describe("staticFiles", () => {
     expect([response.status, response.headers.get("content-length")]).toEqual([206, String(text.length)]);
   });
 
-  it("sends a range only of what the client has the rest of (If-Range)", async () => {
+  test("sends a range only of what the client has the rest of (If-Range)", async () => {
     await using client = serving();
     const tag = (await client.get("/ten.txt")).headers.get("etag")!;
     const statuses = [];
@@ -194,7 +194,7 @@ describe("staticFiles", () => {
     expect(statuses).toEqual([206, 200, 200, 206, 200, 200]);
   });
 
-  it("answers conditional requests before ranges", async () => {
+  test("answers conditional requests before ranges", async () => {
     await using client = serving();
     const tag = (await client.get("/ten.txt")).headers.get("etag")!;
     for (const [headers, status] of [
@@ -211,7 +211,7 @@ describe("staticFiles", () => {
     }
   });
 
-  it("sends what was compressed before, to those who take it", async () => {
+  test("sends what was compressed before, to those who take it", async () => {
     await using client = serving();
     const seen = [];
     const tags = new Set<string | null>();
@@ -246,7 +246,7 @@ describe("staticFiles", () => {
     ]);
   });
 
-  it("leaves the sending to a host that has a shorter way", async () => {
+  test("leaves the sending to a host that has a shorter way", async () => {
     await using server = await serve(staticFiles({ root })(missing), { port: 0 });
     const response = await fetch(new URL("ten.txt", server.url), { headers: { range: "bytes=2-4" } });
     expect([response.status, response.headers.get("content-length"), await response.text()]).toEqual([
@@ -257,7 +257,7 @@ describe("staticFiles", () => {
     expect(await (await fetch(new URL("ten.txt", server.url))).text()).toBe(TEN);
   });
 
-  it("opens a file when it is first read, and closes it where the reader leaves (of a mock)", async () => {
+  test("opens a file when it is first read, and closes it if reading stops early (of a mock)", async () => {
     let [opened, closed] = [0, 0];
     const files = {
       open: async () => {
@@ -274,7 +274,7 @@ describe("staticFiles", () => {
     expect([opened, closed]).toEqual([1, 1]);
   });
 
-  it("asks the platform's own files, and the application where there are none", async () => {
+  test("asks the platform's own files, and the application if there are none", async () => {
     const asked: [string, string, string | null][] = [];
     const assets = {
       fetch: async (request: Request) => {
@@ -300,14 +300,14 @@ describe("staticFiles", () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["/sub/", "/app/sub/?q=1"],
     ["https://evil.example/", null],
     ["//evil.example/", null],
     ["/\\evil.example/", null],
     ["evil.example", null],
   ])(
-    "sends where the platform sends (a mock of one), below its own place, and to no other host: %s",
+    "redirects where the platform does (a mock of one), below its own mount point, and to no other host: %s",
     async (to, location) => {
       const fetch = async (): Promise<Response> =>
         new Response(null, { status: 307, headers: { location: to } });
@@ -321,7 +321,7 @@ describe("staticFiles", () => {
     },
   );
 
-  it("never fails on a path or a range, and never shows what is outside", async () => {
+  test("never fails on a path or a range, and never shows what is outside", async () => {
     const part = fc.constantFrom(
       "/",
       "..",
@@ -364,7 +364,7 @@ describe("staticFiles", () => {
     await client.close();
   });
 
-  it("reads ranges that lie within the content, and no more than it has", () => {
+  test("reads ranges that lie within the content, and no more than it has", () => {
     const spec = fc.oneof(
       fc.string(),
       fc.tuple(fc.nat(30), fc.nat(30)).map(([a, b]) => `${a}-${b}`),
@@ -380,7 +380,7 @@ describe("staticFiles", () => {
     );
   });
 
-  it("makes paths without a way up, of any segments", () => {
+  test("makes paths without a way up, of any segments", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }).map((text) => `/${encodeURI(text.toWellFormed())}`),
@@ -393,7 +393,7 @@ describe("staticFiles", () => {
     );
   });
 
-  it.each([
+  test.each([
     [{}, "staticFiles: root is undefined, must be set, or assets, but not both"],
     [{ root: "" }, 'staticFiles: root is ""'],
     [{ root: "x", index: "../x" }, 'staticFiles: index is "../x", must be the name of a file'],

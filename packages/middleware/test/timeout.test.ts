@@ -1,7 +1,7 @@
 import type { Application } from "@tsgi/core";
 import { Counted, TEXT, answers, clientOf, hello } from "@tsgi/harness/linted";
 import { timeout, timeoutSignal } from "@tsgi/middleware/timeout";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const never = new Promise<never>(() => {});
 
@@ -34,7 +34,7 @@ const slow: Readonly<Record<string, Application>> = {
 };
 
 describe("timeout", () => {
-  it.each(Object.entries(slow))("answers 503 for one that %s, and logs it", async (_, app) => {
+  test.each(Object.entries(slow))("answers 503 for one that %s, and logs it", async (_, app) => {
     expect(await late(app)).toEqual({
       status: 503,
       text: "Service Unavailable\n",
@@ -42,11 +42,11 @@ describe("timeout", () => {
     });
   });
 
-  it("answers with another status", async () => {
+  test("answers with another status", async () => {
     expect((await late(slow["does not answer"]!, { status: 504 })).status).toBe(504);
   });
 
-  it("tells the application, closes what it gives too late, and drops its head [M07]", async () => {
+  test("aborts the application's signal, closes what it returns too late, and drops its head [M07]", async () => {
     const body = new Counted(["x"]);
     const { status, text, log } = await late(async (environ, startResponse) => {
       await new Promise((resolve) => timeoutSignal(environ)!.addEventListener("abort", resolve));
@@ -61,7 +61,7 @@ describe("timeout", () => {
     ]);
   });
 
-  it("leaves a response that has begun alone", async () => {
+  test("leaves a response that has started alone", async () => {
     const gate = Promise.withResolvers<void>();
     const client = clientOf(
       timeout({ limit: 1000 }),
@@ -80,7 +80,7 @@ describe("timeout", () => {
     await client[Symbol.asyncDispose]();
   });
 
-  it("keeps no timer after an answer in time, nor after the client left", async () => {
+  test("keeps no timer after an answer in time, nor after the client disconnected", async () => {
     const client = clientOf(timeout({ limit: 1000 }), async (...call) => hello(...call));
     await (await client.get("/")).text();
     expect(vi.getTimerCount()).toBe(0);
@@ -99,7 +99,7 @@ describe("timeout", () => {
     await other[Symbol.asyncDispose]();
   });
 
-  it("has no signal where it is not there", async () => {
+  test("has no signal outside of timeout()", async () => {
     vi.useRealTimers();
     await using client = clientOf(
       (app) => app,
@@ -111,7 +111,7 @@ describe("timeout", () => {
     expect(await (await client.get("/")).text()).toBe("undefined");
   });
 
-  it("checks its options at once", () => {
+  test("checks its options at once", () => {
     expect(() => timeout({ limit: 0 })).toThrow(
       "timeout: limit is 0, must be an integer from 1 to 2147483647",
     );

@@ -3,7 +3,7 @@ import { TEXT, clientOf } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { cache } from "@tsgi/middleware/cache";
 import { session, sessionOf, type Session } from "@tsgi/middleware/session";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { unstorages, type TwoStores } from "./support/unstorage.ts";
 
 /** Does to the session what the query says, then shows it. */
@@ -51,7 +51,7 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
   afterAll(() => two?.close());
   const visitor = (app?: Application) => visitorOf(two, app);
 
-  it("a session is the same in both instances, and ends in both", async () => {
+  test("a session is the same in both instances, and ends in both", async () => {
     const visit = visitor();
     const cookie = cookieOf(await visit(0, "login"));
     expect((await visit(1, "", cookie)).seen).toEqual(["ann", false]);
@@ -60,7 +60,7 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
     expect((await visit(0, "", cookie)).seen).toEqual([null, true]);
   });
 
-  it("a login in one makes the id from before useless in both", async () => {
+  test("a login in one makes the id from before useless in both", async () => {
     const visit = visitor();
     const before = cookieOf(await visit(0, "cart"));
     const after = cookieOf(await visit(1, "login", before));
@@ -71,7 +71,7 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
     }
   });
 
-  it("an id is not in the store, and what is over does not count", async () => {
+  test("an id is not in the store, and what is over does not count", async () => {
     const visit = visitor();
     const cookie = cookieOf(await visit(0, "login"));
     const keys = await two.stores[1].getKeys();
@@ -87,7 +87,7 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
     }
   });
 
-  it.each(["logout", "login"])(
+  test.each(["logout", "login"])(
     "a request that began before a %s does not bring the old session back",
     async (what) => {
       const [entered, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -109,7 +109,7 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
     },
   );
 
-  it("a response that one instance has kept is answered by the other, and forgotten in both", async () => {
+  test("a response that one instance has kept is answered by the other, and forgotten in both", async () => {
     let made = 0;
     const page: Application = (__, startResponse) => {
       startResponse(200, [...TEXT, ["cache-control", "max-age=60"]]);
@@ -127,10 +127,10 @@ describe.each(unstorages)("over unstorage, in %s", (_, open) => {
   });
 });
 
-// A file is written over in place: whoever reads at that moment sees half of it, and so no session.
+// A file is written over in place: a reader at that moment sees half of it, and so no session.
 const atomic = unstorages.filter(([kind]) => kind !== "files");
 
-it.each(atomic)("of many writes at once one wins, and none breaks the session, in %s", async (_, open) => {
+test.each(atomic)("of many writes at once one wins, and none breaks the session, in %s", async (_, open) => {
   const two = await open();
   const visit = visitorOf(two);
   const cookie = cookieOf(await visit(0, "login"));

@@ -2,41 +2,41 @@ import { drain, resetSocket } from "./_drain.ts";
 import { http } from "./_http.ts";
 import type { NodeRequest, NodeResponse, NodeStream } from "./_types.ts";
 
-/** How long a client may take to receive what was sent before its response failed, in milliseconds. */
+/** Milliseconds that a client has to receive the bytes sent before its response failed. */
 const LAST_TIME = 5_000;
 
 type Write = (this: NodeResponse, chunk: string, callback: () => void) => unknown;
 
 /**
- * Breaks an HTTP/1 response off, after all that was written before. The connection ends before the body does, which its
- * frame tells; where the end of the connection is the frame, it is reset.
+ * Breaks off an HTTP/1 response after the bytes already written. The connection closes before the body is complete, which
+ * the client sees by the framing. If the end of the connection delimits the body, the connection is reset.
  *
- * @param isFramed true for a body with a length, or in chunks
+ * @param isFramed true for a body with a length or in chunks
  */
 export function breakOff(request: NodeRequest, response: NodeResponse, isFramed: boolean): void {
   const { socket } = request;
   const { destroySoon } = socket;
-  // Without that it is no connection, but stands for one.
+  // Without destroySoon it is not a real socket.
   const isOver = !response.headersSent || socket.destroyed === true || destroySoon === undefined;
   if (isOver || !isFramed) return resetSocket(socket);
   const cut = setTimeout(() => resetSocket(socket), LAST_TIME);
   socket.on?.("close", () => clearTimeout(cut));
   const end = (): void => {
     if (request.complete) return destroySoon.call(socket);
-    // To close while the client sends is to reset: what has arrived there may be lost.
+    // Closing while the client sends resets the connection: bytes that have arrived there may be lost.
     socket.end?.();
     request.on("end", () => socket.destroy());
     drain(request, () => resetSocket(socket));
   };
-  // Counted down from one look: where Node has corked the socket itself, Node 20 goes below 0.
+  // Reads writableCorked once: if Node itself has corked the socket, the count goes below 0 on Node 20.
   for (let corked = response.writableCorked ?? 0; corked > 0; corked--) response.uncork!();
-  // Called when all before it is out, also that of another response which this one waits for. Node's own method: a
-  // middleware that has taken it over may hold back what is written.
+  // Called back when everything before it has been sent, including another response that this one waits for. Uses Node's own
+  // method: a middleware that has replaced it may hold chunks back.
   const { write } = http().ServerResponse.prototype as unknown as { write: Write };
   write.call(response, "", end);
 }
 
-/** The same for a stream of HTTP/2: RST_STREAM would overtake what waits to be sent. */
+/** Breaks off an HTTP/2 stream after the bytes already written: RST_STREAM would overtake bytes that wait to be sent. */
 export function breakStreamOff(stream: NodeStream, code: number): void {
   const close = (): void => stream.close(code);
   if (stream.destroyed || stream.closed || stream.writableLength === 0) return close();

@@ -2,19 +2,21 @@ import type { Server } from "node:net";
 import { clock, cut, isBusy, type Connection, type Connections } from "./_connections.ts";
 import { LONGEST_TIMER } from "./_timer.ts";
 
-/** How often, in milliseconds, a closing server looks for idle connections. */
+/** Interval in milliseconds at which a closing server looks for idle connections. */
 const IDLE_CHECK = 25;
 /**
- * How long, in milliseconds, close() keeps a connection without a request: one may be on its way already, and would be lost
- * with the connection (RFC 9112, 9.6). It is answered with `Connection: close`.
+ * Milliseconds that close() keeps a connection without a request: a request may already be on its way and would be lost with
+ * the connection (RFC 9112, 9.6). Its response has `Connection: close`.
  */
 const GRACE = 100;
-/** The largest stream identifier: a GOAWAY with it asks for no more requests, and refuses none (RFC 9113, 6.8). */
+/**
+ * The largest stream identifier: a GOAWAY with it asks the client to send no more requests and rejects none (RFC 9113, 6.8).
+ */
 const LAST_STREAM = 2 ** 31 - 1;
 
 /**
- * Stops listening, answers requests that still arrive, closes each connection once it has been idle for a moment, and
- * cuts off what is left at the deadline. Resolves when no connection is left.
+ * Stops listening, responds to requests that still arrive, closes each connection once it has been idle for a moment, and
+ * cuts off the remaining ones at the deadline. Resolves when no connection is left.
  *
  * @param deadline milliseconds since the epoch
  * @param closeIdle closes the connections that Node itself knows to be idle
@@ -25,12 +27,12 @@ export async function closeServer(
   deadline: number,
   closeIdle: () => void,
 ): Promise<void> {
-  // Accepts what the system has queued: it would be reset.
+  // Accepts the connections that the system has queued: they would be reset.
   await new Promise(setImmediate);
   const closed = new Promise((resolve) => stopListening(server, resolve));
   for (const { session } of connections) if (session?.destroyed === false) session.goaway(0, LAST_STREAM);
   const sweep = sweeper(connections, closeIdle);
-  // Not in the timer: a late timer runs before Node has read what has arrived meanwhile.
+  // Not in the timer: a late timer runs before Node has read the data that has arrived meanwhile.
   const check = setInterval(() => setImmediate(sweep), IDLE_CHECK);
   const cutAll = (): void => [...connections].forEach(cut);
   const timer = setTimeout(cutAll, Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER));
@@ -41,18 +43,21 @@ export async function closeServer(
   server.close(); // ends Node's timer for slow requests, which has run until now
 }
 
-/** As net.Server does. The close() of node:http would close idle connections too, at once: all there is on Bun. */
+/**
+ * Stops listening as net.Server does. The close() of node:http would also close idle connections immediately; on Bun it is
+ * the only one.
+ */
 function stopListening(server: Server, onClosed: (error?: Error) => void): void {
   const { Server: NetServer } = process.getBuiltinModule("node:net");
   if (server instanceof NetServer) NetServer.prototype.close.call(server, onClosed);
   else (server as Server).close(onClosed);
 }
 
-/** What a connection was like when it was last looked at. */
+/** The state of a connection at the last check. */
 interface Sight {
   bytes: number;
   quietSince: number;
-  /** True once the client of an HTTP/2 session was told that it ends. */
+  /** True once the client of an HTTP/2 session was notified of its end. */
   isTold: boolean;
 }
 
@@ -70,7 +75,7 @@ function sweeper(connections: Connections, closeIdle: () => void): () => void {
         sights.set(connection, (sight = { bytes: -1, quietSince: now, isTold: false }));
       const busy = isBusy(connection);
       isUnknown ||= busy === undefined;
-      // Of HTTP/2 only streams count: a client may send PING for ever.
+      // With HTTP/2 only streams count: a client may send PING for ever.
       const bytes = session === undefined ? (secure ?? socket).bytesRead : 0;
       if (busy !== false || bytes !== sight.bytes) {
         sight.bytes = bytes;

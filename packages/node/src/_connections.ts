@@ -1,41 +1,41 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { Server, Socket } from "node:net";
 
-/** A socket of node:http. Node keeps the response that it works on in an undocumented field, null between two of them. */
+/** A socket of node:http. Node keeps the current response in an undocumented field, null between two responses. */
 type HttpSocket = Socket & { readonly _httpMessage?: object | null };
 
-/** A TCP or Unix connection of a server, and what Node has built on it. */
+/** A TCP or Unix connection of a server, and the TLS socket and HTTP/2 session on it. */
 export interface Connection {
   readonly socket: Socket;
-  /** True if Node does not say which TLS socket belongs to this connection. */
+  /** True if Node does not reveal which TLS socket belongs to this connection. */
   readonly isOpaque: boolean;
-  /** The TLS socket, once the handshake is through. */
+  /** The TLS socket, once the handshake is complete. */
   secure: HttpSocket | undefined;
   /** The HTTP/2 session, if the connection speaks HTTP/2. */
   session: ServerHttp2Session | undefined;
   /** The open HTTP/2 streams, each with the time at which it began. */
   readonly streams: Map<ServerHttp2Stream, number>;
-  /** True once a request has come. */
+  /** True once a request has arrived. */
   isUsed: boolean;
   /** When the connection was opened, or its last HTTP/2 stream ended. */
   idleSince: number;
 }
 
-/** Milliseconds of a clock that is never set back. */
+/** Returns milliseconds of a monotonic clock. */
 export function clock(): number {
   return performance.now();
 }
 
-/** All connections of a server, from the moment it accepts them until they are gone. */
+/** All connections of a server, from the moment it accepts them until they have closed. */
 export class Connections {
   readonly #open = new Set<Connection>();
   /** TLS sockets and HTTP/2 sessions: they outlive their TCP socket by a turn of Node's loop. */
   readonly #layers = new Set<object>();
   /** Connections without a request so far, by the socket that requests arrive on. */
   readonly #unused = new Map<object, Connection>();
-  /** Connections by the address of the peer: Node does not say which TCP socket is below a TLS socket. */
+  /** Connections by the address of the peer: Node does not reveal which TCP socket is below a TLS socket. */
   readonly #byPeer = new Map<string, Connection>();
-  /** The one that Node opens a session for next, in the same turn. */
+  /** The connection that Node opens a session for next, in the same turn. */
   #latest: Connection | undefined = undefined;
   #onEmpty: (() => void) | undefined = undefined;
 
@@ -46,7 +46,7 @@ export class Connections {
     this.addRequestsOf(server);
   }
 
-  /** For a server to which connections are handed on. */
+  /** Also tracks the requests of a server to which connections are passed on. */
   addRequestsOf(server: Server): void {
     server.on("request", ({ socket }: { socket: Socket }) => this.#used(socket));
   }
@@ -55,7 +55,7 @@ export class Connections {
     return this.#open[Symbol.iterator]();
   }
 
-  /** Resolves when the last connection has ended, and with it the responses on it. */
+  /** Resolves when the last connection has ended, and with it its responses. */
   ended(): Promise<void> {
     if (this.#isEmpty) return Promise.resolve();
     return new Promise((resolve) => (this.#onEmpty = resolve));
@@ -132,7 +132,7 @@ export class Connections {
   }
 }
 
-/** True while a request is in flight; undefined if Node does not say. */
+/** Returns true while a request is in flight, undefined if Node does not reveal it. */
 export function isBusy(connection: Connection): boolean | undefined {
   const { socket, secure, session, streams, isUsed, isOpaque } = connection;
   if (isOpaque) return undefined;
@@ -143,14 +143,14 @@ export function isBusy(connection: Connection): boolean | undefined {
   return response === undefined ? undefined : response !== null;
 }
 
-/** Ends a connection at once, whatever its client does. */
+/** Ends a connection immediately, whatever its client does. */
 export function cut({ socket, secure, session }: Connection): void {
   session?.destroy();
   secure?.destroy();
   socket.destroy();
 }
 
-/** Undefined on a Unix socket, whose peers have no address. */
+/** Returns undefined on a Unix socket, whose peers have no address. */
 function peerOf({ remoteAddress, remotePort, localPort }: Socket): string | undefined {
   return remotePort === undefined ? undefined : `${remoteAddress} ${remotePort} ${localPort}`;
 }

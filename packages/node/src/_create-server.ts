@@ -13,14 +13,14 @@ import { logTo } from "./_log.ts";
 import { tlsOf } from "./_tls.ts";
 import type { NodeListener } from "./to-node.ts";
 
-/** A server of node:http, node:https or node:http2, and how it ends. */
+/** A server of node:http, node:https or node:http2, with a graceful close(). */
 export interface NodeServer {
   readonly net: Server;
-  /** Takes no more connections, and resolves when all are gone: by themselves, or cut off at the deadline. */
+  /** Stops accepting connections. Resolves when all have closed, or were cut off at the deadline. */
   close(deadline: number): Promise<void>;
 }
 
-/** How long a TLS handshake may take without headersTimeout, in milliseconds: Node's own default. */
+/** Milliseconds that a TLS handshake may take without headersTimeout: Node's own default. */
 const HANDSHAKE_TIMEOUT = 120_000;
 
 export async function createServer(
@@ -34,7 +34,7 @@ export async function createServer(
     requestTimeout,
     keepAliveTimeout,
     maxHeaderSize: options.maxHeaderSize ?? 16_384,
-    // Node looks for requests that take too long at this interval: often enough to keep what was asked for.
+    // Node looks for slow requests at this interval: often enough to enforce the limits.
     connectionsCheckingInterval: intervalOf(headersTimeout, requestTimeout),
   };
   const log = (error: unknown): void => logTo(errors, error);
@@ -82,8 +82,8 @@ async function createHttp2Server(
 }
 
 /**
- * A server of node:http for the clients of an HTTP/2 server that speak HTTP/1.1. Node would serve them by itself, but in its
- * older lines without any limit.
+ * Creates a node:http server for the clients of an HTTP/2 server that speak HTTP/1.1. Node could serve them itself, but its
+ * older lines do so without any limit.
  */
 function http1Beside(server: Http2Server, listener: NodeListener, limits: Limits): HttpServer {
   const beside = http().createServer(limits, listener);
@@ -94,11 +94,11 @@ function http1Beside(server: Http2Server, listener: NodeListener, limits: Limits
     if (socket.alpnProtocol === "h2") for (const one of listeners) one.call(server, socket);
     else beside.emit("connection", socket);
   });
-  beside.emit("listening"); // it begins to look for slow requests then
+  beside.emit("listening"); // starts its timer for slow requests
   return beside;
 }
 
-/** How often to look for what exceeds one of these limits; all in milliseconds, and a limit of 0 is none. */
+/** Returns the interval at which to enforce these limits; all in milliseconds, and 0 means no limit. */
 function intervalOf(...limits: readonly number[]): number {
   const shortest = Math.min(...limits.map((limit) => limit || Infinity));
   return Math.max(100, Math.min(30_000, shortest / 4));

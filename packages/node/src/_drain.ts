@@ -1,30 +1,30 @@
 import type { NodeRequest, NodeSocket } from "./_types.ts";
 
-/** How long a client may go on sending a body that nobody reads, in milliseconds. */
+/** Milliseconds that a client may go on sending a body that is not read. */
 const DRAIN_TIME = 5_000;
-/** A body that has been read in part, and not for so many milliseconds since the answer, is not read any more. */
+/** Milliseconds without a read, since the response, after which a partly read body counts as abandoned. */
 const LEFT_TIME = 250;
 
 const left: unique symbol = Symbol("tsgi/node: left");
 
-/** True when what was left of the body has been thrown away: who comes back to it gets no end, but an error. */
+/** Returns true if the rest of the body was discarded: a later read gets an error, not an end. */
 export function isLeft(request: NodeRequest): boolean {
   return left in request;
 }
 
 /**
- * After the answer: reads on what is left of the request body, so that the client gets to read its answer and the
+ * Reads and discards the rest of the request body after the response, so that the client receives its response and the
  * connection stays usable (RFC 9112, 9.6).
  *
- * @param cut for a client that does not come to an end
+ * @param cut called for a client that does not stop sending
  */
 export function drain(request: NodeRequest, cut: () => void): void {
   const timer = setTimeout(() => {
     mark(request);
     cut();
   }, DRAIN_TIME);
-  // Somebody may still read: an application that has answered, and reads on. An iterator that is not at its end, and a
-  // stream that the body is piped to, look the same where they have been left; but then what is there stays there.
+  // The application may have responded and still read. An abandoned iterator, or an abandoned pipe, looks the same, but its
+  // data stays in the buffer.
   let waiting = 0;
   const look = setInterval(() => {
     if (request.readableLength > 0 && request.readableLength === waiting) {
@@ -52,7 +52,7 @@ function mark(request: NodeRequest): void {
   Object.defineProperty(request, left, { value: true, configurable: true });
 }
 
-/** Breaks a connection off at once: by a reset, or a close where the socket knows none. */
+/** Breaks off a connection immediately: with a reset, or with a close if the socket has none. */
 export function resetSocket(socket: NodeSocket): void {
   try {
     if (socket.resetAndDestroy) socket.resetAndDestroy();

@@ -3,7 +3,7 @@ import { NodeFile } from "./_file.ts";
 import { exchangeOf } from "@tsgi/core/server";
 import type { NodeTransport } from "./_transport.ts";
 
-/** An Environ with what Node can do besides. */
+/** An Environ with the capabilities of Node. */
 export class NodeEnviron extends Environ {
   override earlyHints(headers: HeaderList): void {
     transportOf(this).sendEarlyHints(headers);

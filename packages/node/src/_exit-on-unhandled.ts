@@ -1,6 +1,6 @@
 import { onUnhandled } from "./_unhandled.ts";
 
-/** Should nobody catch this failure to start, the process ends with its one line instead of a stack. */
+/** If this failure to start is not caught, ends the process with its one line instead of a stack. */
 export function exitOnUnhandled(failure: unknown): void {
   onUnhandled(failure, () => {
     process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`);

@@ -1,9 +1,9 @@
-/** An IPv4 address that came over an IPv6 socket is written as the IPv4 address it is. */
+/** Returns the plain IPv4 address of a peer that an IPv6 socket reports as `::ffff:`; any other address unchanged. */
 export function plainAddress(address = ""): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }
 
-/** Fields as an object, in lower case: one value, or several in their order. */
+/** Returns fields as an object with names in lower case: one value, or several in their order. */
 export function grouped(fields: readonly string[]): Record<string, string | string[]> {
   const object: Record<string, string | string[]> = Object.create(null);
   for (let i = 0; i < fields.length; i += 2) {

@@ -2,10 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 import { HostBody, TsgiError, type FileRange, type OpenBody } from "@tsgi/core";
 import { TSGI_BODY_INVALID } from "@tsgi/core/errors";
 
-/** One read: as much as Node's own file streams take. */
+/** Bytes per read: the same as Node's own file streams. */
 const READ_SIZE = 65_536;
 
-/** A file as a body. It is opened when the body is sent, and closed however the response ends. */
+/** A file as a body. Opens it when the body is sent, and closes it however the response ends. */
 export class NodeFile extends HostBody {
   readonly #path: string;
   readonly #range: FileRange;
@@ -44,7 +44,7 @@ class FileChunks implements AsyncIterator<Uint8Array> {
 
   async next(): Promise<IteratorResult<Uint8Array>> {
     const size = Math.min(this.#left, READ_SIZE);
-    // Each chunk has its own memory: the socket may still hold the one before.
+    // Each chunk has its own memory: the socket may still hold the previous one.
     const { bytesRead, buffer } = await this.#file.read(
       Buffer.allocUnsafeSlow(size),
       0,

@@ -1,4 +1,4 @@
-/** Node's HTTP module, and what Node, and frameworks on it, report of a request and its response. */
+/** Node's HTTP module, and facts about a request and its response that Node and its frameworks report. */
 import type * as Http from "node:http";
 import { isBytes } from "@tsgi/core/server";
 import type { NodeRequest, NodeResponse } from "./_types.ts";
@@ -6,36 +6,39 @@ import type { NodeRequest, NodeResponse } from "./_types.ts";
 let ofNode: typeof Http | undefined;
 
 /**
- * Node's own module, taken when first needed and without an import: one reads all that the module exports, and makes Node
- * load undici, HTTP/2 and its cryptography, five times what an HTTP server takes to load.
+ * Returns Node's own module, loaded on first use and without an import: an import reads all exports of the module, and makes
+ * Node load undici, HTTP/2 and its cryptography, five times what an HTTP server takes to load.
  */
 export function http(): typeof Http {
   return (ofNode ??= process.getBuiltinModule("node:http"));
 }
 
-/** The properties by which Express, and Connect in part, describe where they have mounted a listener. */
+/** The properties by which Express, and partly Connect, describe the mount of a listener. */
 export interface MountedRequest {
   readonly originalUrl?: unknown;
   readonly baseUrl?: unknown;
   readonly url?: string | undefined;
 }
 
-/** The request target, taken apart at the mount, as the client sent it. */
+/** The request target as the client sent it, split at the mount. */
 export interface MountPoint {
   readonly scriptName: string;
-  /** Path and query below the mount: `""`, or beginning with `/` or `?`; of an absolute-form target, that without the mount. */
+  /**
+   * Path and query below the mount: `""`, or beginning with `/` or `?`; for an absolute-form target, that target without the
+   * mount.
+   */
   readonly rest: string;
 }
 
-/** Returns the target as the client sent it, whatever is left of it in `url`. */
+/** Returns the target as the client sent it, even if `url` is shortened. */
 export function targetOf({ originalUrl, url }: MountedRequest): string {
   return typeof originalUrl === "string" ? originalUrl : url!;
 }
 
 /**
- * Finds where in the target the mount ends; undefined if nothing has been removed from `url`. `baseUrl` and `url` are not always
- * the two parts of the target: below `/api`, `/api?x` becomes `/?x`, and Express 4 turns `/api//x` into `/x`; Connect has no
- * `baseUrl`. If a middleware has rewritten `url`, the rewritten one counts.
+ * Finds the end of the mount in the target; returns undefined if nothing has been removed from `url`. `baseUrl` and `url` do
+ * not always add up to the target: below `/api`, `/api?x` becomes `/?x`, and Express 4 turns `/api//x` into `/x`; Connect
+ * has no `baseUrl`. If a middleware has rewritten `url`, the rewritten one counts.
  */
 export function mountPointOf(request: MountedRequest): MountPoint | undefined {
   const { originalUrl, url = "" } = request;
@@ -53,7 +56,7 @@ export function mountPointOf(request: MountedRequest): MountPoint | undefined {
   return isAsSent ? { scriptName, rest: originalUrl.slice(end) } : { scriptName: baseUrl ?? "", rest: url };
 }
 
-/** Returns what is below a mount as a target: it may be a query alone. */
+/** Returns the part below a mount as a target. The part may be only a query. */
 export function pathOf(rest: string): string {
   return hasPath(rest) ? rest : `/${rest}`;
 }
@@ -62,7 +65,7 @@ export function hasPath(rest: string): boolean {
   return rest !== "" && !rest.startsWith("?");
 }
 
-/** Returns true for a path. What is left of a target in absolute form, or has a query, has been rewritten. */
+/** Returns true for a path. A target in absolute form, or one with a query, has been rewritten. */
 function isPath(text: string): boolean {
   return text.startsWith("/") && !text.includes("?");
 }
@@ -71,15 +74,18 @@ function collapsed(path: string): string {
   return path.replace(/\/+/g, "/");
 }
 
-/** A request has a body when it says so, by length or by encoding (RFC 9112, 6.3); over HTTP/2 when its head is not its end. */
+/**
+ * Returns true if a request declares a body, by length or by encoding (RFC 9112, 6.3); over HTTP/2, if its head does not end
+ * the stream.
+ */
 export function mayHaveBody({ headers, stream }: NodeRequest): boolean {
   if (headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0") return true;
   return stream?.endAfterHeaders === false;
 }
 
 /**
- * The bytes that a host, Cloud Functions say, has kept of a body which it has read; undefined where there are none, or the body
- * is still to be read.
+ * Returns the bytes of a body that the host has already read and kept, as Cloud Functions does; undefined if there are none,
+ * or if the body has not been read.
  */
 export function rawBodyOf(request: NodeRequest): Uint8Array | undefined {
   if (!request.readableDidRead && !request.readableEnded) return undefined;
@@ -87,7 +93,9 @@ export function rawBodyOf(request: NodeRequest): Uint8Array | undefined {
   return isBytes(rawBody) ? rawBody : undefined;
 }
 
-/** The fields as they describe the bytes: of this length, where one was told, and no more compressed. */
+/**
+ * Returns the fields as they describe the decoded bytes: with this length, if they had one, and without a content coding.
+ */
 export function withLength(fields: readonly string[], length: number): readonly string[] {
   const fitting: string[] = [];
   for (let i = 0; i < fields.length; i += 2) {
@@ -99,8 +107,8 @@ export function withLength(fields: readonly string[], length: number): readonly 
 }
 
 /**
- * For routers that answer by themselves once a handler has returned, unless it returns a promise: resolves when the response
- * has ended or broken off, and never rejects. Undefined if it has ended already.
+ * Returns a promise for routers that respond themselves once a handler has returned, unless it returns a promise. It
+ * resolves when the response has ended or broken off, and never rejects. Returns undefined if it has already ended.
  */
 export function endOf(response: NodeResponse): Promise<void> | undefined {
   if (response.writableEnded === true || response.destroyed === true) return undefined;

@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 
-/** What a field counts beyond its name and value (RFC 9113, 6.5.2). */
+/** Bytes that a field counts in addition to its name and value (RFC 9113, 6.5.2). */
 const PER_FIELD = 32;
 
 type Listener = (request: never, response: never) => void;
-/** The requests of a server for both protocols. */
+/** A request listener for both protocols. */
 type Both = (
   request: IncomingMessage | Http2ServerRequest,
   response: ServerResponse | Http2ServerResponse,
 ) => void;
 
 /**
- * Answers 431 to a head above the limit of a server of HTTP/2. Node has that limit only from the moment that the client has
+ * Responds with 431 to a head above the limit of an HTTP/2 server. Node enforces the limit only after the client has
  * acknowledged it, which a client need not do.
  */
 export function limitHead(listener: Listener, maxHeaderSize: number): Both {

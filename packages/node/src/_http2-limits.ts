@@ -11,7 +11,7 @@ export interface Limits {
 /** An error code of RFC 9113, 7. */
 const CANCEL = 0x8;
 
-/** Returns a function that ends what takes longer than the limits allow: Node has none of them for HTTP/2. */
+/** Returns a function that ends connections and streams that exceed the limits: Node has none of these limits for HTTP/2. */
 export function http2Limiter(connections: Connections, limits: Limits): () => void {
   const headers = limits.headersTimeout || Infinity;
   const request = limits.requestTimeout || Infinity;
@@ -20,7 +20,7 @@ export function http2Limiter(connections: Connections, limits: Limits): () => vo
 
   const endIdle = (connection: Connection): void => {
     const { session } = connection;
-    // A client that does not close its side in answer is cut off at the next look.
+    // A client that does not close its side in response is cut off at the next check.
     if (session === undefined || !connection.isUsed || told.has(connection)) return cut(connection);
     told.add(connection);
     session.close();
@@ -30,7 +30,7 @@ export function http2Limiter(connections: Connections, limits: Limits): () => vo
     const now = clock();
     for (const connection of connections) {
       const { isOpaque, secure, session, streams, isUsed, idleSince } = connection;
-      if (isOpaque || (secure !== undefined && session === undefined)) continue; // Node keeps them for HTTP/1
+      if (isOpaque || (secure !== undefined && session === undefined)) continue; // Node enforces them for HTTP/1
       if (streams.size === 0 && now - idleSince > (isUsed ? keepAlive : headers)) endIdle(connection);
       for (const [stream, begin] of streams)
         if (now - begin > request && isIncomplete(stream)) stream.close(CANCEL);
@@ -38,7 +38,7 @@ export function http2Limiter(connections: Connections, limits: Limits): () => vo
   };
 }
 
-/** True while the client has not sent its whole request. */
+/** Returns true while the client has not sent its whole request. */
 function isIncomplete(stream: ServerHttp2Stream): boolean {
   return !stream.endAfterHeaders && !stream.closed && stream.state.remoteClose !== 1;
 }

@@ -12,8 +12,8 @@ const NO_ERROR = 0x0;
 const INTERNAL_ERROR = 0x2;
 
 /**
- * For hosts that serve both: what the request came by. Told by the connection: the version alone is what a client has written,
- * and one of HTTP/1 may write 2.0.
+ * For hosts that serve both: returns the protocol of the request. Decided by the connection: the version is text that the
+ * client wrote, and an HTTP/1 client may write 2.0.
  */
 export function wireOf(request: NodeRequest, response: NodeResponse): Wire {
   if (request.httpVersionMajor !== 2) return http1;
@@ -29,13 +29,11 @@ class Http2Wire implements Wire {
   constructor(request: NodeRequest, stream: NodeStream) {
     this.#stream = stream;
     const { encrypted = false, remoteAddress, remotePort, localAddress, localPort } = request.socket;
-    // Copied: once the session is gone, its socket throws when it is asked.
+    // Copied: once the session has ended, reading its socket throws.
     this.#peer = { encrypted, remoteAddress, remotePort, localAddress, localPort, destroy: () => {} };
   }
 
-  /**
-   * Without the pseudo-header fields; `:authority` becomes the Host, in place of any (RFC 9113, 8.3.1).
-   */
+  /** Omits the pseudo-header fields; `:authority` becomes the Host and replaces any other (RFC 9113, 8.3.1). */
   fields({ rawHeaders }: NodeRequest): string[] {
     const fields: string[] = [];
     let authority: string | undefined;
@@ -52,7 +50,7 @@ class Http2Wire implements Wire {
   }
 
   isDisconnected(): boolean {
-    // Node emits "finish" with every end of a stream, also with a bad one: only the code tells them apart.
+    // Node emits "finish" at every end of a stream, even a failed one: only the code distinguishes them.
     const { destroyed, closed, aborted, rstCode } = this.#stream;
     return (destroyed || closed) && (aborted || rstCode !== NO_ERROR);
   }
@@ -70,15 +68,15 @@ class Http2Wire implements Wire {
     response.addTrailers(grouped(fields) as never);
   }
 
-  /** Frames go out with the next turn of Node's loop, and cannot be hurried. */
+  /** Node sends frames in the next turn of its loop; nothing can flush them earlier. */
   flush(): boolean {
     return false;
   }
 
-  /** Node's response has finished only when the client's side has as well. */
+  /** Node's response finishes only when the client's side has finished as well. */
   drainInput(request: NodeRequest): void {
     const stream = this.#stream;
-    // A stream can be closed alone: the connection does not wait for the rest of the body (RFC 9113, 8.1).
+    // A stream can be closed by itself: the connection does not wait for the rest of the body (RFC 9113, 8.1).
     stream.once("finish", () => {
       if (!request.readableEnded) drain(request, () => stream.close(NO_ERROR));
     });

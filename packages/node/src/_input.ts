@@ -5,12 +5,12 @@ import { isLeft } from "./_drain.ts";
 import { mayHaveBody } from "./_http.ts";
 import type { NodeRequest } from "./_types.ts";
 
-/** A body that comes by a Node stream. */
+/** A request body that is read from a Node stream. */
 export class NodeInput extends BaseInput {
   readonly #request: NodeRequest;
   readonly #onFirstRead: () => void;
 
-  /** @param onFirstRead called before the body is read: a client may wait to be told to go on */
+  /** @param onFirstRead called before the body is read: a client may wait for `100 Continue` */
   constructor(request: NodeRequest, onFirstRead: () => void = () => {}) {
     super();
     this.#request = request;
@@ -23,7 +23,7 @@ export class NodeInput extends BaseInput {
     if (Number(request.headers["content-length"] ?? 0) > limit) return Promise.reject(tooLarge(limit));
     if (!request.destroyed) this.#onFirstRead();
     return new Promise((resolve, reject) => {
-      // Most bodies are one chunk: an empty list would make room for many with the first.
+      // Most bodies are one chunk: an empty list would allocate room for many with the first.
       let chunks: Uint8Array[] | undefined;
       let size = 0;
       let isSettled = false;
@@ -37,13 +37,13 @@ export class NodeInput extends BaseInput {
         reject(tooLarge(limit));
       };
       const onEnd = (error?: unknown): void => {
-        if (isSettled) return; // an error is costly to make, and the end of every request comes here
+        if (isSettled) return; // an error is costly to create, and every request ends here
         if (request.destroyed && isWhole(request)) {
           request.off("data", onData);
           for (let rest = restOf(request); rest !== null; rest = restOf(request)) onData(rest);
           if (isSettled) return;
         } else if (!request.readableEnded || request.aborted === true || isLeft(request)) {
-          // Over HTTP/2 a request that is broken off ends like any other, and only says so.
+          // Over HTTP/2 an aborted request ends like any other; only `aborted` shows it.
           isSettled = true;
           return reject(truncated(error));
         }
@@ -51,7 +51,7 @@ export class NodeInput extends BaseInput {
         resolve(concat(chunks ?? [], size));
       };
       if (request.destroyed || request.aborted === true) return onEnd();
-      // Nothing is taken off at the end: no data comes any more, and an error that does must not go unhandled.
+      // No listener is removed at the end: no more data arrives, and a late error must not go unhandled.
       request.on("data", onData);
       request.on("end", onEnd);
       request.on("close", onEnd);
@@ -90,19 +90,24 @@ export class NodeInput extends BaseInput {
 
 const END: IteratorResult<Uint8Array> = { done: true, value: undefined };
 
-/** True once all of the body is here, read or not: then nothing that becomes of the client changes it. HTTP/2 does not tell. */
+/**
+ * Returns true once the whole body has arrived, read or not: a later disconnection does not matter. HTTP/2 does not report
+ * it.
+ */
 function isWhole({ complete, httpVersionMajor }: NodeRequest): boolean {
   return complete && httpVersionMajor !== 2;
 }
 
-/** Of a body that is here: what Node holds, and does not give by itself once the client has left. */
+/**
+ * Returns the buffered rest of a body that has arrived: Node does not emit it by itself once the client has disconnected.
+ */
 function restOf(request: NodeRequest): Uint8Array | null {
   return request.read() as Uint8Array | null;
 }
 
-/** Somebody before us has read the body, and its bytes are gone: that is no empty body. */
+/** Returns true if other code has already read the body and its bytes are lost: this is not an empty body. */
 function isConsumed(request: NodeRequest): boolean {
-  // Over HTTP/2 a request that is broken off ends as well.
+  // Over HTTP/2 an aborted request ends as well.
   const isEnded = request.readableEnded && request.aborted !== true;
   return (request.readableDidRead || isEnded) && mayHaveBody(request);
 }

@@ -8,21 +8,22 @@ import type { NodeTransport, RespondingBody } from "./_transport.ts";
 import type { NodeResponse } from "./_types.ts";
 
 /**
- * Hands off the request and response of the server. Undefined if it has none, or if a middleware has rewritten the request,
- * has read of it, or wraps startResponse.
+ * Hands off the request and response of the server. Returns undefined if it has none, or if a middleware has rewritten the
+ * request, has read its body, or wraps startResponse.
  */
 export function serverHandoff(call: HandoffCall): HostBody | undefined {
   const { application, environ, startResponse, throwsErrors } = call;
   const exchange = exchangeOf(environ);
   const transport = exchange.transport as NodeTransport;
-  // Recognised by a member, not by its class: not every host has the two, and a bundle for another need not hold their code.
+  // Recognised by a member, not by its class: not every host has the two, and a bundle for another host need not include
+  // their code.
   if (transport.canHandOff !== true || startResponse !== exchange.startResponse) return undefined;
   const { request, target } = transport;
   if (request.readableDidRead || !isAsReceived(environ) || environ.headers !== request.rawHeaders)
     return undefined;
   if (environ.method !== request.method || !isTarget(environ, target)) return undefined;
   const isAlone = application === exchange.hosted.application;
-  // Middleware has returned when the listener runs, and could not be told of an error.
+  // Middleware has returned when the listener runs, and could not handle an error.
   if (throwsErrors && !isAlone) return undefined;
   return new ServerHandoff(exchange, call, isAlone);
 }
@@ -53,7 +54,10 @@ function respond(transport: NodeTransport, control: ResponseControl, body: Hando
   if (timeout > 0 && !response.headersSent) watchOver(response, timeout, fail);
 }
 
-/** Fails as with any application: before the head the client gets an error response, after it the connection breaks. */
+/**
+ * Fails the response as for any application: the client gets an error response if the head has not been sent; otherwise the
+ * connection breaks.
+ */
 function failOn({ response }: NodeTransport, control: ResponseControl, error: unknown): void {
   if (response.writableEnded === true || response.destroyed === true) return control.log(error);
   const { headersSent } = response;
@@ -70,10 +74,10 @@ function watchOver(response: NodeResponse, timeout: number, fail: (error: unknow
   const timer = setTimeout(() => {
     if (!response.headersSent) fail(new TsgiError(TSGI_LISTENER_TIMEOUT, `${timeout} ms`));
   }, timeout);
-  response.on("close", () => clearTimeout(timer)); // which comes once
+  response.on("close", () => clearTimeout(timer)); // emitted once
 }
 
-/** A `?` without a query after it is in no part of an environ. */
+/** Returns true if path and query are those of the target. A final `?` without a query is not part of an environ. */
 function isTarget({ scriptName, pathInfo, queryString }: HandoffCall["environ"], target: string): boolean {
   const path = scriptName + pathInfo;
   return queryString === "" ? path === target || `${path}?` === target : `${path}?${queryString}` === target;

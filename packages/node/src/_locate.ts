@@ -1,13 +1,13 @@
 import type { Environ } from "@tsgi/core";
 import { parseTarget } from "@tsgi/core/server";
 
-/** Where an application stands in the path, as Express and Connect name it. */
+/** The properties by which Express and Connect describe the mount of an application. */
 export interface Located {
   originalUrl?: string;
   baseUrl?: string;
 }
 
-/** The target below the mount; never empty, as a listener expects it. One in absolute form stays as it is. */
+/** Returns the target below the mount; never empty, as a listener expects. A target in absolute form stays unchanged. */
 export function urlOf(environ: Environ): string {
   const { scriptName, pathInfo, queryString, target } = environ;
   if (scriptName === "" && !target.startsWith("/") && isOf(environ)) return target;
@@ -16,14 +16,14 @@ export function urlOf(environ: Environ): string {
   return target.endsWith("?") ? `${path}?` : path;
 }
 
-/** Express's convention for what is mounted: `url` without the mount, `originalUrl` whole, `baseUrl` the mount. */
+/** Sets the properties by the convention of Express: `url` without the mount, `originalUrl` whole, `baseUrl` the mount. */
 export function locate(request: object, environ: Environ): void {
   const located: Located = request;
   located.originalUrl = environ.target;
   located.baseUrl = environ.scriptName;
 }
 
-/** True while path and query are those of the target. */
+/** Returns true while path and query are those of the target. */
 function isOf({ method, target, pathInfo, queryString }: Environ): boolean {
   const parts = parseTarget(method, target);
   return parts?.pathInfo === pathInfo && parts.queryString === queryString;

@@ -1,7 +1,7 @@
 import type { ErrorLog } from "@tsgi/core";
 import { describe } from "@tsgi/core/server";
 
-/** Writes an error to a server's log, which never throws, with its stack. */
+/** Writes an error with its stack to a server's log, which never throws. */
 export function logTo(errors: ErrorLog, error: unknown): void {
   errors.write(`[tsgi/node] ${describe(error)}\n`);
 }

@@ -1,13 +1,16 @@
 import type { Head } from "@tsgi/core/server";
 
-/** The part of a response that a head is set on. */
+/** The methods of a response that set a head. */
 export interface HeadTarget {
   statusCode: number;
   setHeader(name: string, value: string): unknown;
   appendHeader(name: string, value: string): unknown;
 }
 
-/** Sets a head on a response whose head others fill as well: what has hooked into it decides when it goes out. */
+/**
+ * Sets a head on a response that other code also sets fields on. Does not send it: code that has hooked into the response
+ * decides when.
+ */
 export function applyHead(response: HeadTarget, { status, fields }: Head): void {
   response.statusCode = status;
   for (let i = 0; i < fields.length; i += 2) {
@@ -16,16 +19,16 @@ export function applyHead(response: HeadTarget, { status, fields }: Head): void 
   }
 }
 
-/** The same, and it goes out at once. */
+/** Sets a head likewise, and sends it immediately. */
 export function addHead(response: HeadTarget & { writeHead(status: number): unknown }, head: Head): void {
   applyHead(response, head);
   response.writeHead(head.status);
 }
 
 /**
- * For a response whose head others fill as well: tells whether the field at `index` of a flat list is added to those of
- * its name that are there, or takes their place. Set-Cookie and Vary are added, since each has a reason of its own, and so
- * are the application's own repetitions.
+ * For a response that other code also sets fields on: returns true if the field at `index` of a flat list is added to
+ * existing fields of its name, false if it replaces them. Set-Cookie and Vary are added, since each value has its own
+ * purpose, and so are the application's own repetitions.
  */
 export function isAddedTo(fields: readonly string[], index: number): boolean {
   const key = fields[index]!.toLowerCase();

@@ -13,7 +13,7 @@ const aHeadSize: Check = {
   must: "a whole number of bytes, 1024 or more",
 };
 
-/** Checks of the options that Node keeps to. */
+/** Returns the checks for the options that Node supports. */
 export function nodeServeChecks(): Checks<ServeOptions> {
   return {
     ...serveChecks(),

@@ -2,7 +2,7 @@ import type { TlsOptions } from "@tsgi/core/server";
 
 type Callback = (...args: unknown[]) => unknown;
 
-/** The handshake's callbacks, each with what it answers if it fails: an exception of theirs would end the process. */
+/** The callbacks of the handshake, each with its result on failure: an exception in one would end the process. */
 const CALLBACKS: Readonly<Record<string, (error: unknown, args: unknown[]) => unknown>> = {
   SNICallback: (error, [, done]) =>
     (done as Callback)(error instanceof Error ? error : new Error(String(error))),
@@ -10,7 +10,10 @@ const CALLBACKS: Readonly<Record<string, (error: unknown, args: unknown[]) => un
   pskCallback: () => null,
 };
 
-/** Options of node:tls, whose callbacks refuse the handshake if they throw. Node takes any bytes for key and certificate. */
+/**
+ * Returns options for node:tls, with callbacks that reject the handshake if they throw. Node accepts any bytes as key and
+ * certificate.
+ */
 export function tlsOf(
   tls: TlsOptions,
   handshakeTimeout: number,

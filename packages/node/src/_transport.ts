@@ -1,4 +1,4 @@
-/* oxlint-disable max-lines -- one class: what Node knows of a request, and its ways to send a response */
+/* oxlint-disable max-lines -- one class: facts about a request on Node, and its methods to send a response */
 import type { Chunk, HeaderList, HostBody, Input } from "@tsgi/core";
 import {
   Head,
@@ -19,20 +19,20 @@ import { mayHaveBody, rawBodyOf, targetOf } from "./_http.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 import { http1, type Wire } from "./_wire.ts";
 
-/** Bytes of a streamed body that go out chunk by chunk in any case: about what TCP sends at first, unheard (RFC 6928). */
+/** Bytes of a streamed body that are always sent chunk by chunk: about the initial window of TCP (RFC 6928). */
 const UNCOALESCED_BYTES = 16_384;
-/** Bytes until other requests have a turn, although the system has taken all at once. */
+/** Bytes after which other requests get a turn, even if the system accepts all immediately. */
 const BYTES_PER_TURN = 524_288;
 
-/** What a framework takes from a proxy that it trusts. */
+/** Scheme and address that a framework takes from a proxy it trusts. */
 export interface Forwarded {
   readonly protocol: string;
   readonly ip?: string | undefined;
 }
 
-/** A body that responds by itself on Node's own objects, see {@link Transport.handOff}. */
+/** A body that responds on Node's own objects, see {@link Transport.handOff}. */
 export interface RespondingBody extends HostBody {
-  /** Returns what responds; undefined if the body was made for another request. */
+  /** Returns a function that responds; undefined if the body was made for another request. */
   respondOn(transport: NodeTransport, response: ResponseControl): (() => void) | undefined;
 }
 
@@ -51,18 +51,21 @@ export class NodeTransport implements Transport {
   /** True while the client waits for `100 Continue` before it sends the body. */
   #awaitsContinue: boolean;
   #input: Input | undefined = undefined;
-  /** The target as it was received, once a listener may change it. */
+  /** The target as received, kept from the moment a listener may change it. */
   #target: string | undefined = undefined;
-  /** Node would join a string to a head that waits, and encode both as UTF-8: a head beyond ASCII is kept apart by bytes. */
+  /**
+   * True for a head beyond ASCII: Node would join a string to a waiting head and encode both as UTF-8, so bytes are written
+   * instead.
+   */
   #asBytes = false;
   #hasLength = false;
-  /** Created when a streamed body has come to some size. Node sends what it holds of a turn in one call, 64 KiB at most. */
+  /** Created when a streamed body has reached some size. Node sends the writes of one turn in one call, at most 64 KiB. */
   #coalescer: WriteCoalescer | undefined = undefined;
-  /** Bytes since others had a turn. */
+  /** Bytes sent since other requests had a turn. */
   #sentBytes = 0;
 
   /**
-   * @param wire that of HTTP/1 by default; `wireOf` finds out which it is
+   * @param wire that of HTTP/1 by default; `wireOf` determines it
    * @param awaitsContinue true in a server's `checkContinue` event
    */
   constructor(
@@ -80,9 +83,9 @@ export class NodeTransport implements Transport {
   }
 
   /**
-   * Takes the request apart; undefined if it may mean two things, or is of another protocol, and must be refused.
+   * Parses the request. Returns undefined if it is ambiguous or of another protocol, and must be rejected.
    *
-   * @param target as the client sent it, or what a framework has left of it
+   * @param target as the client sent it, or as a framework has shortened it
    */
   parts(target: string): RequestParts | undefined {
     if (this.#isForeign) return undefined;
@@ -90,8 +93,8 @@ export class NodeTransport implements Transport {
   }
 
   /**
-   * Answers 400 to what may mean two things, 505 to a version that is not spoken (RFC 9110, 15.6.6), and ends the connection:
-   * what follows cannot be told apart from it.
+   * Responds with 400 to an ambiguous request, with 505 to an unsupported version (RFC 9110, 15.6.6), and ends the
+   * connection: its further bytes cannot be parsed reliably.
    */
   refuse(exchange: Exchange): void {
     this.response.shouldKeepAlive = false;
@@ -113,7 +116,9 @@ export class NodeTransport implements Transport {
       forwarded === undefined ? this.socket.encrypted === true : forwarded.protocol === "https";
     return isSecure ? "https" : "http";
   }
-  /** The address the client reached; on a Unix socket, which has none, `localhost` and the scheme's own port. */
+  /**
+   * The local address of the connection; on a Unix socket, which has none, `localhost` and the default port of the scheme.
+   */
   get serverName(): string {
     return plainAddress(this.socket.localAddress) || "localhost";
   }
@@ -124,7 +129,7 @@ export class NodeTransport implements Transport {
     const { forwarded } = this;
     return forwarded === undefined ? this.#peerAddress : (forwarded.ip ?? "");
   }
-  /** A proxy does not report the port of its client. */
+  /** 0 for a forwarded address: a proxy does not report the port of its client. */
   get remotePort(): number {
     return this.remoteAddress === this.#peerAddress ? (this.socket.remotePort ?? 0) : 0;
   }
@@ -137,7 +142,7 @@ export class NodeTransport implements Transport {
   get isDisconnected(): boolean {
     return this.wire.isDisconnected(this.request, this.response);
   }
-  /** Every Environ on Node has its list of fields already. */
+  /** Returns undefined: every Environ on Node already has its list of fields. */
   field(): undefined {
     return undefined;
   }
@@ -153,14 +158,17 @@ export class NodeTransport implements Transport {
     const { response } = this;
     if (body === null) response.end();
     else if (typeof body !== "string") endWithBytes(response, body);
-    // As many bytes as characters: all of it is ASCII, which is the same in the head's encoding, and quicker sent so.
+    // As many bytes as characters: it is all ASCII, which is the same in the head's encoding and sent faster that way.
     else if (head.contentLength === body.length) response.end(body, "latin1");
     else response.end(head.ascii ? body : Buffer.from(body)); // see #asBytes
   }
 
   head(head: Head): void {
     this.prepare();
-    if (this.trailers !== undefined) head.fields.push("trailer", this.trailers.names.join(", "));
+    if (this.trailers !== undefined) {
+      head.dropLength(); // trailers need chunks (RFC 9112, 7.1.2)
+      head.fields.push("trailer", this.trailers.names.join(", "));
+    }
     this.writeHead(head);
     this.#asBytes = !head.ascii;
     this.#hasLength = head.contentLength >= 0;
@@ -185,7 +193,7 @@ export class NodeTransport implements Transport {
     const go = this.#coalescer?.requesting(resume) ?? resume;
     // The flush may have drained it already.
     if (this.response.writableNeedDrain === false) setImmediate(go);
-    // The system may take all at once, and for ever.
+    // The system may accept every chunk immediately, for ever.
     else if (this.#sentBytes >= BYTES_PER_TURN) {
       this.#sentBytes = UNCOALESCED_BYTES;
       this.response.once("drain", () => setImmediate(go));
@@ -205,18 +213,20 @@ export class NodeTransport implements Transport {
   }
 
   onClose(listener: CloseListener): void {
-    // Read while it can be: a closed socket has no address, and access logs want it after the end.
+    // Read while it is possible: a closed socket has no address, and access logs need it after the end.
     void this.socket.remoteAddress;
     const settle = (): void => (this.isDisconnected ? listener.disconnected() : listener.finished());
     if (this.response.closed === true) queueMicrotask(settle);
-    else this.response.on("close", settle); // once() would keep three objects more for as long as a stream is open
+    else this.response.on("close", settle); // once() would keep three more objects for as long as a stream is open
   }
 
   waitUntil(promise: Promise<void>): void {
     this.hosted.waitUntil(promise);
   }
 
-  /** True if a listener may respond on Node's own objects. False if the response has to hold more than it knows of. */
+  /**
+   * True if a listener may respond on Node's own objects. False if the response must contain more than the listener sets.
+   */
   get canHandOff(): boolean {
     return this.wire === http1 && !this.#awaitsContinue && this.trailers === undefined;
   }
@@ -232,7 +242,7 @@ export class NodeTransport implements Transport {
   }
 
   sendEarlyHints(headers: HeaderList): void {
-    const { fields } = new Head(200, headers); // the rules of a response head hold here too
+    const { fields } = new Head(200, headers); // the rules of a response head apply here too
     if (this.request.httpVersion === "1.0" || this.response.headersSent) return;
     this.response.writeEarlyHints(grouped(fields));
   }
@@ -241,7 +251,7 @@ export class NodeTransport implements Transport {
     this.trailers = { names, produce };
   }
 
-  /** For adapters whose framework trusts a proxy, if that is asked for: scheme and address as the framework has them. */
+  /** For adapters whose framework can trust a proxy: scheme and address as the framework reports them, if configured. */
   protected get forwarded(): Forwarded | undefined {
     return undefined;
   }
@@ -252,7 +262,7 @@ export class NodeTransport implements Transport {
     return new NodeInput(this.request, () => this.#continue());
   }
 
-  /** Sends a whole body in chunks: trailers need that. */
+  /** Sends a whole body in chunks, as trailers require. */
   protected wholeInChunks(head: Head, body: Chunk): void | Promise<void> {
     if (this.trailers !== undefined) head.dropLength();
     this.head(head);
@@ -260,11 +270,11 @@ export class NodeTransport implements Transport {
     return this.end();
   }
 
-  /** Before the head: settles what becomes of a request body that is not read to its end, and of the connection. */
+  /** Called before the head: decides how to handle an unread request body, and whether the connection stays open. */
   protected prepare(): void {
     if (this.hosted.isClosing) this.response.shouldKeepAlive = false;
     if (this.#awaitsContinue) {
-      // The client may send the body or not: nothing after this can be told apart from it.
+      // The client may send the body or not: later bytes cannot be distinguished from it.
       this.response.shouldKeepAlive = false;
     } else if (!this.request.complete && mayHaveBody(this.request)) {
       this.wire.drainInput(this.request, this.response);
@@ -275,7 +285,7 @@ export class NodeTransport implements Transport {
     this.wire.writeHead(this.response, head);
   }
 
-  /** Ends what head() has begun. */
+  /** Ends the response that head() has begun. */
   protected endStream(): void {
     this.response.end();
   }
@@ -287,7 +297,7 @@ export class NodeTransport implements Transport {
     return plainAddress(this.socket.remoteAddress);
   }
 
-  /** True if the client claims a version in its request line that is not spoken in this way. */
+  /** True if the request line claims a version that this protocol does not have. */
   get #isForeign(): boolean {
     return this.request.httpVersionMajor === 2 && this.wire === http1;
   }

@@ -1,6 +1,6 @@
-/** What is read of Node's objects: small types of our own, so that no version of @types/node is imposed on anyone. */
+/** The parts of Node's objects that TSGI reads: small types of its own, so that it imposes no version of @types/node. */
 
-// any: an event decides what its listener is called with, and Node declares it so.
+// any: the event decides the arguments of its listener, and Node declares it so.
 // oxlint-disable-next-line typescript/no-explicit-any
 type Listener = (...args: any[]) => void;
 
@@ -32,7 +32,7 @@ export interface NodeRequest {
   readonly complete: boolean;
   /** Over HTTP/2. */
   readonly stream?: { readonly endAfterHeaders?: boolean };
-  /** True when the client broke the request off. */
+  /** True if the client aborted the request. */
   readonly aborted?: boolean;
   readonly destroyed: boolean;
   readonly readableEnded: boolean;
@@ -52,7 +52,7 @@ export interface NodeStream {
   readonly destroyed: boolean;
   readonly closed: boolean;
   readonly aborted: boolean;
-  /** The code it was closed with, 0 when all is well; undefined while it is open. */
+  /** The code it was closed with, 0 without an error; undefined while it is open. */
   readonly rstCode?: number | undefined;
   readonly writableLength: number;
   close(code?: number): void;

@@ -1,10 +1,9 @@
-/** Errors that may still be caught, and what is done should they not be. */
+/** Errors that may still be caught, each with the callback for the case that they are not. */
 const watched = new Map<unknown, () => void>();
 
 /**
- * Calls back should nobody catch an error that is about to be thrown. Node tells of an exception, and of an unhandled
- * rejection, within the same turn of its loop, so the watch ends with the next one. Whatever else is not caught meanwhile
- * ends the process as ever.
+ * Calls back if an error that is about to be thrown is not caught. Node reports an exception, and an unhandled rejection,
+ * within the same turn of its loop, so the watch ends with the next one. Any other uncaught error still ends the process.
  */
 export function onUnhandled(error: unknown, callback: () => void): void {
   if (watched.size === 0) {
@@ -25,7 +24,7 @@ function forget(error: unknown): void {
 function onUncaught(error: unknown): void {
   const callback = watched.get(error);
   if (callback !== undefined) return callback();
-  // Others that listen decide by themselves; without this listener and without others the process would have ended.
+  // Other listeners decide for themselves. Without this listener and without others the process would have ended.
   if (process.listenerCount("uncaughtException") > 1) return;
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
@@ -34,6 +33,6 @@ function onUncaught(error: unknown): void {
 function onRejection(reason: unknown): void {
   const callback = watched.get(reason);
   if (callback !== undefined) return callback();
-  // As Node does where nobody listens.
+  // As Node does without a listener.
   if (process.listenerCount("unhandledRejection") === 1) throw reason;
 }

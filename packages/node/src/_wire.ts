@@ -7,26 +7,26 @@ import { http } from "./_http.ts";
 import { addHead } from "./_merge.ts";
 import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
-/** What HTTP/1 and HTTP/2 do differently on Node. */
+/** The differences between HTTP/1 and HTTP/2 on Node. */
 export interface Wire {
   /** The request's header fields as a flat list, as received. */
   fields(request: NodeRequest): readonly string[];
-  /** The connection, as far as it is read. */
+  /** The socket of the connection, or an object with its addresses. */
   socket(request: NodeRequest): NodeSocket;
   /** True if the client disconnected before the response was complete. */
   isDisconnected(request: NodeRequest, response: NodeResponse): boolean;
   writeHead(response: NodeResponse, head: Head): void;
-  /** Sends a chunk; false when Node wants no more until drained. */
+  /** Sends a chunk. Returns false if Node wants no more until drained. */
   write(response: NodeResponse, chunk: Chunk): boolean;
   writeTrailers(response: NodeResponse, fields: readonly string[]): void;
-  /** Sends on what Node may still hold; false when that takes its next turn. */
+  /** Sends the chunks that Node still holds. Returns false if that happens in its next turn. */
   flush(response: NodeResponse): boolean;
-  /** Sees to a request body that is not read to its end, once the answer is out. */
+  /** Handles an unread request body once the response has been sent. */
   drainInput(request: NodeRequest, response: NodeResponse): void;
   /**
-   * Breaks the response off so that the client can tell, after what was written before.
+   * Breaks off the response, after the bytes already written, so that the client notices.
    *
-   * @param isFramed true where the body's end is told by its length, or by a last chunk
+   * @param isFramed true if a length or a last chunk marks the end of the body
    */
   reset(request: NodeRequest, response: NodeResponse, isFramed: boolean): void;
 }
@@ -34,12 +34,12 @@ export interface Wire {
 export const http1: Wire = {
   fields: ({ rawHeaders }) => rawHeaders,
   socket: ({ socket }) => socket,
-  // The request is told of a client that leaves before the response is.
+  // Node marks the request as aborted before it marks the response.
   isDisconnected: ({ aborted }, { destroyed, writableFinished }) =>
     (destroyed === true || aborted === true) && writableFinished !== true,
   writeHead(response, head) {
     const { writeHead } = http().ServerResponse.prototype as unknown as NodeResponse;
-    // A middleware that has taken it over may know no list but one of pairs; and Node 20 would keep one field of each name.
+    // A middleware's replacement may accept only a list of pairs, and Node 20 would keep one field of each name.
     const isPlain = response.writeHead === writeHead && response.getHeaderNames().length === 0;
     if (isPlain) response.writeHead(head.status, head.fields as never);
     else addHead(response, head);
@@ -50,9 +50,9 @@ export const http1: Wire = {
     for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
     response.addTrailers(pairs as never);
   },
-  /** Node holds what is written until the next turn of its loop; a chunk is not to wait for the one after it. */
+  /** Node holds writes until the next turn of its loop; a chunk must not wait for the next one. */
   flush(response) {
-    // Newer lines of Node hold it in the response, older ones in the socket.
+    // Newer lines of Node hold writes in the response, older ones in the socket.
     if (response.writableCorked) response.uncork!();
     else response.socket?.uncork?.();
     return true;

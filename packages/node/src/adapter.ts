@@ -1,4 +1,4 @@
-/** For those who write an adapter for a framework on node:http: the parts that all of them share. */
+/** For authors of adapters for frameworks on node:http: the parts that all of them share. */
 export { NodeEnviron } from "./_environ.ts";
 export { NodeTransport, type Forwarded } from "./_transport.ts";
 export { wireOf } from "./_http2.ts";

@@ -15,12 +15,12 @@ import type { NodeRequest } from "./_types.ts";
 
 export type { ConnectHandler } from "./from/connect-chain.ts";
 
-/** A request as middleware has left it. */
+/** A request with the properties that middleware has added. */
 export type ConnectRequest = NodeRequest & Record<string, unknown>;
 
 /**
- * The request that {@link fromConnect} hands to middleware, with whatever this has put there. Every fromConnect in front of
- * an application hands on the same one, as long as nothing between them rewrites it.
+ * The request that {@link fromConnect} passes to middleware, with the properties that middleware has added. Every
+ * fromConnect in front of an application passes on the same one, unless something between them rewrites it.
  *
  * @example
  * const user = environ.get(connectRequest)?.["user"];
@@ -28,23 +28,22 @@ export type ConnectRequest = NodeRequest & Record<string, unknown>;
 export const connectRequest: Key<ConnectRequest> = createKey("node.connect_request");
 
 /**
- * Makes middleware of Connect or Express, `(request, response, next)`, a TSGI middleware, for every host that has Node's
- * modules.
+ * Returns a TSGI middleware that runs middleware of Connect or Express, `(request, response, next)`, on every host that has
+ * Node's modules.
  *
- * The application's answer goes out by the response that the middleware has seen: header fields that were set there, and
- * whatever hooks into `write`, `end` and `writeHead`, apply to it. Of the same name, the application's field takes the place
- * of one that was set before; to `set-cookie` and `vary` it is added. A middleware that answers by itself keeps the
- * application from being asked. `next(error)` fails the request like an error of the application; one of the middleware
- * with four parameters gets it before.
+ * The application's response is sent through the response object that the middleware has seen: header fields set there, and
+ * hooks into `write`, `end` and `writeHead`, apply to it. A field of the application replaces one of the same name; only
+ * `set-cookie` and `vary` are added. If a middleware responds itself, the application is not called. `next(error)` fails the
+ * request like an error of the application; a middleware with four parameters gets it first.
  *
- * Middleware must answer or call `next` within 120 seconds; then the request fails with TSGI_LISTENER_TIMEOUT.
+ * Middleware must respond or call `next` within 120 seconds; otherwise the request fails with TSGI_LISTENER_TIMEOUT.
  *
- * What the middleware changes of the request's `url`, `method` and `headers` reaches the application.
+ * The application sees the changes that middleware makes to `url`, `method` and `headers` of the request.
  *
- * What wants Express's own request and response (`request.ip`, `response.json`) is put into an Express application, which
- * is middleware as well: `fromConnect(express().use(rateLimit()))`.
+ * Put middleware that needs Express's own request and response (`request.ip`, `response.json`) into an Express application,
+ * which is middleware as well: `fromConnect(express().use(rateLimit()))`.
  *
- * @throws TSGI_MIDDLEWARE_INVALID at once
+ * @throws TSGI_MIDDLEWARE_INVALID if a handler is not a function
  * @example
  * const app = compose(fromConnect(helmet(), compression()))(shop);
  */

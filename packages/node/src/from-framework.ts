@@ -5,22 +5,21 @@ import { applicationOf } from "./from/application-of.ts";
 import { fakeClasses } from "./from/fake-request.ts";
 import { DEFAULT_TIMEOUT, fromNodeChecks, type FromNodeOptions } from "./from-node.ts";
 
-/** How {@link fromFramework} runs a framework. */
+/** Options of {@link fromFramework}. */
 export interface FromFrameworkOptions extends FromNodeOptions {
   /**
-   * True where what the listener rejects with is for the middleware around it: the listener then gets the server's own
-   * request and response only where nothing stands around it, since middleware has returned when it runs on those.
-   * Default: false.
+   * Passes errors of the listener to the middleware around it. The listener then gets the server's own request and response
+   * only without such middleware, which has already returned when the listener runs on them. Default: false.
    */
   readonly throwErrors?: boolean | undefined;
 }
 
 /**
- * As {@link fromNode}, for a framework that changes the prototypes of the request and response that it gets: where they are
- * stand-ins, they have these prototypes from the start, which makes all that follows faster.
+ * Works as {@link fromNode}, for a framework that changes the prototypes of its request and response: fake ones have these
+ * prototypes from the start, which makes the framework faster.
  *
- * @param prototypes what the framework makes of them; both inherit from Node's classes
- * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID; while it runs, what {@link fromNode} throws
+ * @param prototypes the framework's own; both inherit from Node's classes
+ * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID; per request, the errors of {@link fromNode}
  * @example
  * const app = fromFramework(expressApp, { request: expressApp.request, response: expressApp.response });
  */

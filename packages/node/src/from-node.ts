@@ -11,36 +11,36 @@ import {
 } from "@tsgi/core/server";
 import { applicationOf } from "./from/application-of.ts";
 
-/** How {@link fromNode} runs a listener. */
+/** Options of {@link fromNode}. */
 export interface FromNodeOptions {
   /**
-   * Milliseconds until the listener must have begun to answer; after them the request fails with TSGI_LISTENER_TIMEOUT. 0
+   * Milliseconds in which the listener must begin its response; otherwise the request fails with TSGI_LISTENER_TIMEOUT. 0
    * for no limit. Default: 120,000.
    */
   readonly timeout?: number | undefined;
   /**
-   * Treatment of the path that the application is mounted at, `scriptName`: `strip` takes it off the path of `request.url`,
-   * so that an application runs at any place as it runs at the root; `keep` keeps the path as the client sent it, for an
-   * application that knows its base path by itself, and `request.baseUrl` is then absent. Default: `strip`.
+   * Treatment of the path that the application is mounted at, `scriptName`: `strip` removes it from `request.url`, so that
+   * an application runs anywhere as it does at the root; `keep` keeps the path as the client sent it, for an application
+   * that knows its own base path, and `request.baseUrl` is then absent. Default: `strip`.
    */
   readonly prefix?: "strip" | "keep" | undefined;
 }
 
 /**
- * Makes a listener of node:http, `(request, response)`, a TSGI application: a bare function, the callback of Koa, what
- * Connect, Polka or Next.js give. It runs on every host that has Node's modules: Node, Lambda, Bun, Deno, and workerd with
- * `nodejs_compat`.
+ * Returns a TSGI application that runs a listener of node:http, `(request, response)`: a bare function, the callback of Koa,
+ * the handler of Connect, Polka or Next.js. It runs on every host that has Node's modules: Node, Lambda, Bun, Deno, and
+ * workerd with `nodejs_compat`.
  *
- * On a server of Node's it gets the server's own request and response, as long as no middleware has rewritten the request,
- * has read its body, or wraps startResponse or the body. Elsewhere it gets a pair of Node's own classes that stands for
- * them: the body is streamed both ways at the reader's pace, and what belongs to the connection (`connection`,
- * `keep-alive`, `transfer-encoding`) is dropped.
+ * On a Node server the listener gets the server's own request and response, unless a middleware has rewritten the request,
+ * has read its body, or wraps startResponse or the body. Otherwise it gets fake ones of Node's own classes: bodies are
+ * streamed both ways at the reader's pace, and fields of the connection (`connection`, `keep-alive`, `transfer-encoding`)
+ * are dropped.
  *
- * Below a mount `request.url` is the rest of the target, `request.baseUrl` the mount, and `request.originalUrl` the target as
- * the client sent it, by Express's convention.
+ * Below a mount, by the convention of Express, `request.url` is the rest of the target, `request.baseUrl` the mount, and
+ * `request.originalUrl` the target as the client sent it.
  *
- * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID at once; while it runs, what the listener throws before its head is
- *   out, TSGI_LISTENER_TIMEOUT when it does not answer, TSGI_LISTENER_DESTROYED when it breaks the connection off
+ * @throws TSGI_APPLICATION_INVALID and TSGI_OPTION_INVALID immediately; per request, errors that the listener throws before
+ *   its head is sent, TSGI_LISTENER_TIMEOUT if it does not respond, TSGI_LISTENER_DESTROYED if it destroys the connection
  * @example
  * const app = fromNode((request, response) => {
  *   response.end(`You asked for ${request.url}`);
@@ -60,7 +60,7 @@ export function fromNode<Request = NodeStyleRequest, Response = NodeStyleRespons
 /** Milliseconds. */
 export const DEFAULT_TIMEOUT = 120_000;
 
-/** Checks of the options that {@link fromNode} takes, for functions that build on it. */
+/** Checks for the options of {@link fromNode}, for functions that build on it. */
 export const fromNodeChecks: Checks<FromNodeOptions> = {
   timeout: {
     is: (value) => milliseconds.is(value) && (value as number) <= LONGEST_TIMER,
@@ -69,7 +69,7 @@ export const fromNodeChecks: Checks<FromNodeOptions> = {
   prefix: aPrefix,
 };
 
-/** What is most used of a request, for listeners that are written in place; any other type of it is taken as well. */
+/** The most used members of a request, for inline listeners. A listener may declare any other type. */
 export interface NodeStyleRequest extends AsyncIterable<Uint8Array> {
   readonly method: string;
   url: string;
@@ -80,7 +80,7 @@ export interface NodeStyleRequest extends AsyncIterable<Uint8Array> {
   pipe<Destination>(destination: Destination): Destination;
 }
 
-/** The same of a response. */
+/** The most used members of a response, for inline listeners. */
 export interface NodeStyleResponse {
   statusCode: number;
   readonly headersSent: boolean;

@@ -1,4 +1,4 @@
-/** Listeners and middleware of node:http on every host that has Node's modules; nothing here needs a server of Node's. */
+/** Listeners and middleware of node:http on every host that has Node's modules; nothing here needs a Node server. */
 export { environOf } from "./_environ-of.ts";
 export { connectRequest, fromConnect, type ConnectHandler, type ConnectRequest } from "./from-connect.ts";
 export {
@@ -8,5 +8,5 @@ export {
   type NodeStyleRequest,
   type NodeStyleResponse,
 } from "./from-node.ts";
-/** For those who write such a function for a framework. */
+/** For authors of such a function for a framework. */
 export { fromFramework, type FromFrameworkOptions } from "./from-framework.ts";

@@ -20,11 +20,12 @@ import { toNode } from "./to-node.ts";
 export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server";
 
 /**
- * Runs the application's startup and serves it over HTTP.
+ * Runs the application's startup, then serves the application over HTTP.
  *
- * A failure that is not caught ends the process with one line and code 1.
+ * An uncaught failure ends the process with one line and code 1.
  *
- * @throws TSGI_OPTION_INVALID, TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
+ * @throws TSGI_OPTION_INVALID; TSGI_STARTUP_FAILED if the startup fails; TSGI_LISTEN_FAILED, for example if the port is in
+ *   use
  * @example
  * const server = await serve(app, { port: 3000 });
  * console.log(server.url);
@@ -49,7 +50,7 @@ async function start(app: ApplicationLike, options: ServeOptions): Promise<Runni
       server.net,
       "path" in address ? address : { port: address.port, host: address.hostname },
     );
-    // For example of a connection that could not be accepted. Without a listener it would end the process.
+    // For example a connection that could not be accepted. Without a listener it would end the process.
     server.net.on("error", (error: Error) => logTo(service.errors, error));
     return { port: portOf(server), close: (deadline) => server.close(deadline) };
   };
@@ -66,7 +67,7 @@ function listenOnce(net: Server, address: ListenOptions): Promise<void> {
   });
 }
 
-/** Undefined on a Unix socket. */
+/** Returns undefined on a Unix socket. */
 function portOf({ net }: NodeServer): number | undefined {
   return (net.address() as AddressInfo).port;
 }

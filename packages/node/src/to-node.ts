@@ -19,24 +19,27 @@ import { http1 } from "./_wire.ts";
 
 export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
 
-/** The options of {@link toNode}. The log goes to the process's standard error by default. */
+/** Options of {@link toNode}. The log is written to standard error by default. */
 export type NodeOptions = HandlerOptions;
 
-/** A listener for node:http, node:https and node:http2. `serve` starts the application, or else the first request. */
+/**
+ * A listener for node:http, node:https and node:http2. The first request starts the application, unless `serve` has started
+ * it.
+ */
 export interface NodeListener extends ClosableHandler {
   /** Returns a promise of the response's end, unless it has ended already. It never rejects. */
   (request: NodeRequest, response: NodeResponse): Promise<void> | undefined;
   /**
-   * For the server's `checkContinue` event: sends `100 Continue` when the application first reads the body. Without it
-   * Node sends it at once.
+   * For the server's `checkContinue` event: sends `100 Continue` when the application first reads the body. Without it Node
+   * sends it immediately.
    */
   readonly checkContinue: (request: NodeRequest, response: NodeResponse) => void;
 }
 
 /**
- * Makes a TSGI application a `(request, response)` listener, usable with node:http, node:https and node:http2.
+ * Returns a `(request, response)` listener that serves a TSGI application, for node:http, node:https and node:http2.
  *
- * @throws TSGI_APPLICATION_INVALID when it is none, TSGI_OPTION_INVALID
+ * @throws TSGI_APPLICATION_INVALID if it is not an application, TSGI_OPTION_INVALID if an option is invalid
  * @example
  * import http from "node:http";
  *

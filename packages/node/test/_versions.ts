@@ -8,7 +8,7 @@ import type { NodeLine } from "@tsgi/harness/runtimes";
 
 const suite = join(import.meta.dirname, "fixtures/suite.mjs");
 
-/** What node:http lacks; over HTTP/2 it is not there to lack. */
+/** The lacks of node:http; HTTP/2 does not have the feature at all. */
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   halfClose: "node:http ends a connection whose client has ended its side",
@@ -18,7 +18,7 @@ const lacks = {
 const dropped = {
   "case:input-whole-after-leaving": {
     cannotRun:
-      "node:http2 drops what came of a stream that the client has reset, or does not tell whether it is all",
+      "node:http2 drops the data of a stream that the client has reset, or does not report whether it is complete",
   },
 };
 

@@ -108,7 +108,7 @@ describe("below a mount of Connect", () => {
     expect(await (await fetch(url + target)).json()).toEqual([...expected, target]);
   });
 
-  test("a middleware that has rewritten `url` is taken at its word", async () => {
+  test("a `url` that a middleware has rewritten is trusted", async () => {
     const url = await behind((request, response, listener) => {
       Object.assign(request, { originalUrl: request.url, url: "/index.html" });
       return listener(request, response);
@@ -118,7 +118,7 @@ describe("below a mount of Connect", () => {
 });
 
 describe("for routers that await a handler", () => {
-  test("gives a promise of the end, and none where the end has come", async () => {
+  test("returns a promise of the end, and none if the end has come", async () => {
     const release = Promise.withResolvers<void>();
     const given: unknown[] = [];
     const url = await behind(
@@ -144,7 +144,7 @@ describe("for routers that await a handler", () => {
     expect(whole).toEqual([undefined]);
   });
 
-  test("resolves also where the client leaves, or the application fails", async () => {
+  test("resolves also if the client disconnects, or the application fails", async () => {
     const given: Promise<void>[] = [];
     const url = await behind(
       (request, response, listener) => void given.push(listener(request, response)!),

@@ -68,7 +68,7 @@ describe("a response that fails after its head", () => {
     expect(socket.destroyed).toBe(true);
   });
 
-  test("is broken off by a reset, where the end of the connection is that of the body", async () => {
+  test("is broken off by a reset, if the end of the connection is that of the body", async () => {
     const { client } = await dial(async function* (_environ, startResponse) {
       startResponse(200, []);
       yield "some";

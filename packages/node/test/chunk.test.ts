@@ -27,7 +27,7 @@ const framed = (...chunks: string[]): string =>
     .map((chunk) => `${chunk.length.toString(16)}\r\n${chunk.toString("latin1")}\r\n`)
     .join("");
 
-/** Of no array: each chunk goes out by itself. */
+/** Not an array: each chunk goes out separately. */
 const streaming =
   (chunks: readonly (string | Uint8Array)[], headers: HeaderList = []): Application =>
   (_environ, startResponse) => {
@@ -65,7 +65,7 @@ test("HTTP/1.0 and a declared length know no chunks", async () => {
   expect(bodyOf(await sentBy(toNode(streaming(["a", "bc"], [["content-length", "3"]])), LAST))).toBe("abc");
 });
 
-test("a write() that somebody has put in place gets the chunks as they are", async () => {
+test("a write() that other code has put in place gets the chunks unchanged", async () => {
   const seen: unknown[] = [];
   const listener = toNode(streaming(["a", bytes(98)]));
   const answer = await sentBy((request, response) => {
@@ -79,10 +79,10 @@ test("a write() that somebody has put in place gets the chunks as they are", asy
   expect(bodyOf(answer)).toBe(framed("a", "b"));
 });
 
-test("a response that somebody holds back keeps the order of its chunks", async () => {
+test("a response that other code holds back keeps the order of its chunks", async () => {
   const listener = toNode(streaming(["w", "x".repeat(5_000), "z"]));
   const answer = await sentBy((request, response) => {
-    // Each chunk lets go of one.
+    // Each chunk releases one.
     for (let i = 0; i < 3; i++) response.cork();
     listener(request, response);
   }, LAST);
@@ -94,7 +94,7 @@ const trailing: Application = (environ, startResponse) => {
   return streaming(["a"])(environ, startResponse);
 };
 
-test("Node frames what it is given after that by itself, trailers too", async () => {
+test("Node itself frames what is written after that, trailers too", async () => {
   const body = bodyOf(await sentBy(toNode(trailing), LAST));
   expect(body).toBe("1\r\na\r\n0\r\nx-end: 1\r\n\r\n");
 });

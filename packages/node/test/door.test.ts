@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside its check */
+/* oxlint-disable unicorn/consistent-function-scoping -- each application is defined beside its check */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Socket } from "node:net";
 import { get, listening, wrapped, type Asking } from "@tsgi/harness/listening";
@@ -15,7 +15,7 @@ import {
 import { MemoryInput } from "@tsgi/core/server";
 import { fromConnect, fromNode } from "@tsgi/node/from";
 
-/** Tells whether it has the server's own request, and where it stands. */
+/** Reports whether it has the server's own request, and its mount point and path. */
 const telling: Application = fromNode((request: Located, response: { end(text: string): void }) => {
   const { url, originalUrl, baseUrl, socket } = request;
   response.end(JSON.stringify({ isOwn: socket instanceof Socket, url, originalUrl, baseUrl }));
@@ -33,7 +33,7 @@ async function told(app: Application, asking?: Asking): Promise<Record<string, u
   return JSON.parse(body) as Record<string, unknown>;
 }
 
-/** A middleware that hands on something else than the environ that came. */
+/** A middleware that passes on another environ than it received. */
 const deriving =
   (change: (environ: Environ) => Environ): Middleware =>
   (app) =>
@@ -124,7 +124,7 @@ describe("[X03] the server's own response is had with its own startResponse alon
     expect([headers["x-added"], (JSON.parse(body) as { isOwn: boolean }).isOwn]).toEqual(["1", false]);
   });
 
-  test("a body that is mapped goes through the middleware, whoever called startResponse", async () => {
+  test("a body that is mapped goes through the middleware, whichever code called startResponse", async () => {
     const shouting: Middleware = (app) => async (environ, startResponse) => {
       const body = await (app(environ, startResponse) as Promise<Body>);
       return isWhole(body) ? body : mapBody(body, { chunk: (chunk) => String(chunk).toUpperCase() });
@@ -138,7 +138,7 @@ describe("[X03] the server's own response is had with its own startResponse alon
     expect((await get(await listening(shouting(whole)))).body).toBe("IN ONE PIECE");
   });
 
-  test("a head that was begun before is not passed over", async () => {
+  test("a head that was set before is not skipped", async () => {
     const beginning: Middleware = (app) => (environ, startResponse) => {
       startResponse(202, [["content-type", "text/plain"]]);
       return app(environ, startResponse);
@@ -148,7 +148,7 @@ describe("[X03] the server's own response is had with its own startResponse alon
     expect(server.log()).toContain("TSGI_BODY_INVALID");
   });
 
-  test("an answer that is thrown away is not given", async () => {
+  test("a discarded answer is not sent", async () => {
     let isAsked = false;
     const app = fromNode((_request, response) => {
       isAsked = true;
@@ -171,7 +171,7 @@ test.each([
     "a response that is shared",
     fromConnect((_request: unknown, _response: unknown, next: () => void) => next()),
   ],
-])("the listener is called in the asynchronous context that it stands in: %s", async (_name, around) => {
+])("the listener is called in the asynchronous context around it: %s", async (_name, around) => {
   const storage = new AsyncLocalStorage<string>();
   const within: Middleware = (app) => (environ, startResponse) =>
     storage.run("inside", () => app(environ, startResponse));

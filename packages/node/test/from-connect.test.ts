@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- each application stands beside its check */
+/* oxlint-disable unicorn/consistent-function-scoping -- each application is defined beside its check */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compose, isWhole, mount, type Application, type Environ, type StartResponse } from "@tsgi/core";
@@ -66,7 +66,7 @@ describe.each([
     await expect(client.get("/")).rejects.toBe(error);
   });
 
-  test("what fails in the midst of a body breaks the response off", async () => {
+  test("a failure in the middle of a body breaks the response off", async () => {
     async function* broken(_environ: Environ, startResponse: StartResponse): AsyncGenerator<string> {
       startResponse(200, TEXT);
       yield "begun";
@@ -77,7 +77,7 @@ describe.each([
     expect(client.log).toContain("on purpose");
   });
 
-  test("a client that leaves: the body's return() runs once, close comes without finish", async () => {
+  test("a client that disconnects: the body's return() runs once, close comes without finish", async () => {
     const events: string[] = [];
     const endless: Application = (_environ, startResponse) => {
       startResponse(200, TEXT);
@@ -285,7 +285,7 @@ describe("time", () => {
       new Promise((resolve) => setTimeout(() => resolve(hello(environ, startResponse)), 500_000));
     await using client = createClient(fromConnect(later)(slow));
     const answer = client.get("/");
-    // The middleware goes on by itself; only then the time of the application is run down.
+    // The middleware goes on without the application; only then does the application's time run out.
     await new Promise((resolve) => setImmediate(resolve));
     await vi.advanceTimersByTimeAsync(500_000);
     expect(await (await answer).text()).toBe("hello");

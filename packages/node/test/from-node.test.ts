@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is defined beside its use */
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -151,7 +151,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     expect(seen["rawHeaders"]).toContain("x-own");
   });
 
-  test("tells of its connection", async () => {
+  test("describes its connection", async () => {
     const server = await serving(({ socket, httpVersion, httpVersionMajor }, response) => {
       const { remoteAddress, remotePort } = socket;
       const isSame = response.socket === socket && response.req.socket === socket;
@@ -195,7 +195,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     expect(events).toContain("request closed");
   });
 
-  test("headersSent, writableEnded and getters tell what they tell of Node's", async () => {
+  test("headersSent, writableEnded and getters report what Node's report", async () => {
     const seen: unknown[] = [];
     const server = await serving((_request, response) => {
       response.setHeader("X-One", 1);
@@ -277,7 +277,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
       },
     ],
   ] as [string, Listener][])(
-    "a listener that %s in the midst of its body breaks the connection",
+    "a listener that %s in the middle of its body breaks the connection",
     async (_how, fail) => {
       const { given, give } = signal();
       const server = await serving(async (request, response) => {
@@ -305,7 +305,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     expect((await get(server)).body).toBe("first");
   });
 
-  test("a write after the end is logged, and harms nobody", async () => {
+  test("a write after the end is logged, and breaks nothing", async () => {
     const server = await serving((_request, response) => {
       response.end("ended");
       response.write("late");
@@ -324,7 +324,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     expect(server.log().includes("TSGI_LISTENER_DESTROYED")).toBe(!isOwn);
   });
 
-  test("a listener that destroys its response in the midst of its body", async () => {
+  test("a listener that destroys its response in the middle of its body", async () => {
     const { given, give } = signal();
     const server = await serving((_request, response) => {
       response.write("begun");
@@ -344,7 +344,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
     expect(await get(server, { onData: give })).toMatchObject({ status: 200, isBroken: true });
   });
 
-  test("a client that leaves: close without finish, and the request is aborted", async () => {
+  test("a client that disconnects: close without finish, and the request is aborted", async () => {
     const events: string[] = [];
     const server = await serving((request, response) => {
       for (const event of ["finish", "close"]) response.on(event, () => events.push(`response ${event}`));
@@ -361,7 +361,7 @@ describe.each(ways)("a listener on %s", (name, around) => {
       .toEqual(["request aborted", "request close", "response close"]);
   });
 
-  test("a client that leaves before the answer", async () => {
+  test("a client that disconnects before the answer", async () => {
     const events: string[] = [];
     const { given: asked, give: isAsked } = signal();
     const server = await serving((_request, response) => {
@@ -412,13 +412,13 @@ test("compose and the types: a listener may be written in place", async () => {
   expect((await get(await listening(app), { path: "/typed" })).body).toBe("/typed");
 });
 
-test("what is no listener, and a timeout that is none, are refused at once", () => {
+test("what is not a listener, and an invalid timeout, are refused at once", () => {
   expect(() => fromNode("no" as never)).toThrow("TSGI_APPLICATION_INVALID");
   expect(() => fromNode(() => {}, { timeout: -1 })).toThrow("TSGI_OPTION_INVALID");
   expect(() => fromNode(() => {}, { timeout: Infinity })).toThrow("TSGI_OPTION_INVALID");
 });
 
-test("a body above a limit that a middleware set is the client's mistake, told to the listener too", async () => {
+test("a body above a limit that a middleware set is the client's mistake, reported to the listener too", async () => {
   const seen: unknown[] = [];
   const listener = fromNode<IncomingMessage, ServerResponse>(async (request) => {
     try {

@@ -55,7 +55,7 @@ describe("1 GiB keeps memory flat", () => {
     expect((await memory()) - before).toBeLessThan(MOST_GROWTH);
   });
 
-  /** The most that the server's process has held so far, in bytes. */
+  /** The peak memory of the server's process so far, in bytes. */
   async function memory(): Promise<number> {
     return (await (await fetch(`${url}/memory`)).json()) as number;
   }

@@ -85,7 +85,7 @@ describe("signals", () => {
     expect((await server.ended).code).toBe(exitCode);
   });
 
-  test("a shutdown that does not end is given up with one line and exit code 1", async () => {
+  test("a shutdown that does not end is abandoned with one line and exit code 1", async () => {
     const server = fixture("endless-shutdown-in-time");
     await server.ready;
     server.child.kill("SIGTERM");
@@ -106,7 +106,7 @@ describe("signals", () => {
 });
 
 describe("what must not end the process", () => {
-  test("a standard error that nobody reads any more", async () => {
+  test("a standard error that nothing reads any more", async () => {
     const server = fixture();
     const url = `http://127.0.0.1:${await server.ready}/`;
     server.child.stderr!.destroy();

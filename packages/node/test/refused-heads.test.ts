@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each does stands beside its use */
+/* oxlint-disable unicorn/consistent-function-scoping -- each function is defined beside its use */
 import { createServer, get as getFrom, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable, pipeline } from "node:stream";
@@ -24,7 +24,7 @@ const heads: readonly (readonly [name: string, code: string, set: (response: Ser
 ];
 
 describe.each(heads)("a head that is refused, %s", (_name, code, set) => {
-  /** What a listener answers once the head was refused; each on stand-ins. */
+  /** Responses of a listener after the head was refused; each on stand-ins. */
   const ask = async (app: Application): Promise<[status: number, body: string, log: string]> => {
     const server = await listening(wrapped(app));
     const { status, body } = await get(server);
@@ -34,7 +34,7 @@ describe.each(heads)("a head that is refused, %s", (_name, code, set) => {
   test.each([
     ["at once", (work: () => void) => work()],
     ["later", (work: () => void) => void setImmediate(work)],
-  ])("the listener is told %s, and its next head goes out", async (_when, when) => {
+  ])("the listener learns of it %s, and its next head goes out", async (_when, when) => {
     const listener: Listener = (_request, response) =>
       when(() => {
         set(response);
@@ -64,7 +64,7 @@ describe.each(heads)("a head that is refused, %s", (_name, code, set) => {
     expect(log).toContain(code);
   });
 
-  test("Koa's own error answer goes out, and Koa is told", async () => {
+  test("Koa's own error answer goes out, and Koa emits `error`", async () => {
     const told: unknown[] = [];
     const koa = new Koa();
     koa.on("error", (error: { code?: string }) => told.push(error.code));
@@ -76,7 +76,7 @@ describe.each(heads)("a head that is refused, %s", (_name, code, set) => {
     expect(told).toEqual([code]);
   });
 
-  test("a stream that is piped to the response: nobody could catch, so the request fails", async () => {
+  test("a stream that is piped to the response: no code could catch, so the request fails", async () => {
     for (const send of [
       (response: ServerResponse) => Readable.from(["a", "b"]).pipe(response),
       (response: ServerResponse) => pipeline(Readable.from(["a", "b"]), response, () => {}),

@@ -1,4 +1,4 @@
-/** What stands in for Node's request and response relies on Node's own classes: on every line of Node, built. */
+/** Runs the built package on every line of Node: the fake request and response rely on Node's own classes. */
 import { join } from "node:path";
 import { conformance } from "@tsgi/conformance";
 import { assertBuilt, hostOnNode } from "@tsgi/harness/node-host";
@@ -15,7 +15,7 @@ for (const line of nodeLines) {
         methodCase: "llhttp knows a fixed list of methods, in upper case",
         halfClose: "node:http ends a connection whose client has ended its side",
         "case:input-whole-after-leaving":
-          "a stand-in is read by chunks, and destroyed when the client leaves",
+          "a stand-in is read by chunks, and destroyed when the client disconnects",
         "case:stream-undelayed-sync": "what a listener writes is taken when its turn has ended",
       },
     },

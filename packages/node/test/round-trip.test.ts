@@ -1,4 +1,4 @@
-/** There and back: the suite's application as a listener of node:http, and this as an application again. */
+/** Round trip: the suite's application as a node:http listener, and this as an application again. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,7 +12,7 @@ const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   halfClose: "node:http ends a connection whose client has ended its side",
   ownProcess: { cannotRun: "it runs in the process of this test" },
-  expectReuse: "a listener is told nothing of a client that waits for 100 Continue",
+  expectReuse: "a listener does not learn of a client that waits for 100 Continue",
 };
 
 const ways: readonly (readonly [name: string, around: (app: Application) => Application])[] = [
@@ -41,7 +41,7 @@ for (const [name, around] of ways) {
           ? {
               ...lacks,
               "case:input-whole-after-leaving":
-                "a stand-in is read by chunks, and destroyed when the client leaves",
+                "a stand-in is read by chunks, and destroyed when the client disconnects",
             }
           : lacks,
     },

@@ -74,7 +74,7 @@ describe("options", () => {
     });
   });
 
-  test("[S69] values gives every request its first values, and none another's", async () => {
+  test("[S69] `values` sets the first values of every request, each its own", async () => {
     const key = createKey<string>("test.value");
     const server = await started(
       (environ, startResponse) => {
@@ -90,7 +90,7 @@ describe("options", () => {
   });
 });
 
-describe("where it listens", () => {
+describe("listen address", () => {
   test("a TCP port", async () => {
     const server = await started(describeRequest);
     expect(server.url).toBe(`http://127.0.0.1:${server.port}/`);
@@ -104,7 +104,7 @@ describe("where it listens", () => {
     });
   });
 
-  test("IPv6, where an IPv4 peer keeps its own form of address", async () => {
+  test("IPv6: an IPv4 peer keeps its own form of address", async () => {
     const server = await started(describeRequest, { hostname: "::" });
     expect(server.url).toBe(`http://[::]:${server.port}/`);
     const answer = (await (await fetch(`http://127.0.0.1:${server.port}/`)).json()) as object;
@@ -154,7 +154,7 @@ describe("where it listens", () => {
   test.each<[string, (path: string) => Promise<void> | void]>([
     ["a file", (path) => writeFileSync(path, "text")],
     ["a link to a dead socket", async (path) => symlinkSync(await deadSocket(), path)],
-  ])("%s where the Unix socket should be is left as it is", async (_title, put) => {
+  ])("%s at the path of the Unix socket is left unchanged", async (_title, put) => {
     const path = join(temporary(), "socket");
     await put(path);
     const before = lstatSync(path).ino;
@@ -267,7 +267,7 @@ describe("limits", () => {
     expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 408 [^]*connection: close/i);
   });
 
-  test("requestTimeout: a body that dawdles is cut off, and its reader told", async () => {
+  test("requestTimeout: a slow body is cut off, and its reader gets an error", async () => {
     const failures: unknown[] = [];
     const server = await started(
       async (environ, startResponse) => {
@@ -328,7 +328,7 @@ describe("life", () => {
     expect(process.listenerCount("uncaughtException")).toBe(process.listenerCount("uncaughtException"));
   });
 
-  test("a response begun before close() finishes, says so, and its connection ends", async () => {
+  test("a response started before close() finishes, with `connection: close`, and its connection ends", async () => {
     const release = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const server = await started(async (_environ, startResponse) => {
@@ -350,7 +350,7 @@ describe("life", () => {
     await closed;
   });
 
-  test("close() waits for what waitUntil was given", async () => {
+  test("close() waits for what waitUntil was passed", async () => {
     const work = Promise.withResolvers<void>();
     let done = false;
     const server = await started((environ, startResponse) => {

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- what each listener does stands beside its name */
+/* oxlint-disable unicorn/consistent-function-scoping -- each listener is defined beside its name */
 import { once, type EventEmitter } from "node:events";
 import { IncomingMessage, ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,10 +9,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { fromNode } from "@tsgi/node/from";
 
 type Note = (...values: unknown[]) => void;
-/** What a listener does, and notes of what it sees. */
+/** The actions of a listener, and its notes of what it sees. */
 type Probe = (request: IncomingMessage, response: ServerResponse, note: Note) => unknown;
 
-/** Gives what is thrown, by its code, or what is returned. */
+/** Returns the code of what is thrown, or what is returned. */
 function tried(call: () => unknown): unknown {
   try {
     const result = call();
@@ -27,7 +27,7 @@ const whenDone = (response: ServerResponse): Promise<unknown> => once(response, 
 /** The same of what emits errors. */
 const whenClosed = (emitter: EventEmitter): Promise<unknown> =>
   new Promise((resolve) => emitter.on("close", resolve));
-/** Sends the beginning of a body, until the client has it, as far as one can tell. */
+/** Sends the beginning of a body, and waits until the client has probably received it. */
 const begun = (response: ServerResponse): Promise<unknown> =>
   new Promise((resolve) => response.write("begun", () => setImmediate(resolve)));
 const POST: Asking = { method: "POST", body: "0123456789".repeat(10_000) };
@@ -211,7 +211,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   ],
   // Bodies.
   [
-    "what is no chunk",
+    "what is not a chunk",
     (_request, response, note) => {
       note(
         tried(() => response.write(null)),
@@ -413,7 +413,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     },
   ],
   [
-    "the socket is destroyed with an error that nobody hears",
+    "the socket is destroyed with an error without a listener",
     async ({ socket }, response, note) => {
       await begun(response);
       socket.destroy(error);
@@ -450,7 +450,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
     },
   ],
   [
-    "a time that nobody waits for breaks the connection off",
+    "a timeout without a listener breaks the connection off",
     async ({ socket }, response, note) => {
       await begun(response);
       socket.setTimeout(30);
@@ -469,7 +469,7 @@ const probes: [name: string, probe: Probe, asking?: Asking][] = [
   ],
 ];
 
-describe("a stand-in is as Node's own request and response", () => {
+describe("a stand-in behaves like Node's own request and response", () => {
   const seen = async (
     probe: Probe,
     asking: Asking | undefined,

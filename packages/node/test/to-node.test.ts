@@ -162,7 +162,7 @@ describe("few bytes, in one piece with their head", () => {
     return all;
   };
 
-  test("arrive as they are, after a head beyond ASCII too", async () => {
+  test("arrive unchanged, after a head beyond ASCII too", async () => {
     const url = await listening(createServer(toNode(binary)));
     const response = await fetch(url);
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(all);

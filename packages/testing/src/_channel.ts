@@ -1,6 +1,6 @@
 import { ChunkQueue } from "@tsgi/core/server";
 
-/** The body of a response between a server and its reader. Takes a chunk when the reader has asked for it. */
+/** Carries a response body from the server to its reader. Accepts a chunk only after the reader requested it. */
 export class Channel {
   /** The body for the reader. */
   readonly body: ChunkQueue<Uint8Array>;
@@ -17,18 +17,18 @@ export class Channel {
     });
   }
 
-  /** Writes a chunk, for the server. */
+  /** Called by the server with a chunk. */
   write(chunk: Uint8Array): void {
     this.body.push(chunk);
   }
 
-  /** Calls back once when the reader asks for more than there is, for the server. */
+  /** Called by the server: calls back once when the reader requests more than is available. */
   drained(resume: () => void): void {
     if (this.body.isAwaited) queueMicrotask(resume);
     else this.#resume = resume;
   }
 
-  /** Ends the body, or breaks it off with an error, for the server. */
+  /** Called by the server: ends the body, or cuts it off with an error. */
   end(failure?: { readonly error: unknown }): void {
     if (this.#isEnded) return;
     this.#isEnded = true;

@@ -1,12 +1,12 @@
 import { anInteger, aText, oneOf, type Checks, type Connection } from "@tsgi/core/server";
 
-/** What the application is told of the connection. */
+/** The connection as the application sees it. */
 export interface ConnectionOptions {
   /** Default: `http`. */
   readonly scheme?: "http" | "https";
   /** Default: `localhost`. */
   readonly serverName?: string;
-  /** Default: 80, or 443 where the scheme is `https`. */
+  /** Default: 80, or 443 if the scheme is `https`. */
   readonly serverPort?: number;
   /** Default: `127.0.0.1`. */
   readonly remoteAddress?: string;
@@ -25,7 +25,7 @@ export const connectionChecks: Checks<ConnectionOptions> = {
   protocol: aText,
 };
 
-/** A connection, but for the request's target. */
+/** A connection without the request's target. */
 export type TestConnection = Omit<Connection, "target">;
 
 export function connectionOf(options: ConnectionOptions): TestConnection {

@@ -48,7 +48,7 @@ export class InProcess implements ClientTransport {
       signal?.removeEventListener("abort", disconnect);
       this.#open.delete(transport);
     });
-    // A request that may mean two things never reaches the application.
+    // An ambiguous request never reaches the application.
     const isSound =
       parseTarget(request.method, request.target) !== undefined && areFieldsSound(request.fields);
     if (isSound) transport.exchange.run(environ);
@@ -60,7 +60,7 @@ export class InProcess implements ClientTransport {
     return this.#service.start();
   }
 
-  /** A body that nobody reads on would stay open for ever: its client leaves. */
+  /** Disconnects the clients of open bodies, which would otherwise stay open forever. */
   async close(): Promise<void> {
     for (const transport of this.#open)
       transport.disconnect(new DOMException("The client was closed", "AbortError"));

@@ -2,7 +2,7 @@ import { TsgiError } from "@tsgi/core";
 import { TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, collectChunks } from "@tsgi/core/server";
 
-/** A request body that is streamed: the client's iterable is asked for a chunk when the application is. */
+/** A streamed request body: pulls a chunk from the client's iterable when the application reads. */
 export class StreamInput extends BaseInput {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #gone: Promise<never>;

@@ -4,7 +4,7 @@ import type { WireRequest } from "./_request.ts";
 import type { ClientTransport } from "./_client-transport.ts";
 import { ClientResponse } from "./response.ts";
 
-/** Asks a live server, by the platform's fetch. */
+/** Sends requests to a live server with the platform's fetch. */
 export class Live implements ClientTransport {
   readonly log = "";
   readonly #url: URL;
@@ -26,12 +26,12 @@ export class Live implements ClientTransport {
       method,
       headers: pairsOf(fields),
       body: body === null || isBytes(body) ? (body as Uint8Array<ArrayBuffer> | null) : streamOf(body),
-      duplex: "half", // fetch sends a streamed body only so
+      duplex: "half", // fetch requires it for a streamed body
       redirect: "manual",
       signal: signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]),
     } as const;
     try {
-      // The path is appended as it is: to resolve it against the base would take `//` for a host.
+      // The path is appended unchanged: resolving it against the base would parse `//` as a host.
       const response = await fetch(new URL(this.#url.origin + target), init);
       const { body: chunks, finished } = readable(response.body);
       void finished.then(() => this.#open.delete(leaving));
@@ -77,7 +77,7 @@ function readable(stream: ReadableStream<Uint8Array> | null): Readable {
 
 const EMPTY: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} };
 
-/** Fields that fetch sets by itself are left to it. */
+/** Leaves out the fields that fetch sets itself. */
 function pairsOf(fields: readonly string[]): [string, string][] {
   return fields.flatMap((name, i) =>
     i % 2 === 1 || OWN.has(name.toLowerCase()) ? [] : [[name, fields[i + 1]!]],

@@ -2,7 +2,7 @@ import { TsgiError, type Chunk, type HeaderList } from "@tsgi/core";
 import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
 import { isBytes, show, type Check, type Checks } from "@tsgi/core/server";
 
-/** Headers of a request: an object, or pairs where a name repeats. */
+/** Headers of a request: an object, or pairs if a name repeats. */
 export type RequestHeaders = Readonly<Record<string, string>> | HeaderList;
 
 /** A request body: whole, or streamed as the application reads it. */
@@ -13,7 +13,7 @@ export type RequestBody =
   | AsyncIterable<Chunk>
   | ReadableStream<Uint8Array>;
 
-/** At most one of them. Each sets the Content-Type, unless the headers have one; bytes and streams set none. */
+/** Pass at most one of them. Each sets the Content-Type unless the headers have one; bytes and streams do not. */
 export interface BodyOptions {
   readonly body?: RequestBody;
   /** Sent as JSON. */
@@ -22,7 +22,7 @@ export interface BodyOptions {
   readonly form?: Readonly<Record<string, string>> | URLSearchParams;
 }
 
-/** What a body may be is looked at when it is encoded. */
+/** A body is checked when it is encoded. */
 const anything: Check = { is: () => true, must: "anything" };
 
 export const bodyChecks: Checks<BodyOptions> = { body: anything, json: anything, form: anything };
@@ -34,7 +34,7 @@ export const headersCheck: Check = {
   must: "an object, or an array of pairs",
 };
 
-/** A request as it goes over the wire. */
+/** A request as sent over the wire. */
 export interface WireRequest {
   readonly method: string;
   readonly target: string;
@@ -43,7 +43,7 @@ export interface WireRequest {
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
 }
 
-/** @param headers what comes later replaces what comes before, by name */
+/** @param headers a later list replaces fields of the same name in earlier ones */
 export async function wireRequest(
   method: string,
   target: string,
@@ -66,7 +66,7 @@ export async function wireRequest(
   return { method, target, fields, body };
 }
 
-/** Such a request tells its length although it is empty (RFC 9110, 8.6); fetch does so for these two. */
+/** Methods that declare a length even without a body (RFC 9110, 8.6); fetch does so for these two. */
 const EXPECTS_BODY = new Set(["POST", "PUT"]);
 
 interface Encoded {
@@ -88,7 +88,7 @@ async function encoded(options: BodyOptions): Promise<Encoded> {
   return { body: isBytes(body) ? body : bytesOf(body as AsyncIterable<Chunk>), type: undefined };
 }
 
-/** The platform knows how to encode these, and which type they have. */
+/** The platform encodes these and knows their type. */
 async function platformEncoded(content: string | URLSearchParams | FormData): Promise<Encoded> {
   const response = new Response(content);
   return {
@@ -116,7 +116,7 @@ function isList(headers: RequestHeaders): headers is HeaderList {
   return Array.isArray(headers);
 }
 
-/** Tells whether a flat list has a field of this name. */
+/** Returns true if a flat list has a field of this name. */
 export function has(fields: readonly string[], name: string): boolean {
   const key = name.toLowerCase();
   return fields.some((text, i) => i % 2 === 0 && text.toLowerCase() === key);

@@ -18,12 +18,12 @@ import { ClientResponse } from "./response.ts";
 
 const encoder = new TextEncoder();
 
-/** A request and its response within one process. */
+/** Carries a request and its response within one process. */
 export class TestTransport implements Transport {
   readonly exchange: Exchange;
-  /** Settles at the head, or when there will be none. */
+  /** Settles when the head arrives, or when the response fails without one. */
   readonly response: Promise<ClientResponse>;
-  /** Settles when all is over, with the error if there was one. */
+  /** Settles when the exchange has ended, with the error if there was one. */
   readonly over: Promise<unknown>;
   readonly target: string;
   readonly protocol: string;
@@ -60,7 +60,7 @@ export class TestTransport implements Transport {
       this.#answer = resolve;
       this.#refuse = reject;
     });
-    // The first to be registered is the last to be called: all others are through then.
+    // Callbacks run in reverse order: registered first, this one runs after all others.
     this.exchange = new Exchange(this, hosted);
     const over = new Promise<unknown>((resolve) => this.exchange.onFinish(resolve));
     // An error whose `then` throws would reject it.
@@ -71,7 +71,7 @@ export class TestTransport implements Transport {
     return findJoined(this.fields, key);
   }
 
-  /** The client disconnects, wherever the response is. */
+  /** Disconnects the client, at any stage of the response. */
   disconnect(reason: unknown): void {
     if (this.isDisconnected) return;
     this.isDisconnected = true;
@@ -103,7 +103,7 @@ export class TestTransport implements Transport {
     this.#answer(new ClientResponse(head.status, pairsOf(head.fields), this.#channel.body, this.over));
   }
 
-  /** Always false: the next chunk is asked for when the reader asks. */
+  /** Always false: the next chunk is requested when the reader requests it. */
   write(chunk: Chunk): boolean {
     this.#channel.write(typeof chunk === "string" ? encoder.encode(chunk) : chunk);
     return false;
@@ -123,18 +123,18 @@ export class TestTransport implements Transport {
 
   end(): void {
     this.#channel.end();
-    // In a turn of its own, as on any host: the response is out after the call that sent it.
+    // In a separate turn, as on any host: the response arrives after the call that sent it.
     queueMicrotask(() => this.exchange.finished());
   }
 
   abort(error: unknown): void {
-    // Where no head went out there is no response to tell it: the request fails, as on a connection that is reset.
+    // Without a head no response can report it: the request fails, as on a reset connection.
     this.#refuse(error);
     this.#channel.end({ error });
     queueMicrotask(() => this.exchange.finished());
   }
 
-  /** Reports to its own exchange, from the beginning. */
+  /** Does nothing: disconnects are reported to the exchange from the beginning. */
   onClose(_listener: CloseListener): void {}
 
   waitUntil(promise: Promise<void>): void {

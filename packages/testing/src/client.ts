@@ -16,32 +16,32 @@ import type { ClientTransport } from "./_client-transport.ts";
 import { CookieJar } from "./cookies.ts";
 import type { ClientResponse } from "./response.ts";
 
-/** What holds for every request of a client. */
+/** Options for every request of a client. */
 export interface ClientOptions {
-  /** Headers that each request has unless it gives its own. Default: none. */
+  /** Headers of every request; a request may override them. Default: none. */
   readonly headers?: RequestHeaders;
 }
 
-/** How an application is served in process. Its log goes to {@link Client.log} by default. */
+/** Options for an application that runs in process. By default {@link Client.log} collects its log. */
 export interface InProcessOptions extends ClientOptions, ConnectionOptions, HandlerOptions {
   /**
-   * True: an error of the application before the head is thrown in the test, as it is. False: it is answered as a bare
-   * server answers it, 500 without details. An error that stands for a mistake of the client's, for example a body that is too
-   * large, is answered either way. Default: true.
+   * If true, an error of the application before the head is thrown unchanged in the test. If false, it is answered like on a
+   * bare server, with 500 and no details. An error that reports a client mistake, for example a body that is too large, is
+   * always answered. Default: true.
    */
   readonly rethrow?: boolean;
 }
 
-/** One request, beside its method and target. */
+/** Options of one request. */
 export interface RequestOptions extends BodyOptions {
   readonly headers?: RequestHeaders;
-  /** Leaves when it fires: the request rejects with its reason, or the body that is being read does. */
+  /** Disconnects when it fires: the pending request, or the body that is being read, rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
 type Send = (target: string, options?: RequestOptions) => Promise<ClientResponse>;
 
-/** Asks an application, or a live server, and keeps its cookies. Redirects are not followed. */
+/** Sends requests to an application or a live server, and keeps cookies. Does not follow redirects. */
 export interface Client extends AsyncDisposable {
   readonly get: Send;
   readonly head: Send;
@@ -50,20 +50,20 @@ export interface Client extends AsyncDisposable {
   readonly patch: Send;
   readonly delete: Send;
   readonly options: Send;
-  /** Resolves when the head is there; `target` begins with `/`. */
+  /** Resolves when the head has arrived; `target` begins with `/`. */
   request(method: string, target: string, options?: RequestOptions): Promise<ClientResponse>;
   readonly cookies: CookieJar;
-  /** What the application and its host wrote to `environ.errors`; `""` of a live server, or with a log of one's own. */
+  /** The text that the application and its host wrote to `environ.errors`; `""` for a live server, or with another log. */
   readonly log: string;
-  /** Runs the application's startup; the first request does so otherwise. Nothing with a live server. */
+  /** Runs the application's startup; otherwise the first request does. Does nothing with a live server. */
   start(): Promise<void>;
-  /** Leaves what is still open, waits for `waitUntil` work, and runs the application's shutdown. */
+  /** Aborts open requests, waits for `waitUntil` work, and runs the application's shutdown. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a client of an application, which then runs in this process without a port, on a host that keeps to the contract
- * as any other; or of a live server's URL. The same test runs with both.
+ * Creates a client for an application, which then runs in this process without a port, on a host that follows the contract
+ * like any other; or for the URL of a live server. The same test runs with both.
  *
  * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID
  * @example

@@ -1,4 +1,4 @@
-/** A cookie that is kept. */
+/** A stored cookie. */
 export interface Cookie {
   readonly name: string;
   readonly value: string;
@@ -9,23 +9,23 @@ export interface Cookie {
 }
 
 /**
- * The cookies of one client (RFC 6265). It asks one host alone, so that `Domain` says nothing and is not looked at;
- * `Path`, `Max-Age`, `Expires` and `Secure` are.
+ * Stores the cookies of one client (RFC 6265). The client has only one host, so `Domain` is ignored; `Path`, `Max-Age`,
+ * `Expires` and `Secure` are honoured.
  */
 export class CookieJar {
   readonly #cookies = new Map<string, Cookie>();
 
-  /** The value of the cookie of this name, on the longest path; undefined without one. */
+  /** Returns the value of the cookie with this name and the longest path; undefined without one. */
   get(name: string): string | undefined {
     return this.all().find((cookie) => cookie.name === name)?.value;
   }
 
-  /** Keeps a cookie for every path. */
+  /** Stores a cookie for every path. */
   set(name: string, value: string): void {
     this.#keep({ name, value, path: "/", secure: false, expires: Infinity });
   }
 
-  /** Those that have not expired, longer paths first (RFC 6265, 5.4). */
+  /** Returns the cookies that have not expired, longer paths first (RFC 6265, 5.4). */
   all(): Cookie[] {
     const now = Date.now();
     return [...this.#cookies.values()]
@@ -37,7 +37,7 @@ export class CookieJar {
     this.#cookies.clear();
   }
 
-  /** Takes a Set-Cookie header that came with the answer to a request of this target. */
+  /** Applies a Set-Cookie header from the response to a request for this target. */
   store(header: string, target: string): void {
     const [pair = "", ...attributes] = header.split(";");
     const equals = pair.indexOf("=");
@@ -70,7 +70,7 @@ export class CookieJar {
     this.#keep({ name, value: pair.slice(equals + 1).trim(), path, secure, expires });
   }
 
-  /** The Cookie header for a request of this target; `""` when there is nothing to send. */
+  /** Returns the Cookie header for a request for this target; `""` if there is none. */
   header(target: string, secure: boolean): string {
     const path = pathOf(target);
     return this.all()

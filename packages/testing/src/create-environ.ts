@@ -12,20 +12,20 @@ import { connectionChecks, connectionOf, type ConnectionOptions } from "./_conne
 import { testRequestOf, serviceOf } from "./_in-process.ts";
 import { headersCheck, type RequestHeaders } from "./_request.ts";
 
-/** A request to make an environ of. Its log is one that nobody reads by default. */
+/** The request that the environ describes. By default its log is discarded. */
 export interface EnvironOptions extends ConnectionOptions, HandlerOptions {
   /** Default: `GET`. */
   readonly method?: string;
   /** With its query, percent-encoded. Default: `/`. */
   readonly target?: string;
-  /** Default: `Host`, and `Content-Length` where there is a body. */
+  /** Default: `Host`, and `Content-Length` if there is a body. */
   readonly headers?: RequestHeaders;
   /** Default: none. */
   readonly body?: string | Uint8Array;
 }
 
 /**
- * Makes an environ without an application, to test functions of environ with.
+ * Creates an environ without an application, to test functions that take an environ.
  *
  * @throws TSGI_OPTION_INVALID
  * @example

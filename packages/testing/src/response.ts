@@ -1,20 +1,20 @@
 import type { HeaderList } from "@tsgi/core";
 import { concat } from "@tsgi/core/server";
 
-/** A response, from its head on. Its body is read once: whole, or chunk by chunk. */
+/** A response whose head has arrived. Its body can be read once: whole, or chunk by chunk. */
 export class ClientResponse {
   readonly status: number;
-  /** By name; `getSetCookie()` gives several cookies one by one. */
+  /** Headers by name; `getSetCookie()` returns several cookies separately. */
   readonly headers: Headers;
-  /** As sent: order, case and duplicates. A live server's come in lower case, duplicates joined, but for cookies. */
+  /** Headers as sent: order, case and duplicates. From a live server in lower case, duplicates joined except cookies. */
   readonly rawHeaders: HeaderList;
   /**
-   * The chunks as they come. The application is asked for the next one when the reader asks for it. To leave the loop is
-   * to leave the server: `environ.signal` fires and the body is closed.
+   * The chunks as they arrive. Each is requested from the application when the reader requests it. Leaving the loop
+   * disconnects the client: `environ.signal` fires and the body is closed.
    */
   readonly body: AsyncIterable<Uint8Array>;
   /**
-   * Settles when the response is over, with the error if it was broken off or left; never rejects. In process that is
+   * Settles when the response has ended, with the error if it was cut off or abandoned; never rejects. In process that is
    * after the callbacks of `onFinish`.
    */
   readonly finished: Promise<unknown>;
@@ -32,14 +32,14 @@ export class ClientResponse {
     this.finished = finished;
   }
 
-  /** True for the statuses 200 to 299. */
+  /** True for statuses from 200 to 299. */
   get ok(): boolean {
     return this.status >= 200 && this.status < 300;
   }
 
   /**
-   * The whole body.
-   * @throws what the application threw after the head, or the reason of the signal
+   * Reads the whole body.
+   * @throws the error that the application threw after the head, or the signal's reason
    */
   async bytes(): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
@@ -51,17 +51,17 @@ export class ClientResponse {
     return concat(chunks, size);
   }
 
-  /** The whole body as UTF-8. Throws as {@link ClientResponse.bytes}. */
+  /** Reads the whole body as UTF-8. Throws as {@link ClientResponse.bytes}. */
   async text(): Promise<string> {
     return new TextDecoder().decode(await this.bytes());
   }
 
-  /** The whole body as JSON. Throws as {@link ClientResponse.bytes}, and a SyntaxError. */
+  /** Reads the whole body as JSON. Throws as {@link ClientResponse.bytes}, and a SyntaxError. */
   async json<T = unknown>(): Promise<T> {
     return JSON.parse(await this.text()) as T;
   }
 
-  /** Leaves without reading what is left. */
+  /** Disconnects without reading the rest. */
   async cancel(): Promise<void> {
     await this.body[Symbol.asyncIterator]().return?.();
   }

@@ -1,35 +1,38 @@
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const TEXT = [["content-type", "text/plain"]] as const;
 
 describe("backpressure", () => {
-  it.each(["for…of", "for await"])("the body is asked for a chunk when the reader asks, %s", async (kind) => {
-    const pulled: number[] = [];
-    function* counting(): Generator<string> {
-      for (let i = 0; i < 3; i++) {
-        pulled.push(i);
-        yield String(i);
+  test.each(["for…of", "for await"])(
+    "a chunk of the body is requested when the reader requests it, %s",
+    async (kind) => {
+      const pulled: number[] = [];
+      function* counting(): Generator<string> {
+        for (let i = 0; i < 3; i++) {
+          pulled.push(i);
+          yield String(i);
+        }
       }
-    }
-    async function* countingLater(): AsyncGenerator<string> {
-      yield* counting();
-    }
-    await using client = createClient((_, startResponse) => {
-      startResponse(200, TEXT);
-      return kind === "for…of" ? counting() : countingLater();
-    });
-    const iterator = (await client.get("/")).body[Symbol.asyncIterator]();
-    const seen: unknown[] = [[...pulled]];
-    for (let i = 0; i < 4; i++) {
-      await iterator.next();
-      seen.push([...pulled]);
-    }
-    // The head comes with the first chunk, so that one is pulled by then.
-    expect(seen).toEqual([[0], [0], [0, 1], [0, 1, 2], [0, 1, 2]]);
-  });
+      async function* countingLater(): AsyncGenerator<string> {
+        yield* counting();
+      }
+      await using client = createClient((_, startResponse) => {
+        startResponse(200, TEXT);
+        return kind === "for…of" ? counting() : countingLater();
+      });
+      const iterator = (await client.get("/")).body[Symbol.asyncIterator]();
+      const seen: unknown[] = [[...pulled]];
+      for (let i = 0; i < 4; i++) {
+        await iterator.next();
+        seen.push([...pulled]);
+      }
+      // The head arrives with the first chunk, so that one has been pulled.
+      expect(seen).toEqual([[0], [0], [0, 1], [0, 1, 2], [0, 1, 2]]);
+    },
+  );
 
-  it("a streamed request body is asked for a chunk when the application asks", async () => {
+  test("a chunk of a streamed request body is requested when the application requests it", async () => {
     const given: number[] = [];
     const body = (async function* () {
       for (let i = 0; ; i++) {
@@ -49,7 +52,7 @@ describe("backpressure", () => {
     expect(given).toEqual([0, 1]);
   });
 
-  it("three reads at a time get three chunks in their order", async () => {
+  test("three concurrent reads get three chunks in order", async () => {
     await using client = createClient((_, startResponse) => {
       startResponse(200, TEXT);
       return ["a", "b", "c"].values();

@@ -1,5 +1,5 @@
 import { CookieJar } from "@tsgi/testing";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 function jarWith(...lines: [header: string, target: string][]): CookieJar {
   const jar = new CookieJar();
@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe("the path of a cookie", () => {
-  it.each([
+  test.each([
     ["id=1; Path=/a", "/", "/a", "id=1"],
     ["id=1; Path=/a", "/", "/a/b?q", "id=1"],
     ["id=1; Path=/a/", "/", "/a/b", "id=1"],
@@ -27,13 +27,13 @@ describe("the path of a cookie", () => {
     expect(jarWith([header, setAt]).header(target, false)).toBe(sent);
   });
 
-  it("orders longer ones first", () => {
+  test("sorts longer paths first", () => {
     expect(jarWith(["a=1; Path=/", "/"], ["a=2; Path=/x", "/"]).header("/x", false)).toBe("a=2; a=1");
   });
 });
 
 describe("the life of a cookie", () => {
-  it.each([
+  test.each([
     ["Max-Age=10", 9_999, "id=1"],
     ["Max-Age=10", 10_000, ""],
     ["Max-Age=0", 0, ""],
@@ -50,7 +50,7 @@ describe("the life of a cookie", () => {
     expect(jar.header("/", false)).toBe(sent);
   });
 
-  it("ends when it is set again to have expired", () => {
+  test("ends when it is set again with a past expiry", () => {
     expect(
       jarWith(["a=1", "/"], ["b=2", "/"], ["a=; Max-Age=0", "/"])
         .all()
@@ -59,20 +59,20 @@ describe("the life of a cookie", () => {
   });
 });
 
-it("a secure cookie is sent over https alone", () => {
+test("a secure cookie is sent only over https", () => {
   const jar = jarWith(["id=1; secure; HttpOnly", "/"]);
   expect([jar.header("/", false), jar.header("/", true)]).toEqual(["", "id=1"]);
 });
 
-it("what is no cookie is not kept", () => {
+test("an invalid cookie is not stored", () => {
   expect(jarWith(["id", "/"], ["=1", "/"], ["", "/"]).all()).toEqual([]);
 });
 
-it("a value keeps its equals signs and quotes", () => {
+test("a value keeps its equals signs and quotes", () => {
   expect(jarWith(['id = "a=b" ; Path=/', "/"]).header("/", false)).toBe('id="a=b"');
 });
 
-it("cookies of one's own are set, read and cleared", () => {
+test("cookies can be set, read and cleared by hand", () => {
   const jar = new CookieJar();
   jar.set("id", "7");
   expect([jar.get("id"), jar.header("/any", false)]).toEqual(["7", "id=7"]);

@@ -1,8 +1,8 @@
 import { createKey } from "@tsgi/core";
 import { createEnviron } from "@tsgi/testing";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 
-it("is a plain GET of / by itself", async () => {
+test("is a plain GET of / by default", async () => {
   const environ = createEnviron();
   const { method, scriptName, pathInfo, queryString, target, headers } = environ;
   expect([method, scriptName, pathInfo, queryString, target]).toEqual(["GET", "", "/", "", "/"]);
@@ -10,7 +10,7 @@ it("is a plain GET of / by itself", async () => {
   expect(await environ.input.text()).toBe("");
 });
 
-it("takes a target apart, at the place where the application is mounted", () => {
+test("splits a target at the mount point", () => {
   const { scriptName, pathInfo, queryString, target, segments } = createEnviron({
     target: "/api/a%2Fb?q=%20",
     basePath: "/api",
@@ -19,7 +19,7 @@ it("takes a target apart, at the place where the application is mounted", () => 
   expect([target, segments]).toEqual(["/api/a%2Fb?q=%20", ["a/b"]]);
 });
 
-it("has headers, body and values", async () => {
+test("has headers, body and values", async () => {
   const user = createKey<string>("test.user");
   const environ = createEnviron({
     method: "POST",
@@ -31,13 +31,13 @@ it("has headers, body and values", async () => {
   expect(await environ.input.text()).toBe("caf\xe9");
 });
 
-it("writes to a log of one's own", () => {
+test("writes to another log", () => {
   let log = "";
   createEnviron({ log: { write: (text) => void (log += text), flush: () => {} } }).errors.write("Hello\n");
   expect(log).toBe("Hello\n");
 });
 
-it.each<[object]>([[{ target: "a" }], [{ target: "/a", basePath: "/b" }], [{ path: "/a" }]])(
+test.each<[object]>([[{ target: "a" }], [{ target: "/a", basePath: "/b" }], [{ path: "/a" }]])(
   "refuses %j",
   (options) => {
     expect(() => createEnviron(options)).toThrow("TSGI_OPTION_INVALID");

@@ -1,10 +1,10 @@
 import { createKey, type Application, type Environ } from "@tsgi/core";
 import { createClient } from "@tsgi/testing";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 const TEXT = [["content-type", "text/plain"]] as const;
 
-/** Answers 200, and hands its environ out. */
+/** Responds with 200, and exposes its environ. */
 function seeing(see: (environ: Environ) => void): Application {
   return (environ, startResponse) => {
     see(environ);
@@ -19,14 +19,14 @@ describe("errors", () => {
     throw error;
   };
 
-  it("before the head are thrown in the test, as they are", async () => {
+  test("before the head are thrown unchanged in the test", async () => {
     await using client = createClient(failing);
     await expect(client.get("/")).rejects.toBe(error);
     await using later = createClient(async () => failing(undefined as never, undefined as never));
     await expect(later.get("/")).rejects.toBe(error);
   });
 
-  it("are answered and logged as by a bare server, when that is asked for", async () => {
+  test("are answered and logged as by a bare server with `rethrow: false`", async () => {
     await using client = createClient(failing, { rethrow: false });
     const response = await client.get("/");
     expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
@@ -34,7 +34,7 @@ describe("errors", () => {
     expect(client.log).toContain("[tsgi/testing]");
   });
 
-  it("after the head come from the body, as they are", async () => {
+  test("after the head are thrown unchanged by the body", async () => {
     await using client = createClient(function* (_, startResponse) {
       startResponse(200, TEXT);
       yield "Hello";
@@ -45,7 +45,7 @@ describe("errors", () => {
     expect(await response.finished).toBe(error);
   });
 
-  it("of startup are those of every request", async () => {
+  test("of startup are those of every request", async () => {
     const app = { handle: failing, startup: () => Promise.reject(error) };
     await using client = createClient(app);
     await expect(client.start()).rejects.toBe(error);
@@ -54,7 +54,7 @@ describe("errors", () => {
 });
 
 describe("life", () => {
-  it("a signal that fires after the end changes nothing, and is not listened to any more", async () => {
+  test("a signal that fires after the end changes nothing, and has no listener", async () => {
     const seen: AbortSignal[] = [];
     const controller = new AbortController();
     const removed = vi.spyOn(controller.signal, "removeEventListener");
@@ -67,7 +67,7 @@ describe("life", () => {
     expect(seen.map(({ aborted }) => aborted)).toEqual([false]);
   });
 
-  it("startup runs once, before the first request; shutdown at the end", async () => {
+  test("startup runs once, before the first request; shutdown at the end", async () => {
     const calls: string[] = [];
     const app = {
       startup: () => void calls.push("up"),
@@ -80,7 +80,7 @@ describe("life", () => {
     expect(calls).toEqual(["up", "request", "request", "down"]);
   });
 
-  it("close leaves what is open, and waits for waitUntil", async () => {
+  test("close aborts open requests, and waits for waitUntil", async () => {
     const work = Promise.withResolvers<void>();
     const over: unknown[] = [];
     const client = createClient(function* (environ, startResponse) {
@@ -96,7 +96,7 @@ describe("life", () => {
     expect(over).toEqual([expect.objectContaining({ code: "TSGI_CLIENT_GONE" }), "work"]);
   });
 
-  it("finished comes after the callbacks of onFinish", async () => {
+  test("finished comes after the callbacks of onFinish", async () => {
     const order: string[] = [];
     await using client = createClient(
       seeing((environ) => {
@@ -110,7 +110,7 @@ describe("life", () => {
 });
 
 describe("the environ", () => {
-  it("tells what the options say, and sensible things otherwise", async () => {
+  test("follows the options, and has sensible defaults", async () => {
     const seen: unknown[] = [];
     const user = createKey<string>("test.user");
     const app = seeing((environ) => {
@@ -136,7 +136,7 @@ describe("the environ", () => {
     ]);
   });
 
-  it("has the headers in their order and case; those of a request replace those of the client", async () => {
+  test("keeps the order and case of headers; those of a request replace those of the client", async () => {
     const seen: unknown[] = [];
     await using client = createClient(
       seeing(({ headers }) => seen.push(headers)),
@@ -152,7 +152,7 @@ describe("the environ", () => {
     expect(seen).toEqual([["host", "localhost", "b", "2", "x-a", "3", "C", "4", "C", "5"]]);
   });
 
-  it("a request that may mean two things is refused before the application", async () => {
+  test("an ambiguous request is refused before the application", async () => {
     const seen: unknown[] = [];
     await using client = createClient(seeing((environ) => seen.push(environ)));
     const headers = [
@@ -165,8 +165,8 @@ describe("the environ", () => {
   });
 });
 
-describe("slips of the pen", () => {
-  it.each([
+describe("mistakes in options", () => {
+  test.each([
     [
       "createClient",
       () =>
@@ -176,15 +176,15 @@ describe("slips of the pen", () => {
         ),
     ],
     ["a live client", () => createClient("http://localhost", { rethrow: false } as never)],
-  ])("are told by %s", (_, make) => {
+  ])("are reported by %s", (_, make) => {
     expect(make).toThrow("TSGI_OPTION_INVALID");
   });
 
-  it.each([
+  test.each([
     ["an option", "/", { jsn: 1 }, "jsn"],
     ["two bodies", "/", { json: 1, form: {} }, "json and form together"],
     ["a target", "a", {}, 'the target is "a", not a path'],
-  ])("are told of a request: %s", async (_, target, options, message) => {
+  ])("are reported for a request: %s", async (_, target, options, message) => {
     await using client = createClient(seeing(() => {}));
     await expect(client.post(target, options as never)).rejects.toThrow(message);
   });

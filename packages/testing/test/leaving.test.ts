@@ -1,5 +1,5 @@
 import type { Application } from "@tsgi/core";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { describeBoth } from "./_both.ts";
 
 const TEXT = [["content-type", "text/plain"]] as const;
@@ -7,7 +7,7 @@ const TEXT = [["content-type", "text/plain"]] as const;
 describeBoth("leaving", (start) => {
   const gone = expect.objectContaining({ code: "TSGI_CLIENT_GONE" });
 
-  it("by leaving the loop", async () => {
+  test("by leaving the loop", async () => {
     const { app, over, aborted } = endless();
     await using server = await start(app);
     for await (const chunk of (await server.client.get("/")).body) {
@@ -20,14 +20,14 @@ describeBoth("leaving", (start) => {
     ]);
   });
 
-  it("by cancel()", async () => {
+  test("by cancel()", async () => {
     const { app, over } = endless();
     await using server = await start(app);
     await (await server.client.get("/")).cancel();
     expect(await over).toEqual(gone);
   });
 
-  it("by close(): whoever reads gets an error", async () => {
+  test("by close(): a pending read rejects", async () => {
     const { app, over } = endless();
     await using server = await start(app);
     const iterator = (await server.client.get("/")).body[Symbol.asyncIterator]();
@@ -37,7 +37,7 @@ describeBoth("leaving", (start) => {
     expect(await over).toEqual(gone);
   });
 
-  it("by a signal, while the body is read: the reader gets its reason", async () => {
+  test("by a signal, while the body is read: the reader gets its reason", async () => {
     const { app, over } = endless();
     await using server = await start(app);
     const controller = new AbortController();
@@ -50,7 +50,7 @@ describeBoth("leaving", (start) => {
     expect(await over).toEqual(gone);
   });
 
-  it("by a signal, before the head: the request rejects with its reason", async () => {
+  test("by a signal, before the head: the request rejects with its reason", async () => {
     const called = Promise.withResolvers<AbortSignal>();
     await using server = await start(({ signal }) => {
       called.resolve(signal);
@@ -66,7 +66,7 @@ describeBoth("leaving", (start) => {
     await aborted;
   });
 
-  it("before anything was sent nothing is called", async () => {
+  test("before anything was sent nothing is called", async () => {
     let calls = 0;
     await using server = await start(() => {
       calls++;
@@ -77,7 +77,7 @@ describeBoth("leaving", (start) => {
     expect(calls).toBe(0);
   });
 
-  it("an upload that is broken off rejects where it is read", async () => {
+  test("an aborted upload rejects in its reader", async () => {
     const begun = Promise.withResolvers<void>();
     const failure = Promise.withResolvers<unknown>();
     await using server = await start(async ({ input }) => {
@@ -102,7 +102,7 @@ describeBoth("leaving", (start) => {
   });
 });
 
-/** Tells of its end by a promise. */
+/** Reports its end by a promise. */
 function endless(): { app: Application; over: Promise<unknown>; aborted: Promise<unknown> } {
   const over = Promise.withResolvers<unknown>();
   const aborted = Promise.withResolvers<unknown>();

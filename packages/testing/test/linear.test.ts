@@ -1,4 +1,4 @@
-import { each, input, linearTests } from "@tsgi/harness/linear-tests";
+import { iterate, input, linearTests } from "@tsgi/harness/linear-tests";
 import { StreamInput } from "../src/_input.ts";
 
-linearTests([], [...input("the input in tests", (chunks) => new StreamInput(each(chunks)))]);
+linearTests([], [...input("the input in tests", (chunks) => new StreamInput(iterate(chunks)))]);

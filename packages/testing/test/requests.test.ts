@@ -1,10 +1,10 @@
 import type { Application } from "@tsgi/core";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { describeBoth } from "./_both.ts";
 
 const TEXT = [["content-type", "text/plain"]] as const;
 
-/** Answers with what it was asked. */
+/** Responds with a description of the request. */
 const echo: Application = async (environ, startResponse) => {
   startResponse(200, [["content-type", "application/json"]]);
   const { method, target, contentType, contentLength } = environ;
@@ -12,7 +12,7 @@ const echo: Application = async (environ, startResponse) => {
 };
 
 describeBoth("requests", (start) => {
-  it.each(["get", "post", "put", "patch", "delete", "options"] as const)(
+  test.each(["get", "post", "put", "patch", "delete", "options"] as const)(
     "%s has its method",
     async (name) => {
       await using server = await start(echo);
@@ -25,7 +25,7 @@ describeBoth("requests", (start) => {
     },
   );
 
-  it.each([
+  test.each([
     ["get", undefined],
     ["post", 0],
     ["put", 0],
@@ -36,17 +36,17 @@ describeBoth("requests", (start) => {
     expect(seen.contentLength).toBe(contentLength);
   });
 
-  it("a method of any name goes by request()", async () => {
+  test("request() sends any method", async () => {
     await using server = await start(echo);
     expect(await (await server.client.request("PROPFIND", "/")).json()).toMatchObject({ method: "PROPFIND" });
   });
 
-  it("a path that begins with two slashes is a path", async () => {
+  test("a path that begins with two slashes is a path", async () => {
     await using server = await start(echo);
     expect(await (await server.client.get("//a//b")).json()).toMatchObject({ target: "//a//b" });
   });
 
-  it("head gives headers, and no body", async () => {
+  test("head returns headers and no body", async () => {
     await using server = await start((_, startResponse) => {
       startResponse(200, TEXT);
       return "Hello";
@@ -59,7 +59,7 @@ describeBoth("requests", (start) => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["text", { body: "caf\xe9" }, "text/plain;charset=UTF-8", 5, "caf\xe9"],
     ["bytes", { body: new Uint8Array([104, 105]) }, undefined, 2, "hi"],
     ["JSON", { json: { a: [1] } }, "application/json", 9, '{"a":[1]}'],
@@ -77,7 +77,7 @@ describeBoth("requests", (start) => {
     expect(await response.json()).toEqual({ method: "POST", target: "/", contentType, contentLength, text });
   });
 
-  it("a body of FormData is sent as multipart", async () => {
+  test("a body of FormData is sent as multipart", async () => {
     await using server = await start(echo);
     const body = new FormData();
     body.set("a", "1");
@@ -88,7 +88,7 @@ describeBoth("requests", (start) => {
     expect(text).toContain(`--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n`);
   });
 
-  it("a type of one's own is kept", async () => {
+  test("an explicit type is kept", async () => {
     await using server = await start(echo);
     const response = await server.client.post("/", {
       json: 1,
@@ -97,7 +97,7 @@ describeBoth("requests", (start) => {
     expect(await response.json()).toMatchObject({ contentType: "application/ld+json" });
   });
 
-  it("a streamed body arrives, of no known length", async () => {
+  test("a streamed body of unknown length arrives", async () => {
     await using server = await start(echo);
     const body = (async function* () {
       yield "Hel";
@@ -107,14 +107,14 @@ describeBoth("requests", (start) => {
     expect(await response.json()).toEqual({ method: "POST", target: "/", text: "Hello" });
   });
 
-  it("an upload that is too large is answered 413", async () => {
+  test("an upload that is too large is answered 413", async () => {
     await using server = await start(async ({ input }) => input.bytes({ limit: 2 }));
     expect((await server.client.post("/", { body: "Hello" })).status).toBe(413);
   });
 });
 
 describeBoth("cookies", (start) => {
-  it("are sent back, and forgotten when they expire", async () => {
+  test("are sent back, and forgotten when they expire", async () => {
     await using server = await start((environ, startResponse) => {
       const age = environ.pathInfo === "/out" ? 0 : 60;
       startResponse(200, [...TEXT, ["set-cookie", `id=7; Path=/; Max-Age=${age}`]]);

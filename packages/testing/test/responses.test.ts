@@ -1,11 +1,11 @@
 import type { Application } from "@tsgi/core";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { describeBoth } from "./_both.ts";
 
 const TEXT = [["content-type", "text/plain"]] as const;
 
 describeBoth("responses", (start) => {
-  it("keep several cookies apart, and come once", async () => {
+  test("keep several cookies separate, and deliver each once", async () => {
     await using server = await start((_, startResponse) => {
       startResponse(201, [...TEXT, ["set-cookie", "a=1"], ["set-cookie", "b=2; Path=/"]]);
       return "Hello";
@@ -18,7 +18,7 @@ describeBoth("responses", (start) => {
     expect(await response.finished).toBeUndefined();
   });
 
-  it("are read chunk by chunk", async () => {
+  test("are read chunk by chunk", async () => {
     await using server = await start(async function* (_, startResponse) {
       startResponse(200, TEXT);
       yield "Hel";
@@ -31,7 +31,7 @@ describeBoth("responses", (start) => {
     expect(text).toBe("Hello");
   });
 
-  it("redirects are not followed", async () => {
+  test("redirects are not followed", async () => {
     await using server = await start((_, startResponse) => {
       startResponse(302, [["location", "/elsewhere"]]);
       return null;
@@ -40,7 +40,7 @@ describeBoth("responses", (start) => {
     expect([response.status, response.headers.get("location")]).toEqual([302, "/elsewhere"]);
   });
 
-  it("reject where the body breaks off", async () => {
+  test("reject if the body is cut off", async () => {
     await using server = await start(function* (_, startResponse) {
       startResponse(200, [...TEXT, ["content-length", "5"]]);
       yield "Hel";

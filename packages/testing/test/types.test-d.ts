@@ -1,4 +1,4 @@
-/** Checked by the compiler; nothing runs. */
+/** Type tests, checked by the compiler; nothing runs. */
 import type { Application, Environ } from "@tsgi/core";
 import { createClient, createEnviron, type Client, type ClientResponse } from "@tsgi/testing";
 import { expectTypeOf } from "vitest";
@@ -10,9 +10,9 @@ expectTypeOf(createClient({ handle: app })).toEqualTypeOf<Client>();
 expectTypeOf(createClient("http://127.0.0.1:3000")).toEqualTypeOf<Client>();
 expectTypeOf(createClient({ url: "http://127.0.0.1:3000" }, { headers: { a: "1" } })).toEqualTypeOf<Client>();
 
-// @ts-expect-error a live server has an environ of its own
+// @ts-expect-error a live server creates its own environ
 createClient("http://127.0.0.1:3000", { rethrow: false });
-// @ts-expect-error no application, no place
+// @ts-expect-error neither an application nor a URL
 createClient(5);
 
 declare const client: Client;

@@ -10,15 +10,15 @@ interface ChunkIterator {
   return?(): unknown;
 }
 
-/** A streamed body between application and server: hands everything on and writes down who did what. */
+/** Wraps a streamed body between application and server: passes everything on and records every call. */
 export class CheckedBody {
   readonly #body: object;
   readonly #validation: Validation;
   #watch: CollectionWatch | undefined = undefined;
-  /** True from the end of the response until the question is asked whether this was closed. */
+  /** True from the end of the response until the check whether the body was closed. */
   #asks = false;
 
-  /** Tells what can be iterated. */
+  /** Returns true if the body can be iterated. */
   static takes(body: object): boolean {
     return isStream(body) || Symbol.asyncIterator in body || Symbol.iterator in body;
   }
@@ -33,7 +33,7 @@ export class CheckedBody {
     });
   }
 
-  /** The body for the server: of the protocol that the application's own has; a ReadableStream becomes async iterable. */
+  /** Returns the body for the server, with the application's own protocol; a ReadableStream becomes async iterable. */
   asBody(): Body {
     const isAsync = isStream(this.#body) || Symbol.asyncIterator in this.#body;
     const body = {
@@ -103,8 +103,8 @@ export class CheckedBody {
   }
 
   /**
-   * A middleware that is an async generator closes what it reads some promises after it was closed itself, and not before
-   * the chunk that it waits for has come. So the question is asked when no chunk is pending, and in a turn of its own.
+   * A middleware that is an async generator closes its source some promises after it was closed itself, and only after
+   * the chunk that it awaits has arrived. So the check runs when no chunk is pending, in a separate turn.
    */
   #checkClosed(): void {
     const { trace } = this.#validation;
@@ -117,10 +117,10 @@ export class CheckedBody {
 
 const END: Step = { done: true, value: undefined };
 
-/** A server that reads keeps the iterator alone; the body it came from, which is watched, must live as long. */
+/** Keeps the watched body alive as long as its iterator: a server that reads holds only the iterator. */
 const iterated = new WeakMap<ChunkIterator, object>();
 
-/** Stands apart from what makes the body: a callback made there would hold it. */
+/** Separate from the code that creates the body: a closure created there would keep the body alive. */
 function watched(body: object, validation: Validation): CollectionWatch {
   return watchCollection(body, () => validation.checkLate("collected", { response: validation.trace }));
 }

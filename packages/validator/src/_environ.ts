@@ -2,7 +2,7 @@ import type { Environ, ErrorLog, Input, ReadOptions } from "@tsgi/core";
 import type { Validation } from "./_validation.ts";
 import type { ValidateOptions } from "./validate.ts";
 
-/** The environ that the application sees: a copy of the server's, whose input and log are watched. */
+/** Creates the environ that the application sees: a copy of the server's, with watched input and log. */
 export function checkedEnviron(environ: Environ, validation: Validation, options: ValidateOptions): Environ {
   const input = guarded(new CheckedInput(environ, validation), "input", INPUT_MEMBERS, validation, environ);
   const seen = environ.derive({
@@ -10,7 +10,7 @@ export function checkedEnviron(environ: Environ, validation: Validation, options
     headers: options.hideHopByHop === true ? withoutHopByHop(environ.headers) : undefined,
   });
   const errors = guarded(new CheckedLog(environ, validation), "errors", LOG_MEMBERS, validation, environ);
-  // The log belongs to the exchange, of which there is no copy.
+  // The log belongs to the exchange, which is not copied.
   Object.defineProperty(seen, "errors", { value: errors });
   return seen;
 }
@@ -18,7 +18,7 @@ export function checkedEnviron(environ: Environ, validation: Validation, options
 const INPUT_MEMBERS: ReadonlySet<string> = new Set(["bytes", "text", "json", "stream"]);
 const LOG_MEMBERS: ReadonlySet<string> = new Set(["write", "flush"]);
 
-/** Asks the server's input no sooner than the application does: it may answer 100 Continue to that. */
+/** Reads the server's input only when the application does: reading may send 100 Continue. */
 class CheckedInput implements Input {
   readonly #environ: Environ;
   readonly #validation: Validation;
@@ -62,7 +62,7 @@ class CheckedInput implements Input {
     };
   }
 
-  /** Gives the bytes received so far. */
+  /** Returns the number of bytes received so far. */
   #take({ done = false, value: chunk }: IteratorResult<unknown>, before: number, ended: boolean): number {
     const received = before + (done ? 0 : ((chunk as Uint8Array | undefined)?.length ?? 0));
     const declared = this.#environ.contentLength;
@@ -90,7 +90,7 @@ class CheckedLog implements ErrorLog {
   }
 }
 
-/** Hands on the members of the contract; any other is told of, and taken from the server's own object. */
+/** Passes on the members of the contract; any other member is reported, and read from the server's own object. */
 function guarded<T extends Input | ErrorLog>(
   target: T,
   object: "input" | "errors",
@@ -112,7 +112,7 @@ function bound(target: object, member: string | symbol): unknown {
   return typeof value === "function" ? value.bind(target) : value;
 }
 
-/** What promises, JSON and printing ask any object for. */
+/** Members that promises, JSON and printing read on any object. */
 const ASKED_BY_LANGUAGE: ReadonlySet<string> = new Set([
   "then",
   "toJSON",
@@ -121,7 +121,7 @@ const ASKED_BY_LANGUAGE: ReadonlySet<string> = new Set([
   "constructor",
 ]);
 
-/** `proxy-connection` and the like stay: what the client sent to a proxy is not the connection's. */
+/** Keeps `proxy-connection` and similar fields: fields for a proxy do not belong to the connection. */
 const HIDDEN: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",

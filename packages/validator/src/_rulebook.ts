@@ -3,7 +3,7 @@ import { TSGI_RULE } from "@tsgi/core/errors";
 import { sides, type Phase, type Phases, type Rule, type RuleOf } from "./rule.ts";
 import type { Violation } from "./validate.ts";
 
-/** The rules of one validated application, sorted by phase once, and the way its violations go. */
+/** Holds the rules for one validated application, grouped by phase once, and reports its violations. */
 export class Rulebook {
   readonly #byPhase = new Map<Phase, Rule[]>();
   readonly #collect: ((violation: Violation) => void) | undefined;
@@ -19,9 +19,9 @@ export class Rulebook {
   }
 
   /**
-   * Checks every rule of a phase. True when no rule of level error is broken.
+   * Checks every rule of a phase. Returns true if no rule of level error is broken.
    *
-   * @param log where warnings go, unless they are collected
+   * @param log receives warnings, unless they are collected
    * @throws TSGI_RULE at the first error, unless violations are collected
    */
   check<P extends Phase>(phase: P, context: Phases[P], log: ErrorLog | undefined): boolean {
@@ -30,7 +30,7 @@ export class Rulebook {
     });
   }
 
-  /** The same where there is no stack to throw in: the error goes to the log. */
+  /** Does the same when there is no caller to throw to: the error goes to the log. */
   checkLate<P extends Phase>(phase: P, context: Phases[P], log: ErrorLog): void {
     this.#check(phase, context, log, (error) => log.write(`${error.message}\n`));
   }

@@ -1,7 +1,7 @@
 import type { HeaderList } from "@tsgi/core";
 import type { ResponseSoFar } from "./rule.ts";
 
-/** What the validator writes down of one response. */
+/** Records the facts about one response that the rules need. */
 export class Trace implements ResponseSoFar {
   readonly method: string;
   readonly #buffered: boolean;
@@ -26,7 +26,7 @@ export class Trace implements ResponseSoFar {
     return this.bytes > 0 && !this.#buffered;
   }
 
-  /** The server took a head. */
+  /** The server accepted a head. */
   started(status: number, headers: HeaderList): void {
     this.status = status;
     this.headers = headers;
@@ -34,7 +34,7 @@ export class Trace implements ResponseSoFar {
     this.declared = length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
   }
 
-  /** The server has a chunk of so many bytes. */
+  /** The server received a chunk of this many bytes. */
   took(size: number): void {
     this.bytes += size;
     if (size > 0 && size < 16) this.smallChunks++;

@@ -16,7 +16,7 @@ import { Trace } from "./_trace.ts";
 import type { Phase, Phases } from "./rule.ts";
 import type { ValidateOptions } from "./validate.ts";
 
-/** One call of the application under test, from the call to the end of its response. */
+/** Validates one call of the application, from the call to the end of its response. */
 export class Validation {
   readonly trace: Trace;
   readonly #rulebook: Rulebook;
@@ -57,20 +57,20 @@ export class Validation {
     );
   }
 
-  /** The server gets a chunk. */
+  /** The server receives a chunk. */
   take(chunk: Chunk): void {
     const size = byteLength(chunk);
     this.check("chunk", { chunk, size, response: this.trace });
     this.trace.took(size);
   }
 
-  /** The server gets the end. */
+  /** The server receives the end. */
   end(): void {
     this.trace.ended = true;
     this.check("end", { response: this.trace });
   }
 
-  /** The server gets what the application threw. */
+  /** The server receives the error that the application threw. */
   fail(error: unknown): never {
     this.trace.ended = true;
     this.check("failure", { error, response: this.trace });
@@ -135,7 +135,7 @@ export class Validation {
     return new CheckedBody(body, this, this.#environ).asBody();
   }
 
-  /** All of it is here at once, so nothing has to stand between it and the server. */
+  /** The whole body is available at once, so it needs no wrapper. */
   #takeAll(chunks: readonly Chunk[]): void {
     for (const chunk of chunks) this.take(chunk);
     this.end();
@@ -149,7 +149,7 @@ function byteLength(chunk: unknown): number {
   return isBytes(chunk) ? chunk.length : 0;
 }
 
-/** The pairs that are what they should be. */
+/** Returns the well-formed pairs. */
 function pairsOf(headers: unknown): HeaderList {
   if (!Array.isArray(headers)) return [];
   return headers.filter(

@@ -1,55 +1,55 @@
 import type { Environ, HeaderList } from "@tsgi/core";
 
-/** An error breaks the contract; a warning is allowed and usually a mistake. */
+/** An error breaks the contract; a warning is allowed but usually a mistake. */
 export type Level = "error" | "warning";
 
-/** Whose doing it is: of what calls the application, a middleware too, or of the application itself. */
+/** The party that broke a rule: the caller of the application (a server or a middleware), or the application itself. */
 export type Side = "server" | "application";
 
-/** What is known of a response at some moment. */
+/** Everything known about a response at some moment. */
 export interface ResponseSoFar {
   /** The request's method. */
   readonly method: string;
-  /** Calls of startResponse, refused ones included, the present one too. */
+  /** Number of calls of startResponse, including refused ones and the current one. */
   readonly starts: number;
-  /** Status and headers of the last head that the server took. */
+  /** Status and headers of the last head that the server accepted. */
   readonly status: number | undefined;
   readonly headers: HeaderList | undefined;
-  /** The Content-Length of that head in bytes; undefined without one that is a number. */
+  /** Content-Length of that head in bytes; undefined unless it is a number. */
   readonly declared: number | undefined;
-  /** True once the server has a chunk that is not empty, unless the validator was told that it buffers. */
+  /** True once the server has received a non-empty chunk, unless the option `buffered` is set. */
   readonly sent: boolean;
-  /** What the server threw back at a startResponse with an error. */
+  /** The error that the server threw back from a startResponse with an error. */
   readonly thrownBack: { readonly error: unknown } | undefined;
-  /** Bytes handed over so far, the present chunk excluded. */
+  /** Bytes passed on so far, without the current chunk. */
   readonly bytes: number;
-  /** Chunks of 1 to 15 bytes so far, the present one excluded. */
+  /** Number of chunks of 1 to 15 bytes so far, without the current one. */
   readonly smallChunks: number;
   /** True while a `next()` of the body has not settled. */
   readonly pulling: boolean;
-  /** How often an iterator of the body was asked for, and how often one was closed, the present call excluded. */
+  /** Number of iterators requested, and number closed, without the current call. */
   readonly iterations: number;
   readonly closes: number;
-  /** True once the body came to its end, or failed. */
+  /** True once the body has ended or failed. */
   readonly ended: boolean;
 }
 
-/** What the rules of each phase are given. */
+/** The argument that the rules of each phase receive. */
 export interface Phases {
   /** The server calls the application. */
   call: { readonly arguments: readonly unknown[] };
-  /** The environ that it passes. Costly fields, `input` and `signal`, must not be read. */
+  /** The environ that it passes. The expensive fields `input` and `signal` must not be read. */
   environ: { readonly environ: Environ };
   /** The application calls startResponse. */
   start: { readonly arguments: readonly unknown[]; readonly response: ResponseSoFar };
-  /** One pair of strings of its headers; `name` is in lower case. */
+  /** One pair of strings from its headers; `name` is in lower case. */
   header: {
     readonly name: string;
     readonly value: string;
     readonly status: unknown;
     readonly before: readonly string[];
   };
-  /** The server's startResponse came back. `legal` is false when the call broke a rule. */
+  /** The server's startResponse returned or threw. `legal` is false if the call broke a rule. */
   started: {
     readonly arguments: readonly unknown[];
     readonly headersChanged: boolean;
@@ -58,21 +58,21 @@ export interface Phases {
     readonly thrown: { readonly error: unknown } | undefined;
     readonly response: ResponseSoFar;
   };
-  /** What the application returned, once it has settled. */
+  /** The application's return value, once it has settled. */
   body: { readonly body: unknown; readonly response: ResponseSoFar };
-  /** A chunk of the body; a whole body is one chunk. `size` is in bytes, 0 of what is no chunk. */
+  /** A chunk of the body; a whole body is one chunk. `size` is in bytes, 0 for an invalid chunk. */
   chunk: { readonly chunk: unknown; readonly size: number; readonly response: ResponseSoFar };
-  /** The body came to its end. */
+  /** The body ended. */
   end: { readonly response: ResponseSoFar };
-  /** The application, or its body, threw. */
+  /** The application or its body threw. */
   failure: { readonly error: unknown; readonly response: ResponseSoFar };
-  /** The server asks the body for an iterator, for a chunk, or closes it. */
+  /** The server requests an iterator or a chunk of the body, or closes it. */
   iteration: { readonly step: "iterate" | "pull" | "close"; readonly response: ResponseSoFar };
-  /** The response is over. */
+  /** The response has ended. */
   finish: { readonly response: ResponseSoFar };
   /** A streamed body was garbage-collected before it ended. */
   collected: { readonly response: ResponseSoFar };
-  /** The request body gave a chunk, or its end. `received` is in bytes, this chunk included. */
+  /** The request body delivered a chunk or its end. `received` is in bytes, including this chunk. */
   input: {
     readonly done: boolean;
     readonly chunk: unknown;
@@ -86,10 +86,10 @@ export interface Phases {
   write: { readonly text: unknown };
 }
 
-/** The moment a rule is checked at. */
+/** The moment at which a rule is checked. */
 export type Phase = keyof Phases;
 
-/** Whose doing it is what a phase checks. */
+/** The party that each phase checks. */
 export const sides: Readonly<Record<Phase, Side>> = {
   call: "server",
   environ: "server",
@@ -112,20 +112,20 @@ export const sides: Readonly<Record<Phase, Side>> = {
 export interface RuleOf<P extends Phase> {
   /** Stable, in kebab case. */
   readonly id: string;
-  /** The requirements of docs/spec.md that it shows. */
+  /** The requirements of docs/spec.md that it proves. */
   readonly proves: readonly string[];
   readonly level: Level;
   /** The rule itself: one sentence of the specification. */
   readonly says: string;
   readonly applies: P;
-  /** What was seen, when the rule is broken. Values of headers are never shown: they may be secret. */
+  /** Returns what was seen if the rule is broken. Header values are never included: they may be secret. */
   check(context: Phases[P]): string | undefined;
 }
 
 /** A rule of the contract. */
 export type Rule = { [P in Phase]: RuleOf<P> }[Phase];
 
-/** Rules that belong together on the specification page. */
+/** Rules that form one section of the specification page. */
 export interface Topic {
   readonly title: string;
   readonly rules: readonly Rule[];

@@ -5,39 +5,39 @@ import { Validation } from "./_validation.ts";
 import type { Rule, Side } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
-/** A rule that was broken. */
+/** A broken rule. */
 export interface Violation {
   readonly rule: Rule;
-  /** Whose doing it is; a middleware is the server of what it wraps. */
+  /** The party that broke the rule; a middleware is the server of the application it wraps. */
   readonly side: Side;
-  /** What was seen, without values of headers. */
+  /** The value that broke the rule, without header values. */
   readonly seen: string;
-  /** What is thrown where nobody collects, with the stack of the moment: a TsgiError of code TSGI_RULE. */
+  /** The TsgiError of code TSGI_RULE, with the current stack, that is thrown without `onViolation`. */
   readonly error: TsgiError;
 }
 
-/** How {@link validate} checks. */
+/** Options of {@link validate}. */
 export interface ValidateOptions {
   /**
-   * Takes each violation. Then nothing is thrown or logged, and the exchange goes on as it would without the validator.
-   * Default: an error is thrown in the stack of whose doing it is, and a warning goes once to `environ.errors`.
+   * Receives each violation. Then nothing is thrown or logged, and the exchange continues as without the validator.
+   * Default: an error is thrown in the stack of the party that broke the rule, and a warning goes once to `environ.errors`.
    */
   readonly onViolation?: (violation: Violation) => void;
-  /** What stands around gathers the body before it sends: a chunk that was handed over is not sent yet. Default: false. */
+  /** Set it if the caller collects the body before it sends: a chunk that it received is not sent yet. Default: false. */
   readonly buffered?: boolean;
   /**
-   * Hides the request's headers that belong to the connection, on which no application may rely: `connection`,
+   * Hides the request headers that belong to the connection, which no application may rely on: `connection`,
    * `keep-alive`, `te`, `trailer`, `transfer-encoding` and `upgrade`. Default: false.
    */
   readonly hideHopByHop?: boolean;
 }
 
 /**
- * Wraps an application and checks both sides of the contract while it runs: what the server owes the application, and
- * what the application owes the server. Otherwise it changes nothing: a synchronous application stays synchronous, whole
- * bodies, arrays and host bodies are handed on as they are, errors keep their identity, startup and shutdown pass through.
+ * Wraps an application and checks both sides of the contract while it runs: the duties of the server, and those of the
+ * application. Otherwise it changes nothing: a synchronous application stays synchronous, whole
+ * bodies, arrays and host bodies are passed on unchanged, errors keep their identity, startup and shutdown pass through.
  *
- * Around a middleware as well as in it, it checks the middleware on both of its sides.
+ * Placed both around and inside a middleware, it checks both sides of the middleware.
  *
  * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID at once; TSGI_RULE while it runs
  * @example

@@ -1,16 +1,17 @@
 import { HostBody, type Application, type HeaderList, type OpenBody } from "@tsgi/core";
-import { TEXT, answers, client, hello, type Pair, type Scenario } from "./_harness.ts";
+import { TEXT, answers, hello } from "@tsgi/harness/linted";
+import { client, type Pair, type Scenario } from "./_support.ts";
 
 const late = new RangeError("late");
 
-/** A body as a capability makes one. */
+/** A body like one that a capability creates. */
 class NoFile extends HostBody {
   override async open(): Promise<OpenBody> {
     return { length: 0, chunks: (async function* () {})() };
   }
 }
 
-/** For each rule of what an application does. */
+/** Scenarios for each rule that an application must follow. */
 export const applicationScenarios: Readonly<Record<string, Pair>> = {
   "start-arguments": {
     breaks: starts(200, TEXT, undefined, "more"),
@@ -119,7 +120,7 @@ function sized(length: string, chunks: string[]): Scenario {
   return { app: answers(chunks.values(), 200, headers) };
 }
 
-/** Sends a chunk, gets an error thrown back, and goes on by `rest` for as long as that gives chunks. */
+/** Sends a chunk, gets an error thrown back, and continues with the chunks of `rest`. */
 function startsLate(rest: (step: number, error: unknown) => string | undefined): Application {
   return function* (_, startResponse) {
     startResponse(200, TEXT);

@@ -1,6 +1,6 @@
 import type { Environ } from "@tsgi/core";
 import { createEnviron } from "@tsgi/testing";
-import { calling, passing, type Pair, type Scenario } from "./_harness.ts";
+import { calling, passing, type Pair, type Scenario } from "./_support.ts";
 
 const INFO = createEnviron().server;
 
@@ -12,7 +12,7 @@ function headers(...fields: unknown[]): Scenario {
   return { server: calling(createEnviron().derive({ headers: fields as string[] }), () => {}) };
 }
 
-/** For each rule of an environ. */
+/** Scenarios for each rule of an environ. */
 export const environScenarios: Readonly<Record<string, Pair>> = {
   "environ-open": {
     breaks: { server: calling(Object.freeze(createEnviron()), () => {}) },
@@ -120,7 +120,7 @@ export const environScenarios: Readonly<Record<string, Pair>> = {
   },
 };
 
-/** The class gives every environ an input; only something between can take it away. */
+/** Hides `input`: every instance of the class has one, so only a wrapper can remove it. */
 function withoutInput(environ: Environ): Environ {
   return new Proxy(environ, {
     has: (target, name) => name !== "input" && name in target,

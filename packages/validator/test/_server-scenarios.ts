@@ -1,30 +1,20 @@
 import type { Application, Chunk } from "@tsgi/core";
 import { exchangeOf } from "@tsgi/core/server";
+import { TEXT, answers, hello, turn } from "@tsgi/harness/linted";
 import { createEnviron } from "@tsgi/testing";
-import {
-  TEXT,
-  answers,
-  calling,
-  client,
-  collectGarbage,
-  hello,
-  turn,
-  type Pair,
-  type Scenario,
-  type Server,
-} from "./_harness.ts";
+import { calling, client, collectGarbage, type Pair, type Scenario, type Server } from "./_support.ts";
 
-/** Replaces its head when a chunk is out. */
+/** Replaces its head after a chunk was sent. */
 const startsLate: Application = function* (_, startResponse) {
   startResponse(200, TEXT);
   yield "a";
   startResponse(500, TEXT, new RangeError("late"));
 } as Application;
 
-/** Not held by the scenario, so that it can be collected. */
+/** The scenario does not reference it, so that it can be collected. */
 const answersEndless: Application = (environ, startResponse) => answers(endless())(environ, startResponse);
 
-/** For each rule of what a server does, but for the environ that it passes. */
+/** Scenarios for each rule that a server must follow, except those of the environ. */
 export const serverScenarios: Readonly<Record<string, Pair>> = {
   "call-arguments": {
     breaks: { server: calling(createEnviron(), () => {}, {}) },
@@ -128,7 +118,7 @@ async function* slow(): AsyncGenerator<string> {
   yield await Promise.resolve("a");
 }
 
-/** Takes every head, and reads a synchronous body as `for…of` does. */
+/** Accepts every head, and reads a synchronous body as `for…of` does. */
 function reading(): Server {
   return (app) => [...(app(createEnviron(), () => {}) as Iterable<Chunk>)];
 }
@@ -168,7 +158,7 @@ function dropping(end: (body: Iterable<Chunk>) => void): Server {
   };
 }
 
-/** The application reads a request body that gives these in turn; undefined is the end. */
+/** The application reads a request body that delivers these in turn; undefined is the end. */
 function readsInput(steps: readonly unknown[], length?: string): Scenario {
   const app: Application = async (environ, startResponse) => {
     const iterator = environ.input[Symbol.asyncIterator]();

@@ -5,10 +5,10 @@ import { validate } from "@tsgi/validator";
 const lacks = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
   ownProcess: { cannotRun: "it runs in the process of this test" },
-  halfClose: "node:http ends a connection whose client has ended its side",
+  halfClose: "node:http ends a connection after its client has ended its side",
 };
 
-// Each case passes as it does without the validator: it finds nothing wrong with the host, and changes nothing.
+// Each case passes as without the validator, which reports nothing and changes nothing.
 conformance("node under the validator", start, { lacks, validate });
 
 async function start(app: Parameters<typeof serve>[0]): Promise<RunningHost> {

@@ -2,19 +2,19 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Environ } from "@tsgi/core";
 import { createEnviron } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
 
-/** Packages that hand an application to a host; the others are for applications, or for any host. */
+/** Packages that run an application on a host; the others are for applications, or for any host. */
 const NO_HOSTS = new Set(["core", "validator", "testing", "conformance", "middleware", "fetch"]);
 
-/** A package that is being written has no README yet. */
+/** A package without a README is not finished. */
 const hosts = readdirSync(join(root, "packages")).filter(
   (name) => !NO_HOSTS.has(name) && existsSync(join(root, "packages", name, "README.md")),
 );
 
-/** What an application finds on an environ: fields, methods, and what a host may have besides. */
+/** Members of an environ: fields, methods, and optional ones of a host. */
 const fields = [
   ...Object.keys(createEnviron()),
   ...Object.getOwnPropertyNames(Environ.prototype),
@@ -22,13 +22,13 @@ const fields = [
   "fileBody",
   "trailers",
   "upgrade",
-].filter((name) => !["constructor", "exchange", "hostValue", "isEnviron"].includes(name)); // these are for hosts
+].filter((name) => !["constructor", "exchange", "hostValue", "isEnviron"].includes(name)); // for hosts only
 
 describe.each(hosts)("docs/hosts/%s.md", (host) => {
   const file = join(root, `docs/hosts/${host}.md`);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
 
-  it("tells every variable of the environ, under Variables [S15]", () => {
+  test("describes every variable of the environ, under Variables [S15]", () => {
     const rows = section(text, "Variables")
       .split("\n")
       .filter((line) => line.startsWith("|"));
@@ -36,12 +36,12 @@ describe.each(hosts)("docs/hosts/%s.md", (host) => {
     expect(fields.filter((name) => !told.includes(name))).toEqual([]);
   });
 
-  it("tells where errors go, under Errors [S24]", () => {
+  test("says where errors go, under Errors [S24]", () => {
     expect(section(text, "Errors")).toMatch(/`environ\.errors`/);
   });
 });
 
-it("there is a host to look at", () => {
+test("at least one host is checked", () => {
   expect(hosts).toContain("node");
 });
 

@@ -3,9 +3,9 @@ import { Head } from "@tsgi/core/server";
 import { createEnviron } from "@tsgi/testing";
 import { rules, validate } from "@tsgi/validator";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
-/** Rules that go beyond what startResponse refuses. */
+/** Rules that are stricter than startResponse. */
 const STRICTER = new Set([
   "header-status",
   "header-value-trimmed",
@@ -24,7 +24,7 @@ function refusedByCore(status: unknown, headers: unknown): boolean {
   }
 }
 
-/** The errors, without the stricter ones, that a call of startResponse breaks. */
+/** Returns the broken rules of level error, without the stricter ones, for a call of startResponse. */
 function refusedByRules(status: unknown, headers: unknown): boolean {
   const broken: string[] = [];
   const app = validate(
@@ -64,7 +64,7 @@ const pair = fc.oneof(
 const status = fc.oneof(fc.integer({ min: 190, max: 610 }), fc.anything());
 
 describe("the rules of a head", () => {
-  it("refuse what core refuses, and nothing else but what is stricter on purpose", () => {
+  test("refuse the same as core, except for deliberately stricter rules", () => {
     fc.assert(
       fc.property(status, fc.oneof(fc.array(pair, { maxLength: 4 }), fc.anything()), (code, headers) => {
         expect(refusedByRules(code, headers)).toBe(refusedByCore(code, headers));
@@ -73,7 +73,7 @@ describe("the rules of a head", () => {
     );
   });
 
-  it("are stricter by rules that exist", () => {
+  test("are stricter only by existing rules", () => {
     const ids = new Set(rules.map(({ id }) => id));
     for (const id of STRICTER) expect(ids).toContain(id);
   });

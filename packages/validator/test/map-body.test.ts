@@ -1,9 +1,8 @@
 import { cascade, mapBody, type Application, type Body, type Chunk, type Middleware } from "@tsgi/core";
-import { Counted, linted } from "@tsgi/harness/linted";
+import { Counted, TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { describe, expect, it } from "vitest";
-import { TEXT, answers, hello, turn } from "./_harness.ts";
+import { describe, expect, test } from "vitest";
 
 const take = (): void => {};
 const upper: Middleware = (app) => async (environ, startResponse) =>
@@ -17,7 +16,7 @@ function* endless(fails: boolean): Generator<string> {
 }
 
 describe("mapBody", () => {
-  it("gives a chunk as soon as the application has one, while the next is pending [M03]", async () => {
+  test("yields a chunk as soon as the application has one, while the next is pending [M03]", async () => {
     const { app, broken } = linted(upper, async function* (_, startResponse) {
       startResponse(200, TEXT);
       yield "a";
@@ -29,14 +28,14 @@ describe("mapBody", () => {
     expect(broken).toEqual([]);
   });
 
-  it.each(["the end", "an error", "a client that leaves"])(
+  test.each(["the end", "an error", "a client that disconnects"])(
     "closes the body once at %s [M06][A10]",
     async (how) => {
       const body = new Counted(how === "the end" ? ["a", "b"] : endless(how === "an error"));
       const { app, broken } = linted(upper, answers(body));
       await using client = createClient(app);
       const response = await client.get("/");
-      if (how === "a client that leaves") for await (const _ of response.body) break;
+      if (how === "a client that disconnects") for await (const _ of response.body) break;
       else await response.bytes().catch(take);
       await response.finished;
       expect(body.closed).toBe(1);
@@ -45,8 +44,8 @@ describe("mapBody", () => {
   );
 });
 
-describe("an answer that is discarded", () => {
-  it("has its body closed: a cascade's miss [M07]", async () => {
+describe("a discarded response", () => {
+  test("has its body closed: a cascade's miss [M07]", async () => {
     const body = new Counted(["Not Found"]);
     const { app, broken } = linted((inner) => cascade([inner, hello]), answers(body, 404));
     await using client = createClient(app);
@@ -55,7 +54,7 @@ describe("an answer that is discarded", () => {
     expect([body.closed, broken]).toEqual([1, []]);
   });
 
-  it.each([
+  test.each([
     ["HEAD", 200],
     ["GET", 304],
   ])("has its body closed: %s %d [M07]", async (method, status) => {
@@ -70,7 +69,7 @@ describe("an answer that is discarded", () => {
   });
 });
 
-it("a validator is a middleware like any other: three of them see nothing wrong", async () => {
+test("a validator is a middleware like any other: three of them report nothing", async () => {
   const body: Body = (function* (): Generator<Chunk> {
     yield "Hello";
   })();

@@ -1,34 +1,34 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { rules, topics } from "@tsgi/validator";
 import { applicationScenarios } from "./_application-scenarios.ts";
 import { environScenarios } from "./_environ-scenarios.ts";
-import { brokenRules } from "./_harness.ts";
+import { brokenRules } from "./_support.ts";
 import { serverScenarios } from "./_server-scenarios.ts";
 
 const scenarios = { ...environScenarios, ...serverScenarios, ...applicationScenarios };
 
 describe("the rules", () => {
-  it("have ids of their own, in kebab case", () => {
+  test("have unique ids in kebab case", () => {
     const ids = rules.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
   });
 
-  it("say what they demand in one sentence", () => {
+  test("state their demand in one sentence", () => {
     for (const { says } of topics.flatMap((topic) => topic.rules)) expect(says).toMatch(/^[`A-Za-z].*\.$/);
   });
 
-  it("have each a pair of scenarios", () => {
+  test("each have a pair of scenarios", () => {
     expect(Object.keys(scenarios).toSorted()).toEqual(rules.map(({ id }) => id).toSorted());
   });
 });
 
 describe.each(rules.map(({ id, says }) => [id, says] as const))("%s: %s", (id) => {
-  it("is broken, and no other", async () => {
+  test("is broken, and no other", async () => {
     expect(await brokenRules(scenarios[id]!.breaks)).toEqual([id]);
   });
 
-  it("is kept by what comes close", async () => {
+  test("is followed by a similar scenario", async () => {
     expect(await brokenRules(scenarios[id]!.keeps)).toEqual([]);
   });
 });

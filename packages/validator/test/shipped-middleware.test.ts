@@ -8,16 +8,15 @@ import {
   type Middleware,
   type OpenBody,
 } from "@tsgi/core";
-import { linted } from "@tsgi/harness/linted";
+import { TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
-import { describe, expect, it } from "vitest";
-import { TEXT, answers, hello, turn } from "./_harness.ts";
+import { describe, expect, test } from "vitest";
 
 const take = (): void => {};
 const missing = answers("Not Found", 404);
 const identity: Middleware = (app) => app;
 
-/** The middleware that ships, each in its simplest use around one application. */
+/** Every shipped middleware, in its simplest use around one application. */
 const shipped: Readonly<Record<string, Middleware>> = {
   "compose of none": compose(),
   "compose of two": compose(identity, identity),
@@ -29,7 +28,7 @@ const shipped: Readonly<Record<string, Middleware>> = {
 };
 const each = Object.entries(shipped);
 
-/** Applications that each exercise one way to answer. */
+/** Applications that each respond in a different way. */
 const applications: Readonly<Record<string, () => Application>> = {
   whole: () => hello,
   empty: () => answers(null, 204, []),
@@ -55,8 +54,8 @@ const applications: Readonly<Record<string, () => Application>> = {
 };
 
 describe.each(each)("%s", (_name, middleware) => {
-  it.each(Object.entries(applications))(
-    "obeys both sides around one that answers by %s [M01]",
+  test.each(Object.entries(applications))(
+    "follows the rules on both sides around an application that responds with %s [M01]",
     async (_, make) => {
       const { app, broken } = linted(middleware, make());
       await using client = createClient(app);
@@ -68,7 +67,7 @@ describe.each(each)("%s", (_name, middleware) => {
     },
   );
 
-  it("is transparent: the error, and a body that a host made, are the application's own [M02]", () => {
+  test("is transparent: an error and a host body pass through unchanged [M02]", () => {
     class File extends HostBody {
       override async open(): Promise<OpenBody> {
         return { length: 0, chunks: (async function* () {})() };
@@ -83,11 +82,11 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(() => failing(createEnviron({ target: "/a" }), take)).toThrow(error);
   });
 
-  it("stays synchronous where the application is [M15]", () => {
+  test("stays synchronous if the application is [M15]", () => {
     expect(middleware(hello)(createEnviron({ target: "/a" }), take)).toBe("Hello");
   });
 
-  it("returns when the application returns, and reads nothing of the body [M04]", () => {
+  test("returns when the application returns, and reads nothing of the body [M04]", () => {
     let pulled = 0;
     const body = {
       [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: `${pulled++}` }) }),
@@ -96,7 +95,7 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(pulled).toBe(0);
   });
 
-  it("hands the error argument on [M08]", () => {
+  test("passes on the error argument [M08]", () => {
     const error = new RangeError("mine");
     const calls: unknown[][] = [];
     const app = middleware((_, startResponse) => {
@@ -108,7 +107,7 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(calls.at(-1)).toEqual([500, TEXT, error]);
   });
 
-  it("hands startup and shutdown on [M14]", async () => {
+  test("passes on startup and shutdown [M14]", async () => {
     const calls: string[] = [];
     const app = Object.assign(answers("Hello"), {
       startup: () => void calls.push("up"),
@@ -120,7 +119,7 @@ describe.each(each)("%s", (_name, middleware) => {
     expect(calls).toEqual(["up", "down"]);
   });
 
-  it("may be called any number of times, also at the same time [A01]", async () => {
+  test("may be called any number of times, also concurrently [A01]", async () => {
     const { app, broken } = linted(middleware, async ({ queryString }, startResponse) => {
       await Promise.resolve();
       startResponse(200, TEXT);
@@ -139,38 +138,41 @@ async function* streamedMiss(_: unknown, startResponse: Parameters<Application>[
 }
 
 describe("cascade", () => {
-  it.each<[string, Application]>([
+  test.each<[string, Application]>([
     ["an empty body", answers(null, 404)],
     ["a whole one", answers("miss", 404)],
     ["a list", answers(["mi", "ss"], 404)],
     ["a stream", answers(new Response("miss").body, 404)],
-    ["a generator that was begun", streamedMiss as Application],
-  ])("is a server to one that it skipped, and that starts again with an error: %s", async (_, missed) => {
-    let late!: () => void;
-    const outcomes: string[] = [];
-    const skipped: Application = (environ, startResponse) => {
-      late = () => {
-        const error = new Error("late");
-        try {
-          startResponse(500, TEXT, error);
-          outcomes.push("taken");
-        } catch (thrown) {
-          outcomes.push(thrown === error ? "thrown back" : String(thrown));
-        }
+    ["a started generator", streamedMiss as Application],
+  ])(
+    "is a server to an application that it skipped and that starts again with an error: %s",
+    async (_, missed) => {
+      let late!: () => void;
+      const outcomes: string[] = [];
+      const skipped: Application = (environ, startResponse) => {
+        late = () => {
+          const error = new Error("late");
+          try {
+            startResponse(500, TEXT, error);
+            outcomes.push("taken");
+          } catch (thrown) {
+            outcomes.push(thrown === error ? "thrown back" : String(thrown));
+          }
+        };
+        return missed(environ, startResponse);
       };
-      return missed(environ, startResponse);
-    };
-    const { app, broken } = linted((inner) => cascade([inner, hello]), skipped);
-    await using client = createClient((environ, startResponse) => {
-      const body = app(environ, startResponse);
-      if (!(body instanceof Promise)) late();
-      return body;
-    });
-    const response = await client.get("/a");
-    if (outcomes.length === 0) late();
-    expect([response.status, await response.text()]).toEqual([200, "Hello"]);
-    await response.finished;
-    await turn();
-    expect([outcomes.length, broken]).toEqual([1, []]);
-  });
+      const { app, broken } = linted((inner) => cascade([inner, hello]), skipped);
+      await using client = createClient((environ, startResponse) => {
+        const body = app(environ, startResponse);
+        if (!(body instanceof Promise)) late();
+        return body;
+      });
+      const response = await client.get("/a");
+      if (outcomes.length === 0) late();
+      expect([response.status, await response.text()]).toEqual([200, "Hello"]);
+      await response.finished;
+      await turn();
+      expect([outcomes.length, broken]).toEqual([1, []]);
+    },
+  );
 });

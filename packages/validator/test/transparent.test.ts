@@ -7,11 +7,12 @@ import {
   type OpenBody,
   type StartResponse,
 } from "@tsgi/core";
+import { TEXT, answers, hello } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
 import { exchangeOf } from "@tsgi/core/server";
-import { describe, expect, it } from "vitest";
-import { TEXT, answers, hello, thrownBy } from "./_harness.ts";
+import { describe, expect, test } from "vitest";
+import { thrownBy } from "./_support.ts";
 
 const take = (): void => {};
 
@@ -22,17 +23,17 @@ describe("otherwise it changes nothing", () => {
     }
   }
 
-  it.each([
+  test.each([
     ["null", null],
     ["a string", "Hello"],
     ["bytes", new Uint8Array(5)],
     ["an array", ["Hel", "lo"]],
     ["a host body", new File()],
-  ])("%s is handed on as it is, at once [M02][M15]", (_, body) => {
+  ])("%s is passed on unchanged, at once [M02][M15]", (_, body) => {
     expect(validate(answers(body))(createEnviron(), take)).toBe(body);
   });
 
-  it("an iterable stays synchronous, an async one asynchronous, and a ReadableStream is cancelled", async () => {
+  test("an iterable stays synchronous, an async one asynchronous, and a ReadableStream is cancelled", async () => {
     const sync = validate(answers(["a"].values()))(createEnviron(), take);
     expect([...(sync as Iterable<string>)]).toEqual(["a"]);
     let cancelled = 0;
@@ -49,7 +50,7 @@ describe("otherwise it changes nothing", () => {
     expect(cancelled).toBe(1);
   });
 
-  it("errors keep their identity: thrown, rejected, from a body, from startResponse [M02]", async () => {
+  test("errors keep their identity: thrown, rejected, from a body, from startResponse [M02]", async () => {
     const error = new RangeError("mine");
     const fail = (): never => {
       throw error;
@@ -68,14 +69,14 @@ describe("otherwise it changes nothing", () => {
     expect((replaced as unknown[][])[0]![2]).toBe(error);
   });
 
-  it("startResponse gets the very arguments, two or three [S36]", () => {
+  test("startResponse receives the same arguments, two or three [S36]", () => {
     const calls: unknown[][] = [];
     validate(hello)(createEnviron(), (...args) => void calls.push(args));
     expect(calls).toEqual([[200, TEXT]]);
     expect(calls[0]![1]).toBe(TEXT);
   });
 
-  it("input and signal are not touched before the application touches them", () => {
+  test("input and signal are not touched before the application touches them", () => {
     const touched: string[] = [];
     const environ = createEnviron();
     const exchange = exchangeOf(environ);
@@ -89,7 +90,7 @@ describe("otherwise it changes nothing", () => {
     expect(touched).toEqual([]);
   });
 
-  it.each<[string, (input: Input) => unknown]>([
+  test.each<[string, (input: Input) => unknown]>([
     ["bytes", (input) => input.bytes()],
     ["text", (input) => input.text()],
     ["json", async (input) => JSON.stringify(await input.json())],
@@ -106,14 +107,14 @@ describe("otherwise it changes nothing", () => {
     expect(client.log).toBe("");
   });
 
-  it("the log is written and flushed", async () => {
+  test("the log is written and flushed", async () => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: () => void (log += "flushed") };
     validate(writesLog)(createEnviron({ log: errors }), take);
     expect(log).toBe("written flushed");
   });
 
-  it("startup and shutdown pass, where the application has them [M14]", async () => {
+  test("startup and shutdown pass through if the application has them [M14]", async () => {
     const calls: unknown[] = [];
     const app = validate({
       handle: hello,
@@ -127,7 +128,7 @@ describe("otherwise it changes nothing", () => {
     expect(validate(hello)).not.toHaveProperty("startup");
   });
 
-  it("a relative Location passes: RFC 9110 allows it [N14]", async () => {
+  test("a relative Location passes: RFC 9110 allows it [N14]", async () => {
     await using client = createClient(validate(answers(null, 302, [["location", "../login"]])));
     expect((await client.get("/")).headers.get("location")).toBe("../login");
     expect(client.log).toBe("");

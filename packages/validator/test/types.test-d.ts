@@ -1,4 +1,4 @@
-/** Checked by the compiler; nothing runs. */
+/** Type tests, checked by the compiler; nothing runs. */
 import type { Application, Middleware } from "@tsgi/core";
 import { validate, type Phases, type Rule, type RuleOf } from "@tsgi/validator";
 import { expectTypeOf } from "vitest";

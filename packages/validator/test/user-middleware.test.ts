@@ -8,13 +8,12 @@ import {
   type Environ,
   type Middleware,
 } from "@tsgi/core";
-import { linted } from "@tsgi/harness/linted";
+import { TEXT, answers, hello, linted, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate } from "@tsgi/validator";
-import { describe, expect, it } from "vitest";
-import { TEXT, answers, hello, turn } from "./_harness.ts";
+import { describe, expect, test } from "vitest";
 
-/** Shows a page in place of an error. */
+/** Shows a page instead of an error. */
 const errorPage: Middleware = (app) => (environ, startResponse) => {
   try {
     return app(environ, startResponse);
@@ -53,7 +52,7 @@ const where: Application = ({ scriptName, pathInfo }, startResponse) => {
 };
 
 describe("middleware that users write", () => {
-  it("may keep an error to itself and show a page instead [M09][A21]", async () => {
+  test("may handle an error and show a page instead [M09][A21]", async () => {
     const { app, broken } = linted(errorPage, (_, startResponse) => {
       startResponse(200, TEXT);
       throw new RangeError("mine");
@@ -63,7 +62,7 @@ describe("middleware that users write", () => {
     expect([response.status, await response.text(), broken]).toEqual([500, "Sorry: mine", []]);
   });
 
-  it("that changes the length takes Content-Length away, or is found out [M11]", async () => {
+  test("that changes the length removes Content-Length, or is reported [M11]", async () => {
     const app = answers(["igpay"].values(), 200, [...TEXT, ["content-length", "5"]]);
     await using right = createClient(validate(latin(false)(app)));
     expect(await (await right.get("/")).text()).toBe("igpayay");
@@ -73,7 +72,7 @@ describe("middleware that users write", () => {
     await expect(wrong.get("/")).rejects.toThrow("chunk-length");
   });
 
-  it("that is a generator may close the body when the chunk it waits for has come [M06]", async () => {
+  test("that is a generator may close the body after the chunk it awaits has arrived [M06]", async () => {
     const gate = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     const app: Application = async function* (_, startResponse) {
@@ -101,12 +100,12 @@ describe("middleware that users write", () => {
     expect(broken).toEqual([]);
   });
 
-  it("that adds a header of the connection is found out [M10]", async () => {
+  test("that adds a connection header is reported [M10]", async () => {
     await using client = createClient(validate(keepAlive(validate(hello))));
     await expect(client.get("/")).rejects.toThrow("header-hop-by-hop");
   });
 
-  it("that offers a function of environ sees what was rewritten; a cache goes by what it was read from [M12]", () => {
+  test("that offers a function of environ sees rewritten values; a cache is keyed by its source [M12]", () => {
     const key = createKey<{ from: string; pairs: string[] }>("test.cookies");
     let parsed = 0;
     const cookies = (environ: Environ): string[] => {
@@ -122,7 +121,7 @@ describe("middleware that users write", () => {
     expect(cookies(environ.derive({ headers: ["cookie", "c=3"] }))).toEqual(["c=3"]);
   });
 
-  it("that moves the path does so on a copy: the next of a cascade sees the original [M13]", async () => {
+  test("that moves the path does so on a copy: the next application of a cascade sees the original [M13]", async () => {
     const rewriting: Application = (environ, startResponse) => {
       environ.scriptName = "/elsewhere";
       return where(environ, startResponse);

@@ -1,14 +1,15 @@
 import { TsgiError, type Application, type Body, type Environ, type StartResponse } from "@tsgi/core";
+import { TEXT, answers, hello, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
 import { exchangeOf } from "@tsgi/core/server";
-import { describe, expect, it } from "vitest";
-import { TEXT, answers, collectGarbage, environWith, hello, thrownBy, turn } from "./_harness.ts";
+import { describe, expect, test } from "vitest";
+import { collectGarbage, environWith, thrownBy } from "./_support.ts";
 
 const take = (): void => {};
 
 describe("a broken rule", () => {
-  it("is thrown at startResponse, in the stack of the application that broke it", () => {
+  test("is thrown at startResponse, in the stack of the application that broke it", () => {
     let seen: unknown;
     const app = validate(function guilty(_, startResponse) {
       seen = thrownBy(() => startResponse(99, TEXT));
@@ -24,44 +25,44 @@ describe("a broken rule", () => {
     expect((seen as Error).stack).toContain("guilty");
   });
 
-  it("is thrown where the server calls, when the server broke it", () => {
+  test("is thrown at the server's call if the server broke it", () => {
     const error = thrownBy(() => validate(hello)(environWith({ scheme: "ws" }), take));
     expect(error.message).toContain(
       'environ-scheme, by the server: "`scheme` is `http` or `https`." Seen: "ws"',
     );
   });
 
-  it("is thrown from next() when a chunk broke it", () => {
+  test("is thrown from next() if a chunk broke it", () => {
     const app = validate(answers(["Hello", 5].values()));
     const iterator = (app(createEnviron(), take) as Iterable<string>)[Symbol.iterator]();
     expect(iterator.next()).toEqual({ done: false, value: "Hello" });
     expect(thrownBy(() => iterator.next()).message).toContain("chunk-type");
   });
 
-  it("is thrown as itself, and not taken for an error of the application's", async () => {
+  test("is thrown unchanged, and not treated as an error of the application", async () => {
     await using client = createClient(validate(swallows));
     await expect((await client.get("/")).text()).rejects.toThrow("error-not-swallowed");
   });
 
-  it("rejects where the application is asynchronous", async () => {
+  test("rejects if the application is asynchronous", async () => {
     const app = validate(async () => undefined as unknown as Body);
     await expect(app(createEnviron(), take)).rejects.toThrow("body-returned");
   });
 
-  it("is answered 500 by the server, as any error", async () => {
+  test("is answered 500 by the server, like any error", async () => {
     await using client = createClient(validate(answers(5)), { rethrow: false });
     expect((await client.get("/")).status).toBe(500);
     expect(client.log).toContain("body-type");
   });
 
-  it("shows no value of a header, which may be secret", () => {
+  test("shows no header value, which may be secret", () => {
     const app = validate(answers(null, 200, [...TEXT, ["x-token", "sec\nret"]]));
     const { message } = thrownBy(() => app(createEnviron(), take));
     expect(message).toContain("x-token");
     expect(message).not.toContain("sec");
   });
 
-  it("is not seen where a body failed: it needs no closing", async () => {
+  test("is not reported if a body failed: it needs no closing", async () => {
     let log = "";
     const environ = createEnviron({ log: { write: (text) => void (log += text), flush: take } });
     const body = validate(fails)(environ, take) as Iterable<string>;
@@ -72,7 +73,7 @@ describe("a broken rule", () => {
     expect(log).toBe("");
   });
 
-  it("goes to the log when the response is over", async () => {
+  test("goes to the log if the response has ended", async () => {
     let log = "";
     const errors = { write: (text: string) => void (log += text), flush: take };
     const environ = createEnviron({ log: errors });
@@ -86,14 +87,14 @@ describe("a broken rule", () => {
 describe("a warning", () => {
   const app = answers(null, 200, [["x-", ""]]);
 
-  it("goes to environ.errors, once for all requests", async () => {
+  test("goes to environ.errors, once for all requests", async () => {
     await using client = createClient(validate(app));
     expect((await client.get("/")).status).toBe(200);
     expect((await client.get("/")).status).toBe(200);
     expect(client.log.split("\n")).toEqual([expect.stringContaining("header-name-style"), ""]);
   });
 
-  it("is not told of a body that is being read", async () => {
+  test("is not issued for a body that is being read", async () => {
     await using client = createClient(async (environ, startResponse) => {
       const iterator = begin(validate(answers(["Hello"].values())), environ, startResponse);
       await collectGarbage();
@@ -104,7 +105,7 @@ describe("a warning", () => {
     expect(client.log).toBe("");
   });
 
-  it("is told of a body that is dropped [N17]", async () => {
+  test("is issued for a body that is dropped [N17]", async () => {
     await using client = createClient(async (environ, startResponse) => {
       drop(validate(answers(["Hello"].values())), environ, startResponse);
       await collectGarbage();
@@ -116,7 +117,7 @@ describe("a warning", () => {
 });
 
 describe("onViolation", () => {
-  it("collects, and nothing is thrown or logged", async () => {
+  test("collects, and nothing is thrown or logged", async () => {
     const seen: string[] = [];
     const onViolation: ValidateOptions["onViolation"] = ({ rule, side, seen: what, error }) =>
       void seen.push(`${rule.id} ${side} ${what} ${error.code}`);
@@ -131,7 +132,7 @@ describe("onViolation", () => {
 });
 
 describe("options", () => {
-  it.each([
+  test.each([
     [{ onviolation: take }, 'there is no option "onviolation"'],
     [{ onViolation: "log" }, 'onViolation is "log", not a function'],
     [{ buffered: 1 }, "buffered is 1, not a boolean"],
@@ -140,20 +141,20 @@ describe("options", () => {
     expect(thrownBy(() => validate(hello, options as ValidateOptions)).code).toBe("TSGI_OPTION_INVALID");
   });
 
-  it("hideHopByHop takes the connection's headers from the application [A19]", () => {
+  test("hideHopByHop hides the connection's headers from the application [A19]", () => {
     const headers = { connection: "close", te: "trailers", "Transfer-Encoding": "chunked", accept: "*/*" };
     const environ = createEnviron({ headers });
     expect(validate(listsHeaders, { hideHopByHop: true })(environ, take)).toBe("host,localhost,accept,*/*");
     expect(validate(listsHeaders)(environ, take)).toContain("te,trailers");
   });
 
-  it("buffered lets a server take a new head after a chunk was handed over", () => {
+  test("buffered lets a server accept a new head after it received a chunk", () => {
     expect([...late({ buffered: true })]).toEqual(["Hello"]);
     expect(() => [...late()]).toThrow("start-throws-error-back");
   });
 });
 
-/** In a frame of its own, so that the iterator alone is kept. */
+/** A separate frame, so that only the iterator is kept alive. */
 function begin(begun: Application, ...args: Parameters<Application>): Iterator<unknown> {
   return (begun(...args) as Iterable<unknown>)[Symbol.iterator]();
 }
@@ -166,7 +167,7 @@ const fails = answers({
   }),
 });
 
-/** In a frame of its own, which is gone when garbage is collected. */
+/** A separate frame, which no longer exists when garbage is collected. */
 function drop(dropped: Application, ...args: Parameters<Application>): void {
   dropped(...args);
 }
@@ -176,14 +177,14 @@ function listsHeaders({ headers }: Environ, startResponse: StartResponse): Body 
   return headers.join();
 }
 
-/** Replaces its head when a chunk is out. */
+/** Replaces its head after a chunk was sent. */
 function* startsLate(_: Environ, startResponse: StartResponse): Generator<string> {
   startResponse(200, TEXT);
   yield "Hello";
   startResponse(500, TEXT, new RangeError("late"));
 }
 
-/** The same, and keeps to itself what is thrown back. */
+/** Does the same, and catches the error that is thrown back. */
 function* swallows(environ: Environ, startResponse: StartResponse): Generator<string> {
   try {
     yield* startsLate(environ, startResponse);

@@ -5,7 +5,7 @@ import { BYTES_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf } from "../scenar
 
 const BYTES = Buffer.from(WHOLE.buffer, WHOLE.byteOffset, WHOLE.byteLength);
 
-/** The same as an application of Express, as its users write it; without an ETag, as the others. */
+/** The same application in Express, as its users write it; without an ETag, like the others. */
 export function expressApp(): Express {
   const app = express().disable("etag").disable("x-powered-by");
   app.get("/text", (_request, response) => {

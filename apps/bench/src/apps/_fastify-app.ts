@@ -6,7 +6,7 @@ import { BYTES_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf, pieces } from ".
 
 const BYTES = Buffer.from(WHOLE.buffer, WHOLE.byteOffset, WHOLE.byteLength);
 
-/** The same as an instance of Fastify, as its users write it. */
+/** The same application in Fastify, as its users write it. */
 export function fastifyApp(): FastifyInstance {
   const app = fastify();
   app.addContentTypeParser(BYTES_TYPE, { parseAs: "buffer" }, (_request, body, done) => done(null, body));

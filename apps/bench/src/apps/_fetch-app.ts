@@ -1,13 +1,13 @@
-/** The one fetch application that every adapter of such serves. */
+/** The fetch application that every adapter for fetch applications serves. */
 import { chunks, events } from "./_streams.ts";
 import { digest } from "./_sha256.ts";
 import { BYTES_TYPE, EVENTS_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf } from "../scenarios/_payload.ts";
 
-/** What differs between hosts and adapters. */
+/** Differences between hosts and adapters. */
 export interface FetchParts {
-  /** The Response it answers with. Default: the platform's. */
+  /** The Response class. Default: the platform's. */
   readonly Response?: typeof Response;
-  /** Hexadecimal. Default: by the platform's Web Crypto. */
+  /** Returns hexadecimal. Default: the platform's Web Crypto. */
   readonly sha256?: (bytes: Uint8Array) => string | Promise<string>;
 }
 

@@ -1,9 +1,9 @@
-/** What somebody writes by hand who knows a fetch host well: a Request, a Response, and no more. */
+/** The handler that an expert on a fetch host writes by hand: a Request, a Response, and nothing else. */
 import { chunks, events } from "./_streams.ts";
 import { hash } from "./_sha256.ts";
 import { BYTES_TYPE, EVENTS_TYPE, JSON_TYPE, TEXT, TEXT_TYPE, WHOLE, jsonOf } from "../scenarios/_payload.ts";
 
-/** The host counts the length of a whole body by itself. */
+/** The host itself computes the length of a whole body. */
 export function fetchByHand(request: Request): Response | Promise<Response> {
   const { url } = request;
   switch (url.slice(url.indexOf("/", "https://".length))) {

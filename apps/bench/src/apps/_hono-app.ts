@@ -13,7 +13,7 @@ import {
   pieces,
 } from "../scenarios/_payload.ts";
 
-/** The same as an application of Hono, as its users write it. */
+/** The same application in Hono, as its users write it. */
 export function honoApp(): Hono {
   const app = new Hono();
   app.get("/text", (context) => context.body(TEXT, 200, { "content-type": TEXT_TYPE }));

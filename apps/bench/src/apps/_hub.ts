@@ -1,4 +1,4 @@
-/** What sends the events of `/events` to everyone who listens, in the process of the server. */
+/** Sends the events of `/events` to every listener, in the server's process. */
 import { OPENING } from "../scenarios/_payload.ts";
 
 type Listener = (event: string) => void;
@@ -6,26 +6,26 @@ type Listener = (event: string) => void;
 const listeners = new Set<Listener>();
 let count = 0;
 
-/** Begins with the first event at once. @returns what ends it */
+/** Sends the first event at once. @returns a function that ends the subscription */
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
   listener(OPENING);
   return () => void listeners.delete(listener);
 }
 
-/** Sends one event to each listener, as a real one would be: a number and the time. */
+/** Sends one realistic event to each listener: a number and the time. */
 export function publish(): void {
   count++;
   const event = `id: ${count}\ndata: {"count":${count},"at":"${new Date().toISOString()}"}\n\n`;
   for (const listener of listeners) listener(event);
 }
 
-/** How many listen. */
+/** Returns the number of listeners. */
 export function listening(): number {
   return listeners.size;
 }
 
-/** The events as an iterator, for those who pull. */
+/** Returns the events as an iterator, for applications that pull. */
 export function subscribe(): AsyncIterableIterator<string> {
   const waiting: string[] = [];
   let wake: ((result: IteratorResult<string>) => void) | undefined;

@@ -1,4 +1,4 @@
-/** The same by hand: what somebody writes who knows node:http well. */
+/** The same by hand: the listener that an expert on node:http writes. */
 import { createHash } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable, pipeline } from "node:stream";
@@ -40,7 +40,7 @@ export const nodeApp: RequestListener = (request, response) => {
   }
 };
 
-/** The body as it is, with its length. */
+/** Sends the body unchanged, with its length. */
 function whole(response: ServerResponse, body: string | Uint8Array, type: string): void {
   response.writeHead(200, { "content-type": type, "content-length": body.length });
   response.end(body);
@@ -61,7 +61,7 @@ function hash(request: IncomingMessage, response: ServerResponse): void {
   request.on("end", () => whole(response, sum.digest("hex"), TEXT_TYPE));
 }
 
-/** By Node's own pipe. */
+/** Streams with Node's own pipe. */
 export function chunks(response: ServerResponse): void {
   response.writeHead(200, { "content-type": BYTES_TYPE });
   pipeline(Readable.from(pieces()), response, () => {});

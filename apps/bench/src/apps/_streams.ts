@@ -1,4 +1,4 @@
-/** The streams of those who answer with a Response. */
+/** Streams for contestants that respond with a Response. */
 import { pieces } from "../scenarios/_payload.ts";
 import { listen } from "./_hub.ts";
 

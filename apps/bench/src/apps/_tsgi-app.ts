@@ -1,4 +1,4 @@
-/** The one TSGI application that every host of ours runs. */
+/** The TSGI application that all our hosts run. */
 import { compose, type Application, type Middleware } from "@tsgi/core";
 import { subscribe } from "./_hub.ts";
 import { hash } from "./_sha256.ts";
@@ -13,7 +13,7 @@ import {
   pieces,
 } from "../scenarios/_payload.ts";
 
-/** Hands everything on. Each call makes another function, as middleware of ten authors would be. */
+/** Passes everything on. Each call creates a new function, like middleware by ten authors. */
 const pass = (): Middleware => (app) => (environ, startResponse) => app(environ, startResponse);
 
 const text: Application = (_environ, startResponse) => {
@@ -21,7 +21,7 @@ const text: Application = (_environ, startResponse) => {
   return TEXT;
 };
 
-/** @param depth how many middleware `/deep` has in front of it */
+/** @param depth number of middleware in front of `/deep` */
 export function tsgiApp(depth = 10): Application {
   const deep = compose(...Array.from({ length: depth }, pass))(text);
   return (environ, startResponse) => {

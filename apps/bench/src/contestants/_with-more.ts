@@ -2,7 +2,7 @@ import { programs } from "../programs/programs.ts";
 import type { Contestant } from "./contestant.ts";
 import { growing } from "./growth.ts";
 
-/** Adds the scenarios that a contestant takes part in besides those of its own list. */
+/** Adds scenarios to those in a contestant's own list. */
 export function withMore(contestant: Contestant): Contestant {
   const { id, group, scenarios } = contestant;
   const more: string[] = growing.has(id) ? ["growth-headers", "growth-connections"] : [];

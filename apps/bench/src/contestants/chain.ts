@@ -1,4 +1,4 @@
-/** What an application has in front of it in production; each set of middleware by its own means. */
+/** Chains of middleware for production; each set uses its own packages. */
 import type { Contestant } from "./contestant.ts";
 
 const express = [

@@ -1,6 +1,6 @@
 import type { Runtime } from "@tsgi/harness/runtimes";
 
-/** The part of the report that a contestant stands in. */
+/** The part of the report that contains a contestant. */
 export type Group =
   | "node"
   | "frameworks"
@@ -13,32 +13,31 @@ export type Group =
   | "aws-lambda-fastify"
   | "mounts";
 
-/** What is measured: a program that answers scenarios. */
+/** A measured program that serves scenarios. */
 export interface Contestant {
-  /** Unique, in kebab case. Results are kept under it. */
+  /** Unique, in kebab case: the key of its results. */
   readonly id: string;
-  /** As the report names it. */
+  /** Name in the report. */
   readonly name: string;
   readonly group: Group;
   /**
-   * What it stands for: `control` is the host by hand, `tsgi` ours, `peer` another adapter, `framework` a framework by
-   * itself.
+   * Its role: `control` is the host by hand, `tsgi` is ours, `peer` another adapter, `framework` a framework on its own.
    */
   readonly kind: "control" | "tsgi" | "peer" | "framework";
-  /** Where it runs. */
+  /** The runtime. */
   readonly runtime: Extract<Runtime, "bun" | "deno" | "workerd"> | "node";
   /**
-   * Under servers/: a Worker, for Bun and Deno a module that exports its URL, for Node one that makes a server, or for
+   * Module in servers/: a Worker; for Bun and Deno a module that exports its URL; for Node one that creates a server; for
    * Lambda one that exports `handler`.
    */
   readonly module: string;
-  /** Ids of the scenarios that it answers. */
+  /** Ids of the scenarios that it serves. */
   readonly scenarios: readonly string[];
-  /** Scenarios of these that it can't answer, and why: they are not run, and the report says so. */
+  /** Scenarios that it cannot serve, with the reason: they are not run, and the report says so. */
   readonly cannot?: Readonly<Record<string, string>>;
-  /** Scenarios of these that it fails as far as we know: they are run all the same, and the report says how it fails. */
+  /** Scenarios that it is known to fail: they are run nevertheless, and the report shows the failure. */
   readonly fails?: readonly string[];
-  /** Whose cost its own is told beside in tables. Default: that of the group's control, or of the best. */
+  /** Contestant that its cost is compared with in tables. Default: the group's control, or the best. */
   readonly beside?: string;
   /** npm packages whose versions the report names. */
   readonly packages: readonly string[];

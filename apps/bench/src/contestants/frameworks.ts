@@ -1,4 +1,4 @@
-/** Frameworks by themselves, TSGI mounted in them, and their applications as TSGI applications on node:http. */
+/** Frameworks on their own, TSGI mounted in them, and their applications as TSGI applications on node:http. */
 import type { Contestant } from "./contestant.ts";
 import { served } from "./node.ts";
 

@@ -8,7 +8,7 @@ export const growth: readonly Contestant[] = [
   row("mounts-fastify", "Fastify, prefix", "framework", ["fastify"]),
 ];
 
-/** Those on Node that are asked with ever more header fields, and on ever more connections. */
+/** Contestants on Node that get more and more header fields and connections. */
 export const growing: ReadonlySet<string> = new Set(["node-http", "tsgi-node"]);
 
 function row(id: string, name: string, kind: Contestant["kind"], packages: readonly string[]): Contestant {

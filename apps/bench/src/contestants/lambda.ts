@@ -8,7 +8,7 @@ const scenarios = [
   "lambda-v1-whole",
   "lambda-alb-text",
 ];
-/** A handler of events of version 2 alone. */
+/** A handler only for events of version 2. */
 const notV2 = scenarios.filter((id) => !id.startsWith("lambda-v2"));
 
 export const lambda: readonly Contestant[] = [

@@ -1,13 +1,13 @@
 /** Adapters on node:http. Those of fetch applications all serve the one in apps/_fetch-app.ts. */
 import type { Contestant } from "./contestant.ts";
 
-/** What every adapter answers. */
+/** Scenarios that every adapter serves. */
 export const served = ["text", "json", "echo", "hash", "whole", "chunks", "events"] as const;
 
 export const node: readonly Contestant[] = [
   row("node-http", "node:http by hand", "control", []),
   row("tsgi-node", "@tsgi/node", "tsgi", ["@tsgi/node"], [...served, "deep"]),
-  // To be weighed and started; when it runs it is the one above.
+  // Only for size and cold start; at run time it equals the one above.
   { ...row("tsgi-node-serve", "@tsgi/node, serve", "tsgi", ["@tsgi/node"], []), module: "tsgi-node.ts" },
   row("tsgi-node-bare", "@tsgi/node, no middleware", "control", ["@tsgi/node"], ["deep"]),
   row("tsgi-fetch-light", "@tsgi/node, fetch app, light", "tsgi", ["@tsgi/node", "@tsgi/fetch"]),

@@ -1,4 +1,4 @@
-/** Bun, Deno and workerd: the handler of the host by hand, ours, and the peers that have an adapter for it. */
+/** Bun, Deno and workerd: the host's handler by hand, ours, and peers with an adapter for the host. */
 import type { Contestant } from "./contestant.ts";
 
 const scenarios = ["text", "json", "echo", "hash", "whole", "chunks", "events"];

@@ -5,10 +5,10 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import type { EventName } from "../scenarios/_events-of-lambda.ts";
 import type { Answer, Scenario } from "../scenarios/scenario.ts";
 
-/** Milliseconds until a contestant counts as one that does not answer. */
+/** Milliseconds after which a contestant counts as not responding. */
 export const PATIENCE = 300_000;
 
-/** @throws where a server's answer is not the scenario's, and tells what differs */
+/** @throws if a server's response differs from the scenario's, naming the difference */
 export async function assertAnswer(url: string, { request, answer }: Scenario): Promise<void> {
   const { method, path, headers, body } = request;
   const outgoing = send(new URL(path, url), { method, headers, agent: false });
@@ -25,7 +25,7 @@ export async function assertAnswer(url: string, { request, answer }: Scenario): 
   assertBody(decoded(await buffer(response), response.headers["content-encoding"]), answer);
 }
 
-/** What Lambda takes for an answer; lists of values are for a REST API alone. */
+/** A result that Lambda accepts; only a REST API has lists of values. */
 interface LambdaResult {
   readonly statusCode?: unknown;
   readonly headers?: Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ interface LambdaResult {
   readonly isBase64Encoded?: unknown;
 }
 
-/** @throws where the result of a Lambda function is not the scenario's answer, and tells what differs */
+/** @throws if the result of a Lambda function differs from the scenario's response, naming the difference */
 export function assertResult(event: EventName, result: unknown, answer: Answer): void {
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = (result ?? {}) as LambdaResult;
   const lists = event === "v1" ? Object.entries(multiValueHeaders ?? {}) : [];
@@ -48,7 +48,7 @@ export function assertResult(event: EventName, result: unknown, answer: Answer):
   assertBody(Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8"), answer);
 }
 
-/** What is wrong is the answer, and not that there is none. */
+/** A wrong response, as opposed to none. */
 export class WrongAnswer extends Error {}
 
 function assertBody(seen: Buffer, answer: Answer): void {
@@ -56,7 +56,7 @@ function assertBody(seen: Buffer, answer: Answer): void {
   if (!seen.equals(expected)) assertEqual("body", excerpt(seen), excerpt(expected));
 }
 
-/** What a client sees; where everyone may compress as they like. */
+/** Returns the body that a client sees: contestants may compress it. */
 function decoded(bytes: Buffer, coding: string | undefined): Buffer {
   if (coding === "gzip") return gunzipSync(bytes);
   if (coding === "br") return brotliDecompressSync(bytes);
@@ -66,7 +66,7 @@ function decoded(bytes: Buffer, coding: string | undefined): Buffer {
 
 function assertEqual(what: string, seen: unknown, expected: unknown): void {
   if (seen !== expected)
-    throw new WrongAnswer(`answers with ${what} ${seen}, where the others have ${expected}`);
+    throw new WrongAnswer(`answers with ${what} ${seen}, but the others have ${expected}`);
 }
 
 function normalised(type: string): string {

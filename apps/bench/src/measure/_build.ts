@@ -4,12 +4,12 @@ import { rolldown } from "rolldown";
 import type { Contestant } from "../contestants/contestant.ts";
 
 const root = join(import.meta.dirname, "../..");
-/** Inside of the app, so that its dependencies are found from there. */
+/** Inside the app, so that its dependencies can be resolved. */
 const dist = join(root, "dist");
 
 /**
- * Builds what runs on Node, so that none pays for stripping types, which takes memory and time that its users don't have.
- * Dependencies other than ours stay as they are.
+ * Builds the programs for Node, so that none pays for stripping types, which costs time and memory that users do not pay.
+ * Dependencies other than ours stay unchanged.
  */
 export async function build(contestants: readonly Contestant[]): Promise<void> {
   const modules = contestants.filter(({ runtime }) => runtime === "node").map(({ module }) => module);
@@ -41,12 +41,12 @@ export async function build(contestants: readonly Contestant[]): Promise<void> {
   await bundle.close();
 }
 
-/** The arguments that run a contestant's server on Node, once it was built. */
+/** Returns the arguments that run a contestant's server on Node, once built. */
 export function nodeArguments(contestant: Contestant): string[] {
   return ["--expose-gc", join(dist, "serve.mjs"), built(contestant)];
 }
 
-/** The same for a handler of Lambda's events. */
+/** Returns the same for a handler of Lambda events. */
 export function functionArguments(contestant: Contestant): string[] {
   return [join(dist, "run-function.mjs"), built(contestant)];
 }

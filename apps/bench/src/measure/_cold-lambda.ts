@@ -11,7 +11,7 @@ import { measureCold, type Start } from "./_cold.ts";
 import type { Measurement } from "./measurement.ts";
 import { cpuTime } from "./_process.ts";
 
-/** Bundled functions, on Lambda's own runtime client; nothing, with a line that says so, where that cannot be compiled. */
+/** Starts bundled functions on Lambda's own runtime client; does nothing, and prints a line, if that cannot be compiled. */
 export async function measureColdLambda(measurement: Measurement): Promise<void> {
   const { contestants, scenario } = measurement;
   if (!canRunRic("cold starts on Lambda, in the bench")) return;

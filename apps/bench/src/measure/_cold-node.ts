@@ -8,10 +8,10 @@ import { measureCold, type Start } from "./_cold.ts";
 import type { Measurement } from "./measurement.ts";
 import { cpuTime } from "./_process.ts";
 
-/** Where Node finds the packages from. */
+/** The folder from which Node resolves the packages. */
 const FOLDER = join(BENCH, "node_modules/.cold");
 
-/** Servers on Node as their users start them: without a bundler, and ours from what is published. */
+/** Starts servers on Node as their users do: without a bundler, and ours from the published files. */
 export async function measureColdNode(measurement: Measurement): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   try {

@@ -9,19 +9,19 @@ import { shuffled } from "./_statistics.ts";
 
 const run = promisify(execFile);
 
-/** What a fresh process took until its first answer was there, in milliseconds: CPU time of its own, and on the clock. */
+/** Time from the start of a process to its first response, in milliseconds: its CPU time, and elapsed time. */
 export interface Start {
   readonly coldCpu: number;
   readonly coldTime: number;
 }
 
-/** Starts all in shuffled order, round by round; and imports what they import, in processes that do nothing more. */
+/** Starts all in shuffled order, round by round; and imports the same modules in processes that do nothing else. */
 export async function measureCold(
   { contestants, plan, pass, recorder }: Measurement,
   start: (contestant: Contestant) => Promise<Start>,
 ): Promise<void> {
   await buildPackages();
-  // The first start reads from the disk what the others have from memory: where there are more, it does not count.
+  // The first start reads from disk what later ones find in memory: it does not count if there are more.
   for (let round = plan.starts === 1 ? 0 : -1; round < plan.starts; round++) {
     const nothing = await importing([]);
     for (const contestant of shuffled(contestants)) {
@@ -37,7 +37,7 @@ export async function measureCold(
   }
 }
 
-/** Milliseconds of CPU time of a process that imports, from the packages as they are published, and does nothing more. */
+/** Returns the CPU time in milliseconds of a process that only imports the published packages. */
 async function importing(specifiers: readonly string[]): Promise<number> {
   const lines = specifiers.map((specifier) => `import ${JSON.stringify(specifier)};`);
   const tell = "const { user, system } = process.cpuUsage(); process.stdout.write(String(user + system));";

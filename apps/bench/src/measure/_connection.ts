@@ -1,8 +1,8 @@
-/** A client of HTTP/1.1 that costs little: what makes the load is not to be slower than what bears it. */
+/** A cheap HTTP/1.1 client: the load generator must not be slower than the server. */
 import { connect, type Socket } from "node:net";
 import type { ScenarioRequest } from "../scenarios/scenario.ts";
 
-/** The bytes of a request. */
+/** Returns the bytes of a request. */
 export function requestBytes({ method, path, headers, body }: ScenarioRequest, host: string): Buffer {
   const content = Buffer.from((body ?? "") as string);
   const fields = {
@@ -15,34 +15,34 @@ export function requestBytes({ method, path, headers, body }: ScenarioRequest, h
   return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`), content]);
 }
 
-/** What ends a body in chunks, as a number of five bytes. */
+/** End of a chunked body, as a number of five bytes. */
 const LAST_CHUNK = [...Buffer.from("0\r\n\r\n")].reduce((sum, byte) => sum * 256 + byte, 0);
 const HEAD_END = Buffer.from("\r\n\r\n");
 const OK = Buffer.from("200");
 const STATUS_AT = "HTTP/1.1 ".length;
 
-/** One for all connections: what is read is looked at before anything else is read. */
+/** Shared by all connections: each read is processed before the next one. */
 const INCOMING = Buffer.allocUnsafe(262_144);
 
-/** Sends a request, waits for the end of the answer, sends the next. Answers were compared before, here they are counted. */
+/** Sends a request, waits for the end of the response, sends the next. Only counts responses: they were compared before. */
 export class Connection {
   readonly #socket: Socket;
   readonly #request: Buffer;
   readonly #length: number;
-  /** Whether answers come in chunks; known from the first on. */
+  /** True if responses are chunked; known from the first response on. */
   #isChunked: boolean | undefined;
-  /** Milliseconds to each answer. */
+  /** Milliseconds until each response. */
   #times: number[] = [];
   #until = 0;
   #begin = 0;
   #received = 0;
-  /** Bytes of the head of the answer that comes. */
+  /** Bytes in the head of the current response. */
   #head = 0;
   #tail = 0;
   #end: () => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** @param length of the body in bytes, without the frames of chunks */
+  /** @param length length of the body in bytes, without the framing of chunks */
   constructor(url: URL, request: Buffer, length: number) {
     this.#request = request;
     this.#length = length;
@@ -56,7 +56,7 @@ export class Connection {
     this.#socket.on("close", () => this.#fail(new Error("the server has closed the connection")));
   }
 
-  /** Goes on until `until`, by performance.now(), and at least once. @returns milliseconds to each answer */
+  /** Runs until `until`, a time of performance.now(), at least once. @returns milliseconds until each response */
   run(until: number): Promise<number[]> {
     this.#times = [];
     this.#until = until;

@@ -1,10 +1,10 @@
-/** A second server in the process of a contestant, by which it is told what the contestant has no path for. */
+/** A second server in the process of a contestant, for commands that the contestant has no path for. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { listening, publish } from "../apps/_hub.ts";
 
-/** By path. */
+/** Commands by path. */
 const orders: Readonly<Record<string, (argument: number) => unknown>> = {
   async "/publish"(count) {
     for (let i = 0; i < count; i++) {

@@ -5,7 +5,7 @@ import { firstRoundOf, type Measurement } from "./measurement.ts";
 import { start, type Running } from "./_process.ts";
 import { shuffled } from "./_statistics.ts";
 
-/** Process by process, each fresh and alone, in shuffled order: it is the memory of one with its clients that counts. */
+/** Runs one fresh process at a time, in shuffled order, to measure the memory of a process with its clients. */
 export async function measureEvents(measurement: Measurement): Promise<void> {
   const { contestants, plan, recorder, isPrecise } = measurement;
   for (let generation = 0; generation < plan.preciseGenerations; generation++) {
@@ -69,7 +69,7 @@ async function measureServer(
   recorder.add(server.contestant, firstRound, { memory: (await server.memory()).peak / 1e6 });
 }
 
-/** Tells the process of the server, see _control.ts. */
+/** Sends a command to the server's process, see _control.ts. */
 async function order({ control }: Running, what: string): Promise<void> {
   await (await fetch(new URL(what, control))).text();
 }

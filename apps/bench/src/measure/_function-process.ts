@@ -5,7 +5,7 @@ import { PATIENCE } from "./_assert-answer.ts";
 import { functionArguments } from "./_build.ts";
 import type { Order, Report } from "./_run-function.ts";
 
-/** A Lambda handler in a process of its own. */
+/** A Lambda handler in a separate process. */
 export class FunctionProcess {
   readonly contestant: Contestant;
   readonly #child: ChildProcess;
@@ -13,7 +13,7 @@ export class FunctionProcess {
 
   static async start(contestant: Contestant): Promise<FunctionProcess> {
     const started = new FunctionProcess(contestant);
-    // A module that cannot be imported is told of when something is asked.
+    // A module that cannot be imported is reported by the first request.
     await Promise.race([once(started.#child, "message"), once(started.#child, "close")]);
     return started;
   }
@@ -28,7 +28,7 @@ export class FunctionProcess {
     this.#child.stderr!.on("data", (chunk: Buffer) => (this.#stderr += chunk.toString()));
   }
 
-  /** @throws what the handler failed by; also when its process ended, or there is no answer in time */
+  /** @throws the handler's error, or an error if its process ended or did not respond in time */
   async ask<R extends Exclude<Report, { failure: string }>>(order: Order): Promise<R> {
     const report = this.#child.connected ? await this.#report(order) : this.#end();
     if ("failure" in report) throw new Error(report.failure);
@@ -49,7 +49,7 @@ export class FunctionProcess {
     });
   }
 
-  /** The line of an uncaught exception that names it, if there was one. */
+  /** Returns the line that names the uncaught exception, if there was one. */
   #end(): Report {
     return { failure: /^\w*Error: .*$/m.exec(this.#stderr)?.[0] ?? "the process ended" };
   }

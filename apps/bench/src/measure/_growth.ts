@@ -6,10 +6,10 @@ import { firstRoundOf, type Measurement } from "./measurement.ts";
 import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 
-/** Files that a process has open besides its connections. */
+/** Number of open files of a process in addition to its connections. */
 const OTHERS = 100;
 
-/** Step by step in each process, since processes differ more than what a step is to show; in shuffled order. */
+/** Runs all steps in each process, since processes differ more than steps do; in shuffled order. */
 export async function measureGrowth(measurement: Measurement): Promise<void> {
   const limit = await openFiles();
   const steps = measurement.scenario.steps!.filter(({ connections = 0 }) => {
@@ -35,7 +35,7 @@ async function measureGeneration(
   try {
     for (const server of shuffled(servers)) {
       for (const [index, step] of shuffled(steps).entries()) {
-        // Most of what later steps run was compiled in the first.
+        // The first step compiled most of the code that later steps run.
         const warmUp = plan.warmUp / (index === 0 ? 1 : 4);
         await recorder.attempt(server, async () => {
           await assertAnswer(server.url, at(scenario, step));
@@ -67,7 +67,7 @@ function at(scenario: Scenario, { request, answer }: Step): Scenario {
   return { ...scenario, request, answer };
 }
 
-/** Node raises the soft limit to the hard one when it starts, for itself and so for its children. */
+/** Node raises the soft limit to the hard limit at start, for itself and so for its children. */
 async function openFiles(): Promise<number> {
   const limits = await readFile("/proc/self/limits", "latin1");
   const soft = /^Max open files\s+(\S+)/m.exec(limits)![1]!;

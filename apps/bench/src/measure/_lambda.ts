@@ -6,7 +6,7 @@ import { takeAll } from "./_processes.ts";
 import { shuffled } from "./_statistics.ts";
 import { twoAtATime } from "./_two-at-a-time.ts";
 
-/** Round by round, all functions in each; several processes of each, one after the other. */
+/** Runs all functions in each round; several processes of each, one after the other. */
 export async function measureLambda(measurement: Measurement): Promise<void> {
   const { contestants, plan } = measurement;
   for (let generation = 0; generation < plan.generations; generation++) {

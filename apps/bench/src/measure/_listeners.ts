@@ -5,7 +5,7 @@ import { PATIENCE } from "./_assert-answer.ts";
 
 const NEW_LINE = 10;
 
-/** So many clients that listen, and count events: what ends in an empty line. */
+/** A number of clients that listen and count events, each of which ends with an empty line. */
 export class Listeners {
   readonly #sockets: Socket[] = [];
   #events = 0;
@@ -13,7 +13,7 @@ export class Listeners {
   #reached: () => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** Opens them, a few at a time. Each is open when its first event has come. */
+  /** Opens them, a few at a time. Each is open once its first event has arrived. */
   async open(url: URL, request: Buffer, amount: number): Promise<void> {
     for (let opened = 0; opened < amount; opened += 100) {
       const some = Math.min(100, amount - opened);
@@ -23,7 +23,7 @@ export class Listeners {
     }
   }
 
-  /** Does something, and waits until so many events have come because of it. */
+  /** Runs an action, and waits until it has caused this many events. */
   async expect(events: number, work: () => void | Promise<unknown>): Promise<void> {
     this.#wanted = this.#events + events;
     const reached = new Promise<void>((resolve, reject) => {

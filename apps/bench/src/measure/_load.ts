@@ -4,20 +4,20 @@ import { Connection, requestBytes } from "./_connection.ts";
 import type { Running } from "./_process.ts";
 import { quantile } from "./_statistics.ts";
 
-/** What a round gives. */
+/** The result of a round. */
 export interface Load {
-  /** Microseconds of the server's CPU time for each request. */
+  /** Microseconds of the server's CPU time per request. */
   readonly cpu: number;
-  /** Requests in a second. */
+  /** Requests per second. */
   readonly rate: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Share of the time in which the server was busy; above 1 where several threads were. */
+  /** Share of the time in which the server was busy; above 1 with several threads. */
   readonly busy: number;
 }
 
-/** Requests one after the other on each of so many connections. */
+/** Sends requests one after the other on each of several connections. */
 export const CONNECTIONS = 16;
 
 /** @param duration milliseconds */
@@ -54,11 +54,11 @@ export async function load(
   }
 }
 
-/** @throws when it takes longer than so many milliseconds */
+/** @throws if it takes longer than this many milliseconds */
 export async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("does not answer any more")), milliseconds);
+    timer = setTimeout(() => reject(new Error("no longer responds")), milliseconds);
   });
   try {
     return await Promise.race([work, late]);

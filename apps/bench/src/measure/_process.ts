@@ -6,18 +6,18 @@ import { startWorkerd } from "@tsgi/harness/workerd";
 import type { Contestant } from "../contestants/contestant.ts";
 import { nodeArguments } from "./_build.ts";
 
-/** A contestant that runs, as a process of its own. */
+/** A running contestant in a separate process. */
 export interface Running {
   readonly contestant: Contestant;
   readonly url: string;
-  /** Where its process takes orders, see _control.ts. */
+  /** URL for commands to its process, see _control.ts. */
   readonly control: string | undefined;
   /** User and system time of its process so far, all threads, in microseconds. */
   cpuTime(): Promise<number>;
-  /** Its memory in bytes: what is resident, and the most of it since {@link Running.forgetPeak}. */
+  /** Its resident memory in bytes, current and maximum since {@link Running.forgetPeak}. */
   memory(): Promise<{ readonly resident: number; readonly peak: number }>;
   forgetPeak(): Promise<void>;
-  /** What it has written to standard error. */
+  /** The text that it has written to standard error. */
   log(): string;
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ const OPTIONS = {
   ],
 } as const;
 
-/** @param isControlled true: it has a control; on Node it always has */
+/** @param isControlled true if it has a control; on Node it always has one */
 export async function start(contestant: Contestant, isControlled = false): Promise<Running> {
   const { module, runtime } = contestant;
   const file = join(import.meta.dirname, "../servers", module);
@@ -73,7 +73,7 @@ function running(
     control,
     cpuTime: () => cpuTime(pid),
     memory: () => memory(pid),
-    // proc_pid_clear_refs(5): 5 sets the peak to what is resident now.
+    // proc_pid_clear_refs(5): 5 resets the peak to the current size.
     forgetPeak: () => writeFile(`/proc/${pid}/clear_refs`, "5"),
     log: () => process.log(),
     close: () => process.close(),
@@ -81,15 +81,15 @@ function running(
 }
 
 /**
- * What Linux's scheduler has counted for each thread, to the nanosecond: proc_pid_stat(5) knows hundredths of a second
- * alone, which is too coarse for a request of 7 µs.
+ * Reads the nanosecond counters of Linux's scheduler for each thread: proc_pid_stat(5) counts in hundredths of a second,
+ * which is too coarse for a request of 7 µs.
  */
 export async function cpuTime(pid: number): Promise<number> {
   const folder = `/proc/${pid}/task`;
   const threads = await readdir(folder);
   const times = await Promise.all(
     threads.map(async (thread) => {
-      // Of a thread that has ended there is nothing to read any more: one that looks up a name, say.
+      // A thread that has ended, for example after a name lookup, can no longer be read.
       const counters = await readFile(`${folder}/${thread}/sched`, "latin1").catch(() => "");
       return Number(/sum_exec_runtime\s*:\s*([\d.]+)/.exec(counters)?.[1] ?? 0); // in milliseconds
     }),

@@ -9,7 +9,7 @@ export interface ContestantProcess {
   close(): Promise<void>;
 }
 
-/** Where processes come from: a fresh one each time, or, for a quick run, one for each contestant that is kept. */
+/** Source of processes: a fresh one each time or, for a quick run, one per contestant that is kept. */
 export class Processes<Kind extends ContestantProcess> {
   readonly #start: (contestant: Contestant) => Promise<Kind>;
   readonly #isShared: boolean;
@@ -26,7 +26,7 @@ export class Processes<Kind extends ContestantProcess> {
     return running;
   }
 
-  /** @param isBroken true: it is ended in any case */
+  /** @param isBroken true to end it in any case */
   async giveBack(running: Kind, isBroken = false): Promise<void> {
     if (this.#isShared && !isBroken) return;
     this.#kept.delete(running.contestant.id);
@@ -39,7 +39,7 @@ export class Processes<Kind extends ContestantProcess> {
   }
 }
 
-/** A process of each contestant that has not failed so far; those that cannot be started fail by that. */
+/** Starts a process for each contestant that has not failed so far; one that cannot be started has failed. */
 export async function takeAll<Kind extends ContestantProcess>(
   source: Processes<Kind>,
   contestants: readonly Contestant[],

@@ -7,11 +7,11 @@ import type { Scenario } from "../scenarios/scenario.ts";
 /** A process of a contestant. */
 interface Attempted {
   readonly contestant: Contestant;
-  /** What it has written to standard error. */
+  /** The text that it has written to standard error. */
   readonly log: () => string;
 }
 
-/** Gathers what the contestants of a scenario do, round by round. */
+/** Collects the results of a scenario's contestants, round by round. */
 export class Recorder {
   readonly #scenario: Scenario;
   readonly #contestants: readonly Contestant[];
@@ -33,7 +33,7 @@ export class Recorder {
     return !this.#errors.has(id);
   }
 
-  /** @param round the same for what was measured at the same time */
+  /** @param round same number for measurements taken at the same time */
   add({ id }: Contestant, round: number, values: Partial<Record<MetricId, number>>, busy?: number): void {
     const own = this.#values.get(id) ?? new Map<MetricId, (number | null)[]>();
     this.#values.set(id, own);
@@ -46,7 +46,7 @@ export class Recorder {
     if (busy !== undefined) this.#busy.set(id, [...(this.#busy.get(id) ?? []), busy]);
   }
 
-  /** Does something with a process of a contestant; after an error it takes no further part. */
+  /** Runs an action on a contestant's process; an error excludes the contestant. */
   async attempt({ contestant, log }: Attempted, work: () => Promise<void>): Promise<void> {
     if (!this.isGood(contestant)) return;
     try {

@@ -7,8 +7,8 @@ import { shuffled } from "./_statistics.ts";
 import { twoAtATime } from "./_two-at-a-time.ts";
 
 /**
- * Round by round, all contestants in each. Several processes of each, one after the other: some are slower for good, by up
- * to a third, also without an adapter. So the median is to come from several.
+ * Runs all contestants in each round. Several processes of each, one after the other: some are slower for their whole life, by
+ * up to a third, even without an adapter. So the median should include several.
  */
 export async function measureRequests(measurement: Measurement): Promise<void> {
   const { contestants, plan, isPrecise } = measurement;

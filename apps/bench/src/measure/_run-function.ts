@@ -1,22 +1,22 @@
-/** Runs a Lambda handler: answers an event as often as it is told, and tells the CPU time that took. */
+/** Runs a Lambda handler on an event as many times as requested, and reports the CPU time. */
 import { setImmediate } from "node:timers/promises";
 import { eventOf, type EventName } from "../scenarios/_events-of-lambda.ts";
 import type { ScenarioRequest } from "../scenarios/scenario.ts";
 
-/** To answer once, or again and again for so many milliseconds of CPU time. */
+/** A request for one call, or for repeated calls during this many milliseconds of CPU time. */
 export interface Order {
   readonly event: EventName;
   readonly request: ScenarioRequest;
   readonly duration?: number;
 }
 
-/** The result of one call, or what it failed by; or how much so many calls took, in microseconds of CPU time. */
+/** The result of one call, or its failure; or the CPU time of a number of calls, in microseconds. */
 export type Report =
   | { readonly result: unknown }
   | { readonly failure: string }
   | { readonly calls: number; readonly cpu: number };
 
-/** How many events are made before the calls are measured that answer them; fewer where results are big. */
+/** Number of events created before their calls are measured; fewer if results are big. */
 const BATCH = 256;
 const BIG_BATCH = 2;
 /** Characters of a big result. */
@@ -30,7 +30,7 @@ process.on("disconnect", () => process.exit(0));
 process.send!("ready");
 
 async function follow({ event, request, duration }: Order): Promise<Report> {
-  // As on Lambda, each invocation has an event of its own, made from JSON.
+  // As on Lambda, each invocation has its own event, parsed from JSON.
   const text = JSON.stringify(eventOf(event, request));
   try {
     const result = await handler(JSON.parse(text) as object, contextOf(0));
@@ -42,7 +42,7 @@ async function follow({ event, request, duration }: Order): Promise<Report> {
   }
 }
 
-/** Making events costs more than the fastest handlers do: it may take as long again as what is measured. */
+/** Creating events costs more than the fastest handlers: it may double the time. */
 async function measure(text: string, batch: number, least: number): Promise<Report> {
   const begin = cpuTime();
   let cpu = 0;
@@ -51,13 +51,13 @@ async function measure(text: string, batch: number, least: number): Promise<Repo
     const events = Array.from({ length: batch }, () => JSON.parse(text) as object);
     const before = cpuTime();
     for (const event of events) await handler(event, contextOf(++calls));
-    await setImmediate(); // what was put off has its turn
+    await setImmediate(); // deferred work runs
     cpu += cpuTime() - before;
   } while (cpu < least && cpuTime() - begin < 2 * least);
   return { calls, cpu };
 }
 
-/** Of this process, all threads, in microseconds. */
+/** Returns the CPU time of this process, all threads, in microseconds. */
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return user + system;

@@ -1,6 +1,6 @@
 /**
- * Runs a contestant's server on Bun or Deno. Prints its URL, and that of its control where it is asked for: that loads
- * node:http, which is not theirs.
+ * Runs a contestant's server on Bun or Deno. Prints its URL, and on request that of its control, which loads node:http,
+ * a foreign module there.
  */
 import { argv } from "node:process";
 

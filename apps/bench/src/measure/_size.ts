@@ -10,7 +10,7 @@ import { startProgram } from "../programs/_start.ts";
 import { assertAnswer } from "./_assert-answer.ts";
 import type { Measurement } from "./measurement.ts";
 
-/** All at once, since nothing of it is timed; in the first pass, since it is the same each time. */
+/** Runs all at once, since it is not timed, and only in the first pass, since sizes do not change. */
 export async function measureSize(measurement: Measurement): Promise<void> {
   if (measurement.pass > 0) return;
   const folder = await mkdtemp(join(tmpdir(), "tsgi-bench-"));
@@ -31,7 +31,7 @@ export async function measureSize(measurement: Measurement): Promise<void> {
 async function measureOne(contestant: Contestant, file: string, measurement: Measurement): Promise<void> {
   const { id, runtime } = contestant;
   const code = await bundle(programs.get(id)!, runtime);
-  // What is left of a bundle has to answer. Functions of Lambda do so where they are started cold.
+  // The bundle must respond. Lambda functions prove that in their cold start.
   if (!id.startsWith("lambda-")) {
     await writeFile(file, code);
     const program = await startProgram(file, runtime);

@@ -1,11 +1,11 @@
-/** The middle value; of an even number, the mean of the two in the middle. */
+/** Returns the middle value; for an even count, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Half of what lies between the first and the ninth decile, as a share of the median. */
+/** Returns half the distance between the first and the ninth decile, as a share of the median. */
 export function spread(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return (between(sorted, 0.9) - between(sorted, 0.1)) / 2 / median(values);
@@ -18,7 +18,7 @@ export function shuffled<T>(values: readonly T[]): T[] {
     .map(({ value }) => value);
 }
 
-/** A quantile that may lie between two values, on the straight line from one to the other. */
+/** Returns a quantile, interpolated linearly between two values. */
 function between(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const below = Math.floor(place);

@@ -1,4 +1,4 @@
-/** What comes before measuring, in half the time: a server leaves the core of its client idle most of the time. */
+/** Prepares two contestants at a time: a server leaves the core of its client mostly idle. */
 export async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
   const lane = async (): Promise<void> => {

@@ -27,13 +27,13 @@ const kinds: Readonly<Record<Scenario["kind"], Measure>> = {
   size: measureSize,
 };
 
-/** What a run is to do. */
+/** Options of a run. */
 export interface Run {
   readonly scenarios: readonly Scenario[];
   readonly contestants: readonly Contestant[];
   readonly plan: Plan;
   isPrecise(scenario: Scenario, contestant: Contestant): boolean;
-  /** Called in each pass with what each scenario has given so far. */
+  /** Called in each pass with the results of each scenario so far. */
   onCells(scenario: Scenario, cells: readonly Cell[]): void;
 }
 

@@ -6,7 +6,7 @@ import type { Processes } from "./_processes.ts";
 import type { Recorder } from "./_recorder.ts";
 import type { Plan } from "./plan.ts";
 
-/** What a way to measure is given. */
+/** Arguments of a measurement. */
 export interface Measurement {
   readonly scenario: Scenario;
   readonly contestants: readonly Contestant[];
@@ -14,17 +14,17 @@ export interface Measurement {
   /** Counted from 0, see {@link Plan.passes}. */
   readonly pass: number;
   readonly processes: Processes<Running>;
-  /** Handlers of Lambda's events. */
+  /** Handlers of Lambda events. */
   readonly functions: Processes<FunctionProcess>;
   readonly recorder: Recorder;
-  /** Contestants whose ratio is to be known to a hundredth. */
+  /** Contestants whose ratio must be known to a hundredth. */
   isPrecise(contestant: Contestant): boolean;
 }
 
-/** The first round of a generation of a pass: where what it gives stands in a series. */
+/** Returns the first round of a generation of a pass: the index of its values in a series. */
 export function firstRoundOf({ plan, pass }: Measurement, generation: number): number {
   return (pass * plan.preciseGenerations + generation) * plan.rounds;
 }
 
-/** Measures all contestants of a scenario; an error of one of them is recorded, and is the end of it alone. */
+/** Measures all contestants of a scenario; an error is recorded, and excludes only its contestant. */
 export type Measure = (measurement: Measurement) => Promise<void>;

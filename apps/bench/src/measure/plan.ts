@@ -1,28 +1,28 @@
-/** How much is measured. */
+/** The amount of measurement. */
 export interface Plan {
-  /** How often all scenarios are gone through: what disturbs a machine for minutes is to meet a part of the rounds only. */
+  /** Number of passes through all scenarios, so that a disturbance of some minutes affects only part of the rounds. */
   readonly passes: number;
-  /** In each pass: fresh processes of each contestant, one after the other. */
+  /** Per pass: fresh processes of each contestant, one after the other. */
   readonly generations: number;
-  /** More of them for contestants whose ratio is to be known to a hundredth. */
+  /** More processes for contestants whose ratio must be known to a hundredth. */
   readonly preciseGenerations: number;
   /** Rounds with each process. */
   readonly rounds: number;
-  /** Milliseconds of load before what is measured, so that the compiler is through. */
+  /** Milliseconds of load before the measurement, so that the compiler has finished. */
   readonly warmUp: number;
   /** Milliseconds of load in a round. */
   readonly duration: number;
-  /** In each pass: cold starts of each contestant. */
+  /** Per pass: cold starts of each contestant. */
   readonly starts: number;
-  /** Bytes of the biggest bundle that is compressed: brotli takes two seconds for a megabyte. */
+  /** Maximum size of a bundle to compress, in bytes: brotli takes two seconds per megabyte. */
   readonly compressed: number;
-  /** Most connections at the same time. */
+  /** Maximum number of concurrent connections. */
   readonly connections: number;
   /** Clients that listen to events. */
   readonly clients: number;
-  /** Events in a round, to each client. */
+  /** Events per round and client. */
   readonly events: number;
-  /** True: one process of each contestant for all scenarios but those that hold its clients. */
+  /** True to use one process per contestant for all scenarios, except those with lasting clients. */
   readonly isShared: boolean;
 }
 

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import type { Contestant } from "../contestants/contestant.ts";
 
-/** Where packages are found from. */
+/** The folder from which packages are resolved. */
 export const BENCH: string = join(import.meta.dirname, "../..");
 
-/** The whole program as one minified ES module, as its runtime takes it; what the runtime brings along is left out. */
+/** Returns the whole program as one minified ES module for its runtime, without the runtime's own modules. */
 export async function bundle(program: string, runtime: Contestant["runtime"]): Promise<Uint8Array> {
   const options: BuildOptions = {
     bundle: true,
@@ -19,7 +19,7 @@ export async function bundle(program: string, runtime: Contestant["runtime"]): P
   };
   const code = await built(program, options);
   if (!Buffer.from(code).includes("Dynamic require of")) return code;
-  // What is CommonJS asks for Node's modules by a `require` that has to be made.
+  // CommonJS code loads Node's modules with a `require` that has to be created.
   const js = `import{createRequire as $make}from"node:module";const require=$make(import.meta.url);`;
   return built(program, { ...options, banner: { js } });
 }

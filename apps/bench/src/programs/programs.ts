@@ -1,6 +1,6 @@
 /**
- * The smallest program of a contestant, by its id, all with the same answer: what is weighed as a bundle, and started cold.
- * Each is a JavaScript module. It prints the URL that it listens on, on Lambda it exports `handler`, and for workerd it is a
+ * The smallest program of each contestant, by id, all with the same response: used for bundle size and cold start.
+ * Each is a JavaScript module. It prints the URL that it listens on; on Lambda it exports `handler`, and for workerd it is a
  * Worker.
  */
 import { TEXT, TEXT_TYPE } from "../scenarios/_payload.ts";
@@ -8,7 +8,7 @@ import { TEXT, TEXT_TYPE } from "../scenarios/_payload.ts";
 const text = JSON.stringify(TEXT);
 const type = JSON.stringify(TEXT_TYPE);
 
-/** The application, as each kind of adapter wants it. */
+/** The application, in the form for each kind of adapter. */
 const app = {
   tsgi: `const app = (environ, startResponse) => {
   startResponse(200, [["content-type", ${type}]]);
@@ -26,7 +26,7 @@ const app = fastify();
 app.get("/text", (request, reply) => reply.header("content-type", ${type}).send(${text}));`,
 };
 
-/** The shortest way to say where: console.log takes two milliseconds when it is first used. */
+/** Prints the URL in the fastest way: the first console.log takes two milliseconds. */
 const told = `import { writeSync } from "node:fs";
 const told = (server) =>
   server.listen(0, "127.0.0.1", () => writeSync(1, "http://127.0.0.1:" + server.address().port + "/\\n"));`;
@@ -34,7 +34,7 @@ const serve = `${told}\nimport { createServer } from "node:http";`;
 
 const local = `{ port: 0, hostname: "127.0.0.1" }`;
 
-/** The handlers of some adapters have a parameter more than Lambda allows on Node 24, as if for a callback. */
+/** Handlers of some adapters have an extra parameter for a callback, which Lambda rejects on Node 24. */
 const twoParameters = "export const handler = (event, context) => adapted(event, context);";
 
 const sources: Readonly<Record<string, readonly string[]>> = {
@@ -239,7 +239,7 @@ function toldByDeno(handler: string): string {
 console.log("http://127.0.0.1:" + addr.port + "/");`;
 }
 
-/** What a program imports, by its own words. */
+/** Returns the packages that a program imports. */
 export function importsOf(program: string): string[] {
   const lines = program.split("\n").filter((line) => line.startsWith("import "));
   return lines.flatMap((line) => / from "([^"]+)";$/.exec(line)?.[1] ?? []);

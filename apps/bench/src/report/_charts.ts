@@ -1,4 +1,4 @@
-/** Charts of sections: bars, and lines for what grows. */
+/** Charts of sections: bars, and lines for growth. */
 import type { Contestant } from "../contestants/contestant.ts";
 import { metrics, type Metric } from "../results/metrics.ts";
 import { plain } from "./_format.ts";
@@ -7,10 +7,10 @@ import { draw, kinds, textOf, themes, type Theme } from "./_theme.ts";
 
 const ROW_HEIGHT = 24;
 const LINES_HEIGHT = 300;
-/** Lines of one kind have one colour. */
+/** Lines of the same kind share a colour. */
 const DASHES = ["solid", "dashed", "dotted"];
 
-/** Few bars tell no more than their table does. */
+/** A few bars say no more than their table. */
 export function hasChart({ scenario, rows }: Section): boolean {
   return scenario.steps !== undefined || rows.length >= 6;
 }
@@ -19,7 +19,7 @@ export function chart(section: Section, theme: Theme): string {
   return section.scenario.steps === undefined ? bars(section, theme) : lines(section, theme);
 }
 
-/** The first metric of a section's scenario, least first. */
+/** Draws the first metric of a section's scenario, smallest first. */
 function bars({ scenario, rows }: Section, theme: Theme): string {
   const colours = themes[theme];
   const text = textOf(theme);
@@ -63,7 +63,7 @@ function bars({ scenario, rows }: Section, theme: Theme): string {
   return draw(theme, heading, option, shown.length * ROW_HEIGHT + 92);
 }
 
-/** All metrics of a section's scenario, step by step, a line for each contestant. */
+/** Draws all metrics of a section's scenario by step, one line per contestant. */
 function lines({ scenario, rows }: Section, theme: Theme): string {
   const colours = themes[theme];
   const text = textOf(theme);

@@ -4,7 +4,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { withUnit } from "./_format.ts";
 import { sorted } from "./_order.ts";
 
-/** Prints what a scenario gave, as it comes. */
+/** Prints the results of a scenario as they arrive. */
 export function printCells(
   scenario: Scenario,
   contestants: readonly Contestant[],

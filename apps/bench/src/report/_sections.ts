@@ -1,4 +1,4 @@
-/** The parts of the page that have tables and charts: a scenario with the contestants of one group, or of all. */
+/** Parts of the page with tables and charts: a scenario with the contestants of one group, or of all. */
 import { contestants } from "../contestants/index.ts";
 import type { Contestant, Group } from "../contestants/contestant.ts";
 import type { Reader } from "../results/reader.ts";
@@ -30,11 +30,11 @@ export interface Row {
 export interface Section {
   readonly id: string;
   readonly scenario: Scenario;
-  /** By the scenario's first metric, least first. */
+  /** Sorted by the scenario's first metric, smallest first. */
   readonly rows: readonly Row[];
 }
 
-/** All that have results. */
+/** Returns all sections that have results. */
 export function allSections(reader: Reader): Section[] {
   return [
     ...(Object.keys(groups) as Group[]).flatMap((group) => sectionsOf(reader, group)),
@@ -42,14 +42,14 @@ export function allSections(reader: Reader): Section[] {
   ];
 }
 
-/** Whose cost a contestant's is told beside: that which it names, the control's, or the least. */
+/** Returns the contestant to compare with: the one it names, the control, or the best. */
 export function baseOf({ beside }: Contestant, rows: readonly Row[]): Contestant {
   const good = rows.filter(({ cell }) => cell.error === undefined).map(({ contestant }) => contestant);
   const usual = good.find(({ kind }) => kind === "control") ?? good[0] ?? rows[0]!.contestant;
   return good.find(({ id }) => id === beside) ?? usual;
 }
 
-/** Of the groups that have results. */
+/** Returns the groups that have results. */
 export function sectionsOf(reader: Reader, group: Group): Section[] {
   return scenarios
     .filter(({ isWhole }) => !isWhole)
@@ -57,7 +57,7 @@ export function sectionsOf(reader: Reader, group: Group): Section[] {
     .filter(({ rows }) => rows.length > 0);
 }
 
-/** Of the scenarios that take all groups together. */
+/** Returns the scenarios that combine all groups. */
 export function wholeSections(reader: Reader): Section[] {
   return scenarios
     .filter(({ isWhole }) => isWhole)

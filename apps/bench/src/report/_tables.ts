@@ -5,7 +5,7 @@ import type { Cell, Results } from "../results/results.ts";
 import { percent, plain, withSpread } from "./_format.ts";
 import { baseOf, type Row, type Section } from "./_sections.ts";
 
-/** The table of a section: all metrics of its scenario, and what each row costs beside the control, or the best. */
+/** Formats the table of a section: all metrics of its scenario, and the cost of each row relative to the control or the best. */
 export function table({ scenario, rows }: Section, reader: Reader): string {
   const [first] = scenario.metrics;
   const bases = new Set(rows.map(({ contestant }) => baseOf(contestant, rows)));
@@ -16,7 +16,7 @@ export function table({ scenario, rows }: Section, reader: Reader): string {
   const head = [
     "",
     titles[0]!,
-    bases.size > 1 ? "beside its framework" : `beside ${[...bases][0]!.name}`,
+    bases.size > 1 ? "relative to its framework" : `relative to ${[...bases][0]!.name}`,
     ...titles.slice(1),
   ];
   const lines = rows.map(({ contestant, cell }) => {
@@ -29,7 +29,7 @@ export function table({ scenario, rows }: Section, reader: Reader): string {
   return markdown(head, lines);
 }
 
-/** The first metric of several sections side by side, one row for each contestant. */
+/** Formats the first metric of several sections side by side, one row per contestant. */
 export function overview(sections: readonly Section[]): string {
   const contestants = new Map<string, Contestant>();
   for (const { rows } of sections) {
@@ -58,12 +58,12 @@ function firstOf({ rows, scenario: { metrics: ids } }: Section, { id }: Contesta
   return value === undefined ? "–" : plain(ids[0]!, value);
 }
 
-/** `1.02 ±3 %`; what is beside itself, or the same in all rounds, has no spread. */
+/** Formats `1.02 ±3 %`; the base itself, and values that never vary, have no spread. */
 function besides({ value, spread }: Figure): string {
   return spread === 0 ? value.toFixed(2) : `${value.toFixed(2)} ±${percent(spread)}`;
 }
 
-/** Ours stand out. */
+/** Prints ours in bold. */
 function nameOf({ name, kind }: Contestant): string {
   return kind === "tsgi" ? `**${name}**` : name;
 }

@@ -7,7 +7,7 @@ import { markdown } from "./_tables.ts";
 import { outcomeOf, type Outcome } from "./target.ts";
 import { targets } from "./targets.ts";
 
-/** Every target with its figure, and what stands in the way of those that are missed. */
+/** Lists every target with its figure, and the reason for each missed one. */
 export function targetSection(
   reader: Reader,
   why: Readonly<Record<string, string>>,
@@ -25,12 +25,11 @@ export function targetSection(
   const heads = ["target", "limit", "figure", "", ...(again ? ["measured again"] : []), "where it is worst"];
   const missed = outcomes.filter(({ worst, isReached }) => worst !== undefined && !isReached);
   const reasons = missed.map(
-    ({ target }) =>
-      `- ${target.says}: ${why[target.id] ?? "what stands in the way was not written down yet."}`,
+    ({ target }) => `- ${target.says}: ${why[target.id] ?? "the reason has not been written down yet."}`,
   );
   return [
     markdown(heads, lines),
-    ...(reasons.length > 0 ? [`### What stands in the way\n\n${reasons.join("\n")}`] : []),
+    ...(reasons.length > 0 ? [`### Why targets are missed\n\n${reasons.join("\n")}`] : []),
   ].join("\n\n");
 }
 
@@ -38,7 +37,7 @@ function figure({ worst }: Outcome): string {
   return worst ? `${worst.value.toFixed(2)} ±${percent(worst.spread)}` : "–";
 }
 
-/** A second run's own worst figure, which may be of another comparison. */
+/** Formats the worst figure of a second run, which may belong to a different comparison. */
 function second(outcome: Outcome): string {
   return `${outcome.worst?.value.toFixed(2) ?? ""} ${verdict(outcome)}`.trim();
 }

@@ -1,4 +1,4 @@
-/** What all charts have in common: colours for light and dark pages, and drawing as SVG without a browser. */
+/** Shared by all charts: colours for light and dark pages, and rendering as SVG without a browser. */
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";
 import { init, use } from "echarts/core";
@@ -7,7 +7,7 @@ import type { Contestant } from "../contestants/contestant.ts";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
-/** Colours that carry in both themes of GitHub. */
+/** Colours with enough contrast in both GitHub themes. */
 export const themes = {
   light: {
     text: "#1f2328",
@@ -39,12 +39,12 @@ export const kinds: Readonly<Record<Contestant["kind"], string>> = {
 const WIDTH = 840;
 const FONT = "system-ui, sans-serif";
 
-/** As echarts takes it for text. */
+/** Text style for echarts. */
 export function textOf(theme: Theme): { color: string; fontFamily: string } {
   return { color: themes[theme].text, fontFamily: FONT };
 }
 
-/** @param option what echarts is told besides @param height in pixels @returns SVG */
+/** @param option further options of echarts @param height in pixels @returns SVG */
 export function draw(theme: Theme, heading: string, option: object, height: number): string {
   const instance = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
   const text = textOf(theme);
@@ -59,7 +59,7 @@ export function draw(theme: Theme, heading: string, option: object, height: numb
   return `${still(svg)}\n`;
 }
 
-/** Without what only a page with scripts would use, and whose names count on from chart to chart. */
+/** Removes attributes that only scripts use, and whose names are numbered across charts. */
 function still(svg: string): string {
   const text = svg.replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "");
   const [start, end] = [text.indexOf("<style"), text.lastIndexOf("</style>")];

@@ -17,10 +17,10 @@ const PAGE = "docs/benchmarks.md";
 const FOLDER = "docs/benchmarks";
 
 /**
- * The page and its charts, of results alone.
+ * Creates the page and its charts from results only.
  *
- * @param why by id of a target that was missed: what stands in the way
- * @param again what a second run gave
+ * @param why reason for each missed target, by id
+ * @param again results of a second run
  * @returns path from the repository's root, to text
  */
 export function render(
@@ -69,15 +69,15 @@ function page(
   return [
     "<!-- Written by `pnpm bench` from apps/bench/results.json. -->",
     "# Benchmarks",
-    `What an adapter costs, beside its host by hand and beside its peers. The figure to look at is the CPU time that the
-server's process takes for a request, user and system, in microseconds: less is better. **Ours** are printed in bold.`,
+    `The cost of an adapter, compared with its host by hand and with its peers. The main figure is the CPU time per request of
+the server's process, user and system, in microseconds: less is better. **Ours** are printed in bold.`,
     ...(first && hasChart(first) ? [picture(first)] : []),
     "## At a glance",
     ...overviews,
     "## Targets",
     targetSection(reader, why, again && new Reader(again)),
     "## How it is measured",
-    `On ${cores} cores of ${cpu} with ${memory} GB of memory, ${system}, by one command, \`pnpm bench\`. ${method()}`,
+    `On ${cores} cores of ${cpu} with ${memory} GB of memory, ${system}, with one command, \`pnpm bench\`. ${method()}`,
     ...(again ? ["### Measured again", repeated(repeatOf(results, again, targets))] : []),
     versionTable(results),
     ...details.flat(),
@@ -93,16 +93,16 @@ function method(): string {
     number,
     number,
   ];
-  return `All scenarios are gone through ${passes} times, a quarter
-of an hour apart, and each contestant runs in fresh processes: ${processes} in all, and ${most} where a target asks for hundredths, with ${rounds} rounds
-each after a warm-up, which makes ${processes * rounds} to ${most * rounds} rounds. In each round come all contestants of a scenario, in shuffled order, and ratios are made of what
-was measured in the same round. Before that, status, Content-Type, length or streaming, and all bytes of the body are
-compared: they are equal for all contestants. CPU time is counted by Linux's scheduler for all threads of the process. The
-load comes over ${CONNECTIONS} connections that stay open, from a client of few instructions in the process of the bench, and for
-events over ${clients.toLocaleString("en-US")}. Where the server waited for that client its rate is marked with ≥. Peak memory is the most that was
-resident since the first request. Every figure is the median of the rounds; ± is half the distance between their
-first and ninth decile, within which a second run is to find nine figures in ten. Fetch applications are one and the same on every adapter for such, "light" on ours means the option
-\`request: "light"\` and \`LightResponse\`, "light Request" the option alone, and TSGI applications are one and the same on every host.`;
+  return `All scenarios run ${passes} times, a quarter
+of an hour apart, and each contestant runs in fresh processes: ${processes} in total, and ${most} if a target requires hundredths, with ${rounds} rounds
+each after a warm-up, so ${processes * rounds} to ${most * rounds} rounds. Each round includes all contestants of a scenario, in shuffled order, and ratios are
+computed within a round. Before that, status, Content-Type, length or streaming, and all bytes of the body are
+compared: they are equal for all contestants. Linux's scheduler counts the CPU time of all threads of the process. The
+load uses ${CONNECTIONS} persistent connections, from a minimal client in the process of the bench, and for
+events ${clients.toLocaleString("en-US")}. If the server waited for that client, its rate is marked with ≥. Peak memory is the maximum resident
+size since the first request. Every figure is the median of the rounds; ± is half the distance between their
+first and ninth decile, and a second run should find nine of ten figures within it. All adapters for fetch applications serve the same one, "light" on ours means the option
+\`request: "light"\` and \`LightResponse\`, "light Request" only the option, and all hosts serve the same TSGI application.`;
 }
 
 function detail(section: Section, reader: Reader): string {

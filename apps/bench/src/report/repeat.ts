@@ -1,15 +1,15 @@
-/** Whether what was measured comes out the same when it is measured again. */
+/** Checks whether a second run confirms the first. */
 import { metrics, type MetricId } from "../results/metrics.ts";
 import { Reader, type Figure } from "../results/reader.ts";
 import type { Results } from "../results/results.ts";
 import { allSections, baseOf } from "./_sections.ts";
 import { outcomeOf, type Target } from "./target.ts";
 
-/** How many figures of a second run were like those of the first. */
+/** Agreement between the figures of two runs. */
 export interface Repeat {
   /** CPU time and memory. */
   readonly costs: Agreement;
-  /** Each beside its control. */
+  /** Each relative to its control. */
   readonly ratios: Agreement;
   /** The figures of targets. */
   readonly targets: Agreement;
@@ -18,19 +18,19 @@ export interface Repeat {
 }
 
 export interface Agreement {
-  /** How many were measured both times. */
+  /** Number of figures that both runs measured. */
   readonly figures: number;
-  /** How many of them came out within the spread that the first run states. */
+  /** Number of figures within the spread that the first run states. */
   readonly within: number;
-  /** How far the second was from the first, as a share of it: the median, and what one in ten was beyond. */
+  /** Distance of the second run from the first, as a share of it: the median, and the ninth decile. */
   readonly median: number;
   readonly oneInTen: number;
 }
 
-/** A figure of the first run, and what it was in the second. */
+/** A figure in the first and in the second run. */
 type Pair = readonly [first: Figure, second: number];
 
-/** Compares a run with the one before: what both have measured. */
+/** Compares a run with the previous one, for figures that both measured. */
 export function repeatOf(first: Results, second: Results, targets: readonly Target[]): Repeat {
   const [before, after] = [new Reader(first), new Reader(second)];
   const costs: Pair[] = [];
@@ -54,7 +54,7 @@ export function repeatOf(first: Results, second: Results, targets: readonly Targ
   const outcomes = targets.flatMap((target) => {
     const [a, b] = [outcomeOf(target, before), outcomeOf(target, after)];
     if (!a.worst || !b.worst) return [];
-    // The same comparison both times, whichever is worst in the second run.
+    // The same comparison both times, even if another is worst in the second run.
     const { metric, beside, over, under } = a.worst.comparison;
     const again = after.ratio(metric, over, under, beside);
     return again
@@ -69,7 +69,7 @@ export function repeatOf(first: Results, second: Results, targets: readonly Targ
   };
 }
 
-/** What is kept round by round; what is left out follows from it, or is the same each time. */
+/** Metrics that are kept for each round; the others follow from them or never vary. */
 function isCompared(metric: MetricId): boolean {
   return "isKept" in metrics[metric];
 }

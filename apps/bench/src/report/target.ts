@@ -1,31 +1,31 @@
 import type { MetricId } from "../results/metrics.ts";
 import type { Place, Reader } from "../results/reader.ts";
 
-/** What is claimed, as data: all of its comparisons must hold. */
+/** A claim as data: all of its comparisons must hold. */
 export interface Target {
-  /** Unique, in kebab case. What stands in its way is kept under it, in why.json. */
+  /** Unique, in kebab case: the key of its reason in why.json. */
   readonly id: string;
   readonly says: string;
   readonly sense: "at most" | "at least";
-  /** Of the ratio `over` to `under`. */
+  /** Limit of the ratio of `over` to `under`. */
   readonly limit: number;
   readonly comparisons: readonly Comparison[];
 }
 
 export interface Comparison {
   readonly metric: MetricId;
-  /** Of the place under. Default: the same. */
+  /** Metric of `under`. Default: the same metric. */
   readonly beside?: MetricId;
   readonly over: Place;
   readonly under: Place;
 }
 
-/** How a target came out. */
+/** The outcome of a target. */
 export interface Outcome {
   readonly target: Target;
-  /** The comparison that is worst; undefined where nothing was measured. */
+  /** The worst comparison; undefined if nothing was measured. */
   readonly worst?: { readonly comparison: Comparison; readonly value: number; readonly spread: number };
-  /** How many comparisons were measured. */
+  /** Number of measured comparisons. */
   readonly measured: number;
   readonly isReached: boolean;
 }
@@ -42,7 +42,7 @@ export function outcomeOf(target: Target, reader: Reader): Outcome {
   return { target, measured: found.length, isReached, ...(worst ? { worst } : {}) };
 }
 
-/** True where a ratio of the contestant is to be known to a hundredth. */
+/** Returns true if a ratio of the contestant must be known to a hundredth. */
 export function isPrecise(targets: readonly Target[], place: Place): boolean {
   return targets
     .filter(({ sense, limit }) => sense === "at most" && limit <= 1.1)

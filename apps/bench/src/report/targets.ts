@@ -1,4 +1,4 @@
-/** What we claim: figures are computed from the results, and so is whether they reach the limits. */
+/** Our claims: the figures, and whether they reach the limits, are computed from the results. */
 import { contestants } from "../contestants/index.ts";
 import { scenarios } from "../scenarios/index.ts";
 import { isLoad, type Scenario } from "../scenarios/scenario.ts";
@@ -20,14 +20,14 @@ export const targets: readonly Target[] = [
   },
   {
     id: "mounts-in-frameworks",
-    says: "Mounted in Express or Fastify, they cost at most 1.03 times what Express or Fastify by itself costs",
+    says: "Mounted in Express or Fastify, they cost at most 1.03 times what Express or Fastify alone costs",
     sense: "at most",
     limit: 1.03,
     comparisons: pairs(["text", "json"], ["tsgi-express", "express"], ["tsgi-fastify", "fastify"]),
   },
   {
     id: "runtimes",
-    says: "On workerd, Bun and Deno, small text costs at most 1.05 times what the host's handler by hand costs",
+    says: "On workerd, Bun and Deno, small text costs at most 1.05 times the host's handler by hand",
     sense: "at most",
     limit: 1.05,
     comparisons: pairs(["text"], ...onRuntimes),
@@ -62,7 +62,7 @@ export const targets: readonly Target[] = [
   },
   {
     id: "stream-runtimes",
-    says: "On workerd, Bun and Deno, a stream costs at most 1.05 times what the host's own costs by hand",
+    says: "On workerd, Bun and Deno, a stream costs at most 1.05 times the host's own by hand",
     sense: "at most",
     limit: 1.05,
     comparisons: pairs(["chunks"], ...onRuntimes),
@@ -147,14 +147,14 @@ export const targets: readonly Target[] = [
   },
   {
     id: "ten-middleware",
-    says: "Ten middleware that hand everything on add at most 3 percent",
+    says: "Ten middleware that pass everything on add at most 3 percent",
     sense: "at most",
     limit: 1.03,
     comparisons: pairs(["deep"], ["tsgi-node", "tsgi-node-bare"]),
   },
   {
     id: "recommended-chain",
-    says: "The recommended chain costs at most 1.2 times what the bare application costs",
+    says: "The recommended chain costs at most 1.2 times the bare application",
     sense: "at most",
     limit: 1.2,
     comparisons: pairs(["chain"], ["chain-tsgi", "chain-bare"]),
@@ -168,7 +168,7 @@ export const targets: readonly Target[] = [
   },
 ];
 
-/** The first metric of each scenario, for each pair. */
+/** Compares the first metric of each scenario, for each pair. */
 function pairs(
   ids: readonly string[],
   ...contested: readonly (readonly [over: string, under: string])[]
@@ -183,7 +183,7 @@ function pairs(
   });
 }
 
-/** Each peer to ours, in each scenario that both answer. */
+/** Pairs each peer with ours, in each scenario that both serve. */
 function peers(ours: string): Comparison[] {
   const own = contestants.find(({ id }) => id === ours)!;
   return contestants

@@ -6,11 +6,11 @@ import { render } from "./page.ts";
 
 const WHY_FILE = join(import.meta.dirname, "../../why.json");
 
-/** Writes docs/benchmarks.md and its charts from the results that are kept; with `--check` it only compares. */
+/** Writes docs/benchmarks.md and its charts from the stored results; with `--check` only compares. */
 export function writePage(): void {
   const results = loadResults();
   if (results === undefined) {
-    console.log("apps/bench/results.json: there are no results yet; `pnpm bench` makes them");
+    console.log("apps/bench/results.json: there are no results yet; run `pnpm bench`");
     return;
   }
   const why = JSON.parse(readFileSync(WHY_FILE, "utf8")) as Record<string, string>;

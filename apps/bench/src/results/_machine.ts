@@ -14,7 +14,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** Of the runtimes that contestants run on, and of the packages that they name; ours are those of this repository. */
+/** Returns the versions of the contestants' runtimes and of the packages that they name; ours are those of this repository. */
 export function versionsOf(contestants: readonly Contestant[]): Record<string, string> {
   const versions: Record<string, string> = { node: process.version.slice(1) };
   for (const { runtime, packages } of contestants) {

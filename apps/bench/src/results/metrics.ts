@@ -1,11 +1,11 @@
-/** What can be measured. */
+/** All metrics. */
 export interface Metric {
   readonly title: string;
   readonly unit: string;
   readonly digits: number;
-  /** False: more is better. */
+  /** False if more is better. */
   readonly isLessBetter: boolean;
-  /** True: the value of each round is kept, for ratios of the same round. */
+  /** True to keep the value of each round, for ratios within a round. */
   readonly isKept?: boolean;
 }
 
@@ -35,7 +35,7 @@ export const metrics = {
   at10000: at(10_000),
 } as const satisfies Readonly<Record<string, Metric>>;
 
-/** CPU per request at a size. */
+/** Creates a metric of CPU per request at a size. */
 function at(size: number): Metric {
   return {
     title: `at ${size.toLocaleString("en-US")}`,

@@ -2,16 +2,16 @@ import { median, spread } from "../measure/_statistics.ts";
 import type { MetricId } from "./metrics.ts";
 import type { Cell, Results } from "./results.ts";
 
-/** Where a cell is: what was asked, and of whom. */
+/** The place of a cell: scenario and contestant. */
 export type Place = readonly [scenario: string, contestant: string];
 
-/** A figure with half of what lies between its first and ninth decile, as a share of it. */
+/** A figure, with half the distance between its first and ninth decile as a share of it. */
 export interface Figure {
   readonly value: number;
   readonly spread: number;
 }
 
-/** Finds results, and makes ratios of them. */
+/** Finds results and computes ratios. */
 export class Reader {
   readonly #cells: ReadonlyMap<string, Cell>;
 
@@ -24,8 +24,8 @@ export class Reader {
   }
 
   /**
-   * The median of the rounds' own ratios, since what disturbs a round disturbs all of it; of the medians where the two were
-   * not measured in the same rounds. Undefined where one of them was not measured.
+   * Returns the median of the ratios within rounds, since a disturbance affects a whole round; the ratio of the medians if the
+   * two were not measured in the same rounds. Undefined if one of them was not measured.
    */
   ratio(metric: MetricId, over: Place, under: Place, beside: MetricId = metric): Figure | undefined {
     const a = this.cell(over)?.values[metric];

@@ -1,4 +1,4 @@
-/** Requests as the events that Lambda is invoked with, after the examples of AWS's documentation. */
+/** Converts requests to Lambda events, after the examples in AWS's documentation. */
 import type { ScenarioRequest } from "./scenario.ts";
 
 /** `v2` and `v1` are API Gateway's payload formats, of an HTTP API and of a REST API; `alb` is a load balancer's. */
@@ -14,7 +14,7 @@ const forwarded = {
 };
 const api = { accountId: "123456789012", apiId: "abc", domainName: HOST, domainPrefix: "abc" };
 
-/** The event of a request without a query and without a body. */
+/** Returns the event of a request without query and body. */
 export function eventOf(name: EventName, request: ScenarioRequest): object {
   return { v2, v1, alb }[name](request);
 }

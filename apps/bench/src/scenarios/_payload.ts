@@ -1,13 +1,13 @@
-/** What is asked for and answered: every contestant answers with these. Nothing here is made per request. */
+/** Requests and responses, the same for every contestant. Nothing here is created per request. */
 
-/** The answer to `/text` and `/deep`. */
+/** The response to `/text` and `/deep`. */
 export const TEXT = "Hello, TSGI world!";
 export const TEXT_TYPE = "text/plain; charset=utf-8";
 export const JSON_TYPE = "application/json; charset=utf-8";
 export const BYTES_TYPE = "application/octet-stream";
 export const EVENTS_TYPE = "text/event-stream";
 
-/** A browser's usual request: twelve fields, apart from Host. */
+/** A browser's usual request: twelve fields in addition to Host. */
 export const headers: Readonly<Record<string, string>> = {
   "user-agent":
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Safari/537.36",
@@ -24,10 +24,10 @@ export const headers: Readonly<Record<string, string>> = {
   authorization: "Bearer 0123456789abcdefghijklmnopqrstuvwxyz",
 };
 
-/** The fields that `/json` reads and answers with. */
+/** The fields that `/json` reads and returns. */
 export const NAMES: readonly string[] = Object.keys(headers);
 
-/** The answer to `/json`, of what `header` finds in the request. */
+/** Creates the response to `/json` from the header fields of the request. */
 export function jsonOf(header: (name: string) => string | null | undefined): string {
   const fields: Record<string, string | null | undefined> = {};
   for (const name of NAMES) fields[name] = header(name);
@@ -37,15 +37,15 @@ export function jsonOf(header: (name: string) => string | null | undefined): str
 const MEBIBYTE = 1_048_576;
 const CHUNKS = 64;
 
-/** The answer to `/whole`: bytes of every value, which are no text. */
+/** The response to `/whole`: bytes of every value, so not text. */
 export const WHOLE: Uint8Array = Uint8Array.from({ length: MEBIBYTE }, (_, index) => (index * 31) & 255);
 
-/** The answer to `/chunks`, in its 64 pieces. */
+/** The response to `/chunks`, in its 64 pieces. */
 export const PIECES: readonly Uint8Array[] = Array.from({ length: CHUNKS }, (_, index) =>
   WHOLE.slice((index * MEBIBYTE) / CHUNKS, ((index + 1) * MEBIBYTE) / CHUNKS),
 );
 
-/** What `/chunks` is made of, piece by piece, as by an application that does not have it all at once. */
+/** Yields the pieces of `/chunks`, like an application that does not have them all at once. */
 export function* pieces(): Generator<Uint8Array> {
   for (const piece of PIECES) yield piece;
 }
@@ -62,5 +62,5 @@ export const KILOBYTE: string = JSON.stringify({
 /** 64 kilobytes, for `/hash`. */
 export const UPLOAD: Uint8Array = WHOLE.slice(0, 65_536);
 
-/** The first thing on `/events`, so that the head of the answer goes out. */
+/** The first data of `/events`, so that the head is sent. */
 export const OPENING = ": open\n\n";

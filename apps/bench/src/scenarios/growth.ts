@@ -1,20 +1,20 @@
-/** What a request costs as something around it grows. Each step is a column. */
+/** The cost of a request as its surroundings grow. Each step is a column. */
 import type { MetricId } from "../results/metrics.ts";
 import { NAMES, headers, jsonOf } from "./_payload.ts";
 import { requests } from "./requests.ts";
 import type { Scenario, Step } from "./scenario.ts";
 
-/** How many places a server has, in each of its trees. */
+/** Number of mount points in each tree of a server. */
 export const PLACES = [1, 10, 100, 1_000] as const;
 const FIELDS = [5, 10, 25, 50, 100] as const;
 const CONNECTIONS = [1, 10, 100, 1_000, 10_000] as const;
 
-/** The first segment of a path names the tree, by its size, and the place in it. */
+/** The first segment of a path names the tree, by its size, and the mount point in it. */
 export function placesOf(size: number): string[] {
   return Array.from({ length: size }, (_, index) => `/of-${size}-${index}`);
 }
 
-/** The size of the tree that a path is of. */
+/** Returns the size of the tree that a path belongs to. */
 export function sizeOf(path: string): number {
   return Number(path.slice(4, path.indexOf("-", 4)));
 }
@@ -37,7 +37,7 @@ export const growth: readonly Scenario[] = [
   {
     id: "growth-headers",
     title: "5 to 100 header fields in the request",
-    says: `CPU per request; of the fields of a request with 5, 10, 25, 50 and 100, the answer has up to ${NAMES.length}, as JSON.`,
+    says: `CPU per request; the request has 5, 10, 25, 50 or 100 fields, and the response has up to ${NAMES.length} of them, as JSON.`,
     kind: "growth",
     request,
     answer,
@@ -48,8 +48,8 @@ export const growth: readonly Scenario[] = [
     id: "growth-connections",
     title: "1 to 10,000 connections",
     says:
-      "CPU per request for the small text, asked for on 1 to 10,000 connections at the same time. 10,000 need as many " +
-      "open files in the server and in the client: where `ulimit -Hn` is below 10,100 they are left out.",
+      "CPU per request for the small text, on 1 to 10,000 concurrent connections. 10,000 need as many " +
+      "open files in the server and in the client: if `ulimit -Hn` is below 10,100 they are left out.",
     kind: "growth",
     request,
     answer,

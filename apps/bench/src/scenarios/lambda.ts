@@ -1,4 +1,4 @@
-/** An event, a result, the next: what an adapter costs on AWS Lambda, without a server. */
+/** One event and result after the other: the cost of an adapter on AWS Lambda, without a server. */
 import type { EventName } from "./_events-of-lambda.ts";
 import { requests } from "./requests.ts";
 import type { Scenario } from "./scenario.ts";
@@ -11,7 +11,7 @@ const events: Readonly<Record<EventName, string>> = {
 
 export const lambda: readonly Scenario[] = (Object.keys(events) as EventName[]).flatMap((event) => [
   scenario(event, "text", "small text", "A browser's request, answered with 18 bytes of text."),
-  // A load balancer takes 1 MiB of JSON at most, which 1 MiB in base64 exceeds.
+  // A load balancer accepts at most 1 MiB of JSON, which 1 MiB in base64 exceeds.
   ...(event === "alb"
     ? []
     : [
@@ -24,13 +24,13 @@ function scenario(event: EventName, id: string, title: string, says: string): Sc
   return {
     id: `lambda-${event}-${id}`,
     title: `Lambda, ${events[event]}: ${title}`,
-    says: `${says} From the parsed event, of which each call has its own, to the result, in a process of the adapter's own.`,
+    says: `${says} From the parsed event, a new one for each call, to the result, in a separate process.`,
     kind: "lambda",
     event,
     request,
     answer,
     metrics: ["cpuPerCall"],
-    // What is big is mostly copied, and there is little to compile.
+    // Big results are mostly copied, and there is little to compile.
     ...(id === "whole" ? { warmUp: 0.25 } : {}),
   };
 }

@@ -1,4 +1,4 @@
-/** What the smallest program costs before it has done anything: see programs/programs.ts. */
+/** The initial cost of the smallest program: see programs/programs.ts. */
 import { requests } from "./requests.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -8,8 +8,8 @@ export const coldNode: Scenario = {
   id: "cold-node",
   title: "Cold start on Node",
   says:
-    "From a fresh process to its first answer, with the packages as they are published and without a bundler; " +
-    "and what importing them takes: CPU time beyond that of a process that imports nothing.",
+    "From a fresh process to its first response, with the published packages and without a bundler; " +
+    "and the cost of importing them: CPU time beyond that of a process that imports nothing.",
   kind: "cold-node",
   request,
   answer,
@@ -20,8 +20,8 @@ export const coldLambda: Scenario = {
   id: "cold-lambda",
   title: "Cold start on Lambda",
   says:
-    "From a fresh process of Lambda's own runtime client to the answer to its first event, each function bundled and " +
-    "minified. What importing takes is measured without a bundler and without Lambda: CPU time beyond that of a process " +
+    "From a fresh process of Lambda's own runtime client to the response to its first event, each function bundled and " +
+    "minified. The cost of importing is measured without a bundler and without Lambda: CPU time beyond that of a process " +
     "that imports nothing.",
   kind: "cold-lambda",
   event: "v2",
@@ -34,8 +34,8 @@ export const size: Scenario = {
   id: "size",
   title: "Size of the smallest program",
   says:
-    "A program that answers 18 bytes of text, bundled and minified by esbuild with all that it imports; " +
-    "what the runtime brings along is left out.",
+    "A program that responds with 18 bytes of text, bundled and minified by esbuild with all its imports, " +
+    "except the runtime's own modules.",
   kind: "size",
   request,
   answer,

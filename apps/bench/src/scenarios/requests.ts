@@ -1,4 +1,4 @@
-/** A request, an answer, the next. */
+/** One request and response after the other. */
 import { sha256 } from "../apps/_sha256.ts";
 import {
   BYTES_TYPE,
@@ -14,7 +14,7 @@ import {
 import type { Scenario } from "./scenario.ts";
 
 const metrics = ["cpu", "rate", "p50", "p99", "memory"] as const;
-/** A client that uploads is no browser; its fields are few. */
+/** A client that uploads is not a browser, and sends few fields. */
 const api = { accept: "application/json", "user-agent": headers["user-agent"]! };
 
 export const requests: readonly Scenario[] = [
@@ -30,7 +30,7 @@ export const requests: readonly Scenario[] = [
   {
     id: "json",
     title: "JSON, 12 header fields read",
-    says: "GET; the answer is JSON of the values of twelve header fields of the request.",
+    says: "GET; the response contains twelve header fields of the request, as JSON.",
     kind: "requests",
     request: { method: "GET", path: "/json", headers },
     answer: { status: 200, type: JSON_TYPE, body: jsonOf((name) => headers[name]) },
@@ -39,7 +39,7 @@ export const requests: readonly Scenario[] = [
   {
     id: "echo",
     title: "POST, 1 kB of JSON echoed",
-    says: "The body is parsed as JSON, and the answer is the value as JSON again.",
+    says: "The body is parsed as JSON, and the response is the value, serialised again.",
     kind: "requests",
     request: {
       method: "POST",
@@ -53,7 +53,7 @@ export const requests: readonly Scenario[] = [
   {
     id: "hash",
     title: "POST, 64 kB hashed",
-    says: "The body is read as bytes, and the answer is their SHA-256.",
+    says: "The body is read as bytes, and the response is their SHA-256.",
     kind: "requests",
     request: { method: "POST", path: "/hash", headers: { ...api, "content-type": BYTES_TYPE }, body: UPLOAD },
     answer: { status: 200, type: TEXT_TYPE, body: sha256(UPLOAD) },
@@ -63,7 +63,7 @@ export const requests: readonly Scenario[] = [
   {
     id: "whole",
     title: "1 MiB, whole",
-    says: "The answer is one array of bytes, sent with its length.",
+    says: "The response is one array of bytes, sent with its length.",
     kind: "requests",
     request: { method: "GET", path: "/whole", headers: api },
     answer: { status: 200, type: BYTES_TYPE, body: WHOLE },
@@ -73,7 +73,7 @@ export const requests: readonly Scenario[] = [
   {
     id: "chunks",
     title: "1 MiB, in 64 chunks",
-    says: "The answer is a stream of 64 pieces of 16 KiB; by hand it is Node's own pipe.",
+    says: "The response is a stream of 64 pieces of 16 KiB; by hand it is Node's own pipe.",
     kind: "requests",
     request: { method: "GET", path: "/chunks", headers: api },
     answer: { status: 200, type: BYTES_TYPE, body: WHOLE, isStreamed: true },
@@ -83,7 +83,7 @@ export const requests: readonly Scenario[] = [
   {
     id: "deep",
     title: "Small text behind ten middleware",
-    says: "Ten middleware that hand everything on, by each one's own means, in front of the small text.",
+    says: "Ten middleware that pass everything on, each in its framework's way, in front of the small text.",
     kind: "requests",
     request: { method: "GET", path: "/deep", headers },
     answer: { status: 200, type: TEXT_TYPE, body: TEXT },
@@ -94,8 +94,8 @@ export const requests: readonly Scenario[] = [
     id: "chain",
     title: "Production chain",
     says:
-      "What applications have in front of them: log, security headers, CORS, compression, limits, sessions; " +
-      "then the small text. Hono's compresses it all the same.",
+      "The usual middleware of an application: log, security headers, CORS, compression, limits, sessions; " +
+      "then the small text. Hono compresses it nevertheless.",
     kind: "requests",
     request: { method: "GET", path: "/text", headers },
     answer: { status: 200, type: TEXT_TYPE, body: TEXT, isStreamed: "either" },

@@ -1,4 +1,4 @@
-/** The servers of Bun and Deno, as far as they are used here. */
+/** The parts of the Bun and Deno servers that are used here. */
 type Handler = (request: Request) => Response | Promise<Response>;
 
 declare const Bun: {

@@ -9,8 +9,8 @@ import morgan from "morgan";
 import { MOST_REQUESTS, ORIGIN, SECRET, sink } from "../_chain.ts";
 
 /**
- * The chain that Express's users build: `combined` log lines, and Express's own weak ETag with its answers of 304. It has no
- * request ids, CSRF check, body limit or timeout.
+ * The usual chain in Express: `combined` log lines, and Express's own weak ETag with its 304 responses. It has no request
+ * ids, CSRF check, body limit or timeout.
  */
 export default function start(): Server {
   const app = express();

@@ -12,7 +12,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { timeout } from "hono/timeout";
 import { MOST_BYTES, ORIGIN, TIME_LIMIT, sink } from "../_chain.ts";
 
-/** The policy that the other chains have by default; Hono's sends none. */
+/** The default policy of the other chains; Hono's sends none. */
 const POLICY = {
   defaultSrc: ["'self'"],
   baseUri: ["'self'"],
@@ -26,7 +26,7 @@ const POLICY = {
   styleSrc: ["'self'", "https:", "'unsafe-inline'"],
 };
 
-/** The chain of Hono's own middleware. Its log lines are shorter; it has no rate limit and no session. */
+/** The chain of Hono's own middleware. Its log lines are shorter; it has neither rate limit nor session. */
 export default function start(): Server {
   const app = new Hono();
   app.use(requestId());

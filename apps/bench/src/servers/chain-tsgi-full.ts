@@ -7,7 +7,7 @@ import { toNode } from "@tsgi/node";
 import { MOST_BYTES, MOST_REQUESTS, ORIGIN, SECRET, TIME_LIMIT, sink } from "../_chain.ts";
 import { hello } from "../_hello.ts";
 
-/** The recommended chain and all else that the chains of Express and of Hono have. */
+/** The recommended chain, plus everything else in the chains of Express and Hono. */
 export default function start(): Server {
   const chain = compose(
     recommended({

@@ -4,7 +4,7 @@ import { toNode } from "@tsgi/node";
 import { sink } from "../_chain.ts";
 import { hello } from "../_hello.ts";
 
-/** The recommended chain as it is, apart from where its log goes. */
+/** The unchanged recommended chain, except for the destination of its log. */
 export default function start(): Server {
   return createServer(toNode(recommended({ accessLog: { to: sink } })(hello)));
 }

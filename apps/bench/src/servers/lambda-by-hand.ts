@@ -5,7 +5,7 @@ interface Event {
   readonly path?: string;
 }
 
-/** The shortest handler that gives the answers; a result of this form is good for events of all kinds. */
+/** The shortest handler with these responses; a result of this form suits events of all kinds. */
 export async function handler(event: Event): Promise<object> {
   if ((event.rawPath ?? event.path) === "/whole") {
     const body = Buffer.from(WHOLE.buffer).toString("base64");

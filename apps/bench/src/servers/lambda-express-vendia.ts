@@ -2,7 +2,7 @@ import serverlessExpress from "@vendia/serverless-express";
 import { expressApp } from "../apps/_express-app.ts";
 import { BYTES_TYPE } from "../scenarios/_payload.ts";
 
-// Its types are of CommonJS, and know of the function as `default` only.
+// Its types are CommonJS, and declare the function only as `default`.
 const adapt = serverlessExpress as unknown as (options: object) => unknown;
 
 export const handler: unknown = adapt({ app: expressApp(), binarySettings: { contentTypes: [BYTES_TYPE] } });

@@ -5,7 +5,7 @@ import { fetchApp } from "../apps/_fetch-app.ts";
 
 const pass = (): ServerMiddleware => (_request, next) => next();
 
-/** Ten middleware in front of everything, since srvx has them for a whole server. */
+/** Ten middleware in front of every path: in srvx they apply to a whole server. */
 export default function start(): Server {
   const server = serve({
     manual: true,

@@ -4,7 +4,7 @@ import fastify from "fastify";
 import { fetchApp } from "../apps/_fetch-app.ts";
 import { sha256 } from "../apps/_sha256.ts";
 
-/** Without Fastify's body parsers: with them it needs a plugin that keeps the body twice. */
+/** Without Fastify's body parsers: with them it needs a plugin that stores the body twice. */
 export default async function start(): Promise<Server> {
   const app = fetchApp({ sha256 });
   const server = fastify();

@@ -4,7 +4,7 @@ import { createServerAdapter } from "@whatwg-node/server";
 import { fetchApp } from "../apps/_fetch-app.ts";
 import { sha256 } from "../apps/_sha256.ts";
 
-/** With the Response that it brings along, as GraphQL Yoga has it. */
+/** With its bundled Response, as GraphQL Yoga uses it. */
 export default function start(): Server {
   return createServer(createServerAdapter(fetchApp({ Response, sha256 })));
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { array, assert, asyncProperty, integer, string, tuple, uint8Array } from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PIECE } from "../../src/apps/files/file-store.ts";
 import { createFiles, type FilesOptions } from "../../src/apps/files/index.ts";
 import { stores, type TestStore } from "./_stores.ts";
@@ -77,7 +77,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     ((await (await call("/uploads?limit=999")).json()) as { files: FileJson[] }).files;
   const pieces = async (): Promise<string[]> => (await store.storage.getKeys("files:pieces")).toSorted();
 
-  it("keeps files of a form, lists, sends and deletes them", async () => {
+  test("keeps files of a form, lists, sends and deletes them", async () => {
     const response = await call("/uploads", {
       method: "POST",
       body: form([content, "data.bin"], ["hello", "grüße.txt", "text/plain"]),
@@ -109,7 +109,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await pieces()).filter((key) => key.includes(files[0].id))).toEqual([]);
   });
 
-  it("takes no more than the store may hold, and has room again once something is deleted", async () => {
+  test("takes no more than the store may hold, and has room again once something is deleted", async () => {
     const own = await stores[kind]!();
     const app = createFiles({
       storage: own.storage,
@@ -143,7 +143,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(logged).toEqual([]);
   });
 
-  it("HEAD tells the same and sends nothing, whatever Range says", async () => {
+  test("HEAD tells the same and sends nothing, whatever Range says", async () => {
     const { url } = await uploadOne(content, "a.bin");
     const [head, get] = [
       await call(url, { method: "HEAD", headers: { range: "bytes=99999999-" } }),
@@ -163,7 +163,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     await get.body!.cancel();
   });
 
-  it("keeps and sends an empty file", async () => {
+  test("keeps and sends an empty file", async () => {
     const { url } = await uploadOne("", "empty");
     const response = await call(url, { headers: { range: "bytes=-5" } });
     expect([response.status, response.headers.get("content-length"), await response.text()]).toEqual([
@@ -174,7 +174,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await call(url, { headers: { range: "bytes=0-" } })).status).toBe(416);
   });
 
-  it.each([
+  test.each([
     ["bytes=0-0", 0, 0],
     ["bytes=10-19", 10, 19],
     [`bytes=${PIECE - 5}-${PIECE + 4}`, PIECE - 5, PIECE + 4],
@@ -191,7 +191,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await bytes(response)).equals(content.subarray(first, last + 1))).toBe(true);
   });
 
-  it("answers several ranges as multipart/byteranges, of the length it says", async () => {
+  test("answers several ranges as multipart/byteranges, of the length it says", async () => {
     const { url } = await uploadOne(content, "a.bin");
     const asked = [
       [5, 9],
@@ -217,7 +217,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(body.equals(Buffer.concat([...parts, Buffer.from(`\r\n--${boundary}--\r\n`)]))).toBe(true);
   });
 
-  it.each([`bytes=${SIZE}-`, "bytes=9999999999999999999-", `bytes=${SIZE}-,${SIZE + 5}-`, "bytes=-0"])(
+  test.each([`bytes=${SIZE}-`, "bytes=9999999999999999999-", `bytes=${SIZE}-,${SIZE + 5}-`, "bytes=-0"])(
     "answers %s with 416 and the length",
     async (range) => {
       const { url } = await uploadOne(content, "a.bin");
@@ -227,7 +227,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     },
   );
 
-  it.each([
+  test.each([
     "bytes=",
     "bytes=5-2",
     "bytes=a-b",
@@ -241,7 +241,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect([response.status, await response.text()]).toEqual([200, "content"]);
   });
 
-  it("whatever ranges are asked, what comes is of the file, and no byte twice", async () => {
+  test("whatever ranges are asked, what comes is of the file, and no byte twice", async () => {
     const { url } = await uploadOne(content.subarray(0, 500), "a.bin");
     const position = integer({ min: 0, max: 600 });
     await assert(
@@ -270,7 +270,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     );
   });
 
-  it("weighs conditions as RFC 9110 has it", async () => {
+  test("weighs conditions as RFC 9110 has it", async () => {
     const { url, etag, uploadedAt } = await uploadOne("content", "a.bin");
     const [at, before] = [
       new Date(uploadedAt).toUTCString(),
@@ -306,7 +306,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await call(url, { method: "DELETE", headers: { "if-match": etag } })).status).toBe(204);
   });
 
-  it.each([
+  test.each([
     ["text/html", "application/octet-stream", "attachment"],
     ["text/html; charset=utf-8", "application/octet-stream", "attachment"],
     ["image/svg+xml", "application/octet-stream", "attachment"],
@@ -325,7 +325,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
   });
 
-  it.each([
+  test.each([
     ["../../etc/passwd", "passwd"],
     ["..\\..\\windows\\win.ini", "win.ini"],
     ["/etc/cron.d/x", "x"],
@@ -349,7 +349,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(await (await call(files[0].url)).text()).toBe("x");
   });
 
-  it("no name ends a header or starts another", async () => {
+  test("no name ends a header or starts another", async () => {
     const found = string({ unit: "binary", minLength: 1, maxLength: 40 });
     await assert(
       asyncProperty(found, async (name) => {
@@ -364,7 +364,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     );
   });
 
-  it("keeps whatever bytes come", async () => {
+  test("keeps whatever bytes come", async () => {
     await assert(
       asyncProperty(uint8Array({ maxLength: 2000 }), async (sent) => {
         const { url, size } = await uploadOne(sent, "any");
@@ -375,7 +375,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     );
   });
 
-  it("a form with a file too large, or too many, leaves nothing behind", async () => {
+  test("a form with a file too large, or too many, leaves nothing behind", async () => {
     const [before, keys] = [await list(), await pieces()];
     const large = new Uint8Array(maxFileSize + 1);
     for (const body of [
@@ -391,7 +391,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await uploadOne(new Uint8Array(maxFileSize), "just right")).size).toBe(maxFileSize);
   });
 
-  it("refuses a file as soon as it is too large, without waiting for the rest", async () => {
+  test("refuses a file as soon as it is too large, without waiting for the rest", async () => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
     socket.write(
       `POST /uploads HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 99999999\r\n\r\n` +
@@ -403,7 +403,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     socket.destroy();
   });
 
-  it("a form that ends early leaves nothing behind", async () => {
+  test("a form that ends early leaves nothing behind", async () => {
     const [before, keys] = [await list(), await pieces()];
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
@@ -419,7 +419,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(await list()).toEqual(before);
   });
 
-  it.each<[title: string, status: number, init: RequestInit]>([
+  test.each<[title: string, status: number, init: RequestInit]>([
     ["no form at all", 415, { method: "POST", body: "x" }],
     ["JSON", 415, { method: "POST", body: "{}", headers: { "content-type": "application/json" } }],
     ["a form without files", 400, rawForm('Content-Disposition: form-data; name="f"')],
@@ -457,7 +457,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(await pieces()).toEqual(keys);
   });
 
-  it.each([
+  test.each([
     ["GET", "/nothing", 404],
     ["GET", `/uploads/${MISSING}`, 404],
     ["GET", "/uploads/..%2f..%2fetc%2fpasswd", 404],
@@ -474,7 +474,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(await response.json()).toMatchObject({ message: expect.any(String) });
   });
 
-  it("uploads at once do not mix", async () => {
+  test("uploads at once do not mix", async () => {
     const contents = Array.from({ length: 8 }, (_, i) => new Uint8Array(PIECE + 100 * i).fill(i + 1));
     const files = await Promise.all(contents.map((one, i) => uploadOne(one, `f${i}`)));
     const read = await Promise.all(files.map(async ({ url }) => bytes(await call(url))));
@@ -482,7 +482,7 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect(files.map(({ name }) => name)).toEqual(contents.map((_, i) => `f${i}`));
   });
 
-  it("a browser gets pages, and is led back to the list", async () => {
+  test("a browser gets pages, and is led back to the list", async () => {
     const html = { accept: "text/html,application/xhtml+xml;q=0.9" };
     const sent = await call("/uploads", { method: "POST", body: form(["x", "page <b>.txt"]), headers: html });
     expect([sent.status, sent.headers.get("location")]).toEqual([303, "/files/"]);
@@ -498,14 +498,14 @@ describe.each(Object.keys(stores))("files, state in %s", (kind) => {
     expect((await call("/style.css")).headers.get("content-type")).toBe("text/css; charset=utf-8");
   });
 
-  it("a file that is removed while it is sent does not look complete", async () => {
+  test("a file that is removed while it is sent does not look complete", async () => {
     const { url, id } = await uploadOne(content, "a.bin");
     await store.storage.removeItem(`files:pieces:${id}:2`);
     const response = await call(url);
     await expect(response.arrayBuffer()).rejects.toThrow("terminated");
   });
 
-  it("tells a client nothing of an error inside", async () => {
+  test("tells a client nothing of an error inside", async () => {
     const broken = { ...store.storage, getKeys: () => Promise.reject(new Error("secret path /var/x")) };
     const other = await start({ storage: broken, logError: (error) => logged.push(error) });
     const response = await fetch(`${other.url}/uploads`);

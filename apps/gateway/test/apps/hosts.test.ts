@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runningHost, ServerProcess } from "@tsgi/harness/server-process";
 import { startWorkerd } from "@tsgi/harness/workerd";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changeNotes, keepFiles, readAboutNotes, shopTogether } from "./_visits.ts";
 
 interface Running {
@@ -37,23 +37,23 @@ describe.each(Object.keys(hosts))("applications on %s", (host) => {
     await rm(directory, { recursive: true });
   });
 
-  it("notes are created, changed under If-Match, paged through and deleted", async () => {
+  test("notes are created, changed under If-Match, paged through and deleted", async () => {
     await expect(changeNotes(running.url)).resolves.toBeUndefined();
   });
 
-  it("notes are described, on a page too", async () => {
+  test("notes are described, on a page too", async () => {
     await expect(readAboutNotes(running.url)).resolves.toBeUndefined();
   });
 
-  it("the shop keeps sessions, accounts and orders; visitors at once see their own", async () => {
+  test("the shop keeps sessions, accounts and orders; visitors at once see their own", async () => {
     await expect(shopTogether(running.url)).resolves.toBeUndefined();
   });
 
-  it("files are kept in pieces, sent in ranges and deleted", async () => {
+  test("files are kept in pieces, sent in ranges and deleted", async () => {
     await expect(keepFiles(running.url)).resolves.toBeUndefined();
   });
 
-  it("nothing went wrong inside", () => {
+  test("nothing went wrong inside", () => {
     expect(running.log()).toBe("");
   });
 });

@@ -1,7 +1,7 @@
 /** Notes on Hono's own server for Node, over each store. */
 import { getRequestListener } from "@hono/node-server";
 import { array, assert, asyncProperty, json, string } from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createNotes } from "../../src/apps/notes/index.ts";
 import { listen } from "../../src/hosts/_listen.ts";
 import type { Started } from "../../src/hosts/_start.ts";
@@ -68,7 +68,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     return { note, etag: response.headers.get("etag")!, path: `/notes/${note.id}` };
   };
 
-  it("creates, and returns the URL", async () => {
+  test("creates, and returns the URL", async () => {
     const response = await call("POST", "/notes", { title: "  One ", text: "<b>&", tags: ["a", "b"] });
     expect(response.status).toBe(201);
     const note = (await response.json()) as NoteJson;
@@ -92,7 +92,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     return app.request(`/notes/${id}`);
   }
 
-  it("replaces, patches and deletes under If-Match", async () => {
+  test("replaces, patches and deletes under If-Match", async () => {
     const { note, etag, path } = await create({ title: "Two", text: "old", tags: ["x"] });
     const replaced = await call("PUT", path, { title: "Two again" }, { "if-match": etag });
     expect(replaced.status).toBe(200);
@@ -118,7 +118,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     );
   });
 
-  it.each(["PUT", "PATCH", "DELETE"])(
+  test.each(["PUT", "PATCH", "DELETE"])(
     "%s without If-Match, or with another, changes nothing",
     async (method) => {
       const { note, etag, path } = await create({ title: "Kept" });
@@ -133,7 +133,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     },
   );
 
-  it("of changes at once from one state, one wins", async () => {
+  test("of changes at once from one state, one wins", async () => {
     const { etag, path } = await create({ title: "Race" });
     const titles = Array.from({ length: 8 }, (_, i) => `Runner ${i}`);
     const answers = await Promise.all(
@@ -144,7 +144,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect(await (await call("GET", path)).json()).toMatchObject({ title: titles[winner] });
   });
 
-  it("requests at once see their own notes alone", async () => {
+  test("requests at once see their own notes alone", async () => {
     const texts = Array.from({ length: 20 }, (_, i) => `text ${i} `.repeat(i + 1));
     const notes = await Promise.all(texts.map((text, i) => create({ title: `n${i}`, text })));
     expect(notes.map(({ note }) => note.text)).toEqual(texts);
@@ -153,7 +153,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect(read).toEqual(notes.map(({ note }) => note));
   });
 
-  it("answers 304 to a read of the known state, HEAD without body", async () => {
+  test("answers 304 to a read of the known state, HEAD without body", async () => {
     const { etag, path } = await create({ title: "Known" });
     const same = await call("GET", path, undefined, { "if-none-match": `"x", W/${etag}` });
     expect([same.status, same.headers.get("etag"), await same.text()]).toEqual([304, etag, ""]);
@@ -165,7 +165,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect([head.status, head.headers.get("etag"), await head.text()]).toEqual([200, etag, ""]);
   });
 
-  it("pages through all notes, newest first, each once", async () => {
+  test("pages through all notes, newest first, each once", async () => {
     const own = await stores[kind]!();
     const other = await serve(own);
     for (let i = 0; i < 20; i++) {
@@ -194,7 +194,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     await own.close();
   });
 
-  it.each(["limit=0", "limit=101", "limit=1.5", "limit=x", "cursor=..", "cursor=%0d%0a"])(
+  test.each(["limit=0", "limit=101", "limit=1.5", "limit=x", "cursor=..", "cursor=%0d%0a"])(
     "refuses ?%s, and names the parameter",
     async (query) => {
       const found = await readProblem(await call("GET", `/notes?${query}`));
@@ -203,7 +203,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     },
   );
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ["nothing", {}, "#/title"],
     ["no title", { title: "" }, "#/title"],
     ["a long title", { title: "x".repeat(201) }, "#/title"],
@@ -221,20 +221,20 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect(await readProblem(await call("POST", "/notes", body))).toMatchObject({ ...problem(422), errors });
   });
 
-  it("does not let __proto__ through", async () => {
+  test("does not let __proto__ through", async () => {
     const response = await call("POST", "/notes", '{"title":"x","__proto__":{"polluted":1}}');
     expect(await response.text()).not.toContain("polluted");
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 
-  it.each(["{", "", "{'title':1}", '{"title":"x"}garbage', "\u0000", "NaN"])(
+  test.each(["{", "", "{'title':1}", '{"title":"x"}garbage', "\u0000", "NaN"])(
     "refuses the body %j with 400",
     async (body) => {
       expect(await readProblem(await call("POST", "/notes", body))).toMatchObject(problem(400));
     },
   );
 
-  it("refuses a body that is too large, told or not", async () => {
+  test("refuses a body that is too large, told or not", async () => {
     const title = "x".repeat(20_001);
     expect(await readProblem(await call("POST", "/notes", { title }))).toMatchObject(problem(413));
     const chunked = await fetch(new URL("/notes", server.url), {
@@ -253,7 +253,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect(small.status).toBe(201);
   });
 
-  it("refuses other media types and codings, and names the type of a patch", async () => {
+  test("refuses other media types and codings, and names the type of a patch", async () => {
     const { path, etag } = await create({ title: "Typed" });
     const type = (value: string) => ({ "content-type": value, "if-match": etag });
     expect(
@@ -273,7 +273,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     ).toMatchObject(problem(415));
   });
 
-  it.each([
+  test.each([
     ["DELETE", "/notes", "GET, HEAD, POST, OPTIONS"],
     ["POST", `/notes/${MISSING}`, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
     ["PUT", "/openapi.json", "GET, HEAD, OPTIONS"],
@@ -286,7 +286,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect([options.status, options.headers.get("allow")]).toEqual([204, allow]);
   });
 
-  it.each([
+  test.each([
     "/nothing",
     "/notes/",
     "/notes/..%2f..%2fetc",
@@ -298,7 +298,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect(await readProblem(await call("GET", path))).toMatchObject(problem(404));
   });
 
-  it("describes itself in OpenAPI 3.1, every answer of an error as a problem", async () => {
+  test("describes itself in OpenAPI 3.1, every answer of an error as a problem", async () => {
     const document = (await (await call("GET", "/openapi.json")).json()) as Record<string, never>;
     expect(document["openapi"]).toBe("3.1.0");
     expect(document["servers"]).toEqual([{ url: "/api" }]);
@@ -321,7 +321,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) expect(names).toContain(name);
   });
 
-  it("shows its description on a page with nothing from elsewhere", async () => {
+  test("shows its description on a page with nothing from elsewhere", async () => {
     const start = await call("GET", "/");
     expect([start.status, start.headers.get("location")]).toEqual([302, "/api/docs"]);
     const response = await call("GET", "/docs");
@@ -332,7 +332,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     expect((await call("GET", "/docs.css")).headers.get("content-type")).toBe("text/css; charset=utf-8");
   });
 
-  it("keeps whatever text fits the schema, and answers only 201, 400 or 422 to any JSON", async () => {
+  test("keeps whatever text fits the schema, and answers only 201, 400 or 422 to any JSON", async () => {
     const text = string({ unit: "binary", maxLength: 50 });
     await assert(
       asyncProperty(text, array(text, { maxLength: 3 }), async (body, tags) => {
@@ -351,7 +351,7 @@ describe.each(Object.keys(stores))("notes, state in %s", (kind) => {
     );
   });
 
-  it("tells a client nothing of an error inside", async () => {
+  test("tells a client nothing of an error inside", async () => {
     const broken = { ...store.storage, getKeys: () => Promise.reject(new Error("secret path /var/x")) };
     const other = await serve({ storage: broken });
     const response = await fetch(new URL("/notes", other.url));

@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { hasCommand, needsDebian } from "@tsgi/harness/debian";
 import express from "express";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createFiles } from "../../src/apps/files/index.ts";
 import { createNotes } from "../../src/apps/notes/index.ts";
 import { createShop } from "../../src/apps/shop/index.ts";
@@ -84,7 +84,7 @@ describe.runIf(isHere)("the applications' pages in a browser", () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   }
 
-  it("the shop leads from a product to the confirmation", async () => {
+  test("the shop leads from a product to the confirmation", async () => {
     await open("shop");
     await look("shop-home");
     await page.getByLabel("Search products").fill("bicycle");
@@ -103,7 +103,7 @@ describe.runIf(isHere)("the applications' pages in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("the shop's visitor makes an account, and signs in and out", async () => {
+  test("the shop's visitor makes an account, and signs in and out", async () => {
     await open("shop/sign-in");
     await look("shop-sign-in");
     await page.getByLabel("User name").fill("grace");
@@ -117,7 +117,7 @@ describe.runIf(isHere)("the applications' pages in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("files are uploaded, opened and deleted", async () => {
+  test("files are uploaded, opened and deleted", async () => {
     await open("files/");
     await page.getByLabel("Choose files").setInputFiles([
       { name: "grüße.txt", mimeType: "text/plain", buffer: Buffer.from("grüß dich") },
@@ -141,7 +141,7 @@ describe.runIf(isHere)("the applications' pages in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("the notes are described", async () => {
+  test("the notes are described", async () => {
     await open("api/");
     expect(page.url()).toBe(`${server.url}api/docs`);
     await page.getByText("NoteInput", { exact: true }).last().click();

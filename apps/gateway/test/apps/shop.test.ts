@@ -1,7 +1,7 @@
 /** The shop on Express's own server, mounted there, over each store. */
 import express from "express";
 import { assert, asyncProperty, string, webUrl } from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createShop, type ShopOptions } from "../../src/apps/shop/index.ts";
 import { listen } from "../../src/hosts/_listen.ts";
 import type { Started } from "../../src/hosts/_start.ts";
@@ -37,7 +37,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
   });
 
   const visitor = (): Visitor => new Visitor(base);
-  it("leads from a product to the confirmation", async () => {
+  test("leads from a product to the confirmation", async () => {
     const one = visitor();
     expect(await one.page("/")).toContain('<a href="/shop/products/bell">');
     const added = await addTo(one, "bell", "2");
@@ -65,7 +65,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     await elsewhere.close();
   });
 
-  it("a count of 0 takes a product out, and none is more than 20", async () => {
+  test("a count of 0 takes a product out, and none is more than 20", async () => {
     const one = visitor();
     await addTo(one, "mug", "15");
     await addTo(one, "mug", "15");
@@ -74,7 +74,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(await one.page("/cart")).toContain("It is empty.");
   });
 
-  it("visitors at once see their own carts alone", async () => {
+  test("visitors at once see their own carts alone", async () => {
     const ids = ["bell", "lamp", "mug", "notebook", "plant", "scarf"];
     const visitors = Array.from({ length: 12 }, (_, i) => ({ one: visitor(), i, id: ids[i % 6]! }));
     const carts = await Promise.all(
@@ -90,7 +90,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(new Set(visitors.map(({ one }) => one.cookies.get("shop.sid"))).size).toBe(12);
   });
 
-  it("a form that is sent twice at once orders once", async () => {
+  test("a form that is sent twice at once orders once", async () => {
     const one = visitor();
     await one.send("/sign-in", "/sign-up", { user: `twice${kind}`, password: "correct horse" });
     await addTo(one, "scarf", "1");
@@ -101,7 +101,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect((await one.page("/account")).match(/href="\/shop\/orders\//g)).toHaveLength(1);
   });
 
-  it("the cookie is HttpOnly, SameSite=Lax, and for the mount alone; pages alone make none", async () => {
+  test("the cookie is HttpOnly, SameSite=Lax, and for the mount alone; pages alone make none", async () => {
     const plain = await visitor().request("/");
     expect(plain.headers.getSetCookie()).toEqual([]);
     const { headers } = await visitor().request("/products/bell");
@@ -110,7 +110,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     ]);
   });
 
-  it("over https, the cookie is Secure", async () => {
+  test("over https, the cookie is Secure", async () => {
     const parent = express().use("/shop", (req, _res, next) => {
       Object.defineProperty(req.socket, "encrypted", { value: true });
       next();
@@ -122,7 +122,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     await other.close();
   });
 
-  it("makes its links for wherever it is mounted", async () => {
+  test("makes its links for wherever it is mounted", async () => {
     const other = await serve({ storage: store.storage, secret }, "/a/b");
     const page = await new Visitor(`${other.url}a/b`).page("/products/bell");
     const links = Array.from(page.matchAll(/(?:href|src|action)="([^"]*)"/g), (m) => m[1]!);
@@ -133,7 +133,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     await other.close();
   });
 
-  it("signing up, in and out changes the session's id each time, and keeps the cart on the way in", async () => {
+  test("signing up, in and out changes the session's id each time, and keeps the cart on the way in", async () => {
     const one = visitor();
     const credentials = { user: `Ada${kind}`, password: "correct horse" };
     const ids: (string | undefined)[] = [];
@@ -157,7 +157,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(new Set(ids).size).toBe(4);
   });
 
-  it("sessions cannot be fixed: ids that the shop did not sign, and ids from before signing in, are worthless", async () => {
+  test("sessions cannot be fixed: ids that the shop did not sign, and ids from before signing in, are worthless", async () => {
     const one = visitor();
     one.cookies.set("shop.sid", "s%3Achosen-by-another-chosen-by-another.signature");
     await one.page("/products/bell");
@@ -171,7 +171,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect((await thief.request("/account")).headers.get("location")).toBe("/shop/sign-in");
   });
 
-  it.each([
+  test.each([
     ["wrong password", "/sign-in", { user: "nobody", password: "wrong horse" }, "No account has"],
     ["short password", "/sign-up", { user: "someone", password: "short" }, "at least 8 characters"],
     ["a name that is a path", "/sign-up", { user: "../x", password: "correct horse" }, "3 to 30 letters"],
@@ -181,13 +181,13 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(await response.text()).toContain(text);
   });
 
-  it("a name is taken once, even by two at once", async () => {
+  test("a name is taken once, even by two at once", async () => {
     const fields = { user: `Taken${kind}`, password: "correct horse" };
     const answers = await Promise.all([1, 2].map(() => visitor().send("/sign-in", "/sign-up", fields)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 422]);
   });
 
-  it.each(["/cart/items", "/cart/items/bell", "/orders", "/sign-in", "/sign-up", "/sign-out"])(
+  test.each(["/cart/items", "/cart/items/bell", "/orders", "/sign-in", "/sign-up", "/sign-out"])(
     "POST %s without this session's token is refused",
     async (action) => {
       const [one, other] = [visitor(), visitor()];
@@ -205,7 +205,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     },
   );
 
-  it.each([
+  test.each([
     ["no such product", { id: "__proto__", count: "1" }],
     ["none", { id: "bell", count: "0" }],
     ["less than none", { id: "bell", count: "-1" }],
@@ -217,7 +217,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(await one.page("/cart")).toContain("It is empty.");
   });
 
-  it("shows an order's mistakes on the form, with what was written, escaped", async () => {
+  test("shows an order's mistakes on the form, with what was written, escaped", async () => {
     const one = visitor();
     await addTo(one, "bell", "1");
     const response = await one.send("/cart", "/orders", { name: HOSTILE, address: " " });
@@ -229,14 +229,14 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect((await one.send("/cart", "/orders", { ...ADA, name: "x".repeat(101) })).status).toBe(422);
   });
 
-  it("an order of an empty cart leads back", async () => {
+  test("an order of an empty cart leads back", async () => {
     const one = visitor();
     const response = await one.send("/products/bell", "/orders", ADA);
     expect(response.headers.get("location")).toBe("/shop/cart");
     expect(await one.page("/cart")).toContain("there is nothing to order");
   });
 
-  it("escapes whatever is searched for, and takes it for no template", async () => {
+  test("escapes whatever is searched for, and takes it for no template", async () => {
     const plain = await visitor().page("/?q=BRASS+bell");
     expect(plain.match(/class="card"/g)).toHaveLength(1);
     expect(await visitor().page("/?q=a&q=b")).toContain("Good things");
@@ -252,7 +252,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     );
   });
 
-  it("escapes what products are called", async () => {
+  test("escapes what products are called", async () => {
     const product = {
       id: "odd",
       name: HOSTILE,
@@ -271,7 +271,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     await other.close();
   });
 
-  it.each([
+  test.each([
     ["/nothing", 404],
     ["/products/nothing", 404],
     ["/products/constructor", 404],
@@ -288,14 +288,14 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(await response.text()).toContain("Back to the shop");
   });
 
-  it("refuses a form that is too large or has too many fields", async () => {
+  test("refuses a form that is too large or has too many fields", async () => {
     const one = visitor();
     expect((await one.send("/products/bell", "/cart/items", { x: "x".repeat(20_000) })).status).toBe(413);
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, "1"]));
     expect((await one.post("/cart/items", many)).status).toBe(413);
   });
 
-  it("no parameter or cookie reaches the prototype, or breaks a page", async () => {
+  test("no parameter or cookie reaches the prototype, or breaks a page", async () => {
     await visitor().request("/?__proto__[polluted]=1&constructor[prototype][polluted]=1");
     await visitor().post("/cart/items", {
       "__proto__[polluted]": "1",
@@ -312,7 +312,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     );
   });
 
-  it("has no script, and lets none in", async () => {
+  test("has no script, and lets none in", async () => {
     const { headers } = await visitor().request("/");
     expect(headers.get("content-security-policy")).toBe(
       "default-src 'none';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
@@ -327,7 +327,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     expect(picture.headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
   });
 
-  it("forgets a session that is unused for its lifetime, and removes expired ones", async () => {
+  test("forgets a session that is unused for its lifetime, and removes expired ones", async () => {
     const lifetime = 3_600_000;
     const own = await stores[kind]!();
     const other = await serve({ storage: own.storage, secret, sessionLifetime: lifetime });
@@ -351,7 +351,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
     await own.close();
   });
 
-  it("tells a visitor nothing of an error inside", async () => {
+  test("tells a visitor nothing of an error inside", async () => {
     const broken = { ...store.storage, getItem: () => Promise.reject(new Error("secret path /var/x")) };
     const other = await serve({ storage: broken, secret, logError: (error) => logged.push(error) });
     const one = new Visitor(`${other.url}shop`);
@@ -372,7 +372,7 @@ describe.each(Object.keys(stores))("shop, state in %s", (kind) => {
   }
 });
 
-it("a secret that is too short is refused", async () => {
+test("a secret that is too short is refused", async () => {
   const { storage } = await stores["memory"]!();
   expect(() => createShop({ storage, secret: "short" })).toThrow("at least 32 characters");
   expect(() => createShop({ storage, secret: [] })).toThrow("at least 32 characters");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import session, { type SessionData } from "express-session";
 import { rolldown } from "rolldown";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { directoryDriver, redisDriver } from "../../src/_storage-drivers.workerd.ts";
 import { Orders } from "../../src/apps/shop/orders.ts";
 import { StorageSessionStore } from "../../src/apps/shop/session-store.ts";
@@ -21,13 +21,13 @@ function settled(run: (done: (error?: unknown) => void) => void): Promise<void> 
   });
 }
 
-it("takes one place for the state", async () => {
+test("takes one place for the state", async () => {
   await expect(openStorage({ directory: "x", redis: "redis://x" })).rejects.toThrow(
     "one place for the state, not directory and redis",
   );
 });
 
-it("a Worker has neither directory nor Redis, and carries no client for it", async () => {
+test("a Worker has neither directory nor Redis, and carries no client for it", async () => {
   expect(directoryDriver).toThrow("bind a KV namespace");
   expect(redisDriver).toThrow("bind a KV namespace");
   const input = join(import.meta.dirname, "../../src/storage.ts");
@@ -44,7 +44,7 @@ it("a Worker has neither directory nor Redis, and carries no client for it", asy
   expect(output[0].code).not.toMatch(/Redis\.Cluster|readFile/);
 });
 
-it("in a directory, no reader sees half an item: one that began the old item reads it to its end", async () => {
+test("in a directory, no reader sees half an item: one that began the old item reads it to its end", async () => {
   const directory = await mkdtemp(join(tmpdir(), "tsgi-state-"));
   const storage = await openStorage({ directory });
   await storage.setItem("one:item", { text: "old" });
@@ -59,7 +59,7 @@ it("in a directory, no reader sees half an item: one that began the old item rea
 });
 
 describe.each(Object.keys(stores))("state in %s", (kind) => {
-  it("keeps values and bytes, by section, and refuses keys that are paths", async () => {
+  test("keeps values and bytes, by section, and refuses keys that are paths", async () => {
     const { storage, reopen, close } = await stores[kind]!();
     const part = section(storage, "part");
     await part.setItem("one", { text: "1" });
@@ -74,7 +74,7 @@ describe.each(Object.keys(stores))("state in %s", (kind) => {
     await close();
   });
 
-  it("runs work of one key one after another, and goes on after a failure", async () => {
+  test("runs work of one key one after another, and goes on after a failure", async () => {
     const { storage, close } = await stores[kind]!();
     const part = section(storage, "count");
     const raise = async (): Promise<void> => {
@@ -90,7 +90,7 @@ describe.each(Object.keys(stores))("state in %s", (kind) => {
     await close();
   });
 
-  it("a session's longer life does not undo what another request has set", async () => {
+  test("a session's longer life does not undo what another request has set", async () => {
     const { storage, close } = await stores[kind]!();
     const sessions = new StorageSessionStore(storage, LIFETIME);
     await settled((done) => sessions.set("id", data("old"), done));
@@ -109,7 +109,7 @@ describe.each(Object.keys(stores))("state in %s", (kind) => {
     await close();
   });
 
-  it("an order that is placed twice stays unchanged", async () => {
+  test("an order that is placed twice stays unchanged", async () => {
     const { storage, close } = await stores[kind]!();
     const orders = new Orders(storage);
     const cart = { lines: [], count: 1, total: "€1.00" };

@@ -1,24 +1,24 @@
 /**
- * Finds parsers that take more than linear time: what they do with a text is compared with what they do, eight times, with one of
- * an eighth of its length. The CPU time of this thread counts, the least of several runs, so that no idle machine is needed.
+ * Finds parsers that take more than linear time: one run on a text is compared with eight runs on a text of an eighth of its
+ * length. It measures the CPU time of this thread, the minimum of several runs, so the machine need not be idle.
  */
 
-/** Characters of the shorter of two texts. */
+/** Length of the shorter text, in characters. */
 const SIZE = 2_048;
-/** Chunks of the shorter of two bodies: to copy them all anew costs little for each. */
+/** Number of chunks in the shorter body: copying them all each time costs little per chunk. */
 const CHUNKS = 4_096;
 const TIMES = 8;
-/** Linear is 8 times as much, quadratic 64. */
+/** Limit of the ratio: linear is 8, quadratic 64. */
 const MOST_TIMES = 24;
-/** Milliseconds of CPU that need no second look: what is quadratic takes many times that for the longer text. */
+/** Milliseconds of CPU below which a run counts as fast: quadratic code takes many times that for the longer text. */
 const QUICK = 12;
-/** The clock of CPU time goes by some milliseconds. */
+/** Resolution of the CPU clock: some milliseconds. */
 const COARSE = 2;
 const RUNS = 3;
-/** A machine that is busy makes one comparison too many come out high, not each of so many; what is quadratic does. */
+/** Number of comparisons: a busy machine raises some of them, quadratic code raises all. */
 const ROUNDS = 5;
 
-/** What clients repeat to make a parser slow. */
+/** Units that clients could repeat to slow a parser down. */
 // oxfmt-ignore
 const UNITS: readonly string[] = [
   " ", "\t", "%", "/", ",", ";", "=", '"', "\\", "-", "\n", ".", ":", "[", "&", "+", "_", "0", "a", "\u00e9", "\0", "\r\n", "\r\n ",
@@ -26,34 +26,34 @@ const UNITS: readonly string[] = [
   ";q=", "for=", "for=a,",
 ];
 
-/** How a run of units stands in a text. */
+/** Places a run of units in a text. */
 export type Frame = (run: string) => string;
 
 const FRAMES: readonly Frame[] = [(run) => run, (run) => `a${run}b`, (run) => `${run}\n!`];
 
-/** A function that reads what a client sends. */
+/** A function that parses client input. */
 export interface Parser {
   readonly name: string;
-  /** Where in the text that is parsed the runs stand. Default: alone, and between two letters. */
+  /** Positions of the runs in the parsed text. Default: alone, and between two letters. */
   readonly frames?: readonly Frame[];
-  /** What is repeated. Default: all that has a meaning somewhere. */
+  /** Repeated units. Default: every unit with a meaning in some syntax. */
   readonly units?: readonly string[];
-  /** Parses; may throw for what is malformed. */
+  /** Parses; may throw for malformed input. */
   parse(text: string): unknown;
 }
 
-/** A function that takes what a client sends in chunks. */
+/** A function that reads client input in chunks. */
 export interface ChunkReader {
   readonly name: string;
-  /** What comes in chunks of one byte. Default: letters. */
+  /** Content of the chunks of one byte. Default: letters. */
   readonly frames?: readonly Frame[];
   read(chunks: readonly Uint8Array[]): Promise<unknown>;
 }
 
-/** So many texts say enough. */
+/** Maximum number of reported texts. */
 const ENOUGH = 3;
 
-/** Texts, shortened, with which the parser is not linear: the first ones that are found. */
+/** Returns the first texts found, shortened, for which the parser is not linear. */
 export async function superLinear({ frames = FRAMES, units = UNITS, parse }: Parser): Promise<string[]> {
   const found: string[] = [];
   for (const frame of frames) {
@@ -69,7 +69,7 @@ export async function superLinear({ frames = FRAMES, units = UNITS, parse }: Par
   return found;
 }
 
-/** The same for chunks of one byte, of what the frames hold. */
+/** Does the same for chunks of one byte, with the content of the frames. */
 export async function superLinearInChunks({ frames = [(run) => run], read }: ChunkReader): Promise<string[]> {
   const found: string[] = [];
   for (const frame of frames) {
@@ -85,10 +85,10 @@ export async function superLinearInChunks({ frames = [(run) => run], read }: Chu
   return found;
 }
 
-/** A byte may be gathered, decoded and handed on; with each chunk anew it would be copied hundreds of times. */
+/** Maximum copies per byte: it may be collected, decoded and passed on; copying it with each chunk would be hundreds. */
 const MOST_COPIES = 8;
 
-/** How often each byte is copied on the average: counted, since to copy is so quick that time tells it late. */
+/** Returns the average number of copies per byte, which is counted, since copying is too fast to measure. */
 async function copiesOf(frame: Frame, read: ChunkReader["read"]): Promise<number> {
   const bytes = Buffer.from(frame("a".repeat(CHUNKS)), "latin1");
   const chunks = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
@@ -107,7 +107,7 @@ async function copiesOf(frame: Frame, read: ChunkReader["read"]): Promise<number
   return copied / bytes.length;
 }
 
-/** The least of several comparisons, which end with the first that finds nothing. */
+/** Returns the minimum of several comparisons; stops at the first that finds nothing. */
 async function factorOf(size: number, workOf: (size: number) => () => Promise<void>): Promise<number> {
   let factor = Infinity;
   for (let round = 0; round < ROUNDS && factor > MOST_TIMES; round++) {
@@ -116,17 +116,17 @@ async function factorOf(size: number, workOf: (size: number) => () => Promise<vo
   return factor;
 }
 
-/** How many times as much the longer input takes; 0 where that is next to nothing. */
+/** Returns the ratio of the longer to the shorter input; 0 if both are negligible. */
 async function compare(size: number, workOf: (size: number) => () => Promise<void>): Promise<number> {
   const long = workOf(size * TIMES);
   let longTime = await cpuOf(long);
-  // The first run may have compiled what it runs. What takes a second is beyond doubt.
+  // The first run may include compilation. A second of CPU time needs no confirmation.
   for (let run = 1; run < RUNS && longTime >= QUICK && longTime < 1_000; run++) {
     longTime = Math.min(longTime, await cpuOf(long));
   }
   if (longTime < QUICK) return 0;
   const short = workOf(size);
-  // As often as the long one is long: so it leaves as much to the garbage collector.
+  // As many runs as the length ratio, so that both create the same amount of garbage.
   const repeated = async (): Promise<void> => {
     for (let i = 0; i < TIMES; i++) await attempt(short);
   };
@@ -135,7 +135,7 @@ async function compare(size: number, workOf: (size: number) => () => Promise<voi
   return (longTime / Math.max(shortTime, COARSE)) * TIMES;
 }
 
-/** Milliseconds that this thread computes. */
+/** Returns the CPU time of this thread, in milliseconds. */
 async function cpuOf(work: () => Promise<void>): Promise<number> {
   const before = process.threadCpuUsage();
   await attempt(work);
@@ -143,7 +143,7 @@ async function cpuOf(work: () => Promise<void>): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** What is malformed may be refused; it has been read all the same. A parser that is called wrongly has read nothing. */
+/** Accepts a refusal of malformed input, which has been read nevertheless; a wrong call of the parser has read nothing. */
 async function attempt(work: () => Promise<void>): Promise<void> {
   await work().catch((error: unknown) => {
     if (error instanceof TypeError && /^Cannot read|is not (?:a function|iterable)/.test(error.message))

@@ -1,21 +1,21 @@
-/** Finds the regular expressions in source text, by a parser of the language, and tells which of them may take too long. */
+/** Finds regular expressions in source text with a parser, and reports those that may take too long. */
 import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as recheck from "recheck";
 import { parseAst } from "rolldown/parseAst";
 
-/** The analyser in JavaScript alone; the package's main module would start a JVM or a binary. */
+/** The analyser in pure JavaScript; the package's main module would start a JVM or a binary. */
 const { checkSync } = createRequire(import.meta.url)("recheck/lib/browser.js") as typeof recheck;
 
 /** A regular expression in the source. */
 export interface FoundRegex {
-  /** Below the root: `packages/core/src/_path.ts`. */
+  /** Path from the root: `packages/core/src/_path.ts`. */
   readonly file: string;
   readonly line: number;
-  /** As it is written: `/a+/g`, `new RegExp(text)`. */
+  /** Source text: `/a+/g`, `new RegExp(text)`. */
   readonly text: string;
-  /** Undefined where it is made of what is known only when it runs. */
+  /** Undefined if it is built at run time. */
   readonly pattern: { readonly source: string; readonly flags: string } | undefined;
 }
 
@@ -25,13 +25,13 @@ interface Node {
   readonly end: number;
 }
 
-/** Every regular expression in the sources of packages and apps. */
+/** Returns every regular expression in the sources of packages and apps. */
 export function regexesOf(root: string): FoundRegex[] {
   const files = globSync("{packages,apps}/*/src/**/*.{ts,js}", { cwd: root }).toSorted();
   return files.flatMap((file) => regexesIn(file, readFileSync(join(root, file), "utf8")));
 }
 
-/** Those of one file: literals, and calls of RegExp. */
+/** Returns those of one file: literals and calls of RegExp. */
 export function regexesIn(file: string, text: string): FoundRegex[] {
   const found: FoundRegex[] = [];
   walk(parseAst(text, { lang: file.endsWith(".js") ? "js" : "ts" }, file), (node) => {
@@ -43,7 +43,7 @@ export function regexesIn(file: string, text: string): FoundRegex[] {
   return found;
 }
 
-/** Null for what is no regular expression. */
+/** Returns null for other nodes. */
 function patternOf(node: Node): FoundRegex["pattern"] | null {
   const { regex } = node as { regex?: { pattern: string; flags: string } };
   if (node.type === "Literal" && regex) return { source: regex.pattern, flags: regex.flags };
@@ -67,8 +67,8 @@ function walk(value: unknown, visit: (node: Node) => void): void {
 const verdicts = new Map<string, string | undefined>();
 
 /**
- * Undefined where a match, or the search for one, takes time linear in the text; else what the analyser says of it. It does not
- * see what many matches take together, as of a global expression that looks far ahead and matches little: that is for `linear.ts`.
+ * Returns undefined if a match, and the search for one, take linear time; otherwise the report of the analyser. It does not see
+ * the total cost of many matches, as of a global expression that looks far ahead and matches little: `linear.ts` does.
  */
 export function slownessOf({
   source,
@@ -82,7 +82,7 @@ export function slownessOf({
   return verdicts.get(key);
 }
 
-/** No clock decides: the limits are counts, and the seed is fixed. */
+/** Independent of the clock: limits are counts, and the seed is fixed. */
 const PARAMETERS = { timeout: null, attackTimeout: null, incubationTimeout: null } as const;
 
 function analyse(source: string, flags: string): string | undefined {

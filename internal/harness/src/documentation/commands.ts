@@ -1,4 +1,4 @@
-/** Looks up the commands of the documentation, which are not run. */
+/** Checks the commands of the documentation without running them. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./generated.ts";
@@ -10,23 +10,23 @@ interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-/** Programs of others, each with the reason why nothing can be looked up or run. */
+/** External programs, each with the reason that it cannot be checked or run. */
 export const programs: Readonly<Record<string, string>> = {
-  docker: "needs a Docker daemon; the tests of the gateway carry out the Dockerfile's instructions",
-  cd: "the folder that git makes",
-  git: "needs the network; a test of the README holds the address against package.json",
+  docker: "needs a Docker daemon; the tests of the gateway run the Dockerfile's instructions",
+  cd: "the folder that git creates",
+  git: "needs the network; a test of the README compares the address with package.json",
   sam: "needs an AWS account; the tests of the gateway read the template and run the bundle",
 };
 
-/** The commands of a block, one a line, without their comments. */
+/** Returns the commands of a block, one per line, without comments. */
 export function commandsOf(code: string): string[] {
   const lines = code.replaceAll(/\\\n/g, " ").split("\n");
   return lines.map((line) => line.replace(/(?:^|\s)#.*$/, "").trim()).filter((line) => line !== "");
 }
 
 /**
- * Says what is wrong with a command, undefined if nothing is: a script that no package.json has, a package that is not here, a
- * peer dependency that is not installed with its package, a program that is not in {@link programs}.
+ * Returns the mistake in a command, or undefined: a script that no package.json has, an unknown package, a peer dependency
+ * that is not installed with its package, a program that is not in {@link programs}.
  */
 export function faultOf(command: string): string | undefined {
   const [, filter, script] = /^(?:npx --yes pnpm@\d+|pnpm) (?:--filter (\S+) run )?(\S+)/.exec(command) ?? [];
@@ -37,7 +37,7 @@ export function faultOf(command: string): string | undefined {
   const [, list] = /^(?:npm install|bun add|deno add) (.*)$/.exec(command) ?? [];
   if (list !== undefined) return faultOfPackages(list.split(" ").map((name) => name.replace(/^npm:/, "")));
   const [program = ""] = command.split(" ", 1);
-  return program in programs ? undefined : `${program} is no program that is known`;
+  return program in programs ? undefined : `${program} is not a known program`;
 }
 
 function faultOfPackages(names: readonly string[]): string | undefined {
@@ -48,7 +48,7 @@ function faultOfPackages(names: readonly string[]): string | undefined {
     const missing = Object.keys(peerDependencies).find(
       (peer) => peerDependenciesMeta[peer]?.optional !== true && !names.includes(peer),
     );
-    if (missing !== undefined) return `${name} needs ${missing} beside it`;
+    if (missing !== undefined) return `${name} also needs ${missing}`;
   }
   return undefined;
 }

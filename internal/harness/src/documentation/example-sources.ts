@@ -1,16 +1,16 @@
-/** The examples of the documentation: every fenced block of a page, and every `@example` of a docstring. */
+/** Extracts the examples of the documentation: every fenced block of a page, and every `@example` of a docstring. */
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "./generated.ts";
 
-/** An example, where it stands and what it says. */
+/** An example with its place and text. */
 export interface Example {
-  /** `packages/core/README.md#2`, the number counted by language; of a docstring `packages/core/src/body.ts#mapBody`. */
+  /** `packages/core/README.md#2`, numbered per language; for a docstring `packages/core/src/body.ts#mapBody`. */
   readonly id: string;
-  /** From the repository's root. */
+  /** Path from the repository's root. */
   readonly file: string;
   readonly line: number;
-  /** Of the fence: `ts`, `js`, `json`, `sh`, `` for none. */
+  /** Language of the fence: `ts`, `js`, `json`, `sh`, or `` for none. */
   readonly language: string;
   readonly code: string;
 }
@@ -18,7 +18,7 @@ export interface Example {
 const PAGES = ["README.md", "CONTRIBUTING.md", "{packages,apps}/**/README.md", "docs/**/*.md"];
 const SOURCES = ["packages/*/src/**/*.ts"];
 
-/** Every example there is, in the order of the files. */
+/** Returns every example, in the order of the files. */
 export function allExamples(): Example[] {
   const pages = filesOf(PAGES).flatMap((file) => examplesOfPage(file, read(file)));
   return [...pages, ...filesOf(SOURCES).flatMap((file) => examplesOfSource(file, read(file)))];

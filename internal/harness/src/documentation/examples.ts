@@ -14,7 +14,7 @@ import type { Example } from "./example-sources.ts";
 import { namesOf } from "./free-names.ts";
 import { root } from "./generated.ts";
 
-/** Which files of `examples/` an example takes names from, by where it stands; the first that has a name gives it. */
+/** Files of `examples/` that provide names to an example, by its place; the first file with a name wins. */
 const PRELUDES: readonly (readonly [place: RegExp, ...files: string[]])[] = [
   [/^packages\/(?:bun|deno)\//],
   [
@@ -36,14 +36,14 @@ export function preludesOf(id: string): readonly string[] {
   return [...files, "prelude"];
 }
 
-/** What a name is imported from. */
+/** The module that a name is imported from. */
 interface Source {
   readonly from: string;
   readonly isType: boolean;
 }
 type Exports = ReadonlyMap<string, Source>;
 
-/** The packages whose names a docstring may use without an import, after its own. */
+/** Packages whose names a docstring may use without an import, after its own package. */
 const PACKAGES = [
   "core",
   "middleware",
@@ -57,8 +57,8 @@ const PACKAGES = [
 ];
 
 /**
- * Gives each example the imports that it leaves out. A page has to import what it uses, in the same block or an earlier one; a
- * docstring has the names of the packages, its own first.
+ * Adds the imports that an example omits. A page has to import the names it uses, in the same block or an earlier one; a
+ * docstring may use the names of all packages, its own first.
  */
 export class ExampleWriter {
   readonly #examples: readonly Example[];
@@ -69,7 +69,7 @@ export class ExampleWriter {
   }
 
   /**
-   * The module: imports on one line, what is said as `expression; // → value` as an assertion, and all that it declares exported as
+   * Source of the module: imports on one line, `expression; // → value` as an assertion, and every declaration exported as
    * `$name`.
    */
   moduleOf(example: Example): string {
@@ -99,7 +99,7 @@ export class ExampleWriter {
     return [];
   }
 
-  /** A page that has imported a name does not import it again. */
+  /** Imports of earlier blocks of the page, which need not be repeated. */
   #earlierImport(name: string, { file, line }: Example): string[] {
     for (const earlier of this.#examples) {
       if (earlier.file !== file || earlier.line >= line || earlier.language !== "ts") continue;
@@ -141,7 +141,7 @@ function exportsOfPackage(name: string): Exports {
   return all;
 }
 
-/** The names that a module exports, by what is written there. */
+/** Returns the names that a module exports, from its source text. */
 function exportsOf(file: string, from: string): Exports {
   const found = new Map<string, Source>();
   const text = readFileSync(file, "utf8");
@@ -160,9 +160,9 @@ function exportsOf(file: string, from: string): Exports {
 }
 
 /**
- * Writes the examples, the preludes and a `tsconfig.json` into a folder of its own below the root.
+ * Writes the examples, the preludes and a `tsconfig.json` to a new folder below the root.
  *
- * @returns the folder, and each example's file there
+ * @returns the folder, and the file of each example in it
  */
 export function writeExamples(examples: readonly Example[]): { folder: string; files: Map<Example, string> } {
   const cache = join(root, ".turbo");
@@ -177,7 +177,7 @@ export function writeExamples(examples: readonly Example[]): { folder: string; f
   const writer = new ExampleWriter(examples);
   const files = new Map<Example, string>();
   for (const [index, example] of examples.entries()) {
-    // Numbered, because ids may differ by case alone.
+    // Numbered, because ids may differ only in case.
     const file = join(folder, `${index}-${example.id.replaceAll(/\W+/g, "-")}.ts`);
     writeFileSync(file, writer.moduleOf(example));
     files.set(example, file);
@@ -185,7 +185,7 @@ export function writeExamples(examples: readonly Example[]): { folder: string; f
   return { folder, files };
 }
 
-/** Copies an example, with what it imports from beside it, into a folder of its own; gives the copy. */
+/** Copies an example and its relative imports to a new folder; returns the copy. */
 export function copyToRun(folder: string, file: string): string {
   const own = join(folder, "run", basename(file, ".ts"));
   for (const part of ["examples", "app.ts", basename(file)]) {
@@ -194,7 +194,7 @@ export function copyToRun(folder: string, file: string): string {
   return join(own, basename(file));
 }
 
-/** What a user has who is strict. */
+/** Compiler options of a strict user. */
 const TSCONFIG = JSON.stringify({
   extends: "../../tsconfig.base.json",
   compilerOptions: {
@@ -208,7 +208,7 @@ const TSCONFIG = JSON.stringify({
   include: ["*.ts", "examples"],
 });
 
-/** Links each package that any package of the workspace depends on, and the workspace's own. */
+/** Links every dependency of the workspace's packages, and these packages themselves. */
 function linkPackages(into: string): void {
   const link = (name: string, target: string): void => {
     mkdirSync(dirname(join(into, name)), { recursive: true });

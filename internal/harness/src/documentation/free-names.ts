@@ -1,4 +1,4 @@
-/** Names that an example uses and does not declare. */
+/** Finds the names that an example uses but does not declare. */
 import { parseAst } from "rolldown/parseAst";
 
 interface Node {
@@ -6,15 +6,15 @@ interface Node {
   readonly [field: string]: unknown;
 }
 
-/** What a module uses, and what its top level declares. */
+/** The names that a module uses, and those that its top level declares. */
 export interface Names {
   readonly free: ReadonlySet<string>;
   readonly declared: ReadonlySet<string>;
 }
 
 /**
- * Finds names by a simple rule: what is declared anywhere in the example is its own everywhere. Where that is wrong, the type
- * check says so.
+ * Finds names by a simple rule: a name declared anywhere in the example is its own everywhere. If that is wrong, the type
+ * check reports it.
  */
 export function namesOf(code: string): Names {
   const program = parseAst(code, { lang: "ts" }) as unknown as { body: Node[] };
@@ -25,7 +25,7 @@ export function namesOf(code: string): Names {
   return { free, declared: new Set(program.body.flatMap(declaredBy)) };
 }
 
-/** Fields of a node that hold no reference: `a` of `b.a`, `{ a: b }` and `a() {}`. */
+/** Fields of a node without references: `a` of `b.a`, `{ a: b }` and `a() {}`. */
 const LABELS: Readonly<Record<string, readonly string[]>> = {
   MemberExpression: ["property"],
   Property: ["key"],
@@ -37,7 +37,7 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   ExportSpecifier: ["exported"],
 };
 
-/** Fields of a node that hold patterns, which bind names. */
+/** Fields of a node with patterns, which bind names. */
 const BINDINGS: Readonly<Record<string, readonly string[]>> = {
   VariableDeclarator: ["id"],
   FunctionDeclaration: ["id", "params"],

@@ -1,4 +1,4 @@
-/** What every generator ends with: writes its outputs, or checks that they are current. */
+/** The last step of every generator: writes its outputs, or checks that they are current. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -10,7 +10,7 @@ export const root: string = resolve(import.meta.dirname, "../../../..");
  * exit code to 1.
  *
  * @param outputs path from the repository's root, to text
- * @returns the paths that were not current
+ * @returns the paths of files that were not current
  */
 export function writeOrCheck(
   outputs: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** What the pages are made from that tell what was seen in a run: one file of JSON for each suite that ran. */
+/** Reads the reports of a test run, one JSON file per suite, which some pages are generated from. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeOrCheck } from "./generated.ts";
@@ -15,14 +15,14 @@ export const HOSTS: readonly string[] = [
   "deno",
 ];
 
-/** The reports in the folder that an environment variable names; none without it. */
+/** Returns the reports in the folder that an environment variable names; none if it is unset. */
 export function reportsOf<T>(variable: string): T[] {
   const folder = process.env[variable];
   if (folder === undefined || !existsSync(folder)) return [];
   return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as T);
 }
 
-/** Writes or checks what is made of reports from every host; without a report there is nothing to do. */
+/** Writes or checks the outputs generated from reports of every host; does nothing without a report. */
 export function writeFromRun(
   reports: readonly { readonly host: string }[],
   page: string,
@@ -30,9 +30,9 @@ export function writeFromRun(
 ): void {
   const missing = HOSTS.filter((name) => !reports.some(({ host }) => host === name));
   if (reports.length === 0) {
-    console.log(`${page}: no run to write it from; \`pnpm test\` makes one`);
+    console.log(`${page}: no run to write it from; run \`pnpm test\` first`);
   } else if (missing.length > 0 && !process.env["CI"]) {
-    // A suite that needs a program which is not here is left out, and its column stays as it is.
+    // A suite that needs a missing program is left out, and its column stays unchanged.
     console.log(`${page} was not written or compared: this run has no results of ${missing.join(", ")}`);
   } else {
     writeOrCheck(outputs());

@@ -1,4 +1,4 @@
-/** Runs an example, and uses what it has made: asks its applications and servers, calls its handlers. */
+/** Runs an example and uses its exports: sends requests to applications and servers, calls handlers. */
 import { readFile } from "node:fs/promises";
 import { Server, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ import { validate } from "@tsgi/validator";
 import { ServerProcess } from "../programs/server-process.ts";
 import { startWorkerd } from "../programs/workerd.ts";
 
-/** What an example is asked. Default: `GET /`, which is answered by a status below 500. */
+/** The request to an example. Default: `GET /`, with a status below 500. */
 export interface Asked {
   readonly path?: string;
   readonly init?: RequestInit;
@@ -18,15 +18,15 @@ export interface Asked {
 
 type Module = Readonly<Record<string, unknown>>;
 
-/** Names that examples give to what they make, by what it is. */
+/** Names that examples use for their exports, by kind. */
 const APPLICATIONS = ["$app", "$hello", "$clock", "$wsgi"];
 const MIDDLEWARE = ["$shout", "$poweredBy"];
 
 /**
- * Imports a module and asks all that it has made.
+ * Imports a module and sends requests to its exports.
  *
- * @param around an application for the middleware that it makes
- * @returns how many answers there were
+ * @param around an application for exported middleware
+ * @returns the number of responses
  */
 export async function runOnNode(file: string, asked: Asked, around: Application): Promise<number> {
   const listening = trackServers();
@@ -58,7 +58,7 @@ export async function runOnNode(file: string, asked: Asked, around: Application)
   }
 }
 
-/** Runs a module that serves on another runtime, and prints where. */
+/** Runs a module that serves on another runtime and prints its URL. */
 export async function runOnRuntime(runtime: "bun" | "deno", file: string, asked: Asked): Promise<void> {
   const server = await ServerProcess.onRuntime(runtime, file);
   try {
@@ -114,7 +114,7 @@ export async function closesByItself(file: string): Promise<boolean> {
   return /\.close\(\)|await using/.test(await readFile(file, "utf8"));
 }
 
-/** Waits for a client of a store that connects by itself. */
+/** Waits for a store client that connects without a call. */
 async function ready({ $client }: Module): Promise<void> {
   const { status, once } = ($client ?? {}) as {
     status?: string;
@@ -124,7 +124,7 @@ async function ready({ $client }: Module): Promise<void> {
   await new Promise<void>((resolve) => Reflect.apply(once!, $client, ["ready", resolve]));
 }
 
-/** Ends what an example keeps open. */
+/** Closes everything that an example keeps open. */
 async function closeAll(module: Module): Promise<void> {
   for (const name of ["$server", "$client", "$store", "$fastify", "$app"]) {
     const open = (module[name] ?? {}) as Record<string, unknown>;
@@ -134,10 +134,10 @@ async function closeAll(module: Module): Promise<void> {
   }
 }
 
-/** Keeps all servers that begin to listen, on a free port whatever port they ask for. */
+/** Tracks all servers that start to listen, and assigns each a free port, whatever port it requests. */
 function trackServers(): { urls(mayHaveEnded: boolean): Promise<string[]>; close(): Promise<void> } {
   const { listen } = Server.prototype;
-  /** Each with what resolves once it listens, or has closed. */
+  /** Each server, with a promise that resolves once it listens or has closed. */
   const servers = new Map<Server, Promise<unknown>>();
   Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
     const either = (event: string) => new Promise((resolve) => this.once(event, resolve));
@@ -155,7 +155,7 @@ function trackServers(): { urls(mayHaveEnded: boolean): Promise<string[]>; close
         await state;
         const address = server.address() as AddressInfo | null;
         if (address !== null) urls.push(`http://127.0.0.1:${address.port}/`);
-        else if (!mayHaveEnded) throw new Error("a server of the example has ended by itself");
+        else if (!mayHaveEnded) throw new Error("a server of the example has ended too early");
       }
       return urls;
     },

@@ -5,27 +5,29 @@ const staysOpen = "Deno sends `Connection: close` with our 400, and does not clo
 const noEnd = "Deno takes an upload for complete whose stream of HTTP/2 was reset";
 const slow = {
   cannotRun:
-    "Deno sends 64 KB in some 40 ms over HTTP/2: the 64 MB of the case would take longer than it may",
+    "Deno sends 64 KB in some 40 ms over HTTP/2: the 64 MB of the case would take longer than allowed",
 };
-const noLength = "Deno sends 205 without Content-Length, even a given one: its end cannot be told";
+const noLength = "Deno sends 205 without Content-Length, even a declared one: its end cannot be detected";
 
-/** What Deno lacks, whatever runs on it: seen of a handler without TSGI, too. */
+/** Gaps of Deno itself: a handler without TSGI has them too. */
 export const denoLacks: Lacks = {
   ...fetchLacks,
-  asteriskTarget: "Deno makes `/*` of `*`",
+  asteriskTarget: "Deno turns `*` into `/*`",
   expectReuse: "Deno sends `100 Continue` when the handler answers without reading",
-  halfClose: "Deno drops a request whose client has ended its side",
+  halfClose: "Deno drops a request after its client has ended its side",
   "case:http10": noVersion,
-  "case:input-whole-after-leaving": { cannotRun: "Deno may drop what came of a body when its client leaves" },
-  "case:log-broken-upload-body": {
-    cannotRun: "Deno logs by itself that the stream of a response has failed, whoever is to blame",
+  "case:input-whole-after-leaving": {
+    cannotRun: "Deno may drop the received part of a body when its client disconnects",
   },
-  "case:expect-http10": "Deno sends `100 Continue` to clients of HTTP/1.0 too",
+  "case:log-broken-upload-body": {
+    cannotRun: "Deno itself logs that the stream of a response has failed, whichever side caused it",
+  },
+  "case:expect-http10": "Deno sends `100 Continue` also to HTTP/1.0 clients",
   "case:reset-content": noLength,
   "case:head-method-in-step": noLength,
   "case:keep-alive": {
     cannotRun:
-      "Deno may close a connection whose upload comes while the answer is sent: seldom, since ours is read to its end",
+      "Deno may close a connection if the upload arrives while the response is sent: rarely, since ours is read to its end",
   },
   "case:host-missing": `${noVersion}, and HTTP/1.0 needs no Host`,
   "case:ambiguous-same-lengths": staysOpen,

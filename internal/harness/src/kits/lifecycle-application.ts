@@ -3,9 +3,9 @@ import type { ApplicationObject, Environ } from "@tsgi/core";
 import { fromFetch } from "@tsgi/fetch";
 
 /**
- * Tells of its startup and shutdown on standard output; `/slow` is answered in pieces, the last one after a while, `/endless`
- * never to its end; `/wait` and `/finish` tell a header field that they look at after the response; `/upload` tells that
- * the request body broke off.
+ * Reports its startup and shutdown on standard output; `/slow` responds in pieces, the last one after a while, `/endless`
+ * never ends; `/wait` and `/finish` print a header field that they read after the response; `/upload` prints that the
+ * request body was aborted.
  */
 export function lifecycleApplication(failure?: string, shutdownFailure?: string): ApplicationObject {
   return {

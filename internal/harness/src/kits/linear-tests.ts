@@ -56,7 +56,7 @@ export const FRAMES_OF: Readonly<Record<string, readonly Frame[]>> = {
 };
 
 /** Yields the chunks, one by one. */
-export async function* each(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+export async function* iterate(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 

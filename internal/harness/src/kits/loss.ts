@@ -1,4 +1,4 @@
-/** What a server loses of 10,000 requests while it closes, on any host that listens. */
+/** Counts the requests out of 10,000 that a closing server loses, on any host that listens. */
 import { keepAliveLoad } from "../network/keep-alive-load.ts";
 import type { ServerProcess } from "../programs/server-process.ts";
 import { expect, onTestFinished, test } from "vitest";

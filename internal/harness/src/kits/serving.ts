@@ -94,7 +94,7 @@ export function servingTests(start: StartServer): void {
     ]);
   });
 
-  test("header fields can be read after the response, where work was registered that outlives it", async () => {
+  test("header fields can be read after the response, if work was registered that outlives it", async () => {
     const server = await started();
     const url = await server.ready;
     for (const path of ["wait", "finish"]) {

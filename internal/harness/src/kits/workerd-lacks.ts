@@ -1,27 +1,27 @@
 import { fetchLacks, type Lack, type Lacks } from "@tsgi/conformance";
 
-const noFragment = "workerd takes this part of the target away before the handler";
-const noVersion = "workerd tells no version of HTTP: every request looks like HTTP/1.1";
-const noLeaving = "workerd notices that a client left when it next has something to write to it";
-const staysOpen = "workerd takes `Connection: close` away from our 400";
+const noFragment = "workerd drops this part of the target before the handler";
+const noVersion = "workerd does not expose the HTTP version: every request looks like HTTP/1.1";
+const noLeaving = "workerd notices a disconnected client only at its next write";
+const staysOpen = "workerd removes `Connection: close` from our 400";
 
-/** By chance: how much of it the system has taken. */
+/** By chance: it depends on how much the system has accepted. */
 const loses: Lack = {
   cannotRun:
-    "workerd resets the connection of a response that fails: what a slow client has not received is lost",
+    "workerd resets the connection of a failed response: data that a slow client has not received is lost",
 };
 
-/** What workerd lacks, whatever runs in it: seen of a handler without TSGI, too. */
+/** Gaps of workerd itself: a handler without TSGI has them too. */
 export const workerdLacks: Lacks = {
   ...fetchLacks,
-  methodCase: "workerd makes a common method upper-case, and refuses an unknown one with 501",
-  absoluteTarget: "workerd takes the authority of an absolute target away and keeps Host",
+  methodCase: "workerd converts a common method to upper case, and refuses an unknown one with 501",
+  absoluteTarget: "workerd drops the authority of an absolute target and keeps Host",
   latin1Fields: "workerd reads and writes header values as UTF-8",
   openFiles: { cannotRun: "a Worker has no files" },
   "case:target-fragment": noFragment,
   "case:target-scheme": noFragment,
   "case:target-userinfo": noFragment,
-  "case:fields-joined": "workerd joins cookies by a comma too; Cloudflare's edge has joined them before",
+  "case:fields-joined": "workerd also joins cookies by a comma; Cloudflare's edge joins them first",
   "case:http10": noVersion,
   "case:http10-no-host": "workerd refuses every request without Host",
   "case:host-empty": "workerd refuses an empty Host",
@@ -34,7 +34,7 @@ export const workerdLacks: Lacks = {
   "case:leave-error-thrown": noLeaving,
   "case:input-whole-after-leaving": { cannotRun: noLeaving },
   "case:log-broken-upload-body": {
-    cannotRun: "workerd logs by itself that the stream of a response has failed, whoever is to blame",
+    cannotRun: "workerd itself logs that the stream of a response has failed, whichever side caused it",
   },
   "case:fail-late-sent-chunked": loses,
   "case:fail-late-sent-length": loses,

@@ -1,4 +1,4 @@
-/** A function in the real runtime, as a process of its own. */
+/** Runs a function in the real runtime, in a separate process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { ResponseStream, V2Result } from "@tsgi/aws-lambda";
@@ -6,23 +6,23 @@ import { awslambda } from "@tsgi/aws-lambda/from";
 import { ricMain } from "./ric.ts";
 import { RuntimeApi, type Outcome } from "./runtime-api.ts";
 
-/** How a function runs. */
+/** Options of a function. */
 export interface FunctionOptions {
-  /** Where its code is: LAMBDA_TASK_ROOT. */
+  /** Folder of its code: LAMBDA_TASK_ROOT. */
   readonly folder: string;
-  /** Takes invocations while others run, as on Lambda Managed Instances; otherwise one after the other. */
+  /** Accepts concurrent invocations, as on Lambda Managed Instances; otherwise one after the other. */
   readonly concurrent?: boolean;
 }
 
-/** A function in the real runtime. `buffered` and `streaming` are handlers for serveLocally that ask it. */
+/** A function in the real runtime. `buffered` and `streaming` are handlers for serveLocally that invoke it. */
 export class LambdaFunction {
   readonly api: RuntimeApi;
   readonly #child: ChildProcess;
   #log = "";
-  /** Ends with the response that streams. */
+  /** Settles with the end of the streamed response. */
   #streaming: Promise<void> | undefined = undefined;
 
-  /** @param name as Lambda has it: `file.export` */
+  /** @param name in Lambda's form: `file.export` */
   static async start(name: string, options: FunctionOptions): Promise<LambdaFunction> {
     const api = new RuntimeApi();
     const main = await ricMain();
@@ -56,16 +56,16 @@ export class LambdaFunction {
     }
   }
 
-  /** Waits until the function is loaded, or has failed to be: that takes as long as the machine makes it. */
+  /** Waits until the function has been loaded, or has failed to load, without a time limit. */
   async loaded(): Promise<void> {
     if (this.isRunning) await Promise.race([this.api.asked, once(this.#child, "close")]);
   }
 
-  /** What the function and its runtime have logged: the messages, where the lines are JSON. */
+  /** Returns the log of the function and its runtime; of JSON lines, the messages. */
   get log(): string {
     return this.#log.split("\n").map(messageOf).join("\n");
   }
-  /** The process that the runtime runs in. */
+  /** The process of the runtime. */
   get pid(): number {
     return this.#child.pid!;
   }
@@ -74,19 +74,19 @@ export class LambdaFunction {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** For serveLocally: hands events to the function, and its results back. */
+  /** Handler for serveLocally: passes events to the function, and returns its results. */
   readonly buffered = async (event: unknown): Promise<unknown> => {
     const outcome = await this.api.invoke(event);
     if (outcome.mode !== "buffered") throw new Error("the function streams");
     return outcome.result;
   };
 
-  /** For serveLocally: passes on what the function streams, byte for byte. */
+  /** Handler for serveLocally: passes on the stream of the function, byte for byte. */
   get streaming(): (event: unknown, stream: ResponseStream) => Promise<void> {
     const handler = async (event: unknown, stream: ResponseStream): Promise<void> => {
       const aside = /aside at (\S+)/.exec(this.#log)?.[1];
       if (this.#streaming !== undefined && aside !== undefined) return askAside(aside, event, stream);
-      // A client has all of a response before the runtime has ended it.
+      // A client has the whole response before the runtime has ended it.
       while (this.#streaming !== undefined) await this.#streaming;
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#streaming = promise;
@@ -110,8 +110,8 @@ export class LambdaFunction {
 }
 
 /**
- * The runtime streams one response after the other (its agent has one socket). What is asked meanwhile goes to a buffered
- * handler in the same process, by a server of the fixture's own.
+ * The runtime streams one response after the other (its agent has one socket). Concurrent requests go to a buffered
+ * handler in the same process, through the fixture's own server.
  */
 async function askAside(place: string, event: unknown, stream: ResponseStream): Promise<void> {
   const response = await fetch(place, { method: "POST", body: JSON.stringify(event) });

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 const VERSION = "4.0.2";
 
-/** npm integrity of the runtime, and of the headers that its part in C++ is compiled with. */
+/** npm integrity of the runtime, and of the headers for compiling its C++ part. */
 const pins = {
   [`aws-lambda-ric@${VERSION}`]:
     "sha512-FE5Vskx7mYNnqAnWWJXUOsLp2VGgdsJsCoRLFTa8L4Yk0QVtArqR8q58yPA++QC1a73ZWJXBQ2AH31nIAv7NOQ==",
@@ -24,7 +24,7 @@ const pins = {
     "sha512-VijLXbi3UACN69I0JVXJsX4tjACjNoQDgv2gTF6sx2wWEi8tkSg2eX8p5gSIFi8z2+DL3oHmY6OyKce38SDolg==",
 };
 
-/** Tells whether a suite on the real runtime can run; it is left out with a line where a compiler is missing. */
+/** Returns true if a suite on the real runtime can run; without a compiler it is left out, with a printed line. */
 export function canRunRic(suite: string): boolean {
   const commands = ["cmake", "make", "g++", "xz"];
   return needsDebian(
@@ -35,10 +35,10 @@ export function canRunRic(suite: string): boolean {
 }
 
 /**
- * The path of the runtime's main file. The first call compiles it, which takes a minute, into `$XDG_CACHE_HOME/tsgi`, or
+ * Returns the path of the runtime's main file. The first call compiles it, which takes a minute, into `$XDG_CACHE_HOME/tsgi`, or
  * `~/.cache/tsgi`.
  *
- * @throws when what was fetched is not what was pinned
+ * @throws if the fetched bytes are not the pinned ones
  */
 export async function ricMain(): Promise<string> {
   if (!isCached()) await alone(`tsgi-aws-lambda-ric-${VERSION}`, async () => isCached() || (await build()));
@@ -58,8 +58,8 @@ function isCached(): boolean {
 }
 
 /**
- * Runs what only one process of this machine may do at a time: the others wait until it is done. The lock is a socket of
- * Linux's abstract namespace, which ends with its process, however that ends.
+ * Runs work that only one process of this machine may do at a time: others wait until it has finished. The lock is a socket
+ * in Linux's abstract namespace, which disappears with its process, however that ends.
  */
 async function alone(name: string, task: () => Promise<unknown>): Promise<void> {
   const path = `\0${name}`;
@@ -83,13 +83,13 @@ async function alone(name: string, task: () => Promise<unknown>): Promise<void> 
   }
 }
 
-/** Resolves when the process that listens there has closed. */
+/** Resolves when the process that holds the lock has closed it. */
 async function ended(path: string): Promise<void> {
   const socket = connect(path).resume();
   await new Promise<void>((resolve) => socket.once("error", () => {}).once("close", () => resolve()));
 }
 
-/** Builds in a folder of its own and moves the result into place: what is there is whole. */
+/** Builds in a temporary folder and moves the result into place, so that it is always complete. */
 async function build(): Promise<void> {
   await mkdir(cache(), { recursive: true });
   const folder = await mkdtemp(join(cache(), "fetch-"));
@@ -97,7 +97,7 @@ async function build(): Promise<void> {
     const [ric, api, addon] = (await Promise.all(
       Object.entries(pins).map(([spec, integrity]) => fetchPackage(folder, spec, integrity)),
     )) as [string, string, string];
-    // Its own script: curl and aws-lambda-cpp as static libraries, from the archives that it brings along.
+    // Its own script builds curl and aws-lambda-cpp as static libraries, from the bundled archives.
     await run("sh", ["scripts/preinstall.sh"], { cwd: ric, maxBuffer: Infinity });
     await compile(ric, [join(api, "include"), addon, join(ric, "deps/artifacts/include")]);
     const result = join(folder, "result");
@@ -114,8 +114,8 @@ async function build(): Promise<void> {
 }
 
 /**
- * Compiles the addon. It speaks Node-API alone, so that Node-API's headers are enough; the three of Node, V8 and libuv
- * that it includes besides are empty here. node-gyp would fetch Node's whole headers from a site of their own.
+ * Compiles the addon. It uses only Node-API, so the headers of Node-API are enough; the three headers of Node, V8 and libuv
+ * that it also includes are empty here. node-gyp would download all of Node's headers from a different site.
  */
 async function compile(ric: string, includes: readonly string[]): Promise<void> {
   const empty = join(ric, "empty");

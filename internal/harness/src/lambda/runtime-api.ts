@@ -1,8 +1,8 @@
-/** Lambda's side of the Runtime API, on this machine, for functions that run in the real runtime. */
+/** Implements Lambda's side of the Runtime API on this machine, for functions in the real runtime. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How a function answered: a whole result, or a stream of type and bytes. */
+/** The outcome of an invocation: a whole result, or a stream with its type and bytes. */
 export type Outcome =
   | { readonly mode: "buffered"; readonly result: unknown }
   | { readonly mode: "streaming"; readonly type: string; readonly body: IncomingMessage };
@@ -17,8 +17,8 @@ interface Invocation {
 const PATH = /^\/2018-06-01\/runtime\/(?:invocation\/(?:(next)|([^/]+)\/(response|error))|(init)\/error)$/;
 
 /**
- * The Runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html): hands events to whoever asks for the
- * next, and takes what becomes of them.
+ * The Runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html): passes an event to each request for
+ * the next one, and receives the outcome.
  */
 export class RuntimeApi {
   readonly #server = createServer((request, response) => void this.#handle(request, response));
@@ -27,16 +27,16 @@ export class RuntimeApi {
   readonly #running = new Map<string, Invocation>();
   #count = 0;
   #tellAsked: () => void = () => {};
-  /** Resolves when the runtime has asked for the first time, or has told that it cannot load the function. */
+  /** Resolves when the runtime has requested its first event, or has reported that it cannot load the function. */
   readonly asked: Promise<void> = new Promise((resolve) => (this.#tellAsked = resolve));
 
-  /** Listens; gives the host and port that the runtime wants in AWS_LAMBDA_RUNTIME_API. */
+  /** Listens; returns the host and port for AWS_LAMBDA_RUNTIME_API. */
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Hands an event to the function. Rejects when the function reports an error before it answered. */
+  /** Passes an event to the function. Rejects if the function reports an error before it has responded. */
   invoke(event: unknown): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ id: `request-${++this.#count}`, event, resolve, reject });
@@ -90,7 +90,7 @@ export class RuntimeApi {
   }
 }
 
-/** Returns when the function has sent all. */
+/** Resolves when the function has sent everything. */
 async function settle(invocation: Invocation, verb: string, request: IncomingMessage): Promise<void> {
   if (verb === "error") return invocation.reject(new Error(await textOf(request)));
   if (request.headers["lambda-runtime-function-response-mode"] !== "streaming") {

@@ -1,4 +1,4 @@
-/** A self-signed certificate for localhost, 127.0.0.1 and ::1, for tests alone: its key is public. */
+/** A self-signed certificate for localhost, 127.0.0.1 and ::1, only for tests: its key is public. */
 export const certificate = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBrjCCAVSgAwIBAgIUdz38HZV+mwFWUfDo8lmi62hppGEwCgYIKoZIzj0EAwIw

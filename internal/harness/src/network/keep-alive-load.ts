@@ -1,25 +1,25 @@
-/** Clients that keep their connections alive and count which of their requests get no answer, for tests of a closing server. */
+/** Clients with persistent connections that count requests without a response, for tests of a closing server. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
 export interface Load {
-  /** Requests that were answered whole. */
+  /** Requests with a complete response. */
   answered: number;
-  /** Requests that were sent on an open connection, and not answered. */
+  /** Requests that were sent on an open connection and got no response. */
   lost: number;
-  /** The same, but sent late because this process had no processor: the server could take the connection for idle. */
+  /** The same, but sent late because this process was not scheduled: the server could consider the connection idle. */
   late: number;
-  /** Connections on which an answer said `Connection: close`. */
+  /** Connections with a `Connection: close` response. */
   told: number;
 }
 
-/** Half of the clients ask again at once, the others after a pause of up to this many milliseconds. */
+/** Half of the clients send their next request at once, the others after a pause of up to this many milliseconds. */
 const LONGEST_PAUSE = 40;
 
 /**
  * Sends requests on 50 connections, until the server has closed all of them.
  *
- * @param atCount called once this many requests are answered
+ * @param atCount called once this many requests have been answered
  */
 export async function keepAliveLoad(
   port: number,
@@ -38,13 +38,13 @@ export async function keepAliveLoad(
   return load;
 }
 
-/** Times at which this process did not run, although it had work. */
+/** Records the times at which this process had work but did not run. */
 class Stalls {
   #tick = performance.now();
   #latest = -Infinity;
   readonly #timer = setInterval(() => this.#look(), 5);
 
-  /** True if one has just ended. */
+  /** True if such a time has just ended. */
   get isRecent(): boolean {
     this.#look();
     return this.#tick - this.#latest < 40;
@@ -100,7 +100,7 @@ async function client(
   if (isWaiting) load[isLate ? "late" : "lost"]++;
 }
 
-/** The head of an answer that has come whole; undefined of any other. */
+/** Returns the head of a complete response; undefined for an incomplete one. */
 function wholeHead(text: string): string | undefined {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return undefined;

@@ -3,16 +3,16 @@ import { spawnSync } from "node:child_process";
 import { accessSync, appendFileSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Debian's own Python: its modules (`python3-*`) are seen by no other. */
+/** Debian's own Python: no other Python finds its modules (`python3-*`). */
 export const debianPython = "/usr/bin/python3";
 
 /**
- * Tells whether a suite can run. Where the program is missing, the suite is left out with a line that says how to get it;
- * under CI that is an error instead, so that no suite is left out there unseen.
+ * Returns true if a suite can run. If the program is missing, the suite is left out, with a line that says how to install it;
+ * under CI that is an error instead, so that no suite is left out unnoticed.
  *
  * @param suite title of the suite
  * @param packages Debian packages to install, separated by spaces
- * @param probe whether the program is there
+ * @param probe returns true if the program is installed
  * @example
  * ```ts
  * const here = needsDebian("gateway in a browser", "chromium", () => hasCommand("chromium"));
@@ -29,7 +29,7 @@ export function needsDebian(suite: string, packages: string, probe: () => boolea
   return false;
 }
 
-/** Whether a command of this name stands on the PATH. */
+/** Returns true if a command of this name is on the PATH. */
 export function hasCommand(name: string): boolean {
   return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
     try {
@@ -41,7 +41,7 @@ export function hasCommand(name: string): boolean {
   });
 }
 
-/** Whether Debian's Python can import the module. */
+/** Returns true if Debian's Python can import the module. */
 export function hasPythonModule(name: string): boolean {
   return spawnSync(debianPython, ["-c", `import ${name}`], { stdio: "ignore" }).status === 0;
 }

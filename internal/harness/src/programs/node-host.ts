@@ -1,15 +1,15 @@
-/** Hosts of the conformance suite that run on a line of Node, each in a process of its own. */
+/** Starts hosts for the conformance suite on a line of Node, each in a separate process. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { nodeBinary, type NodeLine } from "./runtimes.ts";
 import { ServerProcess, runningHost } from "./server-process.ts";
 
-/** What a started host is to the suite. */
+/** A started host, as the suite uses it. */
 export type NodeHost = Awaited<ReturnType<typeof runningHost>>;
 
 /**
- * Runs a script that serves and prints its URL: on a line of Node with what `pnpm build` has made of the packages, or
- * with `source` on the Node that runs the tests and from the packages' sources.
+ * Runs a script that serves and prints its URL: on a line of Node with the built packages, or with `source` on the Node that
+ * runs the tests and with the sources of the packages.
  */
 export async function hostOnNode(
   line: NodeLine | "source",
@@ -22,12 +22,12 @@ export async function hostOnNode(
 }
 
 /**
- * To be called before any host is started from what is built.
+ * Checks that the packages are built. Call it before starting any host from the build.
  *
  * @param folder the tests' folder in the package
- * @throws when the package is not built
+ * @throws if the package is not built
  */
 export function assertBuilt(folder: string): void {
   const built = join(folder, "../dist/index.js");
-  if (!existsSync(built)) throw new Error(`[tsgi/harness] ${built} is not there: run \`pnpm build\` first`);
+  if (!existsSync(built)) throw new Error(`[tsgi/harness] ${built} does not exist: run \`pnpm build\` first`);
 }

@@ -1,4 +1,4 @@
-/** A Redis of a test's own, the real one. */
+/** Starts a real Redis for one test. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -8,24 +8,24 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { hasCommand, needsDebian } from "./debian.ts";
 
-/** A Redis that runs; it keeps nothing on disk. */
+/** A running Redis that stores nothing on disk. */
 export interface RunningRedis {
-  /** `redis://127.0.0.1:6379/0`, or the path of the Unix socket that was asked for. */
+  /** `redis://127.0.0.1:6379/0`, or the path of the requested Unix socket. */
   readonly url: string;
-  /** Stops it answering, its connections stay open; and lets it go on. */
+  /** Pauses it without closing its connections, and resumes it. */
   pause(): void;
   resume(): void;
   close(): Promise<void>;
 }
 
-/** Whether redis-server is there; where it is not, a suite is left out with a line that says so. */
+/** Returns true if redis-server is installed; if not, the suite is left out, with a printed line. */
 export function needsRedis(suite: string): boolean {
   return needsDebian(suite, "redis-server", () => hasCommand("redis-server"));
 }
 
 /**
- * @param socket path of a Unix socket to listen on; a test that stops its Redis and starts another in the same place needs one,
- *   because anyone may take a port in between. Default: a free port
+ * @param socket path of a Unix socket to listen on; a test that restarts its Redis at the same address needs one, because
+ *   another process may take a port in between. Default: a free port
  */
 export async function startRedis(socket?: string): Promise<RunningRedis> {
   if (socket !== undefined) return start({ port: 0, unixsocket: socket }, socket);
@@ -46,11 +46,11 @@ async function start(place: Readonly<Record<string, unknown>>, url: string): Pro
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(server, "exit");
-  const kill = (): unknown => server.kill("SIGKILL"); // there is nothing to save; one that is paused hears nothing else
+  const kill = (): unknown => server.kill("SIGKILL"); // there is nothing to save, and a paused process ignores other signals
   process.once("exit", kill);
   let isReady = false;
   for await (const line of createInterface(server.stdout)) {
-    isReady = /ready to accept/i.test(line); // of a Unix socket it is another sentence
+    isReady = /ready to accept/i.test(line); // the sentence differs for a Unix socket
     if (isReady) break;
   }
   if (!isReady) {
@@ -72,7 +72,7 @@ async function start(place: Readonly<Record<string, unknown>>, url: string): Pro
   };
 }
 
-/** A port that was free a moment ago: Redis cannot be asked to choose one. */
+/** Returns a port that was free a moment ago: Redis cannot choose one. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -9,10 +9,10 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** A binary that comes inside an npm package, one package for each platform. */
+/** A binary inside an npm package, one package per platform. */
 interface Pin {
   readonly version: string;
-  /** Where the binary stands in the package's archive. */
+  /** Path of the binary in the package's archive. */
   readonly path: string;
   readonly platforms: Readonly<Record<string, { readonly package: string; readonly integrity: string }>>;
 }
@@ -127,7 +127,7 @@ const pins = {
   },
 } as const satisfies Readonly<Record<string, Pin>>;
 
-/** A runtime that is pinned here. */
+/** A pinned runtime. */
 export type Runtime = keyof typeof pins;
 
 /** A major version of Node that the packages support. */
@@ -136,22 +136,22 @@ export type NodeLine = "20" | "22" | "24" | "26";
 /** Every supported line of Node, oldest first. */
 export const nodeLines: readonly NodeLine[] = ["20", "22", "24", "26"];
 
-/** The version that is pinned. */
+/** Returns the pinned version. */
 export function runtimeVersion(runtime: Runtime): string {
   return pins[runtime].version;
 }
 
-/** The path of the `node` binary of a line, see {@link runtimeBinary}. */
+/** Returns the path of the `node` binary of a line, see {@link runtimeBinary}. */
 export async function nodeBinary(line: NodeLine): Promise<string> {
   const isRunning = process.version === `v${pins[`node-${line}`].version}`;
   return isRunning ? process.execPath : runtimeBinary(`node-${line}`);
 }
 
 /**
- * The path of a runtime's binary. The first call fetches it from the npm registry (40 to 60 MB) into
+ * Returns the path of a runtime's binary. The first call fetches it from the npm registry (40 to 60 MB) into
  * `$XDG_CACHE_HOME/tsgi`, or `~/.cache/tsgi`.
  *
- * @throws on a platform without a pin, and when what was fetched is not what was pinned
+ * @throws on a platform without a pin, and if the fetched bytes are not the pinned ones
  */
 export async function runtimeBinary(runtime: Runtime): Promise<string> {
   const { version, path, platforms }: Pin = pins[runtime];
@@ -166,7 +166,7 @@ export async function runtimeBinary(runtime: Runtime): Promise<string> {
   return binary;
 }
 
-/** Fetches in a folder of its own and moves the result into place, so that parallel calls do no harm. */
+/** Fetches to a temporary folder and moves the result into place, so that parallel calls are safe. */
 async function fetchBinary(
   spec: string,
   integrity: string,
@@ -188,12 +188,12 @@ async function fetchBinary(
   }
 }
 
-/** @throws when the bytes do not have the integrity, in npm's form `sha512-<base64>` */
+/** @throws if the bytes do not have the integrity, in npm's form `sha512-<base64>` */
 export function assertIntegrity(what: string, bytes: Uint8Array, integrity: string): void {
   const seen = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
   if (seen !== integrity) {
     throw new Error(
-      `[tsgi/harness] ${what} has integrity ${seen}, but ${integrity} is pinned; nothing was kept`,
+      `[tsgi/harness] ${what} has integrity ${seen}, but ${integrity} is pinned; nothing was stored`,
     );
   }
 }

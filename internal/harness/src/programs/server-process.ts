@@ -1,33 +1,33 @@
-/** Servers as processes of their own, for tests. */
+/** Runs servers in separate processes, for tests. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { runtimeBinary } from "./runtimes.ts";
 
 const SOURCE = "--conditions=@tsgi/source";
-/** What each runtime needs to run a TypeScript file from the packages' sources. */
+/** Options with which each runtime runs a TypeScript file from the packages' sources. */
 const OPTIONS = {
   bun: [SOURCE],
   deno: ["run", "--allow-all", SOURCE, "--no-config", "--node-modules-dir=manual"],
 } as const;
 
-/** How a process ended, and what it had to say. */
+/** The end of a process and its output. */
 export interface Ending {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A program that serves, and prints where as its first line. */
+/** A program that serves, and prints its address on the first line. */
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
-  /** The first line, or the first that tells it: a port or a URL. Rejects when the program ends without one. */
+  /** The first line with the address: a port or a URL. Rejects if the program ends without one. */
   readonly ready: Promise<string>;
   #stdout = "";
   #stderr = "";
 
-  /** @param telling what the line that tells where it serves looks like; default: any */
+  /** @param telling pattern of the line with the address; default: any line */
   constructor(
     command: string,
     args: readonly string[],
@@ -50,10 +50,10 @@ export class ServerProcess {
       throw new Error(`${command} ended with ${code} before it was ready: ${stderr}`);
     });
     this.ready = Promise.race([line, early]);
-    this.ready.catch(() => {}); // whoever waits for it is told
+    this.ready.catch(() => {}); // reported to the code that awaits it
   }
 
-  /** A server from a TypeScript file, on the Node that runs the tests and from the packages' sources. */
+  /** Starts a server from a TypeScript file, on the Node that runs the tests and with the sources of the packages. */
   static ofScript(file: string, ...args: string[]): ServerProcess {
     return new ServerProcess(process.execPath, [SOURCE, file, ...args]);
   }
@@ -67,12 +67,12 @@ export class ServerProcess {
     return new ServerProcess(await runtimeBinary(runtime), [...OPTIONS[runtime], file, ...args]);
   }
 
-  /** All that it has written to its standard error so far. */
+  /** Everything it has written to standard error so far. */
   log(): string {
     return this.#stderr;
   }
 
-  /** All that it has written to its standard output so far. */
+  /** Everything it has written to standard output so far. */
   output(): string {
     return this.#stdout;
   }
@@ -83,7 +83,7 @@ export class ServerProcess {
   }
 }
 
-/** A {@link ServerProcess} whose first line is a URL, in the form in which the conformance suite takes a host. */
+/** Wraps a {@link ServerProcess} whose first line is a URL as a host of the conformance suite. */
 export async function runningHost(
   server: ServerProcess,
 ): Promise<{ url: string; close(): Promise<void>; log(): string }> {

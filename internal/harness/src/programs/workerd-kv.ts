@@ -1,7 +1,7 @@
 /**
- * A mock of what stands behind a KV namespace: the binding is workerd's own, and asks this service over HTTP. It keeps
- * values in memory, forgets by `expiration_ttl`, and lists in pages; it is consistent at once, where Cloudflare's takes up to
- * a minute.
+ * A mock of the service behind a KV namespace: the binding is workerd's own, and calls this service over HTTP. It stores
+ * values in memory, expires them by `expiration_ttl`, and lists in pages; it is consistent at once, while Cloudflare's takes
+ * up to a minute.
  */
 export const kvService = `
 const values = new Map();

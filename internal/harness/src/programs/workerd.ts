@@ -1,4 +1,4 @@
-/** Workers in workerd itself, the runtime of Cloudflare's edge. */
+/** Runs Workers in workerd itself, the runtime of Cloudflare's edge. */
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,18 +7,18 @@ import { runtimeBinary } from "./runtimes.ts";
 import { kvService } from "./workerd-kv.ts";
 import { ServerProcess } from "./server-process.ts";
 
-/** How a Worker is served. */
+/** Options for serving a Worker. */
 export interface WorkerConfig {
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
   /** Default: `127.0.0.1`. */
   readonly hostname?: string;
   /**
-   * Compatibility flags. Default: `enable_request_signal`. `nodejs_compat` is never among them, nor in the date, as it is
-   * in later ones.
+   * Compatibility flags. Default: `enable_request_signal`. `nodejs_compat` is never included, also not by the
+   * compatibility date, as with later dates.
    */
   readonly flags?: readonly string[];
-  /** True: Node's modules are there, by `nodejs_compat`. Default: false. */
+  /** True to provide Node's modules, with `nodejs_compat`. Default: false. */
   readonly nodejs?: boolean;
   /** Compatibility date. Default: `2026-06-01`. */
   readonly date?: string;
@@ -26,19 +26,19 @@ export interface WorkerConfig {
   readonly bindings?: Readonly<Record<string, string>>;
   /** Bindings of KV namespaces, in front of a mock of Cloudflare's store. Default: none. */
   readonly kv?: readonly string[];
-  /** Where the application is mounted. Default: nowhere. */
+  /** Prefix that the application is mounted at. Default: none. */
   readonly prefix?: string;
-  /** True: `gc` is a global, which collects garbage at once. Default: false, as on the edge. */
+  /** True to define the global `gc`, which collects garbage at once. Default: false, as on the edge. */
   readonly exposeGc?: boolean;
 }
 
-/** A Worker that runs. */
+/** A running Worker. */
 export interface RunningWorker {
   readonly url: string;
   /** The process of workerd. */
   readonly pid: number;
   close(): Promise<void>;
-  /** What it has logged as errors so far. */
+  /** The errors it has logged so far. */
   log(): string;
 }
 
@@ -47,7 +47,7 @@ export function startWorkerd(entry: string, config: WorkerConfig = {}): Promise<
   return start((file) => bundle(entry, file, config.nodejs === true), config);
 }
 
-/** Serves a Worker that is one ES module already. */
+/** Serves a Worker that is already one ES module. */
 export function startBundledWorker(module: string, config: WorkerConfig = {}): Promise<RunningWorker> {
   return start((file) => copyFile(module, file), config);
 }
@@ -58,7 +58,7 @@ async function start(write: (file: string) => Promise<void>, config: WorkerConfi
   const file = join(folder, "config.capnp");
   await write(join(folder, "worker.js"));
   await Promise.all([writeFile(file, configOf(config)), writeFile(join(folder, "kv.js"), kvService)]);
-  // The control channel names the port, among what the Worker logs; what it logs as errors goes to standard error.
+  // The control channel names the port, mixed with the Worker's log; logged errors go to standard error.
   const binary = await runtimeBinary("workerd");
   const args = ["serve", file, "--control-fd=1", "--verbose"];
   const server = new ServerProcess(binary, args, process.env, /^\{"event":"listen"/);
@@ -79,14 +79,14 @@ async function bundle(input: string, file: string, nodejs: boolean): Promise<voi
     platform: nodejs ? "node" : "neutral",
     resolve: { conditionNames: nodejs ? ["@tsgi/source", "workerd", "node", "default"] : conditionNames },
     plugins: nodejs ? [urlOfWorker] : [],
-    // depd of Express has an `eval` for functions that are deprecated; nobody comes to it.
+    // Express's depd has an `eval` for deprecated functions, which never runs.
     onLog: (level, log, handle) => (log.code === "EVAL" ? undefined : handle(level, log)),
   });
   await build.write({ file, format: "esm", codeSplitting: false });
   await build.close();
 }
 
-/** What is CommonJS asks for Node's modules by a `require` that is made from a URL, which a Worker does not have. */
+/** CommonJS code loads Node's modules with a `require` created from a URL, which a Worker does not have. */
 const urlOfWorker = {
   name: "url-of-worker",
   renderChunk: (code: string): string => code.replaceAll("import.meta.url", '"file:///worker.js"'),

@@ -3,10 +3,10 @@ import type { EncodedResponse } from "../_encoded-response.ts";
 /** The name of an event kind. */
 export type EventName = "v1" | "v2" | "url" | "alb" | "alb-multi" | "lattice1" | "lattice2" | "edge";
 
-/** Any object: what an event is before it is recognised. */
+/** An event whose kind is not known yet: any object. */
 export type Shape = Readonly<Record<string, unknown>>;
 
-/** What every request is made of. */
+/** The parts of every request. */
 export interface RequestParts {
   readonly method: string;
   /** Stage or base path, encoded: `""` or `/x`. */
@@ -16,13 +16,13 @@ export interface RequestParts {
   readonly query: string;
   readonly body: unknown;
   readonly isBase64: boolean;
-  /** The service has cut the body off. */
+  /** True if the service has truncated the body. */
   readonly isTruncated?: boolean;
-  /** The service hands over no body, not even of a request that has one. */
+  /** True if the service passes no body, even if the request has one. */
   readonly isAbsent?: boolean;
 }
 
-/** What is known of the client's connection, where it is asked for. */
+/** Facts about the client's connection, read on demand. */
 export interface EventConnection {
   readonly protocol: string;
   readonly scheme: "http" | "https";
@@ -33,21 +33,21 @@ export interface EventConnection {
 }
 
 /**
- * One way in which HTTP reaches Lambda. Events are not trusted to be complete: `is` looks at what `read` cannot do
- * without, and whatever else is missing or of another type counts as absent.
+ * One way in which HTTP reaches Lambda. Events may be incomplete: `is` checks the members that `read` requires; any other
+ * member that is missing or of another type counts as absent.
  */
 export interface EventKind<Event = never, Result = unknown> {
   readonly name: EventName;
-  /** Recognises an event by its own shape, never by what a client sent. */
+  /** Recognises an event by its own shape, never by text that a client sent. */
   is(event: Shape): boolean;
   read(event: Event): RequestParts;
-  /** The request's header fields as a flat list. */
+  /** Returns the request's header fields as a flat list. */
   fields(event: Event): string[];
   connection(event: Event, fields: readonly string[]): EventConnection;
-  /** The result in the form that the service reads; calls `tell` with what it cannot hold. */
+  /** Returns the result in the form that the service reads; calls `tell` with a warning if it cannot contain everything. */
   write(response: EncodedResponse, event: Event, tell: (text: string) => void): Result;
-  /** Maximum length of a result, in bytes of JSON. */
+  /** Returns the maximum size of a result, in bytes of JSON. */
   mostBytes(event: Event): number;
-  /** The metadata that a streamed response begins with. Absent where the service does not stream. */
+  /** Returns the metadata at the beginning of a streamed response. Absent if the service does not stream. */
   prelude?(status: number, fields: readonly string[]): object;
 }

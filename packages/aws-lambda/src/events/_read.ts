@@ -9,17 +9,17 @@ export function isShape(value: unknown): value is Shape {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The object, or an empty one. */
+/** Returns the value if it is an object, otherwise an empty one. */
 export function shapeOf(value: unknown): Shape {
   return isShape(value) ? value : NOTHING;
 }
 
-/** The text, or none. */
+/** Returns the value if it is text, otherwise `""`. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The texts among the values of an array, or none. */
+/** Returns the texts among the values of an array; none for any other value. */
 export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }
@@ -52,7 +52,7 @@ export function pushOtherFields(list: string[], single: Shape, multi: Shape): vo
   let names: Set<string> | undefined;
   for (const name in single) {
     const value = single[name];
-    // Services write a name alike in both maps: only other events need the set.
+    // Services spell a name the same in both maps: only other events need the set.
     if (typeof value !== "string" || isFieldValue(multi[name])) continue;
     names ??= new Set(
       Object.keys(multi).flatMap((key) => (isFieldValue(multi[key]) ? key.toLowerCase() : [])),
@@ -65,7 +65,7 @@ function isFieldValue(value: unknown): boolean {
   return typeof value === "string" || Array.isArray(value);
 }
 
-/** Builds a query of a map of names to one value or several; each is put in by `encode`. */
+/** Builds a query from a map of names to one value or several; `encode` encodes each. */
 export function queryOf(parameters: Shape, encode: (text: string) => string): string {
   let query = "";
   for (const name in parameters) {

@@ -12,8 +12,8 @@ export function hostName(fields: readonly string[]): string {
 }
 
 /**
- * Returns the server that an event's `domainName` names, or else its Host field. AWS's names have no port and are reached
- * by https. A name with a port comes from an emulator, whose scheme is its own X-Forwarded-Proto.
+ * Returns the server that an event's `domainName` names, or else its Host field. AWS's names have no port and are reached by
+ * https. A name with a port comes from an emulator, which sets X-Forwarded-Proto to its own scheme.
  */
 export function serverOf(
   domainName: unknown,

@@ -1,10 +1,10 @@
-/** Names in lower case, each with its one value; what repeats is joined, apart from cookies, which stand alone. */
+/** Names in lower case, each with one value. Repeated fields are joined; cookies are kept apart. */
 export interface JoinedFields {
   readonly headers: Record<string, string>;
   readonly cookies: string[] | undefined;
 }
 
-/** Joins fields that repeat with `, ` (RFC 9110, 5.3); Set-Cookie is the one that must not be (RFC 6265, 3). */
+/** Joins repeated fields with `, ` (RFC 9110, 5.3), except Set-Cookie, which must not be joined (RFC 6265, 3). */
 export function joinFields(fields: readonly string[]): JoinedFields {
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
   let cookies: string[] | undefined;
@@ -17,7 +17,7 @@ export function joinFields(fields: readonly string[]): JoinedFields {
   return { headers, cookies };
 }
 
-/** Each name in lower case with all its values, in their order. */
+/** Returns each name in lower case with all its values, in their order. */
 export function groupFields(fields: readonly string[]): Record<string, string[]> {
   const groups: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
   for (let i = 0; i < fields.length; i += 2) (groups[fields[i]!.toLowerCase()] ??= []).push(fields[i + 1]!);

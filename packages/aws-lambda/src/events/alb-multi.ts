@@ -12,7 +12,7 @@ export interface AlbMultiResult {
   isBase64Encoded: boolean;
 }
 
-/** Application Load Balancer, target group with multi-value headers: the single-value maps are not looked at. */
+/** Application Load Balancer, target group with multi-value headers: ignores the single-value maps. */
 export const albMulti: EventKind<AlbEvent, AlbMultiResult> = {
   name: "alb-multi",
   is: (event) => isAlb(event) && isShape(event["multiValueHeaders"]),

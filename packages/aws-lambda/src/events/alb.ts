@@ -5,7 +5,7 @@ import { isMethod, isShape, pushFields, queryOf, shapeOf } from "./_read.ts";
 import { hostName } from "./_server.ts";
 import { joinFields } from "./_write.ts";
 
-/** An event of an Application Load Balancer. It has the maps of one value or those of several, never both. */
+/** An event of an Application Load Balancer. It has either the single-value maps or the multi-value maps, never both. */
 export interface AlbEvent {
   readonly httpMethod: string;
   readonly path: string;
@@ -30,8 +30,8 @@ export interface AlbResult {
 }
 
 /**
- * Application Load Balancer, target group without multi-value headers: each name has one value, in both directions.
- * Path and query come as the client sent them.
+ * Application Load Balancer, target group without multi-value headers: each name has one value, in both directions. Path and
+ * query are those that the client sent.
  *
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  */
@@ -50,7 +50,7 @@ export const alb: EventKind<AlbEvent, AlbResult> = {
     if (cookies.length > 0) headers["set-cookie"] = cookies[0]!;
     if (cookies.length > 1) {
       tell(
-        `1 of ${cookies.length} Set-Cookie fields was sent: the target group takes one value for ` +
+        `1 of ${cookies.length} Set-Cookie fields was sent: the target group accepts one value for ` +
           "each name. Turn on its attribute lambda.multi_value_headers.enabled.",
       );
     }
@@ -81,8 +81,9 @@ export function readAlb({ httpMethod, path, body, isBase64Encoded }: AlbEvent, q
 }
 
 /**
- * The event itself names no peer. ALB sets X-Forwarded-Proto and -Port itself, and adds the peer's address to the end
- * of X-Forwarded-For, unless its attribute routing.http.xff_header_processing.mode was changed.
+ * Returns the connection. The event itself does not contain the peer. ALB sets X-Forwarded-Proto and -Port itself, and adds
+ * the peer's address to the end of X-Forwarded-For, unless its attribute routing.http.xff_header_processing.mode was
+ * changed.
  */
 export function connectionAlb(_event: AlbEvent, fields: readonly string[]): EventConnection {
   const scheme = lastOf(fields, "x-forwarded-proto") === "http" ? "http" : "https";
@@ -100,7 +101,7 @@ export function connectionAlb(_event: AlbEvent, fields: readonly string[]): Even
   };
 }
 
-/** The last entry of the last field of this name: what the load balancer added. */
+/** Returns the last entry of the last field of this name: the one that the load balancer added. */
 function lastOf(fields: readonly string[], key: string): string {
   let last = "";
   for (let i = 0; i < fields.length; i += 2) if (fields[i]!.toLowerCase() === key) last = fields[i + 1]!;

@@ -27,7 +27,7 @@ export interface EdgeEvent {
 }
 
 /**
- * Headers with which CloudFront answers 502 in place of the response, apart from those that no application can send.
+ * Headers for which CloudFront sends a 502 instead of the response, except those that no application can send.
  *
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
  */
@@ -36,7 +36,7 @@ const DISALLOWED =
 const VIEWER_READ_ONLY = /^(?:host|via)$/;
 const ORIGIN_READ_ONLY = /^(?:accept-encoding|if-(?:modified-since|none-match|range|unmodified-since)|via)$/;
 
-/** A response that CloudFront returns in place of the origin's. */
+/** A response that CloudFront returns instead of the origin's. */
 export interface EdgeResult {
   status: string;
   headers: Record<string, { key: string; value: string }[]>;
@@ -45,9 +45,9 @@ export interface EdgeResult {
 }
 
 /**
- * Lambda@Edge, viewer request and origin request: the application's response takes the place of the origin's.
- * CloudFront hands the body over only if the trigger includes it, cuts it at 40 KB (viewer) or 1 MB (origin), and sets
- * Content-Length itself. The limits of a response are the same, headers included.
+ * Lambda@Edge, viewer request and origin request: the application's response replaces that of the origin. CloudFront passes
+ * the body only if the trigger includes it, truncates it at 40 KB (viewer) or 1 MB (origin), and sets Content-Length itself.
+ * The limits of a response are the same, including its headers.
  *
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
  */
@@ -106,7 +106,7 @@ export const edge: EventKind<EdgeEvent, EdgeResult> = {
       else (headers[name] ??= []).push({ key: fields[i]!, value: fields[i + 1]! });
     }
     if (dropped.length > 0) {
-      tell(`CloudFront refuses a response with these headers, they were left out: ${dropped.join(", ")}`);
+      tell(`CloudFront rejects a response with these headers, so they were left out: ${dropped.join(", ")}`);
     }
     return { status: String(status), headers, body, bodyEncoding: isBase64 ? "base64" : "text" };
   },

@@ -12,10 +12,13 @@ import { url } from "./url.ts";
 import { v1 } from "./v1.ts";
 import { v2 } from "./v2.ts";
 
-/** Every event kind. The first that recognises an event has it: of two similar ones the more special stands first. */
+/**
+ * Every event kind. The first one that recognises an event handles it: of two similar kinds the more specific one comes
+ * first.
+ */
 export const eventKinds: readonly EventKind[] = [url, v2, albMulti, alb, v1, lattice2, lattice1, edge];
 
-/** How many keys of an unknown event its error names. */
+/** Maximum keys of an unknown event that its error shows. */
 const MOST_KEYS = 16;
 
 /** @throws TSGI_EVENT_UNKNOWN, with the keys of the event */
@@ -30,14 +33,15 @@ export function kindOf(event: unknown): EventKind {
   throw new TsgiError(TSGI_EVENT_UNKNOWN, show(event));
 }
 
-/** Names an event of API Gateway that has the shape of a request, yet asks for another kind of answer. */
+/** Describes an event of API Gateway that has the shape of a request but expects another kind of result. */
 function otherThanRequest(event: Shape): string | undefined {
   const isForAuthorizer =
     event["type"] === "REQUEST" ||
     typeof event["methodArn"] === "string" ||
     typeof event["routeArn"] === "string";
-  if (isForAuthorizer) return "it asks an authorizer: give that a function of its own";
+  if (isForAuthorizer) return "it is the event of an authorizer: use a separate function for that";
   const { connectionId } = shapeOf(event["requestContext"]);
-  if (typeof connectionId === "string") return "it is of a WebSocket API: give that a function of its own";
+  if (typeof connectionId === "string")
+    return "it is the event of a WebSocket API: use a separate function for that";
   return undefined;
 }

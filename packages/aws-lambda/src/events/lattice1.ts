@@ -25,7 +25,7 @@ export interface LatticeResult {
 }
 
 /**
- * VPC Lattice, event structure V1. Of a query's name that repeats it keeps the last value.
+ * VPC Lattice, event structure V1. If a name repeats in the query, it keeps the last value.
  *
  * https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html
  */
@@ -46,7 +46,10 @@ export const lattice1: EventKind<Lattice1Event, LatticeResult> = {
   mostBytes: mostOfLambda,
 };
 
-/** Whether path and query were decoded is not documented: what is encoded stays as it is, what cannot be sent is encoded. */
+/**
+ * Reads a request. It is not documented whether path and query are decoded: encoded sequences stay unchanged, and characters
+ * that cannot be sent are encoded.
+ */
 export function readLattice(
   method: string,
   target: string,
@@ -71,7 +74,7 @@ export function fieldsLattice({ headers }: { readonly headers?: Shape | null }):
   return list;
 }
 
-/** The event names neither peer nor scheme, and what the headers say of them may be the client's own word. */
+/** Returns the connection. The event contains neither peer nor scheme, and headers about them may come from the client. */
 export function connectionLattice(_event: unknown, fields: readonly string[]): EventConnection {
   return {
     protocol: "HTTP/1.1",

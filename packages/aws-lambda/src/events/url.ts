@@ -14,7 +14,7 @@ import {
 } from "./v2.ts";
 
 /**
- * Lambda Function URL: payload format 2.0 with an encoded `rawPath`. What tells it from an HTTP API is its domain.
+ * Lambda Function URL: payload format 2.0 with an encoded `rawPath`. Its domain distinguishes it from an HTTP API.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */

@@ -16,7 +16,7 @@ import {
 import { serverOf } from "./_server.ts";
 import { groupFields } from "./_write.ts";
 
-/** An event of payload format 1.0: API Gateway REST APIs, and HTTP APIs that ask for it. */
+/** An event of payload format 1.0: API Gateway REST APIs, and HTTP APIs that are configured for it. */
 export interface V1Event {
   /** `1.0` on HTTP APIs; REST APIs have none. */
   readonly version?: string;
@@ -39,7 +39,7 @@ export interface V1Event {
   };
 }
 
-/** A result of payload format 1.0. A field of any other name makes API Gateway answer 502. */
+/** A result of payload format 1.0. API Gateway sends a 502 if it has a member with any other name. */
 export interface V1Result {
   statusCode: number;
   headers: Record<string, string>;
@@ -49,7 +49,7 @@ export interface V1Result {
 }
 
 /**
- * API Gateway REST API, payload format 1.0. The path comes encoded, and decoded from an HTTP API; queries come decoded.
+ * API Gateway REST API, payload format 1.0. The path is encoded, but decoded from an HTTP API; queries are decoded.
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
@@ -108,7 +108,7 @@ function queryV1(multi: Shape, single: Shape): string {
   return queryOf(single, encodeParameter);
 }
 
-/** A name stands in one of the two maps, or API Gateway would send it twice. */
+/** Puts each name into only one of the two maps: API Gateway would send it twice. */
 function splitFields(fields: readonly string[]): Pick<V1Result, "headers" | "multiValueHeaders"> {
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
   let multiValueHeaders: Record<string, string[]> | undefined;

@@ -35,8 +35,8 @@ export interface V2Result {
 }
 
 /**
- * API Gateway HTTP API, payload format 2.0. Despite its name `rawPath` comes decoded, with the stage unless that is
- * `$default`, and without the mapping of a custom domain.
+ * API Gateway HTTP API, payload format 2.0. Despite its name `rawPath` is decoded. It includes the stage unless that is
+ * `$default`, and excludes the mapping of a custom domain.
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -79,7 +79,7 @@ export function readV2(
   };
 }
 
-/** The cookies stand in a list of their own, and in some events in `headers` as well. */
+/** Returns the header fields. Cookies are in a separate list, and in some events in `headers` as well. */
 export function fieldsV2({ headers, cookies }: V2Event): string[] {
   const list: string[] = [];
   const texts = textsOf(cookies);

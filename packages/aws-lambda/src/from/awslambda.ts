@@ -2,7 +2,7 @@ import type { AwsLambdaGlobal, ResponseStream } from "../types.ts";
 
 /** The symbol by which a runtime recognises a streaming handler. */
 export const STREAMING: unique symbol = Symbol.for("aws.lambda.runtime.handler.streaming") as never;
-/** The type of content that begins with the metadata of a response. */
+/** The content type of a stream that begins with the metadata of a response. */
 export const INTEGRATION_TYPE = "application/vnd.awslambda.http-integration-response";
 /** The number of zeros between metadata and body. */
 export const DELIMITER_SIZE = 8;
@@ -10,7 +10,7 @@ export const DELIMITER_SIZE = 8;
 /** The type of {@link awslambda}: all members of the runtime's global. */
 export type AwsLambda = Required<AwsLambdaGlobal>;
 
-/** The property that the streams of runtimes, and ours, look for. */
+/** The property that the streams of runtimes, and this package's, look for. */
 interface PreludeParts {
   _onBeforeFirstWrite(write: (chunk: string | Uint8Array) => void): void;
 }

@@ -14,7 +14,7 @@ import {
 const TARGET_GROUP = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/local/0123456789abcdef";
 const LATTICE = "arn:aws:vpc-lattice:us-east-1:123456789012";
 
-/** Makes an event of a load balancer whose target group takes one value for each name: the last one counts. */
+/** Makes an event of a load balancer whose target group passes one value for each name, the last one. */
 export function albEvent(request: EventRequest): object {
   return {
     requestContext: { elb: { targetGroupArn: TARGET_GROUP } },
@@ -69,7 +69,7 @@ export function lattice2Event(request: EventRequest): object {
   };
 }
 
-/** Makes an origin request event of a trigger that includes the body: a viewer request allows responses of 40 KB only. */
+/** Makes an origin request event of a trigger that includes the body: a viewer request allows only responses of 40 KB. */
 export function edgeEvent({ environ, path, fields, body, id }: EventRequest): object {
   const groups = new Map<string, { key: string; value: string }[]>();
   for (let i = 0; i < fields.length; i += 2) {

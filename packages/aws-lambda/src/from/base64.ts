@@ -8,7 +8,7 @@ interface Base64Constructor {
   fromBase64?(text: string): Uint8Array;
 }
 
-/** Arguments that a call may have on every runtime. */
+/** Maximum arguments of a call that every runtime accepts. */
 const SLICE = 8192;
 
 export function encodeBase64(bytes: Uint8Array): string {
@@ -21,7 +21,7 @@ export function encodeBase64(bytes: Uint8Array): string {
   return btoa(latin1);
 }
 
-/** Returns undefined for invalid base64. */
+/** Decodes base64. Returns undefined if it is invalid. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   try {
     const own = (Uint8Array as Base64Constructor).fromBase64?.(text);
@@ -37,7 +37,7 @@ export function decodeBase64(text: string): Uint8Array | undefined {
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Returns undefined for invalid UTF-8. */
+/** Decodes UTF-8. Returns undefined if it is invalid. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes);

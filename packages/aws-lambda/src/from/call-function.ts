@@ -77,7 +77,9 @@ function start(startResponse: StartResponse, { status, headers }: FunctionHead):
   }
 }
 
-/** The codes, Node's and ours, of errors that a function gets from a stream that was destroyed before it ended. */
+/**
+ * The codes, of Node and of this package, of errors that a function gets from a stream that was destroyed before its end.
+ */
 const OF_DESTROYED: ReadonlySet<unknown> = new Set([
   "ABORT_ERR",
   "ERR_STREAM_DESTROYED",

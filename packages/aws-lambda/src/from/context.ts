@@ -5,7 +5,7 @@ import type { Settle } from "./settle.ts";
 export interface MadeContext extends LambdaContext {
   readonly clientContext: undefined;
   readonly identity: undefined;
-  /** Deprecated by Lambda, and still present on runtimes that take callbacks. */
+  /** Deprecated by Lambda, but still present on runtimes with callbacks. */
   done(error?: unknown, result?: unknown): void;
   succeed(result?: unknown): void;
   fail(error?: unknown): void;

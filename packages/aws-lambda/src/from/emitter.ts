@@ -1,4 +1,4 @@
-// any: an event decides what its listener is called with.
+// any: the event decides the arguments of its listener.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Listener = (...args: any[]) => void;
 

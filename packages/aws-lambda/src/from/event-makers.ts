@@ -3,7 +3,7 @@ import { albEvent, albMultiEvent, edgeEvent, lattice1Event, lattice2Event } from
 import { urlEvent, v1Event, v2Event } from "./gateway-events.ts";
 import type { EventRequest } from "./event-request.ts";
 
-/** Functions that make the event which a service would make of the request. */
+/** Functions that make the event that a service would make from the request. */
 export const eventMakers: Readonly<Record<EventName, (request: EventRequest) => object>> = {
   v1: v1Event,
   v2: v2Event,

@@ -8,7 +8,7 @@ export interface FunctionCall {
   /** The kind of the event, which decides how the result is read. */
   readonly name: EventName;
   readonly event: unknown;
-  /** Unique: the request's id, in a context that is made for it. */
+  /** A unique id of the request, for a context that is made for it. */
   readonly id?: string;
   /** Lambda's own; undefined if it must be made. */
   readonly context: LambdaContext | undefined;
@@ -16,11 +16,11 @@ export interface FunctionCall {
 
 /** The part of an invocation's transport that passes its event to a function unchanged. */
 export interface EventPassthrough {
-  /** Returns undefined if the environ has changed since Lambda's event came in. */
+  /** Returns the call that Lambda made; undefined if the environ has changed since then. */
   originalCall(environ: Environ): FunctionCall | undefined;
 }
 
-/** Returns the event that came in, if this is Lambda and nothing has changed since. */
+/** Returns the call that Lambda made, if this is Lambda and nothing has changed since then. */
 export function originalCall(environ: Environ, startResponse: StartResponse): FunctionCall | undefined {
   const exchange = exchangeOf(environ);
   if (startResponse !== exchange.startResponse) return undefined;

@@ -8,7 +8,7 @@ export interface EventRequest {
   readonly environ: Environ;
   /** Path as the client sent it, encoded: scriptName and pathInfo. */
   readonly path: string;
-  /** The stage of the API, which the scriptName names; `$default` if it is empty. */
+  /** The stage of the API, from the scriptName; `$default` if it is empty. */
   readonly stage: string;
   /** Flat list: name, value, name, value. Without the fields of the connection. */
   readonly fields: readonly string[];
@@ -24,7 +24,7 @@ export function eventRequest(environ: Environ, body: Uint8Array, id: string): Ev
   for (let i = 0; i < headers.length; i += 2) {
     if (!isOfConnection(headers[i]!)) fields.push(headers[i]!, headers[i + 1]!);
   }
-  // A service knows the length of what it has read; for a body in chunks the client did not send one.
+  // A service knows the length of the body that it has read; for a body in chunks the client did not send one.
   if (body.length > 0 && findField(fields, "content-length") === undefined) {
     fields.push("content-length", String(body.length));
   }
@@ -38,7 +38,7 @@ export function eventRequest(environ: Environ, body: Uint8Array, id: string): Ev
   };
 }
 
-/** Content types that the services pass on as text, unless compressed; all else comes as base64. */
+/** Content types that the services pass on as text, unless compressed; all others are passed as base64. */
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)(?:$|[\s;]))/i;
 
 /** Returns the body as load balancers, VPC Lattice and payload format 2.0 encode it. Invalid UTF-8 is never sent as text. */
@@ -105,14 +105,14 @@ export function listed(groups: Groups): Record<string, string[]> {
   return mapped(groups, (values) => values);
 }
 
-/** Makes an object as JSON.parse does: `__proto__`, should a client send it, is a name like any other. */
+/** Makes an object as JSON.parse does: `__proto__` from a client is a name like any other. */
 function mapped<Value>(groups: Groups, map: (values: string[]) => Value): Record<string, Value> {
   return Object.fromEntries(Array.from(groups, ([name, values]) => [name, map(values)]));
 }
 
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Percent-decodes; malformed sequences stay, and invalid UTF-8 becomes U+FFFD. */
+/** Percent-decodes; malformed sequences are kept, and invalid UTF-8 becomes U+FFFD. */
 export function unescape(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     const bytes = new Uint8Array(run.length / 3);

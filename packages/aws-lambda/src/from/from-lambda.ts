@@ -34,17 +34,17 @@ export interface FromLambdaOptions {
   /** Maximum bytes of a request body; above it TSGI_INPUT_TOO_LARGE, 413. Default: 6 MB (6,291,456), Lambda's own limit. */
   readonly limit?: number | undefined;
   /**
-   * Milliseconds that an invocation may take, as its context reports; after them TSGI_LAMBDA_TIMEOUT, 504, or the end of a
-   * response that has begun. `Infinity` for no limit. Default: 30,000, as API Gateway has it; of a streaming handler
-   * 900,000, Lambda's longest; on Lambda itself none, since the function's own timeout holds there.
+   * Maximum milliseconds of an invocation, as its context reports; then TSGI_LAMBDA_TIMEOUT, 504, or the end of a response
+   * that has begun. `Infinity` for no limit. Default: 30,000, as in API Gateway; for a streaming handler 900,000, Lambda's
+   * maximum; on Lambda itself none, since the function's own timeout applies.
    */
   readonly timeout?: number | undefined;
   /**
-   * Treatment of the path that the application is mounted at, `scriptName`. `strip`: the function runs at any place as at
-   * the root. In events that know stages (`v1`, `v2`, `url`) the mount is the stage, and stands where API Gateway has a stage:
-   * in front of `rawPath`, not in a `v1` event's `path`. In all others it is taken off the path. `keep`: the path as the client
-   * sent it, and the stage `$default`, for a function that knows its base path by itself. On Lambda itself an event that
-   * was not changed is passed on as received, whatever this option is. Default: `strip`.
+   * Treatment of the path that the application is mounted at, `scriptName`. `strip`: the function runs anywhere as it does
+   * at the root. In events with stages (`v1`, `v2`, `url`) the mount is the stage, and is placed where API Gateway puts the
+   * stage: at the beginning of `rawPath`, but not in the `path` of a `v1` event. In all other events it is removed from the
+   * path. `keep`: the path as the client sent it, and the stage `$default`, for a function that knows its own base path. On
+   * Lambda itself an unchanged event is passed on as received, whatever this option is. Default: `strip`.
    */
   readonly prefix?: "strip" | "keep" | undefined;
 }
@@ -52,11 +52,11 @@ export interface FromLambdaOptions {
 const DEFAULT_LIMIT = 6_291_456;
 
 /**
- * Makes a TSGI application of an existing Lambda function: every request becomes an event, every result a response, as the
- * services do it. On Lambda itself an unchanged event is passed on with its context.
+ * Returns a TSGI application that runs an existing Lambda function: every request becomes an event and every result a
+ * response, as in the services. On Lambda itself an unchanged event is passed on with its context.
  *
- * For a handler that {@link toLambda} or {@link toLambdaStream} made without options, returns the application that it was
- * made of. What the function throws is the application's error; an invalid result is TSGI_LAMBDA_RESULT, 502.
+ * For a handler that {@link toLambda} or {@link toLambdaStream} made without options, returns its application. An exception
+ * of the function is an error of the application; an invalid result is TSGI_LAMBDA_RESULT, 502.
  *
  * @throws TSGI_OPTION_INVALID
  * @example
@@ -66,7 +66,7 @@ export function fromLambda<Event = V2Event, Second = LambdaContext, Third = unkn
   handler: LambdaFunction<Event, Second, Third>,
   options?: FromLambdaOptions,
 ): Application;
-/** For a handler whose way of invoking is not known at compile time. */
+/** Accepts a handler whose way of invoking is not known at compile time. */
 export function fromLambda(
   handler: LambdaFunction<never, never, never>,
   options?: FromLambdaOptions,
@@ -111,7 +111,7 @@ export function fromLambda(
   return withLifecycle(application, handler);
 }
 
-/** A handler made by toLambda is started and stopped with its host, not by its first invocation. */
+/** Starts and stops a handler of toLambda with its host, not with its first invocation. */
 function withLifecycle(application: Application, handler: object): Application {
   const service = hostedBy(handler);
   if (service === undefined) return application;
@@ -120,10 +120,10 @@ function withLifecycle(application: Application, handler: object): Application {
   return application;
 }
 
-/** Events of these kinds tell of a stage. */
+/** The kinds of events that have a stage. */
 const STAGED: ReadonlySet<EventName> = new Set(["v1", "v2", "url"]);
 
-/** An environ whose scriptName is the stage to tell of. */
+/** Returns an environ whose scriptName is the stage of the event. */
 function atStage(environ: Environ, event: EventName, prefix: "strip" | "keep"): Environ {
   const { scriptName, pathInfo } = environ;
   if (scriptName === "") return environ;
@@ -131,7 +131,7 @@ function atStage(environ: Environ, event: EventName, prefix: "strip" | "keep"): 
   return STAGED.has(event) ? environ : environ.derive({ scriptName: "", pathInfo: pathInfo || "/" });
 }
 
-/** Checks of the options that {@link fromLambda} takes. */
+/** Returns the checks for the options of {@link fromLambda}. */
 export function fromLambdaChecks(): Checks<FromLambdaOptions> {
   return {
     event: oneOf(...Object.keys(eventMakers)),

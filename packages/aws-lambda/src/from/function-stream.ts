@@ -11,8 +11,8 @@ type Callback = (error?: Error | null) => void;
 const HIGH_WATER_MARK = 16_384;
 
 /**
- * The stream that a streaming handler writes to. It has the methods and properties of the runtime's own stream, which is not an
- * instance of any class either. Node's `pipe`, `pipeline` and `finished` accept it as a writable stream.
+ * The stream that a streaming handler writes to. It has the methods and properties of the runtime's own stream, which is not
+ * an instance of a class either. Node's `pipe`, `pipeline` and `finished` accept it as a writable stream.
  */
 export class FunctionStream extends Emitter {
   /** Set by `HttpResponseStream.from`: writes the metadata before the first chunk. */
@@ -59,7 +59,9 @@ export class FunctionStream extends Emitter {
     this.#head.type = type;
   }
 
-  /** Returns false if no more should follow until `drain`. Like the runtime, sends any value but text and bytes as JSON. */
+  /**
+   * Returns false if no more should follow until `drain`. Like the runtime, sends any value except text and bytes as JSON.
+   */
   write(chunk: unknown, encoding?: string | Callback, callback?: Callback): boolean {
     const done = this.#guarded(typeof encoding === "function" ? encoding : callback);
     if (!this.writable) {
@@ -96,7 +98,7 @@ export class FunctionStream extends Emitter {
     return this;
   }
 
-  /** Breaks the response off, with the error if there is one. */
+  /** Breaks off the response, with the error if there is one. */
   destroy(error?: Error): this {
     if (this.destroyed) return this;
     this.destroyed = true;

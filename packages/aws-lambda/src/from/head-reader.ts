@@ -6,7 +6,7 @@ import { malformed, parse, readPrelude, readResult, type FunctionHead } from "./
 
 /** The metadata must end within these bytes, as API Gateway requires. */
 const MAX_METADATA = 16_384;
-/** Services that do not stream: all that was written, at its end, is the result. */
+/** Services that do not stream: the complete written text is the result. */
 const WHOLE: ReadonlySet<EventName> = new Set(["alb", "alb-multi", "lattice1", "lattice2", "edge"]);
 
 /** A response whose body may still be written. */
@@ -14,13 +14,13 @@ export interface StreamedResponse extends FunctionHead {
   readonly body: Chunk | null | ChunkQueue;
 }
 
-/** A head, with the whole body if that came with it. */
+/** A head, with the whole body if it is already known. */
 type KnownHead = FunctionHead & { readonly body?: Chunk | null };
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Reads the head that a streamed response begins with. */
+/** Reads the head at the beginning of a streamed response. */
 export class HeadReader {
   readonly #event: EventName;
   readonly #known: Promise<KnownHead>;
@@ -29,7 +29,7 @@ export class HeadReader {
   /** The bytes before the head was known; undefined once it is. */
   #early: Uint8Array[] | undefined = [];
   #earlySize = 0;
-  /** The number of NULs at their end. */
+  /** The number of NULs at the end of the early bytes. */
   #zeros = 0;
   #isEmpty = true;
 
@@ -52,7 +52,7 @@ export class HeadReader {
   }
 
   /**
-   * Takes what was written, and returns the part of it that belongs to the body.
+   * Reads a written chunk, and returns the part of it that belongs to the body.
    *
    * @throws TSGI_LAMBDA_RESULT
    */
@@ -70,7 +70,7 @@ export class HeadReader {
     this.#earlySize += bytes.length;
     if (this.#isWhole) return "";
     const end = this.#endOfDelimiter(bytes);
-    if (end < 0 && this.#earlySize > MAX_METADATA) throw malformed("its metadata have no end");
+    if (end < 0 && this.#earlySize > MAX_METADATA) throw malformed("its metadata has no end");
     if (end < 0) return "";
     const early = concat(this.#early, this.#earlySize);
     this.#tell(readPrelude(decoder.decode(early.subarray(0, before + end - DELIMITER_SIZE))));
@@ -78,7 +78,7 @@ export class HeadReader {
   }
 
   /**
-   * Takes the end. Returns true if all that was written is the response, so that nothing is left to be read.
+   * Handles the end. Returns true if the written text is the whole response, so that nothing is left to read.
    *
    * @throws TSGI_LAMBDA_RESULT
    */

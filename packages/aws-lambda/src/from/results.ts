@@ -16,7 +16,7 @@ export interface FunctionResponse extends FunctionHead {
 }
 
 /**
- * Reads a handler's result as the service of this event kind does: fields of other kinds' results have no meaning.
+ * Reads a handler's result as the service of this event kind does: members from results of other kinds have no meaning.
  *
  * @throws TSGI_LAMBDA_RESULT if the service responds with 502
  */
@@ -39,20 +39,20 @@ export function readResult(event: EventName, result: unknown): FunctionResponse 
 }
 
 /**
- * Reads the metadata that a streamed response begins with.
+ * Reads the metadata at the beginning of a streamed response.
  *
  * @throws TSGI_LAMBDA_RESULT
  */
 export function readPrelude(json: string): FunctionHead {
   const prelude = parse(json);
-  if (!isShape(prelude)) throw malformed(`its metadata are ${show(prelude)}`);
+  if (!isShape(prelude)) throw malformed(`its metadata is ${show(prelude)}`);
   const headers: FunctionHead["headers"] = [];
   pushMerged(headers, prelude);
   push(headers, { "set-cookie": prelude["cookies"] });
   return { status: statusOf(prelude["statusCode"] ?? 200), headers };
 }
 
-/** The JSON that a function has written to its stream as its whole result. */
+/** Parses the JSON that a function has written to its stream as its whole result. */
 export function parse(json: string): unknown {
   if (json === "") return undefined;
   try {
@@ -71,7 +71,7 @@ function readBare(result: unknown): FunctionResponse {
   try {
     body = typeof result === "string" ? result : JSON.stringify(result ?? null);
   } catch (cause) {
-    throw malformed("it cannot become JSON", cause);
+    throw malformed("it cannot be serialised as JSON", cause);
   }
   return { status: 200, headers: [["content-type", "application/json"]], body: body ?? "null" };
 }

@@ -8,14 +8,14 @@ export interface Settle {
   reject(error: unknown): void;
 }
 
-/** The result of an invocation. In an object, since Lambda does not take a result with its own `then` for a promise. */
+/** The result of an invocation. In an object, since Lambda does not treat a result with its own `then` as a promise. */
 export interface Settled {
   readonly result: unknown;
 }
 
 /**
- * Settles once: with the result of the work, or by the timeout. A failure after that goes to the log, the only place left for
- * it; a second result is dropped, as on Lambda.
+ * Settles once: with the result of the work, or with the timeout. A later failure can only be logged; a second result is
+ * dropped, as on Lambda.
  *
  * @param timeout milliseconds, `Infinity` for none
  */
@@ -50,7 +50,7 @@ export function settleOnce(
   });
 }
 
-/** Settles with what a handler returns, or passes to its callback if it declares one. */
+/** Settles with the value that a handler returns, or passes to its callback if it declares one. */
 export function settleWith(
   { resolve, reject }: Settle,
   call: (callback: (error?: unknown, result?: unknown) => void) => unknown,

@@ -21,21 +21,21 @@ import type { LambdaContext } from "../types.ts";
 
 export type { RunningServer } from "@tsgi/core/server";
 
-/** The options of {@link serveLocally}: the address, as every `serve` takes it, and the kind of events to make. */
+/** Options of {@link serveLocally}: the address, as in every `serve`, and the kind of events to make. */
 export interface LocalOptions
   extends
     Omit<FromLambdaOptions, "prefix">,
     Pick<ServeOptions, "port" | "hostname" | "host" | "tls" | "signals" | "log"> {
-  /** The stage of the API, for `v1` and `v2`: paths below it have it cut off. Default: `$default`, none. */
+  /** The stage of the API, for `v1` and `v2`: it is removed from the paths below it. Default: `$default`, none. */
   readonly stage?: string | undefined;
 }
 
 /**
- * Serves a Lambda handler over HTTP on this machine, by {@link fromLambda}: every request becomes an event, every result a
- * response. What fails is answered as the services do, 502 or 504. For development and tests: `close()` ends at once, with
- * all connections.
+ * Serves a Lambda handler over HTTP on this machine, through {@link fromLambda}: every request becomes an event and every
+ * result a response. A failure becomes 502 or 504, as in the services. For development and tests: `close()` ends all
+ * connections immediately.
  *
- * @throws TSGI_OPTION_INVALID, and TSGI_LISTEN_FAILED, for example when the port is in use
+ * @throws TSGI_OPTION_INVALID; TSGI_LISTEN_FAILED, for example if the port is in use
  * @example
  * const server = await serveLocally(toLambda(app), { event: "v2", port: 3000 });
  */
@@ -43,7 +43,7 @@ export function serveLocally<Event = V2Event, Second = LambdaContext, Third = un
   handler: LambdaFunction<Event, Second, Third>,
   options?: LocalOptions,
 ): Promise<RunningServer>;
-/** Of a handler whose way of invoking is not known when it is written. */
+/** Accepts a handler whose way of invoking is not known at compile time. */
 export function serveLocally(
   handler: LambdaFunction<never, never, never>,
   options?: LocalOptions,
@@ -54,7 +54,7 @@ export async function serveLocally(
 ): Promise<RunningServer> {
   checkServeOptions("aws-lambda/serveLocally", options, checks());
   const { stage = "$default", event = "v2", limit, timeout, ...served } = options;
-  // With a kind of event named, a handler of toLambda's is given events too.
+  // With an explicit kind of event, a handler of toLambda gets events too.
   const app = fromLambda(handler, { event, limit, timeout });
   return serve(asService(atStage(app, stage)), { ...served, shutdownTimeout: 0 });
 }
@@ -69,13 +69,13 @@ function atStage(app: Application, stage: string): Application {
   return stage === "$default" ? app : mount({ [`/${stage}`]: app, "/": app });
 }
 
-/** The services answer 502 for a function that fails, 504 for one that is late, and tell nothing of why. */
+/** Responds to errors as the services do: 502 for a function that fails, 504 for one that is late, without a reason. */
 function asService(app: Application): Application {
   return async (environ, startResponse) => {
     try {
       return await app(environ, startResponse);
     } catch (error) {
-      // There is nobody any more who could be told.
+      // The client has disconnected and needs no response.
       if (error instanceof TsgiError && error.code === "TSGI_INPUT_TRUNCATED") return null;
       const status = error instanceof TsgiError ? error.status : 502;
       if (status < 500) throw error;

@@ -3,7 +3,7 @@ import { record, runOf } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** The same answer by every kind of application. */
+/** The same response from every kind of application. */
 const kinds: Readonly<Record<string, ApplicationLike>> = {
   arrow: (_environ, startResponse) => {
     startResponse(200, PLAIN);
@@ -47,7 +47,7 @@ const kinds: Readonly<Record<string, ApplicationLike>> = {
 
 const applications = new Map(Object.entries(kinds).map(([name, like]) => [name, asApplication(like)]));
 
-/** How an application is called. */
+/** Cases for the call of an application. */
 export const applicationCases: readonly Case[] = [
   {
     id: "call-arguments",
@@ -81,7 +81,7 @@ export const applicationCases: readonly Case[] = [
   },
   {
     id: "call-once",
-    title: "the application is called once for each request",
+    title: "the application is called once per request",
     proves: ["S03"],
     app(_environ, startResponse) {
       startResponse(200, PLAIN);

@@ -28,7 +28,7 @@ const variants: Readonly<Record<string, (environ: Environ) => Body>> = {
 export const bodilessCases: readonly Case[] = [
   {
     id: "head-method",
-    title: "HEAD sends the head alone, of every kind of body, and closes them all",
+    title: "HEAD sends only the head, for every kind of body, and closes every body",
     proves: ["S58", "N02", "A29", "M07", "U23"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
@@ -45,7 +45,7 @@ export const bodilessCases: readonly Case[] = [
   },
   {
     id: "head-method-stream-length",
-    title: "HEAD of a stream with a declared length tells it only where GET does",
+    title: "HEAD of a stream with a declared length sends it only if GET does",
     proves: ["N02", "U23"],
     app(_environ, startResponse) {
       startResponse(200, [["content-length", "2"]]);
@@ -67,7 +67,7 @@ export const bodilessCases: readonly Case[] = [
   },
   {
     id: "head-method-length",
-    title: "HEAD tells the length that GET has, counted or declared, and no other",
+    title: "HEAD sends the length that GET has, counted or declared, and no other",
     proves: ["N02", "A29", "U23"],
     needs: ["headResponse", "contentLength"],
     app(environ, startResponse) {
@@ -114,7 +114,7 @@ export const bodilessCases: readonly Case[] = [
   },
   {
     id: "head-method-in-step",
-    title: "after HEAD, 204, 205 and 304 the connection is in step: not a byte of body was sent",
+    title: "after HEAD, 204, 205 and 304 the connection is in sync: no byte of the body was sent",
     proves: ["N01", "N02", "U23"],
     needs: ["rawSocket", "keepAlive"],
     app(environ, startResponse) {

@@ -2,7 +2,7 @@ import type { Body } from "@tsgi/core";
 import { PLAIN, everyByte, pattern, sameBytes, utf8 } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** Whole bodies by the path that asks for them, and how many bytes they are. */
+/** Whole bodies by path, with their length in bytes. */
 const whole: Readonly<Record<string, readonly [body: Body, size: number]>> = {
   null: [null, 0],
   "empty-string": ["", 0],
@@ -14,11 +14,11 @@ const whole: Readonly<Record<string, readonly [body: Body, size: number]>> = {
   "one-chunk": [[everyByte], 256],
 };
 
-/** What is sent of a body. */
+/** Cases for the bytes of a body. */
 export const bodyCases: readonly Case[] = [
   {
     id: "body-whole",
-    title: "a body that is there as a whole has its Content-Length, in bytes",
+    title: "a whole body has its Content-Length, in bytes",
     proves: ["S52", "S45", "S54", "N03", "P7"],
     needs: ["contentLength"],
     app(environ, startResponse) {
@@ -36,7 +36,7 @@ export const bodyCases: readonly Case[] = [
   },
   {
     id: "body-bytes",
-    title: "every byte passes unchanged, by every kind of body",
+    title: "every byte arrives unchanged, from every kind of body",
     proves: ["S57", "P7", "P8", "P31"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
@@ -68,7 +68,7 @@ export const bodyCases: readonly Case[] = [
   },
   {
     id: "body-lone-surrogate",
-    title: "a lone surrogate becomes U+FFFD, and the length is right all the same",
+    title: "a lone surrogate becomes U+FFFD, and the length is still correct",
     proves: ["S52", "S57"],
     app(_environ, startResponse) {
       startResponse(200, PLAIN);
@@ -81,7 +81,7 @@ export const bodyCases: readonly Case[] = [
   },
   {
     id: "body-empty-chunks",
-    title: "empty chunks send nothing, and above all do not end the body",
+    title: "empty chunks send nothing, and do not end the body",
     proves: ["S44", "S53"],
     *app(_environ, startResponse) {
       startResponse(200, PLAIN);
@@ -114,7 +114,7 @@ export const bodyCases: readonly Case[] = [
   },
   {
     id: "body-declared",
-    title: "a stream of declared length is sent with that length, not in chunks",
+    title: "a stream with a declared length is sent with that length, not in chunks",
     proves: ["S50", "S53", "N03"],
     needs: ["contentLength"],
     *app(_environ, startResponse) {
@@ -130,7 +130,7 @@ export const bodyCases: readonly Case[] = [
   },
   {
     id: "body-strange",
-    title: "of a body nothing is touched but its iterator",
+    title: "only the iterator of a body is read",
     proves: ["S60"],
     app(_environ, startResponse) {
       startResponse(200, PLAIN);
@@ -143,7 +143,7 @@ export const bodyCases: readonly Case[] = [
   },
   {
     id: "body-views",
-    title: "bytes that are a view of a larger buffer are sent as the view",
+    title: "a view of a larger buffer sends only the bytes of the view",
     proves: ["S57", "S71"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
@@ -157,7 +157,7 @@ export const bodyCases: readonly Case[] = [
   },
 ];
 
-/** The same bytes by every kind of body. */
+/** The same bytes from every kind of body. */
 const bodies: Readonly<Record<string, (bytes: Uint8Array) => Body>> = {
   whole: (bytes) => bytes,
   array: (bytes) => [bytes.subarray(0, 100), bytes.subarray(100)],
@@ -178,7 +178,7 @@ const bodies: Readonly<Record<string, (bytes: Uint8Array) => Body>> = {
     }),
 };
 
-/** Throws when anything is read that no protocol names. */
+/** Throws if a property is read that no protocol names. */
 class Touchy implements Iterable<string> {
   *[Symbol.iterator](): Generator<string> {
     yield "un";

@@ -2,12 +2,12 @@ import { gate, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** Bodies that are not what their head promised: too short, too long, or broken off. */
+/** Cases for bodies that break the promise of their head: too short, too long, or cut off. */
 export const breakingCases: readonly Case[] = [
   ...(["throw", "number", "short"] as const).map(late),
   {
     id: "fail-short-stream",
-    title: "a stream that ends before its declared length is no complete response",
+    title: "a stream that ends before its declared length is not a complete response",
     proves: ["S51", "N03", "A23"],
     needs: ["brokenBody"],
     faulty: true,
@@ -17,7 +17,7 @@ export const breakingCases: readonly Case[] = [
     },
     async check(t) {
       for (const path of ["/none", "/short"]) {
-        // The connection may break before the head was read: that is no complete response either.
+        // The connection may break before the head was read: that is not a complete response either.
         const answer = await t.request(path).catch(() => undefined);
         t.ok(answer === undefined || answer.status === 500 || !answer.complete, path);
       }
@@ -25,7 +25,7 @@ export const breakingCases: readonly Case[] = [
   },
   {
     id: "fail-long-in-step",
-    title: "after a body that was cut at its declared length the connection is in step, and goes on",
+    title: "after a body that was cut off at its declared length the connection is in sync and stays open",
     proves: ["S50", "N03"],
     needs: ["rawSocket", "keepAlive"],
     faulty: true,
@@ -44,7 +44,7 @@ export const breakingCases: readonly Case[] = [
   },
   {
     id: "fail-long",
-    title: "a whole body longer than declared is cut, and the connection stays in step",
+    title: "a whole body longer than declared is cut off, and the connection stays in sync",
     proves: ["S50", "N03", "A23"],
     needs: ["contentLength"],
     faulty: true,

@@ -2,11 +2,11 @@ import { nameOf, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** Early hints and trailers. */
+/** Cases for early hints and trailers. */
 export const capabilityCases: readonly Case[] = [
   {
     id: "hints",
-    title: "early hints arrive before the answer, as often as they are sent, each with its own fields",
+    title: "early hints arrive before the response, each one that was sent, with its own fields",
     proves: ["N16", "U27"],
     needs: ["earlyHints"],
     app(environ, startResponse) {
@@ -39,7 +39,7 @@ export const capabilityCases: readonly Case[] = [
   },
   {
     id: "hints-refused",
-    title: "early hints are held to the rules of a head",
+    title: "early hints follow the rules of a head",
     proves: ["N16"],
     needs: ["earlyHints"],
     faulty: true,
@@ -67,7 +67,7 @@ export const capabilityCases: readonly Case[] = [
   },
   {
     id: "hints-http10",
-    title: "a client of HTTP/1.0 gets no early hints",
+    title: "an HTTP/1.0 client gets no early hints",
     proves: ["N16", "S53"],
     needs: ["earlyHints", "rawSocket", "http10"],
     app(environ, startResponse) {
@@ -128,8 +128,23 @@ export const capabilityCases: readonly Case[] = [
     },
   },
   {
+    id: "trailers-length",
+    title: "a streamed body with a declared length may have trailers",
+    proves: ["U28"],
+    needs: ["trailers"],
+    app(environ, startResponse) {
+      environ.trailers!(["x-end"], () => [["x-end", "1"]]);
+      startResponse(200, [...PLAIN, ["content-length", "6"]]);
+      return ["one", "two"].values();
+    },
+    async check(t) {
+      const { text, complete, trailers } = await t.request("/");
+      t.deepEqual([text, complete, trailers.length], ["onetwo", true, 1]);
+    },
+  },
+  {
     id: "trailers-fail",
-    title: "trailers that cannot be made break the response off",
+    title: "trailers that fail cut the response off",
     proves: ["U28", "S66"],
     needs: ["trailers", "brokenBody"],
     faulty: true,

@@ -3,11 +3,11 @@ import { gate, nameOf, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** How bodies are closed. That `return()` ran exactly once is looked at after every case, of every body. */
+/** Cases for closing bodies. After every case the suite checks that `return()` of every body ran exactly once. */
 export const closingCases: readonly Case[] = [
   {
     id: "close-end",
-    title: "a body that came to its end is closed, once",
+    title: "a body that has ended is closed, once",
     proves: ["S58", "P17", "P26", "P6"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
@@ -38,7 +38,7 @@ export const closingCases: readonly Case[] = [
   },
   {
     id: "close-unread",
-    title: "a body that nobody will read is closed without being read: 204 and 304",
+    title: "a body that is not sent is closed unread: 204 and 304",
     proves: ["S58", "N01", "M07"],
     app(environ, startResponse) {
       startResponse(Number(environ.pathInfo.slice(1, 4)), []);
@@ -80,7 +80,7 @@ export const closingCases: readonly Case[] = [
   },
   {
     id: "close-too-long",
-    title: "a body that exceeds its declared length is closed there, be it endless",
+    title: "a body that exceeds its declared length is closed at that point, even an endless one",
     proves: ["S50", "S58"],
     faulty: true,
     app(environ, startResponse) {
@@ -97,7 +97,7 @@ export const closingCases: readonly Case[] = [
   },
   {
     id: "close-fails",
-    title: "a failure of return() changes nothing for the client, and is not left unhandled",
+    title: "a failure of return() changes nothing for the client, and is handled",
     proves: ["S58", "S66"],
     faulty: true,
     app(environ, startResponse) {
@@ -123,7 +123,7 @@ export const closingCases: readonly Case[] = [
   },
   {
     id: "close-replaced",
-    title: "a generator that is closed early runs its finally, and may await there",
+    title: "a generator that is closed early runs its finally block, and may await in it",
     proves: ["S58", "A10"],
     needs: ["concurrency"],
     async *app(environ, startResponse) {
@@ -146,7 +146,7 @@ export const closingCases: readonly Case[] = [
   },
   {
     id: "close-thrown-head",
-    title: "a body returned after the head was refused is closed all the same",
+    title: "a body returned after the head was refused is still closed",
     proves: ["S58", "S61"],
     faulty: true,
     async app(environ, startResponse) {

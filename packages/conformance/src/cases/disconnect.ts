@@ -3,11 +3,12 @@ import { gate, nameOf, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case, CaseClient } from "../case.ts";
 
-/** Clients that leave. */
+/** Cases for clients that disconnect. */
 export const disconnectCases: readonly Case[] = [
   {
     id: "leave-waiting",
-    title: "when the client leaves, a body is closed once and the signal fires while it still waits",
+    title:
+      "when the client disconnects, a body is closed once and the signal fires while the body still waits",
     proves: ["S58", "U18"],
     needs: ["streaming", "disconnect", "concurrency"],
     app: (environ, startResponse) => {
@@ -19,7 +20,8 @@ export const disconnectCases: readonly Case[] = [
   },
   {
     id: "leave-after-upload",
-    title: "the same after the request body was read to its end",
+    title:
+      "when the client disconnects, a body is closed and the signal fires also after the request body was read to its end",
     proves: ["S58", "U18"],
     needs: ["streaming", "disconnect", "concurrency"],
     app: async (environ, startResponse) => {
@@ -32,7 +34,7 @@ export const disconnectCases: readonly Case[] = [
   },
   {
     id: "leave-unwatched",
-    title: "a body is closed when its client leaves, also where the application watches nothing",
+    title: "a body is closed when its client disconnects, even if the application watches nothing",
     proves: ["S58", "U18"],
     needs: ["streaming", "disconnect", "concurrency"],
     app(environ, startResponse) {
@@ -48,7 +50,7 @@ export const disconnectCases: readonly Case[] = [
   },
   {
     id: "leave-slow",
-    title: "when a client leaves that has stopped reading, the body is closed and pulled no more",
+    title: "when a client that has stopped reading disconnects, the body is closed and no longer pulled",
     proves: ["S55", "S58"],
     needs: ["streaming", "disconnect", "backpressure", "concurrency"],
     *app(environ, startResponse) {
@@ -69,7 +71,7 @@ export const disconnectCases: readonly Case[] = [
   },
   {
     id: "leave-stream",
-    title: "a ReadableStream is cancelled when its client leaves, while a read is pending",
+    title: "a ReadableStream is cancelled when its client disconnects, while a read is pending",
     proves: ["S58", "U18"],
     needs: ["streaming", "disconnect", "concurrency"],
     app(environ, startResponse) {
@@ -89,7 +91,7 @@ export const disconnectCases: readonly Case[] = [
   {
     id: "leave-before-answer",
     title:
-      "the signal fires while the application has not answered yet; what it returns then is closed unread",
+      "the signal fires before the application has responded; a body that it returns later is closed unread",
     proves: ["S58", "U18"],
     needs: ["disconnect", "concurrency"],
     async app(environ, startResponse) {
@@ -113,7 +115,7 @@ export const disconnectCases: readonly Case[] = [
   },
   {
     id: "leave-late-signal",
-    title: "a signal that is first asked for after the client left has fired",
+    title: "a signal that is first read after the client disconnected has fired",
     proves: ["U18", "U19"],
     needs: ["disconnect", "concurrency"],
     async app(environ, startResponse) {
@@ -135,7 +137,7 @@ export const disconnectCases: readonly Case[] = [
   },
   {
     id: "leave-error-thrown",
-    title: "an application that fails because its client left brings nothing down",
+    title: "an application that fails because its client disconnected affects nothing else",
     proves: ["S66", "U18"],
     needs: ["disconnect", "concurrency"],
     async app(environ, startResponse) {
@@ -170,7 +172,7 @@ function watch(environ: Environ): void {
   environ.onFinish((error) => record(environ, "finished", nameOf(error)));
 }
 
-/** Its second chunk never comes. */
+/** Its second chunk never arrives. */
 function waitingBody(environ: Environ): AsyncIterable<string> {
   let begun = false;
   const next = (): Promise<IteratorResult<string>> => {

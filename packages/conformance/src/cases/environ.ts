@@ -3,10 +3,10 @@ import { record } from "../_journal.ts";
 import { PLAIN, thrownBy } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** Taken when this module is loaded, before any request. */
+/** Read when this module is loaded, before any request. */
 const globals = { Request: globalThis.Request, Response: globalThis.Response, Headers: globalThis.Headers };
 
-/** What environ tells of server and connection. */
+/** Cases for the fields of environ that describe server and connection. */
 export const environCases: readonly Case[] = [
   {
     id: "environ-class",
@@ -16,7 +16,7 @@ export const environCases: readonly Case[] = [
     app(environ, startResponse) {
       record(environ, "prototype", Environ.prototype.isPrototypeOf(environ));
       record(environ, "frozen", Object.isFrozen(environ) || !Object.isExtensible(environ));
-      // A private field is not found through a Proxy: the getter would throw.
+      // A Proxy has no private fields: the getter would throw.
       record(environ, "seen", [environ.method, environ.pathInfo, environ.serverPort > 0]);
       environ.method = "ASSIGNED";
       environ.pathInfo = "/assigned";
@@ -113,7 +113,7 @@ export const environCases: readonly Case[] = [
   },
   {
     id: "environ-remote-unknown",
-    title: "what a client claims in forwarding headers changes neither scheme nor address",
+    title: "a client's forwarding headers change neither scheme nor address",
     proves: ["U22", "S13", "S16"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
@@ -141,7 +141,7 @@ export const environCases: readonly Case[] = [
   },
   {
     id: "environ-url",
-    title: "requestUrl rebuilds the URL as the client wrote it",
+    title: "requestUrl rebuilds the URL as sent by the client",
     proves: ["S72"],
     needs: ["encodedPath", "rawQuery"],
     app(environ, startResponse) {
@@ -156,7 +156,7 @@ export const environCases: readonly Case[] = [
   },
   {
     id: "environ-value-null",
-    title: "a value that was set is the value, whatever it is; one that was not set is undefined",
+    title: "any value can be set and read; one that was not set is undefined",
     proves: ["S28"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);

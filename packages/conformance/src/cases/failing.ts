@@ -4,7 +4,7 @@ import type { Case } from "../case.ts";
 
 type Failing = (environ: Environ, startResponse: StartResponse) => unknown;
 
-/** Every way to fail before anything was sent. The messages hold what no client may read. */
+/** Every way to fail before anything was sent. The messages contain text that no client may see. */
 const early: Readonly<Record<string, Failing>> = {
   throws: (environ) => {
     throw secret(environ);
@@ -75,11 +75,11 @@ const early: Readonly<Record<string, Failing>> = {
   },
 };
 
-/** What becomes of applications that fail. */
+/** Cases for applications that fail. */
 export const failingCases: readonly Case[] = [
   {
     id: "fail-early",
-    title: "a failure before the head is a 500 without details, and the server goes on",
+    title: "a failure before the head is a 500 without details, and the server keeps running",
     proves: ["S61", "S66", "A03", "A04", "P20", "U24"],
     faulty: true,
     app: fail,
@@ -95,7 +95,7 @@ export const failingCases: readonly Case[] = [
   },
   {
     id: "fail-early-answer",
-    title: "the answer to a failure holds nothing of the head that was replaced",
+    title: "the response to a failure contains nothing of the replaced head",
     proves: ["S46", "S66"],
     needs: ["bareErrors"],
     faulty: true,

@@ -2,11 +2,11 @@ import type { Body, Environ, StartResponse } from "@tsgi/core";
 import { PLAIN } from "../_texts.ts";
 import type { Answer, Case, CaseClient, Fields } from "../case.ts";
 
-/** What environ tells of the request's header fields. */
+/** Cases for the request's header fields in environ. */
 export const fieldCases: readonly Case[] = [
   {
     id: "fields-lookup",
-    title: "a header is found whatever its case, absent is undefined, and nothing is invented",
+    title: "a header is found in any case, a missing one is undefined, and none is invented",
     proves: ["S09", "S12", "S16", "P9", "P35"],
     app: showFields,
     async check(t) {
@@ -37,7 +37,7 @@ export const fieldCases: readonly Case[] = [
   },
   {
     id: "fields-empty",
-    title: "a header that is sent empty is the empty string",
+    title: "an empty header is the empty string",
     proves: ["S12"],
     needs: ["emptyFields"],
     app: showFields,
@@ -51,7 +51,7 @@ export const fieldCases: readonly Case[] = [
   },
   {
     id: "fields-joined",
-    title: "duplicates are joined in order: by a comma, cookies by a semicolon",
+    title: "duplicates are joined in order: with a comma, cookies with a semicolon",
     proves: ["N15", "P10", "P21", "P23"],
     app: showFields,
     async check(t) {
@@ -112,7 +112,7 @@ export const fieldCases: readonly Case[] = [
   },
   {
     id: "fields-control",
-    title: "a control character in a header value is refused, apart from the tab",
+    title: "a control character in a header value is refused, except the tab",
     proves: ["N10"],
     needs: ["rawSocket"],
     app: showFields,
@@ -128,7 +128,7 @@ export const fieldCases: readonly Case[] = [
   },
   {
     id: "fields-big",
-    title: "a header value of 4,000 bytes arrives whole",
+    title: "a header value of 4,000 bytes arrives in full",
     proves: ["P27"],
     app: showFields,
     async check(t) {

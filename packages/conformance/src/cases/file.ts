@@ -4,7 +4,7 @@ import { countOpen } from "../_platform.ts";
 import { PLAIN, pattern, sameBytes } from "../_texts.ts";
 import type { Answer, Case, CaseClient } from "../case.ts";
 
-/** Files as bodies. The check puts a file on the host's disk and sends its path. */
+/** Cases for files as bodies. The check creates a file on the host's disk and sends its path. */
 export const fileCases: readonly Case[] = [
   {
     id: "file-whole",
@@ -22,7 +22,7 @@ export const fileCases: readonly Case[] = [
   },
   {
     id: "file-range",
-    title: "a range is sent as far as the file has it",
+    title: "a range is sent up to the end of the file",
     proves: ["F05"],
     needs: ["fileBody"],
     app: sendFile,
@@ -49,7 +49,7 @@ export const fileCases: readonly Case[] = [
   },
   {
     id: "file-head",
-    title: "HEAD tells a file's length and sends none of it",
+    title: "HEAD sends a file's length and none of its bytes",
     proves: ["N02", "F03"],
     needs: ["fileBody", "headResponse"],
     app: sendFile,
@@ -63,7 +63,7 @@ export const fileCases: readonly Case[] = [
   },
   {
     id: "file-declared",
-    title: "a declared length that the file does not have is never exceeded, nor completed with less",
+    title: "a declared length that differs from the file's is never exceeded, and never completed with less",
     proves: ["F05", "S50", "S51"],
     needs: ["fileBody", "brokenBody"],
     faulty: true,
@@ -90,7 +90,7 @@ export const fileCases: readonly Case[] = [
   },
   {
     id: "file-missing",
-    title: "a file that is not there, or is none, is a 500 that does not tell its path",
+    title: "a missing file, or a path that is not a file, is a 500 that does not reveal the path",
     proves: ["S66", "F02"],
     needs: ["fileBody"],
     faulty: true,
@@ -106,7 +106,7 @@ export const fileCases: readonly Case[] = [
   },
   {
     id: "file-unused",
-    title: "a file body that is not returned sends and opens nothing",
+    title: "a file body that is not returned is neither opened nor sent",
     proves: ["F02", "X01"],
     needs: ["fileBody", "openFiles"],
     app: sendFile,
@@ -119,7 +119,7 @@ export const fileCases: readonly Case[] = [
   },
   {
     id: "file-closed",
-    title: "the file is closed whichever way the response ends",
+    title: "the file is closed however the response ends",
     proves: ["F03", "S58"],
     needs: ["fileBody", "openFiles", "disconnect", "backpressure"],
     faulty: true,
@@ -127,7 +127,7 @@ export const fileCases: readonly Case[] = [
     async check(t) {
       const path = await t.file(new Uint8Array(40_000_000));
       const headers = [["x-path", path]] as const;
-      // While a client does not read it the file is open: the count can tell.
+      // The file is open while a client does not read it: the count shows it.
       const call = await t.start("/", { headers });
       await call.head();
       await t.eventually(async () => t.equal(await openFiles(t, path), 1));
@@ -143,7 +143,7 @@ export const fileCases: readonly Case[] = [
   },
   {
     id: "file-mapped",
-    title: "a file body that a middleware maps is iterated, not sent past it",
+    title: "a file body that a middleware maps is iterated, and does not bypass the middleware",
     proves: ["F04", "F07", "M02"],
     needs: ["fileBody"],
     app: sendFile,

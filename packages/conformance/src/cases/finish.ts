@@ -2,11 +2,11 @@ import { gate, nameOf, record } from "../_journal.ts";
 import { PLAIN, bodyFor } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** What onFinish owes. */
+/** Cases for onFinish. */
 export const finishCases: readonly Case[] = [
   {
     id: "finish-order",
-    title: "callbacks of onFinish run once, the last one first, without an error after success",
+    title: "callbacks of onFinish run once, the last one first, and get no error after success",
     proves: ["N11"],
     app(environ, startResponse) {
       for (const name of ["one", "two", "three"]) {
@@ -46,14 +46,14 @@ export const finishCases: readonly Case[] = [
   },
   {
     id: "finish-environ",
-    title: "what the environ tells of the request can still be asked for when the response has ended",
+    title: "the fields of the environ can still be read after the response has ended",
     proves: ["N11", "S13"],
     async app(environ, startResponse) {
       const tell = (): unknown[] => {
         const { remoteAddress, remotePort, scheme, serverName, serverPort, protocol, method } = environ;
         return [remoteAddress, typeof remotePort, scheme, serverName, serverPort, protocol, method];
       };
-      // Only then, since a host may keep what it was asked for once.
+      // Not before, since a host may cache a field after its first read.
       environ.onFinish(() => record(environ, "late", [...tell(), environ.header("x-case")]));
       const seen = environ.pathInfo === "/early" ? [...tell(), environ.header("x-case")] : [];
       await undefined;
@@ -100,16 +100,16 @@ export const finishCases: readonly Case[] = [
     faulty: true,
     app(environ) {
       environ.onFinish((error) => record(environ, "finish", nameOf(error)));
-      throw new Error("the very error");
+      throw new Error("the same error");
     },
     async check(t) {
       t.equal((await t.request("/")).status, 500);
-      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["the very error"]));
+      await t.eventually(async () => t.deepEqual(await t.recorded("finish"), ["the same error"]));
     },
   },
   {
     id: "finish-callback-fails",
-    title: "a callback that fails keeps no other from running and changes no response",
+    title: "a failing callback neither prevents the others nor changes the response",
     proves: ["N11"],
     app(environ, startResponse) {
       environ.onFinish(() => record(environ, "finish", "first"));
@@ -128,7 +128,7 @@ export const finishCases: readonly Case[] = [
   },
   {
     id: "finish-late",
-    title: "a callback registered after the end is called as well; a late startResponse sends nothing",
+    title: "a callback registered after the end is also called; a late startResponse sends nothing",
     proves: ["N11"],
     app(environ, startResponse) {
       environ.onFinish(() => {

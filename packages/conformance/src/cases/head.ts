@@ -15,7 +15,7 @@ const hopByHop = [
   "upgrade",
 ];
 
-/** What startResponse must refuse: arguments that TypeScript would not let through, by the code of their error. */
+/** Invalid arguments that startResponse must refuse, by error code; TypeScript would not accept them. */
 const refusals: readonly (readonly [code: string, status: unknown, headers: unknown])[] = [
   ...[99, 100, 101, 103, 199, 600, 999, 200.5, Number.NaN, -200, "200", "200 OK", null, undefined].map(
     (status) => ["TSGI_STATUS_INVALID", status, []] as const,
@@ -32,7 +32,7 @@ const refusals: readonly (readonly [code: string, status: unknown, headers: unkn
   ...hopByHop.map((name) => ["TSGI_HEADER_HOP_BY_HOP", 200, [[name, "x"]]] as const),
 ];
 
-/** What startResponse does. */
+/** Cases for startResponse. */
 export const headCases: readonly Case[] = [
   {
     id: "head-refused",
@@ -68,7 +68,7 @@ export const headCases: readonly Case[] = [
   },
   {
     id: "head-detached",
-    title: "startResponse works apart from any object",
+    title: "startResponse works without `this`",
     proves: ["S36"],
     app(_environ, startResponse) {
       const detached = startResponse;
@@ -82,7 +82,7 @@ export const headCases: readonly Case[] = [
   },
   {
     id: "head-twice",
-    title: "a second call without an error throws, also when the first one threw",
+    title: "a second call without an error throws, even if the first one threw",
     proves: ["S48", "U24"],
     faulty: true,
     app(environ, startResponse) {
@@ -101,7 +101,7 @@ export const headCases: readonly Case[] = [
   },
   {
     id: "head-replaced",
-    title: "with an error the head is replaced, all of it, while nothing has been sent",
+    title: "with an error the whole head is replaced if nothing has been sent",
     proves: ["S43", "S46"],
     app(_environ, startResponse) {
       startResponse(200, [
@@ -120,7 +120,7 @@ export const headCases: readonly Case[] = [
   },
   {
     id: "head-held",
-    title: "the head is held until the first chunk that is not empty",
+    title: "the head is held until the first non-empty chunk",
     proves: ["S43", "S44"],
     needs: ["concurrency"],
     async *app(environ, startResponse) {
@@ -141,7 +141,7 @@ export const headCases: readonly Case[] = [
   },
   {
     id: "head-late",
-    title: "with an error that comes after the head was sent, that very error is thrown back",
+    title: "an error passed after the head was sent is thrown back unchanged",
     proves: ["S47", "A07"],
     needs: ["streaming", "brokenBody", "concurrency"],
     faulty: true,
@@ -188,7 +188,7 @@ export const headCases: readonly Case[] = [
         200,
         environ.pathInfo === "/frozen" ? Object.freeze(mine.map((pair) => Object.freeze(pair))) : mine,
       );
-      // What is changed afterwards is too late to be sent.
+      // Changes after the call are not sent.
       if (environ.pathInfo !== "/frozen") mine.push(["x-late", "1"]);
       record(environ, "array", mine.slice(0, 1));
       return "kept";

@@ -1,10 +1,10 @@
 import type { Case } from "../case.ts";
 
-/** What becomes of response headers. */
+/** Cases for response headers. */
 export const headerCases: readonly Case[] = [
   {
     id: "head-length-case",
-    title: "a Content-Length in whatever case is not sent twice",
+    title: "a Content-Length in any case is not sent twice",
     proves: ["S40", "N03"],
     needs: ["contentLength"],
     app(_environ, startResponse) {
@@ -18,7 +18,7 @@ export const headerCases: readonly Case[] = [
   },
   {
     id: "head-repeated",
-    title: "a header that repeats goes out as often, in order",
+    title: "a repeated header is sent as many times, in order",
     proves: ["P22", "U5"],
     needs: ["repeatedFields"],
     app(_environ, startResponse) {
@@ -38,7 +38,7 @@ export const headerCases: readonly Case[] = [
   },
   {
     id: "head-cookies",
-    title: "two cookies are set by two fields, never by one that joins them",
+    title: "two cookies are set by two fields, never joined into one",
     proves: ["P22", "U4", "U5"],
     app(_environ, startResponse) {
       startResponse(200, [
@@ -53,7 +53,7 @@ export const headerCases: readonly Case[] = [
   },
   {
     id: "head-latin1",
-    title: "each character of a header value is one byte, beside a body of UTF-8",
+    title: "each character of a header value is one byte, together with a UTF-8 body",
     proves: ["S70"],
     needs: ["latin1Fields"],
     async app(environ, startResponse) {
@@ -112,7 +112,7 @@ export const headerCases: readonly Case[] = [
   },
   {
     id: "head-date",
-    title: "responses carry one Date, the application's own where it gives one",
+    title: "responses have one Date, the application's own if it sets one",
     proves: ["S39"],
     needs: ["ownDate"],
     app(environ, startResponse) {

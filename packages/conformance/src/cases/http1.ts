@@ -2,11 +2,11 @@ import { gate, record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** What is particular to HTTP/1: versions, connections, Expect. */
+/** Cases that are specific to HTTP/1: versions, connections, Expect. */
 export const http1Cases: readonly Case[] = [
   {
     id: "http10",
-    title: "a client of HTTP/1.0 is answered without chunks, and its connection ends",
+    title: "an HTTP/1.0 client gets a response without chunks, and its connection ends",
     proves: ["S11", "S53", "P15"],
     needs: ["rawSocket", "http10"],
     app(environ, startResponse) {
@@ -16,7 +16,7 @@ export const http1Cases: readonly Case[] = [
     async check(t) {
       for (const [path, text, framing] of [
         ["/whole", "HTTP/1.0", /^length$/],
-        // A host that gathers a stream knows its length.
+        // A host that collects a stream knows its length.
         ["/stream", "HTTP/1.0!", /^(?:close|length)$/],
       ] as const) {
         const wire = await t.connect();
@@ -30,7 +30,7 @@ export const http1Cases: readonly Case[] = [
   },
   {
     id: "http10-no-host",
-    title: "a client of HTTP/1.0 needs no Host: the server's own name stands in",
+    title: "an HTTP/1.0 client needs no Host: the server's own name replaces it",
     proves: ["S10", "S72", "P11"],
     needs: ["rawSocket", "http10"],
     app(environ, startResponse) {
@@ -44,7 +44,7 @@ export const http1Cases: readonly Case[] = [
   },
   {
     id: "keep-alive",
-    title: "a connection serves one request after another, whether their bodies were read or not",
+    title: "a connection serves one request after another, whether or not their bodies were read",
     proves: ["S03", "S30", "U20"],
     needs: ["rawSocket", "keepAlive"],
     async app(environ, startResponse) {
@@ -66,7 +66,7 @@ export const http1Cases: readonly Case[] = [
   },
   {
     id: "connection-close",
-    title: "a client that asks for the connection to end has it end",
+    title: "the connection ends if the client asks for that",
     proves: ["S39"],
     needs: ["rawSocket"],
     app(environ, startResponse) {
@@ -84,7 +84,7 @@ export const http1Cases: readonly Case[] = [
   },
   {
     id: "pipelined",
-    title: "requests sent ahead are answered in order, and none reads the other's bytes",
+    title: "pipelined requests are answered in order, and none reads the bytes of another",
     proves: ["S30", "U25"],
     needs: ["rawSocket", "pipelining"],
     async app(environ, startResponse) {
@@ -131,7 +131,7 @@ export const http1Cases: readonly Case[] = [
   },
   {
     id: "expect-unread",
-    title: "an application that answers without reading has no `100 Continue` sent",
+    title: "`100 Continue` is not sent if the application responds without reading",
     proves: ["S62", "U20"],
     needs: ["rawSocket", "expectReuse"],
     app(_environ, startResponse) {
@@ -143,14 +143,14 @@ export const http1Cases: readonly Case[] = [
       await wire.send(`${t.head("POST", "/")}Expect: 100-continue\r\nContent-Length: 4\r\n\r\n`);
       const answer = await wire.answer();
       t.deepEqual([answer.status, answer.text, answer.interim], [417, "not wanted", []]);
-      // The body may come now or not: the connection either tells that it ends, or takes both.
+      // The body may follow or not: the connection either announces its end, or accepts both.
       if (answer.header("connection")?.toLowerCase() === "close") t.equal((await wire.closed()).length, 0);
       else t.equal((await t.request("/", { on: wire })).status, 417);
     },
   },
   {
     id: "expect-http10",
-    title: "a client of HTTP/1.0 never gets 100",
+    title: "an HTTP/1.0 client never gets 100",
     proves: ["S62"],
     needs: ["rawSocket", "http10"],
     async app(environ, startResponse) {
@@ -166,7 +166,7 @@ export const http1Cases: readonly Case[] = [
   },
   {
     id: "half-closed",
-    title: "a client that has said all it has to say is still answered",
+    title: "a client that has ended its side still gets a response",
     proves: ["U18", "U19"],
     needs: ["rawSocket", "concurrency", "halfClose"],
     async app(environ, startResponse) {

@@ -31,7 +31,7 @@ import { versionCases } from "./version.ts";
 import { writerCases } from "./writer.ts";
 import { wsgiCases } from "./wsgi.ts";
 
-/** Every case, in the order it is run. */
+/** Every case, in the order of execution. */
 export const cases: readonly Case[] = [
   ...applicationCases,
   ...environCases,

@@ -2,11 +2,11 @@ import { nameOf, record } from "../_journal.ts";
 import { PLAIN, pattern, sameBytes } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** The request body. */
+/** Cases for the request body. */
 export const inputCases: readonly Case[] = [
   {
     id: "input-empty",
-    title: "a request without a body has an input that ends at once, whichever way it is read",
+    title: "a request without a body has an input that ends at once, however it is read",
     proves: ["S21", "P34"],
     async app(environ, startResponse) {
       const { input } = environ;
@@ -103,7 +103,7 @@ export const inputCases: readonly Case[] = [
   },
   {
     id: "input-twice",
-    title: "reading a body twice is an error that says so",
+    title: "reading a body twice throws a specific error",
     proves: ["N12"],
     async app(environ, startResponse) {
       const first = await environ.input.text();
@@ -124,7 +124,7 @@ export const inputCases: readonly Case[] = [
   },
   {
     id: "input-limit",
-    title: "whole reads stop at their limit, 1 MiB unless said otherwise; exactly the limit is allowed",
+    title: "whole reads stop at their limit, by default 1 MiB; exactly the limit is allowed",
     proves: ["U20"],
     async app(environ, startResponse) {
       const given = environ.header("x-limit");

@@ -5,11 +5,11 @@ import type { Case } from "../case.ts";
 
 const who = createKey<string>("conformance.who");
 
-/** Requests do not meet, and leave nothing behind. */
+/** Cases for requests that must not affect each other or leave anything behind. */
 export const isolationCases: readonly Case[] = [
   {
     id: "interleaved",
-    title: "of requests that are answered at the same time none sees anything of another",
+    title: "concurrent requests see nothing of each other",
     proves: ["S04", "U25"],
     needs: ["concurrency"],
     async *app(environ, startResponse) {
@@ -41,8 +41,7 @@ export const isolationCases: readonly Case[] = [
   },
   {
     id: "late-start",
-    title:
-      "startResponse of a request that has ended reaches no other request, on the same connection either",
+    title: "startResponse of a finished request affects no other request, not even on the same connection",
     proves: ["U25", "S47"],
     needs: ["concurrency"],
     app(environ, startResponse) {
@@ -66,7 +65,7 @@ export const isolationCases: readonly Case[] = [
   },
   {
     id: "steady-heap",
-    title: "requests that are over are not kept in memory",
+    title: "finished requests are not kept in memory",
     proves: ["S49", "U26"],
     app(environ, startResponse) {
       const run = environ.header("tsgi-run")!;
@@ -93,9 +92,9 @@ export const isolationCases: readonly Case[] = [
           call.leave();
         }
       }
-      // A few may be held by a stack, a pool or an open connection; a server that keeps them keeps all 100.
+      // A stack, a pool or an open connection may hold a few; a server with a leak holds all 100.
       await t.eventually(async () => {
-        // To look at an object keeps it for the collection that is under way: so not at every step.
+        // Reading a WeakRef keeps its object alive for the current collection: so not at every step.
         for (let i = 0; i < 10; i++) await t.request("/collect");
         const left = Number((await t.request("/count")).text);
         t.ok(left < 20, `${left} of 100 environs are still in memory`);
@@ -107,11 +106,11 @@ export const isolationCases: readonly Case[] = [
 const kept = new Map<string, (status: number, headers: [string, string][], error: Error) => void>();
 const requests = new Map<string, WeakRef<object>[]>();
 
-/** Garbage that has become old before it is dropped: a collector of young objects alone would not do. */
+/** Creates garbage that gets old before it is dropped, so that more than the young generation is collected. */
 const litterBin: unknown[] = [];
 
 function collectGarbage(): void {
-  // Where the runtime was started with --expose-gc, there is no need to provoke it.
+  // With --expose-gc there is no need to provoke a collection.
   const { gc } = globalThis as { gc?: () => void };
   if (gc !== undefined) return gc();
   litterBin.push(Array.from({ length: 200_000 }, (_, i) => ({ i })));

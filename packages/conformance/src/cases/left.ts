@@ -4,18 +4,18 @@ import { PLAIN } from "../_texts.ts";
 import type { Capability } from "../capabilities.ts";
 import type { Case } from "../case.ts";
 
-/** More than the buffers between client and application hold. */
+/** More than the buffers between client and application can hold. */
 const MUCH = 24_000_000;
-/** What of a body is sent before it fails: more than a client's buffers take unread. */
+/** Number of bytes sent before the body fails: more than a client's buffers accept unread. */
 const SENT = 400_000;
 
-/** What one side has left behind: uploads that are read in part, responses that fail when much of them is on its way. */
+/** Cases for unfinished messages: uploads that are read in part, responses that fail while much of them is in transit. */
 export const leftCases: readonly Case[] = [
   ...(["answer", "throw"] as const).map(leftUpload),
   ...(["chunked", "length"] as const).map(failedLate),
   {
     id: "fail-late-upload",
-    title: "what was sent before a response failed arrives, also while the client still sends its request",
+    title: "data sent before a response failed arrives, even while the client still sends its request",
     proves: ["S51", "S67", "U20"],
     needs: ["streaming", "brokenBody", "concurrency", "requestStreaming", "bigUpload"],
     faulty: true,
@@ -38,7 +38,7 @@ export const leftCases: readonly Case[] = [
   },
   {
     id: "input-whole-after-leaving",
-    title: "a body that came whole can be read after its client has left",
+    title: "a body that was received in full can be read after its client has disconnected",
     proves: ["S30", "U18"],
     needs: ["disconnect", "concurrency", "truncatedUpload"],
     async app(environ, startResponse) {
@@ -79,7 +79,7 @@ async function outcomeOf(environ: Environ): Promise<string | null> {
 function leftUpload(way: "answer" | "throw"): Case {
   return {
     id: `input-left-${way}`,
-    title: `a client that sends all of its upload first gets its answer, where the application reads a part (${way})`,
+    title: `a client that first sends its whole upload gets its response if the application reads a part (${way})`,
     proves: ["U20", "S66"],
     needs: way === "throw" ? ["bigUpload", "chunkedUpload"] : ["bigUpload"],
     async app(environ, startResponse) {
@@ -87,7 +87,7 @@ function leftUpload(way: "answer" | "throw"): Case {
         startResponse(200, PLAIN);
         return "alive";
       }
-      // Neither cancelled nor let go of.
+      // Neither cancelled nor released.
       const { done } = await environ.input.stream().getReader().read();
       if (way === "throw") throw new Error("of no client's business");
       startResponse(200, PLAIN);
@@ -111,7 +111,7 @@ function failedLate(framing: "chunked" | "length"): Case {
   const needs: Capability[] = ["streaming", "brokenBody", "concurrency"];
   return {
     id: `fail-late-sent-${framing}`,
-    title: `what was sent before a response failed arrives, also at a slow client (${framing}); its end is no clean one`,
+    title: `data sent before a response failed arrives, even at a slow client (${framing}), without a clean end`,
     proves: ["S51", "S67", "U24"],
     needs,
     faulty: true,
@@ -128,7 +128,7 @@ function failedLate(framing: "chunked" | "length"): Case {
       await call.until("a".repeat(SENT / 8));
       await t.release("fail");
       await t.eventually(async () => t.deepEqual(await t.recorded("sent"), [null]), 1_000).catch(() => {});
-      // Each of these round trips is time in which the server may have broken the connection off.
+      // During each of these round trips the server could have closed the connection.
       for (let i = 0; i < 20; i++) await t.journal();
       const { body, complete } = await call.rest();
       t.deepEqual([body.length, complete], [SENT, false]);

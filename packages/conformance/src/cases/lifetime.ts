@@ -6,11 +6,11 @@ import type { Case } from "../case.ts";
 const user = createKey<string>("conformance.user");
 const same = createKey<string>("conformance.user");
 
-/** What goes along with a request: callbacks, work that outlives it, values, the signal. */
+/** Cases for per-request state: callbacks, work that outlives the request, values, the signal. */
 export const lifetimeCases: readonly Case[] = [
   {
     id: "signal-success",
-    title: "the signal never fires on success, whenever it was asked for",
+    title: "the signal never fires on success, no matter when it was read",
     proves: ["U19"],
     app(environ, startResponse) {
       const watch = (): void => {
@@ -20,7 +20,7 @@ export const lifetimeCases: readonly Case[] = [
       environ.onFinish(() => {
         if (environ.pathInfo === "/late") watch();
         record(environ, "finished", environ.signal.aborted);
-        // Whatever the connection's end may trigger comes in a later turn.
+        // Effects of the connection's end arrive in a later turn.
         setTimeout(() => record(environ, "later", environ.signal.aborted), 20);
       });
       startResponse(200, PLAIN);
@@ -41,7 +41,7 @@ export const lifetimeCases: readonly Case[] = [
   },
   {
     id: "signal-same",
-    title: "the signal is one and the same for a request and what is derived from it",
+    title: "a request and the environs derived from it share one signal",
     proves: ["U18"],
     app(environ, startResponse) {
       const { signal } = environ;
@@ -77,7 +77,7 @@ export const lifetimeCases: readonly Case[] = [
   },
   {
     id: "wait-until-rejected",
-    title: "work that fails is no unhandled rejection",
+    title: "failing work causes no unhandled rejection",
     proves: ["U25", "S66"],
     app(environ, startResponse) {
       environ.waitUntil(Promise.reject(new Error(`work failed ${environ.header("tsgi-run")}`)));
@@ -91,7 +91,7 @@ export const lifetimeCases: readonly Case[] = [
   },
   {
     id: "wait-until-logged",
-    title: "work that fails is logged",
+    title: "failing work is logged",
     proves: ["U25", "S66"],
     needs: ["log"],
     app(environ, startResponse) {
@@ -106,7 +106,8 @@ export const lifetimeCases: readonly Case[] = [
   },
   {
     id: "values",
-    title: "values are found under their key, in derived environs too, and by no other key of the same name",
+    title:
+      "values are found under their key, also in derived environs, and not under another key of the same name",
     proves: ["S28", "M12"],
     app(environ, startResponse) {
       const derived = environ.derive({ pathInfo: "/elsewhere" });
@@ -121,7 +122,7 @@ export const lifetimeCases: readonly Case[] = [
   },
   {
     id: "derive",
-    title: "a derived environ is of the same class and exchange, and leaves the original as it is",
+    title: "a derived environ has the same class and exchange, and does not change the original",
     proves: ["M13", "S04"],
     app(environ, startResponse) {
       const copy = environ.derive({

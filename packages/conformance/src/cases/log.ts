@@ -2,11 +2,11 @@ import { record } from "../_journal.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** The log, wsgi.errors. */
+/** Cases for the log, wsgi.errors. */
 export const logCases: readonly Case[] = [
   {
     id: "environ-errors",
-    title: "the log takes any text and can be flushed",
+    title: "the log accepts any text and can be flushed",
     proves: ["S22", "S23", "S35", "P18"],
     async app(environ, startResponse) {
       for (const text of ["plain\n", "snow \u{1f328}\n", "lone \ud800 surrogate\n", "nul \0\n", ""]) {
@@ -22,7 +22,7 @@ export const logCases: readonly Case[] = [
   },
   {
     id: "environ-errors-log",
-    title: "what is written to the log reaches the host's own log",
+    title: "text written to the log reaches the host's own log",
     proves: ["S22", "S24"],
     needs: ["log"],
     app(environ, startResponse) {
@@ -37,7 +37,7 @@ export const logCases: readonly Case[] = [
   },
   ...(["head", "body"] as const).map((when): Case => ({
     id: `log-broken-upload-${when}`,
-    title: `an upload that its client breaks off is not logged as a fault of the application (${when})`,
+    title: `an upload that its client aborts is not logged as an error of the application (${when})`,
     proves: ["S24", "S30"],
     needs: ["log", "truncatedUpload", "concurrency", "chunkedUpload"],
     async *app(environ, startResponse) {

@@ -5,13 +5,13 @@ import type { Case } from "../case.ts";
 
 const identity: Middleware = (app) => (environ, startResponse) => app(environ, startResponse);
 
-/** Turns a streamed body into capitals, chunk by chunk. */
+/** Converts a streamed body to upper case, chunk by chunk. */
 const shout: Middleware = (app) => (environ, startResponse) => {
   const body = app(environ, startResponse) as Body;
   return mapBody(body, { chunk: (chunk) => String(chunk).toUpperCase() });
 };
 
-/** Middleware on a real host. */
+/** Cases for middleware on a real host. */
 export const middlewareCases: readonly Case[] = [
   {
     id: "middleware-identity",
@@ -35,7 +35,7 @@ export const middlewareCases: readonly Case[] = [
   },
   {
     id: "middleware-undelayed",
-    title: "a chunk passes a mapping middleware before the next one is there",
+    title: "a chunk passes a mapping middleware before the next one exists",
     proves: ["M03", "M04"],
     needs: ["streaming", "concurrency"],
     app: shout(async function* (environ, startResponse) {
@@ -69,16 +69,16 @@ export const middlewareCases: readonly Case[] = [
     async check(t) {
       t.equal((await t.request("/end")).text, "AB");
       t.equal((await t.request("/cut")).text, "A");
-      // The client has its one byte before the body is closed.
+      // The client receives its byte before the body is closed.
       await t.eventually(async () => t.deepEqual(await t.recorded("closed"), ["/end", "/cut"]));
-      await t.request("/throws").catch(() => {}); // how it breaks is another case's matter
+      await t.request("/throws").catch(() => {}); // another case covers the failure
       await t.eventually(async () => t.deepEqual(await t.recorded("closed"), ["/end", "/cut", "/throws"]));
     },
   },
   {
     id: "middleware-cascade",
     title:
-      "a cascade closes the bodies of the answers it discards, and each application sees the original request",
+      "a cascade closes the bodies of discarded responses, and each application sees the original request",
     proves: ["M07", "M13"],
     app: cascade([
       (environ, startResponse) => {
@@ -108,13 +108,14 @@ export const middlewareCases: readonly Case[] = [
     async check(t) {
       const answer = await t.request("/original");
       t.deepEqual([answer.status, answer.text, answer.header("x-discarded")], [200, "/original", undefined]);
-      // The first was closed before its first step, so only the second one's finally has run.
+      // The first was closed before its first step, so only the finally block of the second has run.
       t.deepEqual(await t.recorded("closed"), [null]);
     },
   },
   {
     id: "middleware-mount",
-    title: "under a mount script name and path still make up the target, whatever is encoded",
+    title:
+      "under a mount, scriptName and pathInfo together are still the path of the target, whatever is encoded",
     proves: ["M13", "S06", "S07", "P1", "U3"],
     needs: ["encodedPath"],
     app: mount({ "/api": mount({ "/v1": showParts, "/": showNothing() }), "/": showNothing() }),
@@ -133,7 +134,7 @@ export const middlewareCases: readonly Case[] = [
   },
   {
     id: "middleware-replaces-error",
-    title: "middleware may answer an application's failure in its place",
+    title: "middleware may respond to an application's failure",
     proves: ["M08", "M09"],
     app: errorPage((environ, startResponse) => {
       startResponse(200, [["x-first", "1"]]);

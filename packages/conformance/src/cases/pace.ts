@@ -5,13 +5,13 @@ import type { Case, CaseClient } from "../case.ts";
 const CHUNK = new Uint8Array(65_536).fill(0x61);
 const CHUNKS = 1024;
 
-/** What the network may hold for a client that does not read, in chunks: both sides' buffers, with room to spare. */
+/** Maximum that the network holds for a client that does not read, in chunks: both sides' buffers, with room to spare. */
 const MOST_HELD = 512;
 
-/** How many round trips in a row must find a body where it was, for it to have come to rest. */
+/** Number of consecutive round trips without progress after which a body counts as paused. */
 const CALM = 25;
 
-/** Clients that do not read: nothing is pulled ahead of them, and nothing is lost. */
+/** Cases for clients that do not read: nothing is pulled ahead of them, and nothing is lost. */
 export const paceCases: readonly Case[] = [
   slow(
     "stream-slow-client-sync",
@@ -48,7 +48,7 @@ export const paceCases: readonly Case[] = [
   ),
   slow(
     "writer-paced",
-    "a write resolves when its chunk was taken: a client that does not read holds the writer",
+    "a write resolves when its chunk was accepted: a client that does not read pauses the writer",
     ["W3", "S55"],
     withWriter(async (environ, startResponse, write) => {
       startResponse(200, PLAIN);
@@ -60,7 +60,7 @@ export const paceCases: readonly Case[] = [
   ),
 ];
 
-/** How many chunks each run has got rid of. The journal would grow by one event for each. */
+/** Number of chunks that each run has sent. In the journal each would be an event. */
 const counts = new Map<string, number>();
 
 function counted(run: string, count: number): Uint8Array {
@@ -68,7 +68,7 @@ function counted(run: string, count: number): Uint8Array {
   return CHUNK;
 }
 
-/** A POST is answered with the count, anything else with the body. */
+/** Responds to POST with the count, and to anything else with the body. */
 function slow(id: string, title: string, proves: readonly string[], app: Application): Case {
   return {
     id,

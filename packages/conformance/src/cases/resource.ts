@@ -4,7 +4,7 @@ import { countOpen, fileStream } from "../_platform.ts";
 import { PLAIN } from "../_texts.ts";
 import type { Case, CaseClient } from "../case.ts";
 
-/** Bodies that hold a resource from the moment that they are made: Node streams. */
+/** Cases for bodies that hold a resource from their creation on: Node streams. */
 export const resourceCases: readonly Case[] = [
   {
     id: "resource-sent",
@@ -21,8 +21,7 @@ export const resourceCases: readonly Case[] = [
   },
   {
     id: "resource-unread",
-    title:
-      "a Node stream that will not be read is destroyed: HEAD, 204, 304, mapped or not, skipped by a cascade",
+    title: "a Node stream that is not sent is destroyed: HEAD, 204, 304, mapped or not, skipped by a cascade",
     proves: ["S58", "M07", "N01", "N02"],
     needs: ["openFiles"],
     app: answer,
@@ -37,7 +36,7 @@ export const resourceCases: readonly Case[] = [
   },
   {
     id: "resource-missing",
-    title: "nor does one end the process whose file is not there",
+    title: "a Node stream of a missing file does not end the process",
     proves: ["S58", "S66", "M07"],
     needs: ["openFiles"],
     app: answer,
@@ -51,7 +50,7 @@ export const resourceCases: readonly Case[] = [
   },
   {
     id: "resource-leave",
-    title: "a Node stream is destroyed when its client leaves: before the head, and in mid-stream",
+    title: "a Node stream is destroyed when its client disconnects: before the head, and in mid-stream",
     proves: ["S58", "U18"],
     needs: ["openFiles", "streaming", "disconnect", "backpressure", "concurrency"],
     app: answer,
@@ -106,7 +105,7 @@ function answer(...[environ, startResponse]: Parameters<Application>): ReturnTyp
   return bodyOf(environ);
 }
 
-/** Answers when its client has left. */
+/** Responds after its client has disconnected. */
 async function answerLate(...[environ, startResponse]: Parameters<Application>): Promise<Body> {
   const path = environ.header("x-path")!;
   environ.signal.addEventListener("abort", () => record(environ, "left", path));

@@ -1,17 +1,17 @@
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** Heads and bodies, each after request line, Host and marks. */
+/** Heads and bodies, each sent after request line, Host and the suite's own fields. */
 const forms: readonly (readonly [id: string, title: string, proves: readonly string[], rest: string])[] = [
   [
     "cl-te",
-    "Content-Length beside Transfer-Encoding",
+    "Content-Length together with Transfer-Encoding",
     ["N10"],
     "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
   ],
   [
     "te-cl",
-    "Transfer-Encoding beside Content-Length",
+    "Transfer-Encoding together with Content-Length",
     ["N10"],
     "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
   ],
@@ -35,7 +35,12 @@ const forms: readonly (readonly [id: string, title: string, proves: readonly str
     ["N10"],
     "Transfer-Encoding: chunkedx\r\n\r\n0\r\n\r\n",
   ],
-  ["chunk-size", "a chunk size that is no number", ["S63"], "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n"],
+  [
+    "chunk-size",
+    "a chunk size that is not a number",
+    ["S63"],
+    "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+  ],
   [
     "chunk-sign",
     "a chunk size with a sign",
@@ -50,7 +55,7 @@ const forms: readonly (readonly [id: string, title: string, proves: readonly str
   ],
   [
     "chunk-huge",
-    "a chunk size beyond all bounds",
+    "an enormous chunk size",
     ["S63"],
     "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\na\r\n0\r\n\r\n",
   ],
@@ -62,12 +67,12 @@ const forms: readonly (readonly [id: string, title: string, proves: readonly str
   ],
   [
     "chunk-bare-lf",
-    "a chunk size that ends in a bare LF",
+    "a chunk size that ends with a bare LF",
     ["S63"],
     "Transfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n",
   ],
   ["fold", "a folded header", ["N10"], "X-Folded: a\r\n Content-Length: 5\r\n\r\n"],
-  ["bare-lf", "a header that ends in a bare LF", ["N10"], "X-Bare: a\nContent-Length: 5\r\n\r\n"],
+  ["bare-lf", "a header that ends with a bare LF", ["N10"], "X-Bare: a\nContent-Length: 5\r\n\r\n"],
   ["bare-cr", "a bare CR in a header", ["N10"], "X-Bare: a\rContent-Length: 5\r\n\r\n"],
   ["nul", "a NUL in a header", ["N10"], "X-Nul: a\0b\r\n\r\n"],
   ["space-before-colon", "a space before the colon", ["N10"], "Content-Length : 0\r\n\r\n"],
@@ -83,7 +88,7 @@ const forms: readonly (readonly [id: string, title: string, proves: readonly str
   ],
 ];
 
-/** RFC 9110, 7.2: host and optional port; a client may have nobody to name. */
+/** RFC 9110, 7.2: host and optional port; it is empty if the client has no authority to name. */
 const hosts: readonly (readonly [id: string, host: string, status: number])[] = [
   ["empty", "", 200],
   ["port", "host.example:8080", 200],
@@ -95,7 +100,7 @@ const hosts: readonly (readonly [id: string, host: string, status: number])[] = 
   ["bracket", "[::1", 400],
 ];
 
-/** Requests that two parties could understand in two ways. */
+/** Cases for requests that two parties could interpret differently. */
 export const smugglingCases: readonly Case[] = [
   ...forms.map(([id, title, proves, rest]): Case => ({
     id: `ambiguous-${id}`,
@@ -108,11 +113,11 @@ export const smugglingCases: readonly Case[] = [
     },
     async check(t) {
       const wire = await t.connect();
-      // What follows is part of the body, or bytes of nobody, but never a request.
+      // The following bytes are part of the body or are ignored, but never a request.
       await wire.send(`${t.head("POST", "/")}${rest}${t.head("GET", "/smuggled")}\r\n`);
       await wire.closed();
       t.ok(wire.received.split("HTTP/1.").length <= 2, wire.received);
-      // Refused with an answer or without one; where its head was read before, its body fails.
+      // Refused with or without a response; if its head was read before, its body fails.
       if (wire.received !== "") t.match(wire.received, /^HTTP\/1\.1 4\d\d /);
       t.ok(!wire.received.includes("/smuggled"), wire.received);
     },
@@ -148,7 +153,7 @@ export const smugglingCases: readonly Case[] = [
   },
   {
     id: "huge-head",
-    title: "a head beyond all bounds is refused with 431, without calling the application",
+    title: "an oversized head is refused with 431, without calling the application",
     proves: ["N05"],
     needs: ["rawSocket"],
     app(_environ, startResponse) {
@@ -163,7 +168,7 @@ export const smugglingCases: readonly Case[] = [
   },
   {
     id: "bad-version",
-    title: "what is no HTTP is refused, and the server goes on",
+    title: "bytes that are not HTTP are refused, and the server keeps running",
     proves: ["S11"],
     needs: ["rawSocket"],
     app(_environ, startResponse) {

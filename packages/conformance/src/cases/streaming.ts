@@ -5,11 +5,11 @@ import type { Case } from "../case.ts";
 
 const MANY = ".".repeat(16_384);
 
-/** Streamed bodies on their way. */
+/** Cases for streamed bodies in transit. */
 export const streamingCases: readonly Case[] = [
   {
     id: "stream-undelayed",
-    title: "a chunk reaches the client while the body waits before its next one",
+    title: "a chunk reaches the client while the body waits for its next one",
     proves: ["S56", "P29"],
     needs: ["streaming", "concurrency"],
     async *app(environ, startResponse) {
@@ -31,7 +31,7 @@ export const streamingCases: readonly Case[] = [
   },
   {
     id: "stream-undelayed-stream",
-    title: "a chunk of a ReadableStream reaches the client before the next one is there",
+    title: "a chunk of a ReadableStream reaches the client before the next one exists",
     proves: ["S56"],
     needs: ["streaming", "concurrency"],
     app(environ, startResponse) {
@@ -60,13 +60,13 @@ export const streamingCases: readonly Case[] = [
     *app(environ, startResponse) {
       startResponse(200, PLAIN);
       yield "first ";
-      // Computing is what this body is about: the process does nothing else meanwhile.
+      // This body computes: the process does nothing else meanwhile.
       for (const end = Date.now() + Number(environ.pathInfo.slice(1)); Date.now() < end;);
       yield String(Date.now());
     },
     async check(t) {
       let [came, computed] = [0, 0];
-      // A loaded client may read late, so the time grows; a chunk that is held back comes late however long it is.
+      // A client on a loaded machine may read late, so the time grows; a held-back chunk is late however long that is.
       for (const time of [500, 2_000, 8_000]) {
         const call = await t.start(`/${time}`);
         await call.until("first ");
@@ -74,12 +74,12 @@ export const streamingCases: readonly Case[] = [
         computed = Number((await call.rest()).text.replace("first ", ""));
         if (came < computed) return;
       }
-      t.ok(false, `the first chunk came ${came - computed} ms after the second was computed`);
+      t.ok(false, `the first chunk arrived ${came - computed} ms after the second was computed`);
     },
   },
   {
     id: "stream-undelayed-bulk",
-    title: "the last chunk of many reaches the client while the body waits before its next one",
+    title: "the last of many chunks reaches the client while the body waits for its next one",
     proves: ["S56"],
     needs: ["streaming", "concurrency"],
     async *app(environ, startResponse) {
@@ -101,7 +101,7 @@ export const streamingCases: readonly Case[] = [
   },
   {
     id: "stream-head-undelayed",
-    title: "the head goes out with the first chunk, not with the end",
+    title: "the head is sent with the first chunk, not at the end",
     proves: ["S44", "S56"],
     needs: ["streaming", "concurrency"],
     async *app(environ, startResponse) {
@@ -118,7 +118,7 @@ export const streamingCases: readonly Case[] = [
   },
   {
     id: "stream-not-starving",
-    title: "a synchronous body that never waits lets other requests be answered",
+    title: "other requests are answered during a synchronous body that never waits",
     proves: ["S68", "U25"],
     needs: ["streaming", "concurrency"],
     app(environ, startResponse) {
@@ -159,7 +159,7 @@ export const streamingCases: readonly Case[] = [
   },
   {
     id: "stream-one-at-a-time",
-    title: "the next chunk is asked for when the one before has come, never sooner",
+    title: "the next chunk is requested after the previous one has arrived, never before",
     proves: ["S55"],
     app(environ, startResponse) {
       startResponse(200, PLAIN);
@@ -185,7 +185,7 @@ export const streamingCases: readonly Case[] = [
 
 const answered = new Set<string>();
 
-/** Has always one more chunk at once, until another request of its run was answered, or far too many. */
+/** Always has another chunk at once, until another request of its run was answered, or far too many were sent. */
 function* insatiable(run: string, chunk: Chunk): Generator<Chunk> {
   answered.delete(run);
   yield "begun";

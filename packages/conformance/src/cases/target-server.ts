@@ -2,11 +2,11 @@ import type { Body, Environ, StartResponse } from "@tsgi/core";
 import { PLAIN } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** What the forms of a request target say of the server, and what they must not. */
+/** Cases for the effect of the forms of a request target on the server's name, port and scheme. */
 export const targetServerCases: readonly Case[] = [
   {
     id: "target-asterisk-server",
-    title: "`OPTIONS *` has the server name and port that every other request has",
+    title: "`OPTIONS *` has the same server name and port as every other request",
     proves: ["S13"],
     needs: ["rawSocket", "asteriskTarget"],
     app: showServer,
@@ -18,7 +18,7 @@ export const targetServerCases: readonly Case[] = [
   },
   {
     id: "target-absolute-scheme",
-    title: "the scheme is that of the connection, whatever scheme an absolute target has",
+    title: "the scheme is that of the connection, whatever the scheme of an absolute target",
     proves: ["S13"],
     needs: ["rawSocket"],
     app: showServer,
@@ -32,7 +32,7 @@ export const targetServerCases: readonly Case[] = [
   },
   {
     id: "target-connect",
-    title: "CONNECT reaches no application: it is answered with an error, or the connection ends",
+    title: "CONNECT does not reach the application: it is answered with an error, or the connection ends",
     proves: ["N07"],
     needs: ["rawSocket"],
     app: showServer,

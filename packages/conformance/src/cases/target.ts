@@ -2,7 +2,7 @@ import type { Body, Environ, StartResponse } from "@tsgi/core";
 import { PLAIN } from "../_texts.ts";
 import type { Case, CaseClient } from "../case.ts";
 
-/** What environ makes of the request target. */
+/** Cases for the request target in environ. */
 export const targetCases: readonly Case[] = [
   {
     id: "target-parts",
@@ -24,7 +24,7 @@ export const targetCases: readonly Case[] = [
   },
   {
     id: "target-path",
-    title: "the path stays as it was encoded, and its segments are split before they are decoded",
+    title: "the path keeps its encoding, and its segments are split before they are decoded",
     proves: ["S07", "P13", "P14", "P25"],
     needs: ["encodedPath"],
     app: showTarget,
@@ -39,7 +39,7 @@ export const targetCases: readonly Case[] = [
   },
   {
     id: "target-query",
-    title: "the query stays as it was sent: its encoding, names without `=`, names that repeat",
+    title: "the query is unchanged: its encoding, names without `=`, repeated names",
     proves: ["S08", "P12", "P16", "P25"],
     needs: ["rawQuery"],
     app: showTarget,
@@ -54,7 +54,7 @@ export const targetCases: readonly Case[] = [
   },
   {
     id: "target-raw",
-    title: "nothing of the target is normalised: dots, repeated slashes, malformed escapes, an empty query",
+    title: "the target is not normalised: dots, repeated slashes, malformed escapes, an empty query",
     proves: ["S08", "P25", "P36", "U3"],
     needs: ["rawTarget"],
     app: showTarget,
@@ -96,7 +96,7 @@ export const targetCases: readonly Case[] = [
   },
   {
     id: "target-methods-rare",
-    title: "methods outside of the common ones reach the application",
+    title: "uncommon methods reach the application",
     proves: ["S05"],
     needs: ["customMethod"],
     app: showTarget,
@@ -108,7 +108,7 @@ export const targetCases: readonly Case[] = [
   },
   {
     id: "target-absolute",
-    title: "an absolute target is taken apart, and its authority replaces Host",
+    title: "an absolute target is split, and its authority replaces Host",
     proves: ["S07", "S72"],
     needs: ["rawSocket", "absoluteTarget"],
     app: showTarget,
@@ -143,7 +143,7 @@ export const targetCases: readonly Case[] = [
   ...refused("target-asterisk-get", "`*` is a target of OPTIONS only", ["N07"], "GET *"),
   ...refused("target-fragment", "a target never has a fragment", ["N06"], "GET /a#b"),
   ...refused("target-relative", "a target begins with a slash, a scheme, or is `*`", ["N07"], "GET a/b"),
-  ...refused("target-scheme", "a target of another scheme is refused", ["N07"], "GET ftp://other.example/"),
+  ...refused("target-scheme", "a target with another scheme is refused", ["N07"], "GET ftp://other.example/"),
   ...refused(
     "target-userinfo",
     "an authority with user information is refused",

@@ -2,11 +2,11 @@ import { gate, nameOf, record } from "../_journal.ts";
 import { PLAIN, utf8 } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** Request bodies on their way. */
+/** Cases for request bodies in transit. */
 export const uploadCases: readonly Case[] = [
   {
     id: "input-limit-chunked",
-    title: "the limit holds for a body of unknown length",
+    title: "the limit applies to a body of unknown length",
     proves: ["U20", "S63"],
     needs: ["chunkedUpload"],
     async app(environ, startResponse) {
@@ -31,7 +31,7 @@ export const uploadCases: readonly Case[] = [
   },
   {
     id: "input-chunked",
-    title: "a chunked body arrives plain, without a length",
+    title: "a chunked body arrives decoded, without a length",
     proves: ["S63"],
     needs: ["chunkedUpload"],
     async app(environ, startResponse) {
@@ -48,7 +48,7 @@ export const uploadCases: readonly Case[] = [
   },
   {
     id: "input-chunk-forms",
-    title: "chunk extensions and trailers of an upload are no part of its body",
+    title: "chunk extensions and trailers of an upload are not part of its body",
     proves: ["S63"],
     needs: ["chunkedUpload", "rawSocket"],
     async app(environ, startResponse) {
@@ -87,7 +87,7 @@ export const uploadCases: readonly Case[] = [
   },
   {
     id: "input-echo",
-    title: "the input can be the body: each piece comes back before the next is sent",
+    title: "the input can be the response body: each piece returns before the next is sent",
     proves: ["S56", "S57"],
     needs: ["requestStreaming", "streaming"],
     app(environ, startResponse) {
@@ -112,7 +112,7 @@ export const uploadCases: readonly Case[] = [
   ]),
   {
     id: "input-early-answer",
-    title: "an answer given before an upload of 50 MB was read reaches the client, which may send all of it",
+    title: "a response sent before an upload of 50 MB was read reaches the client, which may send all of it",
     proves: ["U20", "S66"],
     needs: ["bigUpload"],
     app(_environ, startResponse) {
@@ -142,25 +142,25 @@ export const uploadCases: readonly Case[] = [
       let isSent = false;
       await wire.send(`${t.head("POST", "/")}Content-Length: ${size}\r\n\r\n`);
       void wire.send(new Uint8Array(size)).then(() => (isSent = true));
-      // While the server reads, each of these round trips lets it read more.
+      // If the server reads, it can read more during each of these round trips.
       for (let i = 0; i < 50; i++) t.equal((await t.journal()).calls, 1);
-      t.equal(isSent, false, "the server took 64 MiB that nobody read");
+      t.equal(isSent, false, "the server accepted 64 MiB that the application did not read");
       await t.release("read");
       t.equal((await wire.answer()).text, String(size));
     },
   },
 ];
 
-/** @param isReset true where the client takes back this one request, and keeps the connection where it can */
+/** @param isReset true if the client cancels only this request, and keeps the connection if it can */
 function truncated(
   way: "bytes" | "iterate" | "stream",
   framing: "length" | "chunked",
   isReset: boolean = false,
 ): Case {
-  const [id, says] = isReset ? ["reset", "is taken back"] : ["truncated", "breaks off"];
+  const [id, says] = isReset ? ["reset", "is cancelled"] : ["truncated", "is aborted"];
   return {
     id: `input-${id}-${way}-${framing}`,
-    title: `an upload that ${says} rejects (${way}, ${framing}), and the server goes on`,
+    title: `an upload that ${says} rejects (${way}, ${framing}), and the server keeps running`,
     proves: ["S30", "S66"],
     needs: ["truncatedUpload", ...(framing === "chunked" ? (["chunkedUpload"] as const) : [])],
     async app(environ, startResponse) {

@@ -3,11 +3,11 @@ import { gate, nameOf, record } from "../_journal.ts";
 import { PLAIN, thrownBy } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** PEP 3333's write(), by `withWriter`. */
+/** Cases for the write() of PEP 3333, with `withWriter`. */
 export const writerCases: readonly Case[] = [
   {
     id: "writer",
-    title: "what is written arrives in order, before what is returned",
+    title: "written data arrives in order, before the returned body",
     proves: ["W2", "S37", "P29"],
     app: withWriter(async (environ, startResponse, write) => {
       startResponse(200, PLAIN);
@@ -54,7 +54,7 @@ export const writerCases: readonly Case[] = [
   },
   {
     id: "writer-undelayed",
-    title: "what is written arrives while the application goes on",
+    title: "written data arrives while the application continues",
     proves: ["W2", "S56"],
     needs: ["streaming", "concurrency"],
     app: withWriter(async (environ, startResponse, write) => {
@@ -72,7 +72,7 @@ export const writerCases: readonly Case[] = [
   },
   {
     id: "writer-fails",
-    title: "a writer that fails before it wrote is a 500",
+    title: "a writer that fails before its first write is a 500",
     proves: ["S66", "W2"],
     faulty: true,
     app: withWriter(async (_environ, startResponse) => {
@@ -85,7 +85,7 @@ export const writerCases: readonly Case[] = [
   },
   {
     id: "writer-head",
-    title: "under HEAD a writer's unawaited write brings nothing down",
+    title: "under HEAD a writer's unawaited write is harmless",
     proves: ["W4", "N02"],
     app: withWriter(async (environ, startResponse, write) => {
       startResponse(200, PLAIN);
@@ -100,7 +100,7 @@ export const writerCases: readonly Case[] = [
   },
   {
     id: "leave-writer",
-    title: "a writer whose client left has its write refused",
+    title: "a write after the client disconnected is refused",
     proves: ["W4", "S58"],
     needs: ["streaming", "disconnect", "backpressure", "concurrency"],
     app: withWriter(async (environ, startResponse, write) => {

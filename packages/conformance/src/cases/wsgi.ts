@@ -2,11 +2,12 @@ import { fromWsgi, toWsgi } from "@tsgi/core/wsgi";
 import { PLAIN, utf8 } from "../_texts.ts";
 import type { Case } from "../case.ts";
 
-/** Both ways between TSGI and the letter of PEP 3333. */
+/** Cases for both conversions between TSGI and literal PEP 3333. */
 export const wsgiCases: readonly Case[] = [
   {
     id: "environ-wsgi",
-    title: "toWsgi gives PEP 3333's dictionary: strings, decoded once, without Proxy and without underscores",
+    title:
+      "toWsgi passes the dictionary of PEP 3333: strings, decoded once, without Proxy and without underscores",
     proves: ["S17", "S18", "S25", "N08", "P12", "P13", "P14", "P16", "P23"],
     app(environ, startResponse) {
       const wsgi = toWsgi(environ);
@@ -50,7 +51,7 @@ export const wsgiCases: readonly Case[] = [
   },
   {
     id: "wsgi-application",
-    title: "an application to the letter of PEP 3333 runs: status line, pairs, write, close",
+    title: "an application that follows PEP 3333 literally runs: status line, pairs, write, close",
     proves: ["S37", "P19", "M11"],
     app: fromWsgi((environ, startResponse) => {
       const write = startResponse("200 OK", [["Content-type", "text/plain"]]);

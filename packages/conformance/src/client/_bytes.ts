@@ -1,17 +1,17 @@
 import type { Answer, Bytes, Fields } from "../case.ts";
 
-/** Of a string, each character up to U+00FF as a byte. */
+/** Encodes each character up to U+00FF as a byte. */
 export function toBytes(bytes: Bytes): Buffer {
   return typeof bytes === "string" ? Buffer.from(bytes, "latin1") : Buffer.from(bytes);
 }
 
-/** What an answer is made of. */
+/** The parts of a response. */
 export type AnswerParts = Pick<
   Answer,
   "status" | "headers" | "body" | "complete" | "framing" | "interim" | "trailers"
 >;
 
-/** Gives the parts of an answer their ways to be read. */
+/** Adds the reading methods to the parts of a response. */
 export function answerOf(parts: AnswerParts): Answer {
   const all = (name: string): string[] => valuesOf(parts.headers, name);
   return {
@@ -22,7 +22,7 @@ export function answerOf(parts: AnswerParts): Answer {
   };
 }
 
-/** Every value of a field, whatever the case of its name. */
+/** Returns every value of a field, ignoring the case of its name. */
 export function valuesOf(fields: Fields, name: string): string[] {
   const key = name.toLowerCase();
   return fields.filter(([each]) => each.toLowerCase() === key).map(([, value]) => value);

@@ -19,13 +19,13 @@ import { Http1Call, Http1Wire } from "./_http1-wire.ts";
 import { Http2Session } from "./_http2-session.ts";
 import type { Place } from "./_place.ts";
 
-/** What a client is made for. */
+/** Options of a client. */
 export interface CaseClientOptions {
   readonly place: Place;
   readonly caseId: string;
   readonly run: string;
   readonly http2: boolean;
-  /** Milliseconds that any one wait takes at most. */
+  /** Maximum time of a single wait in milliseconds. */
   readonly time: number;
   readonly log: (() => string | Promise<string>) | undefined;
 }
@@ -74,7 +74,7 @@ export class NodeCaseClient implements CaseClient {
   }
 
   async connect(): Promise<Wire> {
-    if (this.http2) throw new Error("there is no connection of HTTP/1 here");
+    if (this.http2) throw new Error("there is no HTTP/1 connection over HTTP/2");
     const wire = await Http1Wire.open(this.#options.place, this.#options.time);
     this.#wires.add(wire);
     return wire;
@@ -109,7 +109,7 @@ export class NodeCaseClient implements CaseClient {
 
   async log(): Promise<string> {
     const { log } = this.#options;
-    if (log === undefined) throw new Error("this host does not tell its log");
+    if (log === undefined) throw new Error("this host does not expose its log");
     return log();
   }
 
@@ -122,7 +122,7 @@ export class NodeCaseClient implements CaseClient {
       } catch (error) {
         if (performance.now() > deadline) throw error;
       }
-      // What takes longer is not hurried by more requests; many suites on one machine share its processors and ports.
+      // More requests would not speed up a slow host; many suites on one machine share its processors and ports.
       await new Promise((resolve) => setTimeout(resolve, attempts < 20 ? 0 : 20));
     }
   }
@@ -139,7 +139,7 @@ export class NodeCaseClient implements CaseClient {
     for (const path of this.#files) rmSync(path, { force: true });
   }
 
-  /** A request that the suite's application answers itself. */
+  /** Sends a request that the suite's application answers itself. */
   async #control(name: string, headers: Fields): Promise<Answer> {
     const call = await this.#call("/", { headers }, this.#marks(name));
     const answer = await call.rest();
@@ -171,7 +171,7 @@ export class NodeCaseClient implements CaseClient {
     if (isChunked) fields.push(["transfer-encoding", "chunked"]);
     const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("");
     const head = toBytes(`${method} ${this.prefix}${path} HTTP/1.1\r\n${lines}\r\n`);
-    // Not awaited: a server may answer before it has read all.
+    // Not awaited: a server may respond before it has read everything.
     void wire.send(data === undefined ? head : Buffer.concat([head, data]));
     return new Http1Call(wire, method, isChunked);
   }

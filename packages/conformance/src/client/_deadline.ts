@@ -1,4 +1,4 @@
-/** Rejects with the message when the promise does not settle within the time, in milliseconds. */
+/** Rejects with the message if the promise does not settle within the time, in milliseconds. */
 export async function within<T>(time: number, promise: PromiseLike<T>, message: () => string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -5,7 +5,7 @@ import { readBody, readHead, type ResponseHead } from "./_http1.ts";
 import type { Place } from "./_place.ts";
 import { SocketReader } from "./_socket-reader.ts";
 
-/** A connection of HTTP/1. */
+/** An HTTP/1 connection. */
 export class Http1Wire implements Wire {
   readonly reader: SocketReader;
 
@@ -13,7 +13,7 @@ export class Http1Wire implements Wire {
     this.reader = reader;
   }
 
-  /** @param time milliseconds that a read waits at most */
+  /** @param time maximum wait of a read, in milliseconds */
   static async open(place: Place, time: number): Promise<Http1Wire> {
     const socket = place.connect();
     const reader = new SocketReader(socket, time);
@@ -29,7 +29,7 @@ export class Http1Wire implements Wire {
     return this.reader.received;
   }
 
-  /** Resolves when the bytes are on their way, or cannot be sent any more: the answer tells what came of it. */
+  /** Resolves when the bytes were handed over or can no longer be sent: the response shows the result. */
   send(bytes: Bytes): Promise<void> {
     return new Promise((resolve) => {
       this.reader.socket.once("close", resolve);
@@ -60,7 +60,7 @@ export class Http1Wire implements Wire {
   }
 }
 
-/** A request on a connection of HTTP/1, whose head has been sent. */
+/** A request on an HTTP/1 connection, whose head has been sent. */
 export class Http1Call implements Call {
   readonly #wire: Http1Wire;
   readonly #method: string;

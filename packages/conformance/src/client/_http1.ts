@@ -2,7 +2,7 @@ import type { Answer, Fields } from "../case.ts";
 import { valuesOf } from "./_bytes.ts";
 import type { SocketReader } from "./_socket-reader.ts";
 
-/** The head of a response, with the ones of status 1xx before it. */
+/** The head of a response, and the heads with status 1xx before it. */
 export interface ResponseHead {
   readonly status: number;
   readonly headers: Fields;
@@ -10,7 +10,7 @@ export interface ResponseHead {
   readonly framing: Answer["framing"];
 }
 
-/** Reads one response head of HTTP/1 (RFC 9112, 4), strictly: lines end in CRLF, nothing is folded. */
+/** Reads one HTTP/1 response head (RFC 9112, 4) strictly: lines end with CRLF, nothing is folded. */
 export async function readHead(reader: SocketReader, method: string): Promise<ResponseHead> {
   const interim: { status: number; headers: Fields }[] = [];
   for (;;) {
@@ -20,14 +20,14 @@ export async function readHead(reader: SocketReader, method: string): Promise<Re
     }
     const [first, ...lines] = text.split("\r\n");
     const status = Number(/^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(first!)?.[1]);
-    if (Number.isNaN(status)) throw new Error(`this is no status line: ${JSON.stringify(first)}`);
+    if (Number.isNaN(status)) throw new Error(`invalid status line: ${JSON.stringify(first)}`);
     const headers = lines.map(fieldOf);
     if (status >= 200) return { status, headers, interim, framing: framingOf(method, status, headers) };
     interim.push({ status, headers });
   }
 }
 
-/** Reads the body piece by piece. Gives the trailers at the end, or undefined when the connection broke before. */
+/** Reads the body piece by piece. Returns the trailers at the end, or undefined if the connection broke before. */
 export async function* readBody(
   reader: SocketReader,
   { framing, headers }: ResponseHead,
@@ -48,7 +48,7 @@ async function* readChunks(reader: SocketReader): AsyncGenerator<Buffer, Fields 
   for (;;) {
     const size = await reader.before("\r\n");
     if (size === undefined) return undefined;
-    if (!/^[0-9a-f]+$/i.test(size)) throw new Error(`this is no chunk size: ${JSON.stringify(size)}`);
+    if (!/^[0-9a-f]+$/i.test(size)) throw new Error(`invalid chunk size: ${JSON.stringify(size)}`);
     let left = Number.parseInt(size, 16);
     if (left === 0) return readTrailers(reader);
     while (left > 0) {
@@ -76,7 +76,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
 function fieldOf(line: string): readonly [string, string] {
   const colon = line.indexOf(":");
   const name = line.slice(0, Math.max(0, colon));
-  if (!TOKEN.test(name)) throw new Error(`this is no header line: ${JSON.stringify(line)}`);
+  if (!TOKEN.test(name)) throw new Error(`invalid header line: ${JSON.stringify(line)}`);
   let end = line.length;
   while (end > colon + 1 && (line[end - 1] === " " || line[end - 1] === "\t")) end--;
   return [name, line.slice(colon + 1, end).replace(/^[ \t]+/, "")];
@@ -87,7 +87,7 @@ function framingOf(method: string, status: number, headers: Fields): Answer["fra
   if (method === "HEAD" || status === 204 || status === 304) return "none";
   const encodings = valuesOf(headers, "transfer-encoding");
   const lengths = valuesOf(headers, "content-length");
-  if (encodings.length + lengths.length > 1) throw new Error("the response is framed in two ways");
+  if (encodings.length + lengths.length > 1) throw new Error("the response has more than one framing");
   if (encodings.length === 1) return "chunked";
   return lengths.length === 1 ? "length" : "close";
 }

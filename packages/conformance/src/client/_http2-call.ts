@@ -3,7 +3,7 @@ import type { Answer, Bytes, Call, Fields } from "../case.ts";
 import { answerOf, toBytes } from "./_bytes.ts";
 import { within } from "./_deadline.ts";
 
-/** A request on a stream of HTTP/2, whose head has been sent. */
+/** A request on an HTTP/2 stream, whose head has been sent. */
 export class Http2Call implements Call {
   readonly #stream: ClientHttp2Stream;
   readonly #time: number;
@@ -38,16 +38,16 @@ export class Http2Call implements Call {
       this.#closed = true;
       noticed();
     });
-    stream.on("error", noticed); // the code tells; see complete
+    stream.on("error", noticed); // the stream's code has the result; see complete
     stream.pause();
   }
 
   async write(bytes: Bytes): Promise<void> {
     const stream = this.#stream;
-    // Where it cannot be sent any more, the answer tells what came of it.
+    // If it can no longer be sent, the response shows the result.
     if (stream.closed || stream.destroyed || stream.write(toBytes(bytes))) return;
     await new Promise<void>((resolve) => {
-      // The server has closed the stream: at once where the upload is under way, later where the answer is read.
+      // The server closed the stream: reported at once during an upload, later while the response is read.
       for (const event of ["drain", "aborted", "close"]) stream.once(event, resolve);
     });
   }
@@ -86,7 +86,7 @@ export class Http2Call implements Call {
 
   reset(): void {
     const stream = this.#stream;
-    // Node would end an unfinished upload in good order first.
+    // Node would first end an unfinished upload normally.
     stream.end = () => stream;
     stream.close(0x8); // CANCEL (RFC 9113, 7)
   }
@@ -94,7 +94,7 @@ export class Http2Call implements Call {
   async #more(what: string): Promise<void> {
     if (this.#closed) throw new Error(`the stream ended before ${what}, with code ${this.#stream.rstCode}`);
     const woken = new Promise<void>((resolve) => (this.#wake = resolve));
-    await within(this.#time, woken, () => `nothing came for ${this.#time} ms; waiting for ${what}`);
+    await within(this.#time, woken, () => `received nothing for ${this.#time} ms while waiting for ${what}`);
   }
 
   #answer(complete: boolean): Answer {
@@ -111,9 +111,9 @@ export class Http2Call implements Call {
   }
 }
 
-/** Node hands the raw list along as third argument of its events. */
+/** Reads the raw list, the third argument of Node's events. */
 function fieldsOf(raw: unknown): Fields {
-  if (!Array.isArray(raw)) throw new Error("this Node does not tell the raw headers of HTTP/2");
+  if (!Array.isArray(raw)) throw new Error("this Node does not expose the raw headers of HTTP/2");
   const fields: [string, string][] = [];
   for (let i = 0; i < raw.length; i += 2) fields.push([String(raw[i]), String(raw[i + 1])]);
   return fields;

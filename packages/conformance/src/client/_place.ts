@@ -1,19 +1,19 @@
 import net from "node:net";
 import tls from "node:tls";
 
-/** Where a host listens, and how to get there. */
+/** The address of a host, and the way to connect to it. */
 export interface Place {
   readonly scheme: "http" | "https";
-  /** As a Host header has it. */
+  /** In the form of a Host header. */
   readonly authority: string;
-  /** Where the application is mounted: `""` or `/x`. */
+  /** Prefix that the application is mounted at: `""` or `/x`. */
   readonly prefix: string;
   readonly ca: string | Buffer | undefined;
   connect(): net.Socket;
 }
 
 /**
- * Reads the URL that a host was started at: `http://127.0.0.1:3000/`, `https://…`, or `http+unix:` and the path of a
+ * Parses the URL of a host: `http://127.0.0.1:3000/`, `https://…`, or `http+unix:` and the path of a
  * Unix socket. A path in the URL is the prefix that the application is mounted at.
  */
 export function placeOf(url: string, ca?: string | Buffer): Place {
@@ -24,7 +24,7 @@ export function placeOf(url: string, ca?: string | Buffer): Place {
   const { protocol, hostname, port, host, pathname } = new URL(url);
   const isSecure = protocol === "https:";
   const where = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || (isSecure ? 443 : 80)) };
-  // A name for SNI must be no address (RFC 6066, 3).
+  // A name for SNI must not be an address (RFC 6066, 3).
   const servername = net.isIP(where.host) === 0 ? where.host : "localhost";
   const connect = (): net.Socket =>
     isSecure ? tls.connect({ ...where, ca, servername, ALPNProtocols: ["http/1.1"] }) : net.connect(where);

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { within } from "./_deadline.ts";
 
-/** The bytes of a connection, read when asked for and not before: a suite that does not read is a slow client. */
+/** Reads a connection only on request: a suite that does not read is a slow client. */
 export class SocketReader {
   readonly socket: Socket;
   readonly #time: number;
@@ -10,7 +10,7 @@ export class SocketReader {
   #ended = false;
   #wake: (() => void) | undefined = undefined;
 
-  /** @param time milliseconds that a read waits at most */
+  /** @param time maximum wait of a read, in milliseconds */
   constructor(socket: Socket, time: number) {
     this.socket = socket;
     this.#time = time;
@@ -26,16 +26,16 @@ export class SocketReader {
     });
     socket.on("end", end);
     socket.on("close", end);
-    socket.on("error", end); // a reset is an end too; what it means is for the case to say
+    socket.on("error", end); // a reset is an end too; the case decides what it means
     socket.pause();
   }
 
-  /** All that was read so far. */
+  /** Everything read so far. */
   get received(): string {
     return Buffer.concat(this.#all).toString("latin1");
   }
 
-  /** Waits for more bytes; false at the end of the connection. */
+  /** Waits for more bytes; returns false at the end of the connection. */
   async more(): Promise<boolean> {
     if (this.#ended) return false;
     const before = this.#buffer.length;
@@ -44,18 +44,18 @@ export class SocketReader {
     await within(
       this.#time,
       woken,
-      () => `nothing came for ${this.#time} ms; so far: ${this.received.slice(-500)}`,
+      () => `received nothing for ${this.#time} ms; so far: ${this.received.slice(-500)}`,
     );
     return this.#buffer.length > before;
   }
 
-  /** Takes what is there, at most `most` bytes, and waits where nothing is; empty at the end. */
+  /** Returns the available bytes, at most `most`, and waits if there are none; empty at the end. */
   async some(most: number = Infinity): Promise<Buffer> {
     if (this.#buffer.length === 0) await this.more();
     return this.#take(Math.min(most, this.#buffer.length));
   }
 
-  /** Takes up to and without the mark; undefined when the connection ends before it. */
+  /** Returns the bytes before the mark, and skips the mark; undefined if the connection ends before it. */
   async before(mark: string): Promise<string | undefined> {
     for (;;) {
       const at = this.#buffer.indexOf(mark, 0, "latin1");

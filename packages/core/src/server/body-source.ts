@@ -20,18 +20,18 @@ interface ResourceBody {
 const END: Step = { done: true, value: undefined };
 
 /**
- * A streamed body: pulled one chunk at a time, and closed exactly once, however it ends.
+ * A streamed body that is pulled one chunk at a time and closed exactly once, however it ends.
  *
- * Closing calls the iterator's `return()`. That runs no code of a generator which was never stepped, and waits for a
- * chunk that is on its way; so a body with `destroy()` or `cancel()` is also destroyed, unless it has ended by itself.
+ * Closing calls the iterator's `return()`. For a generator that was never stepped, that runs no code, and during a pending
+ * chunk it waits. So a body with `destroy()` or `cancel()` is destroyed as well, unless it has ended by itself.
  */
 export class BodySource {
   readonly #iterator: ChunkIterator;
-  /** The body, until it has ended, where it can be destroyed. */
+  /** The body until it has ended, if it can be destroyed. */
   #resource: ResourceBody | undefined;
   #closed = false;
 
-  /** @throws TSGI_BODY_INVALID when the value cannot be a body */
+  /** @throws TSGI_BODY_INVALID if the value is not a body */
   constructor(body: unknown) {
     this.#iterator = iteratorOf(body);
     this.#resource = ownResource(body as object);
@@ -45,7 +45,7 @@ export class BodySource {
     return step;
   }
 
-  /** Calls the iterator's `return()` the first time; what that throws or rejects with goes to `log`. */
+  /** Calls the iterator's `return()` the first time; passes what it throws or rejects with to `log`. */
   close(log: (error: unknown) => void): void {
     try {
       const closing = this.#return();
@@ -55,7 +55,7 @@ export class BodySource {
     }
   }
 
-  /** The same for a caller that waits where there is a promise to wait for, and that takes the error. */
+  /** Closes likewise, for a caller that awaits a promise if one is returned, and handles the error itself. */
   closeAndWait(): unknown {
     return this.#return();
   }
@@ -72,7 +72,7 @@ export class BodySource {
     }
   }
 
-  /** A body that is destroyed while a chunk is awaited rejects it: that is the end, not a failure. */
+  /** A body that is destroyed while a chunk is pending rejects that chunk: this is the end, not a failure. */
   async #settle(pending: PromiseLike<Step>): Promise<Step> {
     try {
       const step = await pending;
@@ -86,8 +86,8 @@ export class BodySource {
 }
 
 /**
- * Takes a body over without iterating it yet: from now on an `error` event of a Node stream does not end the process. Its
- * iterator reports the same error to the reader, if there is one.
+ * Takes ownership of a body without iterating it yet: from now on an `error` event of a Node stream does not end the
+ * process. Its iterator reports the same error to the reader, if there is one.
  */
 export function ownBody(body: unknown): void {
   if (typeof body === "object" && body !== null) ownResource(body);
@@ -110,7 +110,7 @@ function release(resource: ResourceBody): void {
 
 function ignore(): void {}
 
-/** The chunk of an array that holds one at the most; its length is known, so it is a whole body. */
+/** Returns the chunk of an array with at most one: its length is known, so it is a whole body. */
 export function onlyChunk(body: unknown[]): Chunk | null {
   if (body.length === 0) return null;
   const chunk = body[0];
@@ -118,7 +118,7 @@ export function onlyChunk(body: unknown[]): Chunk | null {
   throw new TsgiError(TSGI_CHUNK_INVALID, show(chunk));
 }
 
-/** Only the protocols' own properties are read: a ReadableStream's, an async iterable's, an iterable's. */
+/** Reads only the properties of the protocols: those of a ReadableStream, an async iterable, an iterable. */
 function iteratorOf(body: unknown): ChunkIterator {
   if (typeof body !== "object" || body === null) throw new TsgiError(TSGI_BODY_INVALID, show(body));
   if ("getReader" in body && typeof body.getReader === "function") {

@@ -3,7 +3,7 @@ import { TSGI_OPTION_INVALID } from "../errors.ts";
 import { TsgiError } from "../tsgi-error.ts";
 
 /**
- * Checks a limit in bytes: one that is no number, `NaN` above all, would let everything pass.
+ * Checks a limit in bytes. In particular `NaN` is rejected: it would let everything pass.
  *
  * @throws TSGI_OPTION_INVALID
  */

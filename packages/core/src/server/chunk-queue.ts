@@ -8,13 +8,13 @@ type Step<C> = IteratorResult<C, undefined>;
 /** Called without an error when the reader has accepted a chunk, and with one if the chunk was dropped. */
 export type AcceptCallback = (error?: Error) => void;
 
-/** The writer of a {@link ChunkQueue}; its members are named as those of a ReadableStream's source. */
+/** The writer of a {@link ChunkQueue}; its members have the names of a ReadableStream's source. */
 export interface ChunkQueueSource {
-  /** Called when the reader asks for a chunk. It may write at once. */
+  /** Called when the reader requests a chunk. It may write synchronously. */
   pull?(): void;
-  /** Called once, when the reader has read the end, or has returned with nothing left to read. */
+  /** Called once, when the reader has read the end or has returned with nothing left to read. */
   finish?(): void;
-  /** Called once, when the reader returns before the end. All chunks that wait are dropped after it. */
+  /** Called once, when the reader returns before the end. All waiting chunks are dropped after it. */
   cancel?(): void;
 }
 
@@ -35,31 +35,32 @@ const HIGH_WATER_MARK = 16_384;
 const END: Step<never> = { done: true, value: undefined };
 
 /**
- * Turns chunks that are written into a body that is pulled. A chunk counts as accepted when the reader asks for the next one.
+ * Turns chunks that are written into a body that is pulled. A chunk counts as accepted when the reader requests the next
+ * one.
  *
- * The writer calls `push` as long as it returns true, then waits for `pull` of its source, or for the callback of a chunk. It
- * ends the body by `end` or `fail`; the reader ends it by `return`.
+ * The writer calls `push` as long as it returns true, then waits for `pull` of its source or for the callback of a chunk. It
+ * ends the body with `end` or `fail`; the reader ends it with `return`.
  */
 export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterator<C, undefined> {
   readonly #source: ChunkQueueSource;
   readonly #highWaterMark: number;
-  // A list and not an array, whose shift() moves all that follows.
+  // A list, not an array: shift() of an array moves all following entries.
   #first: Entry<C> | undefined = undefined;
   #last: Entry<C> | undefined = undefined;
   #size = 0;
-  /** The chunk that the reader has, until it asks for the next. */
+  /** Size of the chunk that the reader holds, until it requests the next one. */
   #taken = 0;
   #onAccept: AcceptCallback | undefined = undefined;
-  /** The read that waits for a chunk, and those that were started after it. */
+  /** The read that waits for a chunk, and those started after it. */
   #read: Waiter<C> | undefined = undefined;
   #laterReads: Waiter<C>[] | undefined = undefined;
   #isEnded = false;
   #rest: BodySource | undefined = undefined;
   #failure: { readonly error: unknown } | undefined = undefined;
-  /** True once the reader has got the end or the error, or has returned. */
+  /** True once the reader has received the end or the error, or has returned. */
   #isOver = false;
 
-  /** @param highWaterMark bytes; of a string, its characters count */
+  /** @param highWaterMark in bytes; a string counts by its characters */
   constructor(source: ChunkQueueSource = {}, highWaterMark: number = HIGH_WATER_MARK) {
     this.#source = source;
     this.#highWaterMark = highWaterMark;
@@ -69,7 +70,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
   get size(): number {
     return this.#size;
   }
-  /** The same, with the chunk that the reader has not accepted yet. */
+  /** Bytes that wait for the reader, plus the chunk that it has not accepted yet. */
   get pendingSize(): number {
     return this.#size + this.#taken;
   }
@@ -81,7 +82,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
   get isAwaited(): boolean {
     return this.#read !== undefined;
   }
-  /** True once nothing more can be written. */
+  /** True once no more chunks can be written. */
   get isEnded(): boolean {
     return this.#isEnded || this.#isOver;
   }
@@ -110,7 +111,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     return !this.isFull;
   }
 
-  /** Ends the body, or goes on with another one, which is closed with it. */
+  /** Ends the body, or continues with another body, which is closed with this one. */
   end(rest?: BodySource): void {
     if (this.isEnded) return rest?.close(ignore);
     this.#isEnded = true;
@@ -118,7 +119,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     this.#settleReads();
   }
 
-  /** Breaks the body off after what was written. Returns false if the reader gets no error, since it has returned. */
+  /** Fails the body after the written chunks. Returns false if the reader does not see the error, since it has returned. */
   fail(error: unknown): boolean {
     if (this.#isOver) return false;
     this.#failure ??= { error };
@@ -126,7 +127,9 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     return true;
   }
 
-  /** Drops the chunks that wait; the callbacks of all that were not accepted get the error. Default: TSGI_WRITE_LATE. */
+  /**
+   * Drops the waiting chunks; the callbacks of all chunks that were not accepted get the error. Default: TSGI_WRITE_LATE.
+   */
   drop(error?: Error): void {
     const onAccept = this.#onAccept;
     let entry = this.#clear();
@@ -134,7 +137,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     for (; entry !== undefined; entry = entry.next) entry.onAccept?.(error ?? late());
   }
 
-  /** Returns the chunks that wait, for a body that is sent in one piece. They count as accepted. */
+  /** Returns the waiting chunks, for a body that is sent in one piece. They count as accepted. */
   takeAll(): C[] {
     const chunks: C[] = [];
     for (let entry = this.#clear(); entry !== undefined; entry = entry.next) {
@@ -166,7 +169,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     if (this.#isOver) return END;
     const isComplete = this.#isEnded && this.#first === undefined;
     this.#isOver = true;
-    // A server that knows the length does not read the end: an end that was written counts.
+    // A server that knows the length does not read the end: a written end counts as read.
     if (isComplete) {
       this.#accept();
       if (this.#rest === undefined) this.#source.finish?.();
@@ -179,7 +182,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     return END;
   }
 
-  /** Returns the next step, undefined if the reader has to wait for it. */
+  /** Returns the next step, or undefined if the reader must wait for it. */
   #take(): Step<C> | PromiseLike<Step<C>> | undefined {
     const entry = this.#first;
     if (entry !== undefined) {
@@ -218,7 +221,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     onAccept?.();
   }
 
-  /** Answers the reads that wait, at the end. */
+  /** Settles the waiting reads at the end. */
   #settleReads(): void {
     while (this.#read !== undefined) {
       const read = this.#read;
@@ -231,7 +234,7 @@ export class ChunkQueue<C extends Chunk = Chunk> implements AsyncIterableIterato
     }
   }
 
-  /** Forgets all chunks, and returns the first of those that wait. */
+  /** Removes all chunks and returns the first of those that wait. */
   #clear(): Entry<C> | undefined {
     const first = this.#first;
     this.#first = undefined;

@@ -1,4 +1,4 @@
-/** For hosts that listen on Unix sockets. The modules of Node are there on Bun and Deno too. */
+/** For hosts that listen on Unix sockets. Bun and Deno have the Node modules too. */
 interface Stats {
   readonly dev: bigint;
   readonly ino: bigint;
@@ -27,12 +27,12 @@ declare const process: {
   getBuiltinModule<Name extends keyof Modules>(name: Name): Modules[Name];
 };
 
-/** How long, in milliseconds, to wait for a server that has made its socket and is about to listen on it. */
+/** Milliseconds to wait for a server that has created its socket and is about to listen on it. */
 const SECOND_LOOK = 100;
 
 /**
- * Removes a Unix socket on which nobody listens: a server that was killed leaves its own behind, and no server could listen
- * there again. Leaves a socket on which a server listens, and any file that is not a socket.
+ * Removes a Unix socket on which no server listens: a killed server leaves its socket behind, and no server could listen
+ * there again. Keeps a socket on which a server listens, and any file that is not a socket.
  *
  * @returns true if the path is free now
  */
@@ -42,7 +42,7 @@ export async function removeDeadSocket(path: string): Promise<boolean> {
   if (found === undefined || !(await isRefused(path))) return false;
   await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK));
   if (!(await isRefused(path))) return false;
-  // Moved first: another process may have put its own socket there since.
+  // Moved first: another process may have created its own socket there since.
   const aside = `${path}.${process.pid}`;
   try {
     fs.renameSync(path, aside);
@@ -55,7 +55,7 @@ export async function removeDeadSocket(path: string): Promise<boolean> {
   }
 }
 
-/** Undefined if there is no socket at the path. Does not follow a link. */
+/** Returns undefined if there is no socket at the path. Does not follow a link. */
 function identityOf(fs: FileSystem, path: string): string | undefined {
   try {
     const stats = fs.lstatSync(path, { bigint: true });
@@ -65,7 +65,9 @@ function identityOf(fs: FileSystem, path: string): string | undefined {
   }
 }
 
-/** True if the system says that nobody listens; not if it forbids to ask, or the queue is full. */
+/**
+ * Returns true if the system reports that no server listens; false if it forbids the connection, or if the queue is full.
+ */
 function isRefused(path: string): Promise<boolean> {
   const socket = process.getBuiltinModule("node:net").connect(path);
   return new Promise((resolve) => {

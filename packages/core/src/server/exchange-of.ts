@@ -12,7 +12,7 @@ export function exchangeOf(environ: Environ): Exchange {
   return environ[exchangeKey] as Exchange;
 }
 
-/** Returns true while headers, body and connection are those received, and no derive() has replaced them. */
+/** Returns true as long as headers, body and connection are those received, and no derive() has replaced them. */
 export function isAsReceived(environ: Environ): boolean {
   return environ[receivedKey];
 }

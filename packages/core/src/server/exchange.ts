@@ -25,25 +25,25 @@ import { Pump, type PumpOwner } from "./pump.ts";
 import type { CloseListener, ResponseControl, Transport } from "./transport.ts";
 
 const OPEN = 0; // the head can still be replaced
-const SENT = 1; // the head is out
+const SENT = 1; // the head has been sent
 const DONE = 2; // nothing more is sent
 
 type FinishCallback = (error?: unknown) => unknown;
 
 /**
- * One request and its response: everything that a server owes, apart from the host's own reading and writing, which its
- * {@link Transport} does. Holds the request's values, abort signal, finish callbacks and log.
+ * One request and its response: all duties of a server except reading and writing, which its {@link Transport} does. Holds
+ * the request's values, abort signal, finish callbacks and log.
  *
- * The host calls run() once. The transport reports the end of the connection, once it was asked to by onClose().
+ * The host calls run() once. The transport reports the end of the connection after onClose() was called.
  */
 export class Exchange implements CloseListener, PumpOwner, RequestContext, ResponseControl {
   readonly transport: Transport;
   readonly hosted: HostedApplication;
-  /** Callable without this object, and for each exchange its own. */
+  /** Bound to this exchange: callable without the object. */
   readonly startResponse: StartResponse;
   /** Created when the first value is set. */
   values: Map<Key<unknown>, unknown> | undefined;
-  /** What went wrong, if anything did: finish callbacks receive it. */
+  /** The error of a failed response, which finish callbacks receive; otherwise undefined. */
   failure: unknown = undefined;
   #phase: typeof OPEN | typeof SENT | typeof DONE = OPEN;
   #isStarted = false;
@@ -58,8 +58,8 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     this.transport = transport;
     this.hosted = hosted;
     this.values = hosted.initial.length === 0 ? undefined : new Map(hosted.initial);
-    // Not an arrow function: one that is kept by what it captures outlives young collections (seen on Node 20 to 26), and
-    // the request and the response with it.
+    // Not an arrow function: it would be kept alive by its captures, outlive young collections (seen on Node 20 to 26), and
+    // keep request and response with it.
     this.startResponse = this.#start.bind(this);
   }
 
@@ -68,7 +68,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     return this.transport.errors ?? this.hosted.errors;
   }
 
-  /** Fires when the client disconnects before the response is complete. Created when first asked for. */
+  /** Fires when the client disconnects before the response is complete. Created on first use. */
   get signal(): AbortSignal {
     if (this.#controller !== undefined) return this.#controller.signal;
     this.#controller = new AbortController();
@@ -79,7 +79,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     return this.#controller.signal;
   }
 
-  /** Calls the application and sends what it returns, after its startup. Never throws, and does not wait. */
+  /** Calls the application, after its startup, and sends the body that it returns. Never throws and does not wait. */
   run(environ: Environ): void {
     const { hosted } = this;
     if (hosted.isReady) return this.#call(environ);
@@ -90,15 +90,15 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
   }
 
   /**
-   * Fails the response. Before the head the client gets an error response, after it the connection breaks. Never throws:
-   * what the host's own methods throw meanwhile is logged.
+   * Fails the response. The client gets an error response if the head has not been sent; otherwise the connection breaks.
+   * Never throws: errors from the host's own methods are logged.
    */
   abort(error: unknown): void {
     if (this.#phase === OPEN) this.#contain(() => this.transport.isDisconnected && this.disconnected());
     const phase = this.#phase;
     if (phase === DONE) return this.report(error);
     this.#phase = DONE;
-    // Without an error a response has succeeded: onFinish and frameworks' own error handling decide by it.
+    // A response without an error counts as a success, for onFinish and for the error handling of frameworks.
     const failure = error ?? new TsgiError(TSGI_ERROR_MISSING);
     this.failure = failure;
     this.#pump?.stop();
@@ -110,7 +110,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
   /**
    * Fails a response that was handed off, see {@link Transport.handOff}.
    *
-   * @param isHeadSent true if there is no response left to replace
+   * @param isHeadSent true if the response can no longer be replaced
    */
   failHandoff(error: unknown, isHeadSent: boolean): void {
     this.failure ??= error;
@@ -119,7 +119,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     this.#breakOff(error);
   }
 
-  /** Sends a whole response that shows its status and nothing else. */
+  /** Sends a whole response that shows only its status. */
   sendErrorPage(status: number): void {
     const text = titleOf(status);
     const head = new Head(status, [["content-type", "text/plain; charset=utf-8"]]);
@@ -181,8 +181,9 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     if (this.#endsAtHead(head)) return false;
     this.#phase = SENT;
     this.#head = undefined; // a stream may stay open for long
+    const { contentLength } = head; // a transport that sends trailers in chunks drops it, and the body keeps to it all the same
     this.transport.head(head);
-    return head.contentLength;
+    return contentLength;
   }
 
   /** For the pump: ends the body; `isSent` is false if it had no bytes. */
@@ -196,7 +197,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     try {
       const body = this.hosted.application(environ, this.startResponse);
       if (typeof body === "object" && isThenable(body)) {
-        // A promise is taken as it is; any other thenable is made to settle once, and with a value.
+        // A promise is used directly; resolve() makes any other thenable settle once, and with a value.
         Promise.resolve(body).then(
           (settled) => this.#respond(settled),
           (error: unknown) => this.abort(error),
@@ -245,7 +246,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     const size = body === null ? 0 : typeof body === "string" ? transport.byteLength(body) : body.length;
     const declared = head.contentLength;
     if (isHead) {
-      // A response to HEAD may leave its body out and still report the length, or not report it (RFC 9110, 8.6).
+      // A response to HEAD may omit its body and still report the length, or omit both (RFC 9110, 8.6).
       if (size > 0) head.setLength(size);
       return this.#send(head, null);
     }
@@ -260,18 +261,18 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
 
   #sendBodiless(head: Head): void {
     head.dropLength();
-    if (head.status === 205) head.setLength(0); // the one of the three that may frame as empty (RFC 9110, 15.3.6)
+    if (head.status === 205) head.setLength(0); // 205 alone may declare an empty body (RFC 9110, 15.3.6)
     this.#send(head, null);
   }
 
-  /** The phase is that of a head on its way until the host has taken it: should it throw, the connection breaks. */
+  /** Counts the head as sent while the host sends it: if the host throws, the connection breaks. */
   #send(head: Head, body: Chunk | null): void {
     this.#phase = SENT;
     this.#settle(this.transport.whole(head, body));
     this.#phase = DONE;
   }
 
-  /** Sends the head alone if no body may follow, and closes the body that nobody will read. */
+  /** Sends the head alone if no body may follow, and closes the body unread. */
   #endsAtHead(head: Head, body?: unknown): boolean {
     if (!head.bodiless && (!this.transport.isHead || isHostBody(body))) return false;
     try {
@@ -286,7 +287,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     return true;
   }
 
-  /** Leaves a stream to a host that can send it unread. A declared length must be kept, so it has to be watched. */
+  /** Passes a stream to a host that can send it unread. Not with a declared length, which must be enforced. */
   #passOn(head: Head, body: unknown): boolean {
     if (this.transport.stream === undefined || head.contentLength >= 0) return false;
     const sending = body instanceof ReadableStream ? this.transport.stream(head, body) : undefined;
@@ -296,7 +297,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     return true;
   }
 
-  /** Leaves the response to what a host body brings, unless something else has begun one. */
+  /** Hands the response off to a host body, unless a response has already begun. */
   #handOff(body: HostBody): boolean {
     const respond = this.#isStarted ? undefined : this.transport.handOff?.(body, this);
     if (respond === undefined) return false;
@@ -317,7 +318,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     this.#pull(body);
   }
 
-  /** Sends a host's body that was opened: its length is known before its first chunk. */
+  /** Sends an opened host body: its length is known before its first chunk. */
   #sendOpened(opened: OpenBody): void {
     try {
       const { length, chunks, whole } = opened;
@@ -343,14 +344,14 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     return this.#head;
   }
 
-  /** Closes a body unread: the response was decided without it. */
+  /** Closes a body unread: the response does not need it. */
   #discard(body: unknown): void {
     if (typeof body !== "object" || body === null || Array.isArray(body) || isBytes(body)) return;
     if (isHostBody(body)) return body.discard();
     new BodySource(body).close((error) => this.report(error));
   }
 
-  /** Breaks the response off if its end, which took time, has failed. */
+  /** Breaks off the response if its asynchronous end fails. */
   #settle(ending: void | Promise<void>): void {
     if (ending === undefined) return;
     ending.catch((error: unknown) => {
@@ -390,7 +391,7 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     }
   }
 
-  /** Calls the host, and logs what that throws: nobody is left who could be told. */
+  /** Calls the host and logs what it throws: no caller could handle it. */
   #contain(action: () => void): void {
     try {
       action();
@@ -399,13 +400,13 @@ export class Exchange implements CloseListener, PumpOwner, RequestContext, Respo
     }
   }
 
-  /** Logs what went wrong in the application. A disconnecting client is not its fault: any client could fill the log. */
+  /** Logs an error of the application. Not the disconnection of a client: any client could fill the log. */
   #blame(error: unknown): void {
     if (!isDisconnect(error)) this.log(error);
   }
 }
 
-/** Returns the reason of a signal: an error of the kind that platforms reject with, and that code recognises by its name. */
+/** Returns the reason of an abort signal: an error like those of the platform, which code recognises by its name. */
 function abortedBy(cause: unknown): DOMException {
   const reason = new DOMException("The client disconnected before the response was complete", "AbortError");
   return Object.defineProperty(reason, "cause", { value: cause, writable: true, configurable: true });

@@ -10,17 +10,17 @@ const TITLES: Record<number, string> = {
   505: "HTTP Version Not Supported",
 };
 
-/** What the table of errors gives a status of its own keeps it; all else is the server's. */
+/** Returns the HTTP status of an error: that of its row in the table of errors, else 500. */
 export function statusOf(error: unknown): number {
   return error instanceof TsgiError && error.status in TITLES ? error.status : 500;
 }
 
-/** The whole text of a bare server's answer to an error: it tells no details. */
+/** Returns the whole text of a bare server's response to an error. It contains no details. */
 export function titleOf(status: number): string {
   return TITLES[status] ?? TITLES[500]!;
 }
 
-/** Recognises an error that a disconnecting client has caused. */
+/** Returns true if a disconnecting client has caused the error. */
 export function isDisconnect(error: unknown): boolean {
   return (
     error instanceof TsgiError && (error.code === "TSGI_CLIENT_GONE" || error.code === "TSGI_INPUT_TRUNCATED")

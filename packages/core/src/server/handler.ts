@@ -1,22 +1,22 @@
-/** The options that every `to*` takes, and the end of its handler. */
+/** The options that every `to*` takes, and close() of its handler. */
 import type { Check, Checks } from "../options.ts";
 import type { ErrorLog } from "../connection.ts";
 import type { HostedApplication, InitialValues } from "./hosted-application.ts";
 
 /** The options that every `to*` takes. */
 export interface HandlerOptions {
-  /** Values that every request begins with: pairs of key and value. Default: none. */
+  /** Values that every request starts with: pairs of key and value. Default: none. */
   readonly values?: InitialValues | undefined;
-  /** The application's log, `environ.errors`. Default: the host's: its standard error, logger or console. */
+  /** The application's log, `environ.errors`. Default: that of the host: its standard error, logger or console. */
   readonly log?: ErrorLog | undefined;
   /**
-   * The path at which clients find the application, percent-encoded as they send it: `/api`. Of a request at this path or
-   * below it, `scriptName` ends with it and `pathInfo` has the rest; any other request keeps its whole path in `pathInfo`.
-   * Paths are compared as they are sent, byte by byte.
+   * The path at which clients find the application, percent-encoded as they send it: `/api`. For a request at or below this
+   * path, `scriptName` ends with it and `pathInfo` has the rest; any other request keeps its whole path in `pathInfo`. Paths
+   * are compared as sent, byte by byte.
    *
-   * For a proxy or a router in front that passes `/api/…` on and does not report it. What the host mounts by itself, the
-   * path of `expressApp.use`, Fastify's `prefix`, the pattern of a Hono route, the stage of an API, comes first in
-   * `scriptName` and needs no option. Default: `""`, the root.
+   * Needed if a proxy or router in front forwards `/api/…` without reporting the prefix. A prefix that the host mounts
+   * itself (the path of `expressApp.use`, Fastify's `prefix`, the pattern of a Hono route, the stage of an API) comes first
+   * in `scriptName` and needs no option. Default: `""`, the root.
    *
    * @example
    * const server = await serve(app, { basePath: "/api" }); // GET /api/users: scriptName "/api", pathInfo "/users"
@@ -24,12 +24,13 @@ export interface HandlerOptions {
   readonly basePath?: string | undefined;
 }
 
-/** A handler that can end its application. */
+/** A handler that can shut down its application. */
 export interface ClosableHandler extends AsyncDisposable {
   /**
-   * Waits for a startup in progress and for `waitUntil` work, then runs the application's shutdown. Stop the requests first.
+   * Waits for a startup in progress and for `waitUntil` work, then runs the application's shutdown. Stop accepting requests
+   * first.
    *
-   * @param deadline milliseconds since the epoch, `Date.now() + 10_000`, after which it waits no longer. Default: none
+   * @param deadline milliseconds since the epoch, `Date.now() + 10_000`, after which it stops waiting. Default: none
    */
   close(deadline?: number): Promise<void>;
 }
@@ -40,7 +41,7 @@ const aBasePath: Check = {
   must: 'a path such as "/api", without a slash at its end',
 };
 
-/** Checks of the options that every `to*` takes. */
+/** Checks for the options that every `to*` takes. */
 export const handlerChecks: Checks<HandlerOptions> = {
   values: {
     is: (value) => Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2),
@@ -53,17 +54,17 @@ export const handlerChecks: Checks<HandlerOptions> = {
   basePath: aBasePath,
 };
 
-/** Returns the length of the base path if the path is at or below it, else 0. */
+/** Returns the length of the base path if the path is at or below it, otherwise 0. */
 export function basePathEnd(path: string, basePath: string): number {
   const { length } = basePath;
   if (length === 0 || !path.startsWith(basePath)) return 0;
   return path.length === length || path[length] === "/" ? length : 0;
 }
 
-/** In the registry of symbols, so that a second copy of this package, as an upgrade may install one, finds it too. */
+/** In the global registry of symbols, so that a second copy of this package finds it too: an upgrade may install one. */
 const hosted: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.hosted") as never;
 
-/** Adds close() to a handler, and the application in its server for {@link hostedBy}. */
+/** Adds close() to a handler, and its hosted application for {@link hostedBy}. */
 export function closable<Handler extends object>(
   handler: Handler,
   service: HostedApplication,

@@ -31,21 +31,21 @@ export const hopByHopNames: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "upgrade",
 ]);
 
-/** Names seen before, so that each is examined once. Bounded: an application may put a client's text into a name. */
+/** Names seen before, so that each is examined once. Bounded: an application may use a client's text as a name. */
 const kinds = new Map<string, number>();
 const MOST_KINDS = 1024;
 
-/** A response head that has been examined: what startResponse was called with, as the host sends it. */
+/** A validated response head: the arguments of startResponse, as the host sends them. */
 export class Head {
   readonly status: number;
-  /** Flat list: name, value, name, value. Own copy. */
+  /** Flat list: name, value, name, value. A copy. */
   readonly fields: string[];
   /** The declared Content-Length in bytes, -1 without one. */
   contentLength = -1;
-  /** False when a value has characters above U+007F: a host must not encode such a head as UTF-8. */
+  /** False if a value has characters above U+007F: a host must not encode such a head as UTF-8. */
   ascii = true;
 
-  /** @throws what {@link StartResponse} throws */
+  /** @throws the errors of {@link StartResponse} about its arguments */
   constructor(status: number, headers: HeaderList) {
     if (!Number.isInteger(status) || status < 200 || status > 599) {
       throw new TsgiError(TSGI_STATUS_INVALID, show(status));
@@ -61,14 +61,14 @@ export class Head {
     return this.status === 204 || this.status === 304 || this.status === 205;
   }
 
-  /** Sets the length the server found out, unless the application declared one. */
+  /** Sets the length that the server has determined, unless the application declared one. */
   setLength(length: number): void {
     if (this.contentLength >= 0) return;
     this.contentLength = length;
     this.fields.push("content-length", String(length));
   }
 
-  /** Takes a declared length away: 204 and 304 have none (RFC 9110, 8.6). */
+  /** Removes a declared length: 204 and 304 have none (RFC 9110, 8.6). */
   dropLength(): void {
     if (this.contentLength < 0) return;
     this.contentLength = -1;
@@ -86,7 +86,7 @@ export class Head {
     const kind = kinds.get(name) ?? examine(name);
     if (kind !== ORDINARY) this.#addSpecial(kind, name, value);
     if (!PLAIN_VALUE.test(value)) {
-      // The value may be a secret: the message shows the name alone.
+      // The value may be a secret: the message shows only the name.
       if (!LATIN1_VALUE.test(value)) throw new TsgiError(TSGI_HEADER_VALUE_INVALID, show(name));
       this.ascii = false;
     }

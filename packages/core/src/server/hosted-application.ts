@@ -4,19 +4,19 @@ import type { ErrorLog, ServerInfo } from "../connection.ts";
 import type { Key } from "../key.ts";
 import type { Application, ApplicationLike } from "../types.ts";
 
-/** Values that whoever deploys the application gives to every request. */
+/** Values that the deployment of an application sets for every request. */
 export type InitialValues = readonly (readonly [key: Key<unknown>, value: unknown])[];
 
-/** An application in its server: holds what is the same for all requests. */
+/** An application in its server: the state that all requests share. */
 export class HostedApplication {
   readonly application: Application;
   readonly info: ServerInfo;
-  /** The given log, made safe: it never throws and never rejects. */
+  /** The given log, wrapped so that it never throws and never rejects. */
   readonly errors: ErrorLog;
   readonly initial: InitialValues;
   /** True once startup is done; requests wait for it. */
   isReady: boolean;
-  /** True while the server shuts down: connections are not kept open any more. */
+  /** True while the server shuts down: connections are no longer kept open. */
   isClosing = false;
   #starting: Promise<void> | undefined = undefined;
   readonly #pending = new Set<Promise<void>>();
@@ -29,7 +29,7 @@ export class HostedApplication {
     this.isReady = this.application.startup === undefined;
   }
 
-  /** Runs the application's startup, once. A failure is everyone's who waits for it; whoever comes later tries again. */
+  /** Runs the application's startup once. If it fails, every waiting request fails; the next one tries again. */
   start(): Promise<void> {
     return (this.#starting ??= this.#start().catch((error: unknown) => {
       this.#starting = undefined;
@@ -38,8 +38,8 @@ export class HostedApplication {
   }
 
   /**
-   * Waits for a startup that is on its way and for what waitUntil() was given, at most until the deadline, then runs the
-   * application's shutdown if it was started.
+   * Waits for a startup in progress and for `waitUntil` work, at most until the deadline, then runs the application's
+   * shutdown if it was started.
    *
    * @param deadline milliseconds since the epoch; default: none
    */
@@ -52,7 +52,7 @@ export class HostedApplication {
     if (started) await this.application.shutdown?.();
   }
 
-  /** Remembers work that outlives its response. The promise never rejects. */
+  /** Tracks work that outlives its response. The promise never rejects. */
   waitUntil(promise: Promise<void>): void {
     this.#pending.add(promise);
     void promise.then(() => this.#pending.delete(promise));
@@ -64,10 +64,10 @@ export class HostedApplication {
   }
 }
 
-/** Milliseconds, 24 days: a timer that is set for longer fires at once. */
+/** The maximum of a timer in milliseconds, 24 days: a timer that is set for longer fires immediately. */
 const LONGEST_TIMER = 2_147_483_647;
 
-/** Awaits a promise that never rejects; false when the deadline came first. */
+/** Awaits a promise that never rejects. Returns false if the deadline came first. */
 async function inTime(promise: Promise<unknown>, deadline: number): Promise<boolean> {
   if (deadline === Infinity) return promise.then(() => true);
   let timer: ReturnType<typeof setTimeout> | undefined;

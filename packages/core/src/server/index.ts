@@ -1,4 +1,4 @@
-/** For those who write a host, or middleware that handles bodies: the parts of a server that every host shares. */
+/** For authors of hosts, and of middleware that handles bodies: the parts of a server that every host shares. */
 export {
   LONGEST_TIMER,
   aBoolean,
@@ -14,7 +14,7 @@ export {
 } from "../options.ts";
 export { WriteCoalescer } from "./write-coalescer.ts";
 export { ChunkQueue, type AcceptCallback, type ChunkQueueSource } from "./chunk-queue.ts";
-export { WrappedBody } from "./wrapped-body.ts";
+export { WrappedBody, type BodyStep } from "./wrapped-body.ts";
 export { attempt, describe, safeLog, safely, titleOf } from "./log.ts";
 export { findJoined } from "../fields.ts";
 export { Head, hopByHopNames } from "./head.ts";

@@ -1,11 +1,13 @@
 import { isThenable, show } from "../values.ts";
 import type { ErrorLog } from "../connection.ts";
 
-/** How many causes of an error are logged: a cause may lead back to itself. */
+/** Maximum causes of an error to log: a chain of causes may be circular. */
 const MAX_CAUSES = 8;
 const UNREADABLE = "an error that cannot be shown";
 
-/** A log that never throws and never rejects, whatever the given one does: it must not take the response with it. */
+/**
+ * Returns a log that never throws and never rejects, whatever the given one does: a failing log must not fail the response.
+ */
 export function safeLog(log: ErrorLog): ErrorLog {
   return {
     write: (text) => void attempt(() => log.write(text)),
@@ -13,7 +15,10 @@ export function safeLog(log: ErrorLog): ErrorLog {
   };
 }
 
-/** Returns what `look` returns, or `otherwise` if it throws: a getter, a Proxy or a `toString` of an application's error may. */
+/**
+ * Returns the result of `look`, or `otherwise` if it throws: a getter, a Proxy or a `toString` of an application's error
+ * may.
+ */
 export function safely<T>(look: () => T, otherwise: T): T {
   try {
     return look();
@@ -22,7 +27,7 @@ export function safely<T>(look: () => T, otherwise: T): T {
   }
 }
 
-/** Calls back and ignores what that throws or rejects with: no caller is left to report it to. */
+/** Calls back and ignores what that throws or rejects with: no caller could handle it. */
 export function attempt(action: () => unknown): void | PromiseLike<void> {
   try {
     const result = action();

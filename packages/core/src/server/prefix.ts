@@ -9,8 +9,8 @@ export const aPrefix: Check = {
 };
 
 /**
- * Runs an application as if it were not mounted, with the whole path in pathInfo: `prefix: "keep"`. Costs nothing without a
- * mount.
+ * Wraps an application so that it sees the whole path in pathInfo, as if it were not mounted: `prefix: "keep"`. Costs
+ * nothing without a mount.
  */
 export function keepPrefix(app: Application): Application {
   return (environ, startResponse) => {

@@ -7,14 +7,14 @@ import type { Transport } from "./transport.ts";
 
 type Step = IteratorResult<Chunk, unknown>;
 
-/** How many chunks go out in a row before other requests get their turn. */
+/** Number of chunks to send in a row before other requests get their turn. */
 const CHUNKS_PER_TURN = 32;
 
-/** Decides about a body's head and end, and learns of its errors: an exchange. */
+/** Sends the head before a body, ends the response after it, and receives its errors. An Exchange implements it. */
 export interface PumpOwner {
-  /** Sends the head before the first chunk. Returns the declared length, -1 without one, false if no body may follow. */
+  /** Sends the head before the first chunk. Returns the declared length, -1 without one, or false if no body may follow. */
   openBody(): number | false;
-  /** Ends the body; `isSent` is false if it had no bytes and no head is out. */
+  /** Ends the body; `isSent` is false if it had no bytes and the head has not been sent. */
   endBody(isSent: boolean): void;
   /** Fails the response. */
   abort(error: unknown): void;
@@ -22,17 +22,17 @@ export interface PumpOwner {
   report(error: unknown): void;
 }
 
-/** The part of a transport that a body is sent by. */
+/** The part of a transport that sends a body. */
 export type PumpTarget = Pick<Transport, "write" | "flush" | "onDrain" | "defer">;
 
 /**
- * Moves a streamed body to where it is sent: pulls a chunk when the one before was accepted, sends it without waiting for
- * the next, keeps to the declared length, and closes the source exactly once. As long as a stream is open, so is its pump.
+ * Moves a streamed body to the transport: pulls a chunk when the previous one was accepted, sends it without waiting for the
+ * next, enforces the declared length, and closes the source exactly once. A pump lives as long as its stream.
  */
 export class Pump extends BodySource {
   readonly #target: PumpTarget;
   readonly #owner: PumpOwner;
-  /** All of an array is there at once: nothing is delayed when it is sent together. */
+  /** True for an array: all its chunks are available, so sending them together delays none. */
   readonly #isEager: boolean;
   #isOpen = false;
   #isStopped = false;
@@ -50,7 +50,7 @@ export class Pump extends BodySource {
     this.#isEager = Array.isArray(body);
   }
 
-  /** Pulls until the source is to be awaited, the target to be drained, or the body ends. */
+  /** Pulls until the source returns a promise, the target is full, or the body ends. */
   pull(): void {
     try {
       while (!this.#isStopped) {
@@ -64,7 +64,7 @@ export class Pump extends BodySource {
     }
   }
 
-  /** Stops for good: no more is pulled, and the source's `return()` runs. */
+  /** Stops permanently: pulls no more chunks, and calls the source's `return()`. */
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -87,7 +87,7 @@ export class Pump extends BodySource {
     }
   }
 
-  /** Sends one step of the body. False when the next is not to be pulled now. */
+  /** Sends one step of the body. Returns false if the next one must not be pulled now. */
   #take(step: Step): boolean {
     if (step.done) {
       if (this.#remaining > 0) {

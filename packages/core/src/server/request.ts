@@ -1,18 +1,18 @@
 import { matches } from "../fields.ts";
 
-/** A request target, taken apart. */
+/** A parsed request target. */
 export interface TargetParts {
   readonly pathInfo: string;
   readonly queryString: string;
-  /** Of an absolute-form target: the authority, which stands for the Host header. */
+  /** The authority of an absolute-form target, which replaces the Host header. */
   readonly authority: string | undefined;
 }
 
-/** A request that means one thing. */
+/** A parsed request, which is unambiguous. */
 export interface RequestParts {
   readonly pathInfo: string;
   readonly queryString: string;
-  /** As received; of an absolute-form target, with its authority for Host. */
+  /** As received; for an absolute-form target, with its authority as Host. */
   readonly fields: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d{0,5})?$/i;
 const DIGITS = /^\d+$/;
 const ABSOLUTE = /^https?:\/\/([^/?#:][^/?#]*)((?:\/[^?#]*)?)(?:\?(.*))?$/i;
 
-/** Takes a request apart. Undefined when it may mean two things, or none: it is to be refused with 400. */
+/** Parses a request. Returns undefined if it is ambiguous or invalid: the host must reject it with 400. */
 export function parseRequest(
   method: string,
   target: string,
@@ -38,8 +38,8 @@ export function parseRequest(
 }
 
 /**
- * Takes a request target apart, by its form (RFC 9112, 3.2): `/path?query`, `http://host/path?query`, or `*` for
- * OPTIONS. Undefined when it has none of these forms, or a fragment.
+ * Parses a request target by its form (RFC 9112, 3.2): `/path?query`, `http://host/path?query`, or `*` for OPTIONS. Returns
+ * undefined if it has none of these forms, or has a fragment.
  */
 export function parseTarget(method: string, target: string): TargetParts | undefined {
   if (target.includes("#")) return undefined;
@@ -54,10 +54,10 @@ export function parseTarget(method: string, target: string): TargetParts | undef
   return { pathInfo: absolute[2]!, queryString: absolute[3] ?? "", authority: absolute[1] };
 }
 
-/** The host checked last: most requests of a server name the same. */
+/** The host checked last: most requests to a server name the same one. */
 let lastHost = "";
 
-/** Tells whether a Host is an authority, or empty (RFC 9112, 3.2). */
+/** Returns true if a Host is an authority, or empty (RFC 9112, 3.2). */
 export function isAuthority(host: string): boolean {
   if (host !== lastHost) {
     if (!AUTHORITY.test(host)) return false;
@@ -67,9 +67,9 @@ export function isAuthority(host: string): boolean {
 }
 
 /**
- * Tells whether the header fields can be trusted to mean one thing: at most one Host, Content-Length and Content-Type,
- * never Content-Length beside Transfer-Encoding, a length that is a number, and a Host that is an authority (RFC 9112,
- * 3.2 and 6.3).
+ * Returns true if the header fields are unambiguous: at most one each of Host, Content-Length and Content-Type, never
+ * Content-Length beside Transfer-Encoding, a length that is a number, and a Host that is an authority (RFC 9112, 3.2 and
+ * 6.3).
  */
 export function areFieldsSound(fields: readonly string[]): boolean {
   let hosts = 0;
@@ -91,7 +91,10 @@ export function areFieldsSound(fields: readonly string[]): boolean {
   return hosts < 2 && types < 2 && lengths + encodings < 2;
 }
 
-/** Gives the fields a Host of the absolute-form target's authority, in place of any the client sent (RFC 9112, 3.2.2). */
+/**
+ * Returns the fields with the authority of an absolute-form target as Host, instead of any that the client sent (RFC 9112,
+ * 3.2.2).
+ */
 export function withHost(fields: readonly string[], authority: string): string[] {
   const copy = ["Host", authority];
   for (let i = 0; i < fields.length; i += 2) {

@@ -17,68 +17,68 @@ export interface TlsOptions {
   readonly key: string | Uint8Array;
   /** PEM, with intermediate certificates. */
   readonly cert: string | Uint8Array;
-  /** Anything else that the runtime's own TLS takes: node:tls on Node, `tls` of Bun.serve on Bun; Deno takes nothing else. */
+  /** Any other TLS option of the runtime: those of node:tls on Node, of `tls` of Bun.serve on Bun; Deno takes no others. */
   readonly [option: string]: unknown;
 }
 
 /**
- * The options of `serve`, on every runtime. Times are in milliseconds. A runtime rejects an option that it cannot keep with
- * TSGI_OPTION_INVALID: a limit that is not kept is no limit.
+ * The options of `serve`, on every runtime. Times are in milliseconds. A runtime rejects an option that it does not support
+ * with TSGI_OPTION_INVALID: an ignored limit would not protect the server.
  */
 export interface ServeOptions extends HandlerOptions {
-  /** 0 to 65535; 0 takes a free one. Default: 3000. */
+  /** 0 to 65535; 0 selects a free port. Default: 3000. */
   readonly port?: number | undefined;
-  /** Address or name to listen at. Default: `127.0.0.1`, this machine alone; `0.0.0.0` or `::` for all. */
+  /** Address or name to listen at. Default: `127.0.0.1`, only this machine; `0.0.0.0` or `::` listens on all interfaces. */
   readonly hostname?: string | undefined;
-  /** The same as {@link ServeOptions.hostname}, by the name that node:net and many frameworks give it. */
+  /** Same as {@link ServeOptions.hostname}, under the name that node:net and many frameworks use. */
   readonly host?: string | undefined;
-  /** Unix socket to listen on, instead of port and host name. One that a killed server has left behind is taken over. */
+  /** Unix socket to listen on, instead of port and host name. A socket that a killed server left behind is replaced. */
   readonly path?: string | undefined;
   /** Serves https. Default: none. */
   readonly tls?: TlsOptions | undefined;
-  /** How long requests in flight may go on after close(); then their connections are cut off. Default: 10,000. */
+  /** Maximum time for requests in flight after close(); then their connections are cut off. Default: 10,000. */
   readonly shutdownTimeout?: number | undefined;
   /**
    * Closes on SIGTERM and SIGINT, then ends the process: with code 0, or with 1 if the application's shutdown fails or takes
-   * longer than `shutdownTimeout`, at least 5,000. A second signal ends it at once. Default: true.
+   * longer than `shutdownTimeout`, at least 5,000. A second signal ends it immediately. Default: true.
    */
   readonly signals?: boolean | undefined;
   /**
-   * Serves HTTP/2 beside HTTP/1.1 under TLS, and without TLS to clients that begin with it. Node; Deno always does. Default:
-   * false.
+   * Serves HTTP/2 beside HTTP/1.1 under TLS, and without TLS to clients that start with it. Node only; Deno always does.
+   * Default: false.
    */
   readonly http2?: boolean | undefined;
-  /** HTTP/2: maximum number of requests at a time on one connection, 1 or more. Node alone. Default: 100. */
+  /** HTTP/2: maximum number of concurrent requests on one connection, 1 or more. Node only. Default: 100. */
   readonly maxConcurrentStreams?: number | undefined;
   /**
-   * Maximum time for a request's head, and for a new connection to send its first one; 0 for none. Node alone. Default:
+   * Maximum time for a request's head, and for a new connection to send its first one; 0 for no limit. Node only. Default:
    * 60,000.
    */
   readonly headersTimeout?: number | undefined;
-  /** Maximum time for a whole request, body included; 0 for none. Node alone. Default: 300,000. */
+  /** Maximum time for a whole request, including its body; 0 for no limit. Node only. Default: 300,000. */
   readonly requestTimeout?: number | undefined;
-  /** How long a connection is kept between two requests; 0 for ever. Node alone. Default: 5,000. */
+  /** Maximum time that a connection is kept open between two requests; 0 for no limit. Node only. Default: 5,000. */
   readonly keepAliveTimeout?: number | undefined;
-  /** Largest request head in bytes, 1024 or more; above it 431. Node alone. Default: 16,384. */
+  /** Maximum size of a request head in bytes, 1024 or more; a larger one gets 431. Node only. Default: 16,384. */
   readonly maxHeaderSize?: number | undefined;
   /**
-   * How long a connection may be silent, one with an open response too; 0 for ever, at most 255,000, in whole seconds. Bun
-   * alone. Default: 0.
+   * Maximum time that a connection may be idle, also during a response; 0 for no limit, at most 255,000, in whole seconds.
+   * Bun only. Default: 0.
    */
   readonly idleTimeout?: number | undefined;
 }
 
-/** A server that listens, on every runtime. */
+/** A listening server, the same on every runtime. */
 export interface RunningServer extends AsyncDisposable, Disposable {
-  /** The address: `http://127.0.0.1:3000/`; of a Unix socket, `http+unix:` and its path. */
+  /** The address: `http://127.0.0.1:3000/`; for a Unix socket, `http+unix:` and its path. */
   readonly url: string;
-  /** The port that was found, if 0 was asked for; 0 on a Unix socket. */
+  /** The port, also if the options asked for 0; 0 on a Unix socket. */
   readonly port: number;
   readonly hostname: string;
   /**
-   * Stops listening; for 100 ms answers requests that still arrive, with `Connection: close`; closes idle connections; lets
-   * requests in flight finish until `shutdownTimeout`, then cuts them off; waits for `waitUntil` work as long, and runs the
-   * application's shutdown. Every call returns the same promise.
+   * Stops listening; for 100 ms responds to requests that still arrive, with `Connection: close`; closes idle connections;
+   * lets requests in flight finish until `shutdownTimeout`, then cuts them off; waits as long for `waitUntil` work, and runs
+   * the application's shutdown. Every call returns the same promise.
    */
   close(): Promise<void>;
 }
@@ -93,12 +93,15 @@ const aTls: Check = {
   must: "an object with key and cert",
 };
 
-/** Checks of the options that say where to listen. A function, as is {@link serveChecks}: a bundle without it leaves it out. */
+/**
+ * Returns the checks for the options about the address. A function, as is {@link serveChecks}, so that a bundler can drop
+ * it.
+ */
 export function addressChecks(): Checks<Pick<ServeOptions, "port" | "hostname" | "host" | "tls">> {
   return { port: anInteger(0, 65_535), hostname: aText, host: aText, tls: aTls };
 }
 
-/** Checks of the options that every runtime keeps to. A runtime adds those of its own. */
+/** Returns the checks for the options that every runtime supports. A runtime adds its own. */
 export function serveChecks(): Checks<ServeOptions> {
   return {
     ...handlerChecks,
@@ -113,7 +116,7 @@ export function serveChecks(): Checks<ServeOptions> {
  * Checks the options of a `serve`.
  *
  * @param owner package and function: `bun/serve`
- * @param checks of this runtime: {@link serveChecks}, and what it can do besides
+ * @param checks those of this runtime: {@link serveChecks} and its own
  * @throws TSGI_OPTION_INVALID
  */
 export function checkServeOptions<Options extends Pick<ServeOptions, "hostname" | "host">>(

@@ -1,10 +1,10 @@
 import { LONGEST_TIMER } from "../options.ts";
 
-/** The signals that end a process, with the exit code that shells report for each. */
+/** The signals that end a process, each with the exit code that shells report for it. */
 const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
 export type Signal = keyof typeof SIGNALS;
 
-/** The runtime's own way to listen to signals, and to end. */
+/** The runtime's own functions to listen for signals and to exit. */
 export interface SignalHost {
   on(signal: Signal, listener: () => void): void;
   off(signal: Signal, listener: () => void): void;
@@ -13,7 +13,7 @@ export interface SignalHost {
   write(text: string): void;
 }
 
-/** Every server of this process, with the time that it may take to close: one signal closes them all. */
+/** Every server of this process, with its time limit for closing: one signal closes them all. */
 const closers = new Map<() => Promise<void>, number>();
 /** Set while listeners are registered. */
 let current: { readonly host: SignalHost; readonly name: string } | undefined;
@@ -25,12 +25,12 @@ const listeners: Readonly<Record<Signal, () => void>> = {
 };
 
 /**
- * Calls `close` on SIGTERM and SIGINT, then ends the process: with code 0, or with 1 if `close` rejects. A second signal ends
- * the process at once.
+ * Calls `close` on SIGTERM and SIGINT, then ends the process: with code 0, or with 1 if `close` rejects. A second signal
+ * ends the process immediately.
  *
- * @param name of the host, for its messages
- * @param timeLimit in milliseconds; the process then ends with code 1, whatever is left
- * @returns a function that takes this back
+ * @param name name of the host, for messages
+ * @param timeLimit in milliseconds, after which the process ends with code 1
+ * @returns a function that removes the listeners
  */
 export function closeOnSignal(
   host: SignalHost,
@@ -45,7 +45,7 @@ export function closeOnSignal(
   closers.set(close, timeLimit);
   return () => {
     closers.delete(close);
-    // While the process is on its way out the listeners stay, for the second signal.
+    // While the process shuts down the listeners stay, for the second signal.
     if (closers.size > 0 || isClosing || current === undefined) return;
     for (const signal of Object.keys(SIGNALS) as Signal[]) current.host.off(signal, listeners[signal]);
     current = undefined;

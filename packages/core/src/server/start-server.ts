@@ -14,7 +14,7 @@ export interface BoundServer {
   /** Undefined on a Unix socket. */
   readonly port?: number | undefined;
   /**
-   * Takes no more connections; resolves when the requests in flight are through, or were cut off at the deadline.
+   * Stops accepting connections; resolves when the requests in flight are complete, or were cut off at the deadline.
    *
    * @param deadline milliseconds since the epoch
    */
@@ -27,8 +27,8 @@ const SHORTEST_STOP = 5_000;
 /**
  * For authors of a host that listens: runs the application's startup, then listens, and closes on signals.
  *
- * @param reasons what to say in place of the runtime's own message, by the error's code
- * @throws TSGI_STARTUP_FAILED, and TSGI_LISTEN_FAILED, for example when the port is in use
+ * @param reasons messages to use instead of the runtime's own, by the error's code
+ * @throws TSGI_STARTUP_FAILED if the startup fails; TSGI_LISTEN_FAILED, for example if the port is in use
  */
 export async function startServer(
   service: HostedApplication,
@@ -78,7 +78,7 @@ export async function startServer(
   };
 }
 
-/** Takes over the socket of a server that was killed. */
+/** Replaces the socket of a killed server. */
 async function listenOnSocket(
   path: string,
   listen: (address: ListenAddress) => BoundServer | Promise<BoundServer>,

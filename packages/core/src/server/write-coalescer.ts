@@ -1,25 +1,25 @@
-/** Bytes that a body has to produce without being slow before its chunks go out together. */
+/** Bytes that a body must produce without a slow chunk before its chunks are sent together. */
 const BULK_THRESHOLD = 65_536;
-/** Bytes of one chunk that count towards it: it takes several chunks to show that a body is fast. */
+/** Maximum bytes of one chunk that count towards the threshold: it takes several chunks to show that a body is fast. */
 const COUNTED_BYTES = 16_384;
-/** Milliseconds: a body that takes longer for a chunk computes it, or waits for it. */
+/** Milliseconds: a body that takes longer for a chunk computes it or waits for it. */
 const FAST_CHUNK_MS = 1;
 
 /**
- * Decides when chunks of a body go out together: once it has produced more than a little, and every chunk at once. To send
- * each chunk by itself costs half as much again; a chunk that took long ends it.
+ * Decides when to send chunks of a body together: once it has produced enough bytes, every chunk without delay. Sending each
+ * chunk separately costs half as much again. A slow chunk ends the batching.
  */
 export class WriteCoalescer {
   #fastBytes = 0;
-  /** When the next chunk was asked for. */
+  /** Time at which the next chunk was requested. */
   #askedAt = -Infinity;
 
-  /** Call when a chunk is asked for, unless that is as soon as the last one was there. */
+  /** Records that a chunk is requested. Not needed if that happens as soon as the last one arrived. */
   chunkRequested(): void {
     this.#askedAt = performance.now();
   }
 
-  /** Returns what asks for the next chunk, to be called later. */
+  /** Returns a function that requests the next chunk, to call later. */
   requesting(resume: () => void): () => void {
     return () => {
       this.chunkRequested();
@@ -27,7 +27,7 @@ export class WriteCoalescer {
     };
   }
 
-  /** Call for each chunk, with its size in bytes. */
+  /** Records a chunk and its size in bytes. */
   add(size: number): void {
     const now = performance.now();
     this.#fastBytes =
@@ -35,7 +35,7 @@ export class WriteCoalescer {
     this.#askedAt = now;
   }
 
-  /** True if the last chunk may go out with the next one. */
+  /** True if the last chunk may be sent with the next one. */
   get coalesces(): boolean {
     return this.#fastBytes >= BULK_THRESHOLD;
   }

@@ -20,41 +20,41 @@ export type { WsgiInput };
 /** The environ of an application under {@link fromWsgi}: its wsgi.input is read synchronously. */
 export type BufferedWsgiEnviron = WsgiEnviron<WsgiInput>;
 
-/** PEP 3333's write(). */
+/** The write() callable of PEP 3333. */
 export type WsgiWrite = (data: Uint8Array) => void;
 
-/** PEP 3333's start_response. */
+/** The start_response callable of PEP 3333. */
 export type WsgiStartResponse = (
   status: string,
   headers: readonly (readonly [name: string, value: string])[],
   error?: unknown,
 ) => WsgiWrite;
 
-/** PEP 3333's iterable of bytes, with its optional close(). */
+/** An iterable of bytes with an optional close(), as in PEP 3333. */
 export type WsgiBody = Iterable<Uint8Array> & { close?(): void };
 
-/** An application written to the letter of PEP 3333. */
+/** An application that follows PEP 3333 to the letter. */
 export type WsgiApplication = (environ: BufferedWsgiEnviron, startResponse: WsgiStartResponse) => WsgiBody;
 
-/** PEP 3333's AppClass: a class whose instances are the body. */
+/** A class whose instances are the body (AppClass in PEP 3333). */
 export type WsgiApplicationClass = new (
   environ: BufferedWsgiEnviron,
   startResponse: WsgiStartResponse,
 ) => WsgiBody;
 
-/** How {@link fromWsgi} reads. */
+/** Options of {@link fromWsgi}. */
 export interface WsgiOptions {
-  /** Most bytes of a request body, which is in memory while the application runs. Default: 1 MiB (1,048,576). */
+  /** Maximum size of a request body in bytes; it is in memory while the application runs. Default: 1 MiB (1,048,576). */
   readonly limit?: number;
 }
 
 /**
- * Runs an application that is written to the letter of PEP 3333: the dictionary, `"200 OK"`, header pairs, the write
- * callable, an iterable of bytes with close(). A request without a body is answered synchronously.
+ * Runs an application that follows PEP 3333 to the letter: the dictionary, `"200 OK"`, header pairs, the write callable, an
+ * iterable of bytes with close(). A request without a body gets its response synchronously.
  *
- * @throws TSGI_APPLICATION_INVALID, TSGI_OPTION_INVALID at once; TSGI_WSGI_STATUS when a status has another form; TSGI_BODY_INVALID when the body is no iterable;
- *   TSGI_CHUNK_INVALID when it yields anything but bytes;
- *   TSGI_INPUT_TOO_LARGE (413) when the request body is above the limit
+ * @throws TSGI_APPLICATION_INVALID and TSGI_OPTION_INVALID immediately; per request: TSGI_WSGI_STATUS if a status has
+ *   another form; TSGI_BODY_INVALID if the body is not an iterable; TSGI_CHUNK_INVALID if it yields anything but bytes;
+ *   TSGI_INPUT_TOO_LARGE (413) if the request body exceeds the limit
  * @example
  * fromWsgi((environ, startResponse) => {
  *   startResponse("200 OK", [["Content-type", "text/plain"]]);
@@ -78,7 +78,10 @@ function fromClass(Class: WsgiApplicationClass): WsgiApplication {
   return (environ, startResponse) => new Class(environ, startResponse);
 }
 
-/** A request has a body when it says so, by length or by encoding (RFC 9112, 6.3); HTTP/2 needs neither. */
+/**
+ * Returns true if a request may have a body: HTTP/1 declares one by length or by encoding (RFC 9112, 6.3); HTTP/2 needs
+ * neither.
+ */
 function mayHaveBody(environ: Environ): boolean {
   if (environ.contentLength !== undefined) return environ.contentLength > 0;
   if (environ.header("transfer-encoding") !== undefined) return true;
@@ -104,7 +107,7 @@ function call(
   return plain ? body.map(checked) : new WsgiResponse(written, body);
 }
 
-/** What was written comes first, then what the body yields; close() is called whichever way it ends. */
+/** Yields the written bytes first, then those of the body. Calls close() however it ends. */
 class WsgiResponse implements IterableIterator<Uint8Array> {
   readonly #written: Uint8Array[];
   readonly #body: WsgiBody;

@@ -3,7 +3,7 @@ import type { ErrorLog } from "../connection.ts";
 import type { Environ } from "../environ.ts";
 import type { Input } from "../input.ts";
 
-/** PEP 3333's environ. Values without a dot in their name are strings; absent variables are left out. */
+/** The environ of PEP 3333. Variables without a dot in their name are strings; absent variables are left out. */
 export interface WsgiEnviron<WsgiInput = Input> {
   REQUEST_METHOD: string;
   SCRIPT_NAME: string;
@@ -25,9 +25,9 @@ export interface WsgiEnviron<WsgiInput = Input> {
 }
 
 /**
- * Gives PEP 3333's dictionary, for gateways to WSGI, uwsgi, FastCGI and SCGI. Paths are percent-decoded, each byte as
- * the character of its number. Header names that hold `_` are left out, since they would collide with `-`
- * (CVE-2015-0219), and so is `Proxy`, which would stand for HTTP_PROXY (httpoxy).
+ * Returns the dictionary of PEP 3333, for gateways to WSGI, uwsgi, FastCGI and SCGI. Paths are percent-decoded, each byte as
+ * the character with its code. Header names with `_` are left out, since they would collide with `-` (CVE-2015-0219), and so
+ * is `Proxy`, which would become HTTP_PROXY (httpoxy).
  *
  * @example
  * toWsgi(environ).HTTP_ACCEPT; // → "text/html"
@@ -62,7 +62,7 @@ export function toWsgi(environ: Environ): WsgiEnviron {
 
 const LEFT_OUT = new Set(["content-type", "content-length", "proxy"]);
 
-/** In one pass: a client that sends many names does not make each of them look through all. */
+/** Adds the fields in one pass: the cost stays linear if a client sends many names. */
 function addFields(wsgi: WsgiEnviron, { headers }: Environ): void {
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!.toLowerCase();

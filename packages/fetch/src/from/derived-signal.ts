@@ -6,8 +6,8 @@ type Listen = AbortSignal["addEventListener"];
 let isHooked: boolean | undefined;
 
 /**
- * Returns true if `new Request(request)` and `fetch(request)` listen to the signal of the request by its method, as on Node:
- * {@link follow} can then wait until something listens.
+ * Returns true if `new Request(request)` and `fetch(request)` call the method `addEventListener` of the request's signal, as
+ * on Node: {@link follow} can then wait for that call.
  */
 export function asksSignal(): boolean {
   if (isHooked !== undefined) return isHooked;
@@ -19,8 +19,8 @@ export function asksSignal(): boolean {
 }
 
 /**
- * Makes the signal that the platform keeps for a request follow the environ's, once something listens to it: to pass a signal
- * at once costs more than all the rest of a Request.
+ * Makes the signal that the platform keeps for a request follow that of the environ, once it has a listener: passing a
+ * signal on creation costs more than the rest of a Request.
  */
 export function follow(kept: AbortSignal, environ: Environ): void {
   const listen = (...[type, listener, options]: Parameters<Listen>): void => {
@@ -31,7 +31,7 @@ export function follow(kept: AbortSignal, environ: Environ): void {
   kept.addEventListener = listen as Listen;
 }
 
-/** Makes the signal of a copied request, and of its copies in turn, the environ's. */
+/** Sets the signal of the environ on a copied request, and on its own copies. */
 export function followed(copy: Request, environ: Environ): Request {
   follow(copy.signal, environ);
   const clone = copy.clone.bind(copy);

@@ -5,8 +5,8 @@ import { lazyStream, madeStream } from "./lazy-stream.ts";
 import { mayHaveBody, streamOf, WholeBody } from "./request-body.ts";
 
 /**
- * A Request of the platform's own class, made from an environ: all code that takes a Request takes it. What costs most, the
- * signal and the body, is made on first use.
+ * A Request of the platform's own class, made from an environ: all code that takes a Request accepts it. The costliest
+ * parts, the signal and the body, are created on first use.
  */
 export class EnvironRequest extends Request {
   readonly #environ: Environ;
@@ -15,7 +15,7 @@ export class EnvironRequest extends Request {
   /** True once the platform's own stream is in use. */
   #streamed = false;
 
-  /** The environ of a request of this class. */
+  /** Returns the environ of a request of this class. */
   static environOf(request: Request): Environ | undefined {
     return #environ in request ? request.#environ : undefined;
   }
@@ -46,7 +46,7 @@ export class EnvironRequest extends Request {
     if (this.#whole?.used) throw new TypeError("Body is unusable: Body has already been read");
     this.#streamed = true;
     const copy = super.clone();
-    // If the platform makes its own signal for a copy, that one follows no other.
+    // If the platform creates its own signal for a copy, that signal does not follow the original.
     return asksSignal() ? followed(copy, this.#environ) : copy;
   }
   override text(): Promise<string> {
@@ -70,19 +70,19 @@ export class EnvironRequest extends Request {
     return this.#direct()?.formData(this.headers.get("content-type")) ?? super.formData();
   }
 
-  /** Returns the shorter way to the body, as long as no code reads the platform's stream. */
+  /** Returns the fast reader of the body, as long as no code reads the platform's stream. */
   #direct(): WholeBody | undefined {
     if (this.#streamed || super.body === null) return undefined;
     return (this.#whole ??= new WholeBody(this.#environ, this.#limit));
   }
 }
 
-/** Returns the host's own signal if there is one: reading the environ's makes the exchange watch the response. */
+/** Returns the host's own signal if there is one: reading that of the environ makes the exchange watch the response. */
 function signalOf(environ: Environ): AbortSignal {
   return fetchTransportOf(environ)?.request.signal ?? environ.signal;
 }
 
-/** Without an init the platform has much less to look at. */
+/** Returns undefined if possible: without an init the platform has much less to check. */
 function initOf(environ: Environ): RequestInit | undefined {
   const { method } = environ;
   // The platform rejects TRACE.

@@ -5,8 +5,8 @@ import { pathOf, urlOf } from "./request-url.ts";
 import { pathOf as pathOfUrl } from "../_target.ts";
 
 /**
- * Returns the Request of a fetch host itself if the environ agrees with it. If only the URL was rewritten, returns the host's
- * with that URL, so that it keeps what only the host knows; if more was, makes one from the environ.
+ * Returns the Request of a fetch host if the environ still agrees with it. If only the URL was rewritten, returns a copy
+ * with that URL, which keeps the host's own properties; otherwise makes one from the environ.
  */
 export function ofHost(
   transport: FetchTransport<unknown>,

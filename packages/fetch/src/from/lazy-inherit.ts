@@ -1,9 +1,10 @@
 /**
- * Makes our prototype inherit from the platform's, and adds all members that ours lacks: each forwards to the platform's own
- * object behind an instance, which is made on first use. Values that the platform keeps under symbols are found on ours, too.
+ * Makes our prototype inherit from the platform's, and adds all members that ours lacks: each forwards to the platform's
+ * object behind an instance, which is created on first use. Values that the platform keeps under symbols are visible on
+ * ours, too.
  *
  * @param sample an object of the platform's class
- * @param realOf returns the platform's object behind an instance, and makes it if necessary
+ * @param realOf returns the platform's object behind an instance, and creates it if necessary
  */
 export function lazyInherit<T extends object>(own: T, sample: object, realOf: (instance: T) => object): void {
   const prototype = Object.getPrototypeOf(sample) as object;

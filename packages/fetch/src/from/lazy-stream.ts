@@ -3,7 +3,7 @@ import { lazyInherit } from "./lazy-inherit.ts";
 /** The symbol by which Node's own modules ask whether a stream was read from or cancelled. */
 const DISTURBED: unique symbol = /* @__PURE__ */ Symbol.for("nodejs.stream.disturbed") as never;
 
-/** A ReadableStream that is made on first use: to make one costs more than to read a small body. */
+/** A ReadableStream that is created on first use: creating one costs more than reading a small body. */
 class LazyStream {
   readonly #make: () => ReadableStream<Uint8Array>;
   #real: ReadableStream<Uint8Array> | undefined = undefined;
@@ -23,7 +23,7 @@ class LazyStream {
     this.#make = make;
   }
 
-  // A Request reads these two of its body.
+  // A Request reads these two properties of its body.
   get locked(): boolean {
     return this.#real?.locked ?? false;
   }
@@ -34,7 +34,7 @@ class LazyStream {
 
 let isTaken: boolean | undefined;
 
-/** Returns a stream for the body of a Request, which is made on first use if the platform allows that. */
+/** Returns a stream for the body of a Request, created on first use if the platform allows it. */
 export function lazyStream(make: () => ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   isTaken ??= prepare();
   return isTaken ? (new LazyStream(make) as unknown as ReadableStream<Uint8Array>) : make();

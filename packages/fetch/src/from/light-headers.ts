@@ -8,7 +8,7 @@ const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const VALUE = /^(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?$/;
 
 /**
- * Replaces the Headers of a request, and makes the platform's own when code needs more than the value of one field. Its
+ * Replaces the Headers of a request, and creates the platform's own when code needs more than the value of one field. Its
  * prototype chain leads to that of Headers.
  */
 export class LightHeaders {
@@ -21,7 +21,7 @@ export class LightHeaders {
     return headers.#platform;
   }
 
-  /** Puts the Headers of a Request that was made from it behind it: a change in one is then visible in the other. */
+  /** Connects the Headers of a Request that was created from this object: a change in one is then visible in the other. */
   static replace(headers: Headers, platform: Headers): void {
     (headers as unknown as LightHeaders).#platform = platform;
   }
@@ -36,7 +36,7 @@ export class LightHeaders {
       if (value === undefined) return null;
       if (VALUE.test(value)) return value;
     }
-    // The platform reports what is wrong; it gets all arguments, since it counts them.
+    // The platform throws the right error; it gets all arguments, since it counts them.
     return Reflect.apply(Headers.prototype.get, LightHeaders.platformOf(this), arguments);
   }
 
@@ -46,14 +46,14 @@ export class LightHeaders {
   }
 }
 
-/** Returns false for other values than strings: they would have to be converted first. */
+/** Returns false for values other than strings: they would have to be converted first. */
 function isName(name: unknown): name is string {
   return typeof name === "string" && NAME.test(name);
 }
 
 let isPrepared = false;
 
-/** Returns Headers of an environ. */
+/** Returns the Headers of an environ. */
 export function lightHeaders(environ: Environ): Headers {
   // On first use, not on import: a program may need none.
   if (!isPrepared) lazyInherit(LightHeaders.prototype, new Headers(), LightHeaders.platformOf);

@@ -5,8 +5,8 @@ import { urlOf } from "./request-url.ts";
 import { isScript, lazyInherit } from "./lazy-inherit.ts";
 
 /**
- * Replaces a Request, and makes the platform's own when code needs something unusual of it: `method`, `url`, `headers`,
- * `signal` and the whole body come from the environ. Its prototype chain leads to Request's.
+ * Replaces a Request, and creates the platform's own when code needs a less usual member: `method`, `url`, `headers`,
+ * `signal` and the whole body come from the environ. Its prototype chain leads to that of Request.
  */
 export class LightRequest {
   readonly #environ: Environ;
@@ -71,7 +71,7 @@ export class LightRequest {
     return this.#reader().formData(this.headers.get("content-type"));
   }
 
-  /** Returns the shorter way to the body, as long as there is a body and no code has the platform's stream. */
+  /** Returns the fast reader of the body, as long as there is a body and no code has the platform's stream. */
   #reader(): WholeBody | (Request & { blob(type: string | null): Promise<Blob> } & WholeBody) {
     if (this.#platform !== undefined || !mayHaveBody(this.#environ))
       return LightRequest.platformOf(this) as never;
@@ -94,9 +94,9 @@ export class LightRequest {
 
 /** The platform's treatment of a {@link LightRequest}. */
 export interface LightSupport {
-  /** True if it accepts one as a Request: there it can replace one everywhere. */
+  /** True if the platform accepts one as a Request: it can then replace one everywhere. */
   readonly isTaken: boolean;
-  /** False if its own is native code, which is as fast and accepts no other. */
+  /** False if the platform's own Request is native code, which is as fast and accepts no other. */
   readonly isWorthwhile: boolean;
 }
 

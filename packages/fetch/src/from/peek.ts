@@ -5,22 +5,22 @@ import { byteReaderOf } from "../_response.ts";
 
 type Step = IteratorResult<Uint8Array, undefined>;
 
-/** Microtasks in which a body that is there arrives: platforms need about half of them. */
+/** Microtasks in which an available body arrives: platforms need about half of them. */
 const TICKS = 16;
 /** Maximum turns of the loop that a piece of a Blob takes: one or two, seen on Node 24 and 26. */
 const TURNS = 3;
-/** Maximum bytes of a body that comes in pieces and yet counts as whole; its first piece may have any size. */
+/** Maximum bytes of a body that arrives in pieces and still counts as whole; its first piece may have any size. */
 const MAX_SIZE = 1_048_576;
 /** Maximum pieces of such a body, if the platform does not join them. */
 const MAX_PIECES = 16;
 
-/** True if even a body that is there takes a turn of the loop to arrive, as in workerd; measured with the first one. */
+/** True if even an available body takes a turn of the loop to arrive, as in workerd; measured with the first one. */
 let takesTurns: boolean | undefined;
 
 /**
- * Looks at a stream without waiting for it: returns a body that is there at once as a whole one, so that its length is known,
- * and any other as a stream from which nothing is lost. The pieces of a stream of bytes, such as a Blob's or a form's, may take
- * a few turns of the loop.
+ * Looks into a stream without waiting for it: returns an available body as a whole one, so that its length is known, and any
+ * other as a stream without loss. The pieces of a byte stream, such as that of a Blob or a form, may take a few turns of the
+ * loop.
  */
 export async function peek(stream: ReadableStream<Uint8Array>): Promise<Body> {
   takesTurns ??= !(await isThere(new Pending(new Response("x").body!.getReader().read())));
@@ -32,13 +32,13 @@ export async function peek(stream: ReadableStream<Uint8Array>): Promise<Body> {
     let step = new Pending(reader.read());
     if (!(await isThere(step)) && chunks.length === 1 && turns === 0 && reader.restart?.()) {
       if (reader.holdsBytes) turns = TURNS;
-      // A chunk that came at the very moment when the read was given up is kept.
+      // A chunk that arrived at the very moment of the cancellation is kept.
       if (!(await isThere(step)) || step.step === undefined) step = new Pending(reader.read());
     }
     steps.push(step);
     for (let turn = 0; turn < turns && !step.isSettled; turn++) await new Promise<void>(inNextTurn);
     if (step.step?.done) return chunks.length === 0 ? null : concat(chunks, size);
-    // A body in pieces is a stream, unless the platform itself has made the pieces.
+    // A body in pieces is a stream, unless the platform itself has split it.
     if (step.step === undefined || (!reader.inBulk && turns < TURNS && chunks.length > 0)) break;
     chunks.push(step.step.value);
     size += step.step.value.length;
@@ -55,14 +55,14 @@ async function isThere(step: Pending): Promise<boolean> {
 interface Reader {
   read(): Promise<Step>;
   cancel(): Promise<void>;
-  /** Cancels a read without a result, to find out `holdsBytes`; returns false if the platform does not release it. */
+  /** Cancels a pending read, to determine `holdsBytes`; returns false if the platform does not release it. */
   restart?(): boolean;
-  /** True for a stream of bytes. */
+  /** True for a byte stream. */
   readonly holdsBytes: boolean;
   readonly inBulk: boolean;
 }
 
-/** @param wantsBulk reads more at a time than the platform would by itself, if possible */
+/** @param wantsBulk true to read more at a time than the platform's default, if possible */
 function readerOf(stream: ReadableStream<Uint8Array>, wantsBulk: boolean): Reader {
   const bytes = wantsBulk ? byteReaderOf(stream) : undefined;
   if (bytes === undefined) return new PlainReader(stream);
@@ -92,7 +92,7 @@ class PlainReader implements Reader {
   cancel(): Promise<void> {
     return this.#reader.cancel();
   }
-  /** Not called earlier: to make a second reader costs as much as to read a small body. */
+  /** Called only if necessary: creating a second reader costs as much as reading a small body. */
   restart(): boolean {
     try {
       this.#reader.releaseLock();
@@ -120,13 +120,13 @@ class Pending {
         this.step = step;
         this.isSettled = true;
       },
-      // A reader that goes on gets the error; without one it must not count as unhandled.
+      // A later read gets the error; without one it must not count as unhandled.
       () => (this.isSettled = true),
     );
   }
 }
 
-/** The rest of a stream that was looked at. */
+/** The rest of a stream after peek(). */
 class PeekedBody implements AsyncIterableIterator<Chunk, undefined> {
   readonly #reader: Reader;
   readonly #pending: Pending[];

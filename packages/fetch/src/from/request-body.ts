@@ -1,12 +1,12 @@
 import type { Environ } from "@tsgi/core";
 
-/** Returns true if a Request of this method can have a body (Fetch, 5.4), and there may be one. */
+/** Returns true if a Request with this method can have a body (Fetch, 5.4), and there may be one. */
 export function mayHaveBody(environ: Environ): boolean {
   const { method } = environ;
   return method !== "GET" && method !== "HEAD" && method !== "TRACE" && environ.contentLength !== 0;
 }
 
-/** Returns the request body as a stream that touches it on the first read only. */
+/** Returns the request body as a stream that does not use it before the first read. */
 export function streamOf(environ: Environ): ReadableStream<Uint8Array> {
   let iterator: AsyncIterator<Uint8Array> | undefined;
   return new ReadableStream<Uint8Array>(
@@ -18,7 +18,7 @@ export function streamOf(environ: Environ): ReadableStream<Uint8Array> {
         else controller.enqueue(value);
       },
       async cancel() {
-        // Opened now if nothing was read: only its iterator releases what the input holds.
+        // Opened now if nothing was read: only the iterator releases the resources of the input.
         try {
           iterator ??= environ.input[Symbol.asyncIterator]();
         } catch {
@@ -37,7 +37,7 @@ function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** Reads a whole request body past the platform's streams. */
+/** Reads a whole request body without the platform's streams. */
 export class WholeBody {
   /** True once it was read. */
   used = false;
@@ -50,7 +50,7 @@ export class WholeBody {
   }
 
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    // The platform's own words: frameworks look at the type of the error.
+    // The platform's own message and type: frameworks check the type of the error.
     if (this.used) return Promise.reject(new TypeError("Body is unusable: Body has already been read"));
     this.used = true;
     return this.#environ.input.bytes({ limit: this.#limit }) as Promise<Uint8Array<ArrayBuffer>>;
@@ -67,7 +67,7 @@ export class WholeBody {
   async arrayBuffer(): Promise<ArrayBuffer> {
     const bytes = await this.bytes();
     const { buffer, byteOffset, byteLength } = bytes;
-    // A host may have cut the bytes from a larger piece, which holds more than this body.
+    // The bytes may be a view of a larger buffer of the host, which contains more than this body.
     return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
   }
 

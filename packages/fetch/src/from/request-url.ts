@@ -33,7 +33,7 @@ export function pathOf(environ: Environ, keepsPrefix: boolean): string {
 
 function originOf(environ: Environ): string {
   const { scheme } = environ;
-  // Without Host: the server's own name and port, which as a key could equal a Host.
+  // Without Host, uses the server's own name and port, which could equal a Host as a key.
   const host = environ.header("host") || undefined;
   if (host === undefined) return parseOrigin(environ, host);
   if (host !== lastHost || scheme !== lastScheme) {

@@ -20,7 +20,7 @@ export function respond(
   const response = checked(given);
   const list = listOf(response.headers);
   startResponse(response.status, list);
-  // Not looked into here: a platform may know less of a body once code has looked into it.
+  // Does not read the body here: a platform may treat a body differently once code has read from it.
   const transport = fetchTransportOf(environ);
   if (transport !== undefined) return new ResponseBody(response, list, transport);
   if (response.body === null) return null;
@@ -31,7 +31,8 @@ export function respond(
 /**
  * Returns the value as a Response that can be sent.
  *
- * @throws TSGI_RESPONSE_INVALID if it is not a Response, or has a status that no server sends; TSGI_RESPONSE_USED
+ * @throws TSGI_RESPONSE_INVALID if it is not a Response, or has a status that no server sends; TSGI_RESPONSE_USED if its
+ *   body was already read
  */
 function checked(given: unknown): Response {
   const response = given as Partial<Response> | null | undefined;
@@ -46,7 +47,7 @@ function checked(given: unknown): Response {
   return response as Response;
 }
 
-/** Returns the fields of a response without those of the connection, which a response of fetch() that is passed on has. */
+/** Returns the fields of a response without those of the connection, which a proxied response of fetch() has. */
 function listOf(headers: Headers): HeaderList {
   const list: [string, string][] = [];
   let hasCookies = false;

@@ -5,14 +5,14 @@ import type { FetchTransport } from "../_transport.ts";
 import { peek } from "./peek.ts";
 import { byteReaderOf, initOf, ofLength, sizesStreams } from "../_response.ts";
 
-/** The body of a Response that a fetch host may send unread. Any other server reads it. */
+/** The body of a Response. A fetch host may send it unread; any other server reads it. */
 export class ResponseBody extends HostBody implements ResponseOwner {
   readonly #response: Response;
   readonly #list: HeaderList;
   readonly #transport: FetchTransport<unknown>;
   readonly #copies: boolean;
 
-  /** @param list the fields that the response was started with */
+  /** @param list the fields that were passed to startResponse */
   constructor(response: Response, list: HeaderList, transport: FetchTransport<unknown>) {
     super();
     this.#response = response;
@@ -30,20 +30,20 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     return head.bodiless ? undefined : this.under(initOf(head, false));
   }
 
-  /** Returns a Response of this body with another head. The original stays intact: an application may return it again. */
+  /** Returns a Response with this body and another head. The original stays intact: an application may return it again. */
   under(init: ResponseInit): Response {
     if (!this.#copies || init.status !== this.#response.status)
       return new Response(this.#response.body, init);
     const response = this.#response.clone();
     this.discard();
-    // oxlint-disable-next-line unicorn/no-useless-spread -- a list that loses what is read from it skips fields
+    // oxlint-disable-next-line unicorn/no-useless-spread -- deleting from the iterated list would skip fields
     for (const name of [...response.headers.keys()]) response.headers.delete(name);
     for (const [name, value] of new Headers(init.headers)) response.headers.append(name, value);
     return response;
   }
 
   async open(): Promise<OpenBody> {
-    // On a host that forgets what a body is once code has looked into it, a copy is looked into.
+    // Reads a copy on a host that treats a body differently once code has read from it.
     const { body } = this.#copies ? this.#response.clone() : this.#response;
     const peeked = body === null ? null : await peek(body);
     if (peeked !== null && !isWhole(peeked)) {
@@ -56,14 +56,16 @@ export class ResponseBody extends HostBody implements ResponseOwner {
     return { length: bytes.length, chunks: chunksOf(bytes), whole: bytes };
   }
 
-  /** Returns true if a head is still that of the response. */
+  /** Returns true if the head is still that of the response. */
   #holds({ status, fields }: Head): boolean {
     const list = this.#list;
     if (status !== this.#response.status || fields.length !== 2 * list.length) return false;
     return list.every(([name, value], i) => fields[2 * i] === name && fields[2 * i + 1] === value);
   }
 
-  /** Workers take the length of a program's own stream from its type, and send it in chunks whatever its head says. */
+  /**
+   * Workers take the length of a stream from its type, and send a program's own stream in chunks whatever its head declares.
+   */
   #sized(head: Head): Response {
     if (!sizesStreams || head.contentLength < 0 || head.bodiless) return this.#response;
     const { body } = this.#response;
@@ -76,7 +78,7 @@ export class ResponseBody extends HostBody implements ResponseOwner {
   }
 
   override discard(): void {
-    // A locked one belongs to other code, which gets the error.
+    // A locked stream belongs to other code, which gets the error.
     this.#response.body?.cancel().catch(() => {});
   }
 }

@@ -7,8 +7,7 @@ import {
   type Environ,
   type StartResponse,
 } from "@tsgi/core";
-import { BodySource, isThenable } from "@tsgi/core/server";
-import { BodyWrapper, type Step } from "./body-wrapper.ts";
+import { BodySource, isThenable, WrappedBody, type BodyStep } from "@tsgi/core/server";
 
 type Result = Body | PromiseLike<Body>;
 
@@ -45,7 +44,7 @@ function watch(body: Body, answer: RespondToError): Body {
   return new GuardedBody(body, answer);
 }
 
-class GuardedBody extends BodyWrapper {
+class GuardedBody extends WrappedBody {
   readonly #answer: RespondToError;
   #rest: BodySource | undefined = undefined;
   #begun = false;
@@ -55,7 +54,7 @@ class GuardedBody extends BodyWrapper {
     this.#answer = answer;
   }
 
-  override next(): Step | PromiseLike<Step> {
+  override next(): BodyStep | PromiseLike<BodyStep> {
     if (this.#rest !== undefined) return this.#rest.next();
     try {
       const step = this.source.next();
@@ -77,19 +76,19 @@ class GuardedBody extends BodyWrapper {
     }
   }
 
-  #see(step: Step): Step {
+  #see(step: BodyStep): BodyStep {
     if (!step.done && (step.value as Chunk | null)?.length !== 0) this.#begun = true;
     return step;
   }
 
-  #replace(error: unknown): Step | PromiseLike<Step> {
+  #replace(error: unknown): BodyStep | PromiseLike<BodyStep> {
     if (this.#begun) throw error;
     this.#begun = true;
     const answer = this.#answer(error);
     return isThenable(answer) ? answer.then((body) => this.#continue(body)) : this.#continue(answer);
   }
 
-  #continue(body: Body): Step | PromiseLike<Step> {
+  #continue(body: Body): BodyStep | PromiseLike<BodyStep> {
     this.#rest = new BodySource(isWhole(body) ? (body === null ? [] : [body]) : body);
     return this.#rest.next();
   }

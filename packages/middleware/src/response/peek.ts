@@ -1,8 +1,8 @@
-import { BodyWrapper, type Step } from "./body-wrapper.ts";
+import { WrappedBody, type BodyStep } from "@tsgi/core/server";
 
 /** A stream whose first chunk can be pulled ahead; the reader still gets it. */
-export class PeekableBody extends BodyWrapper {
-  #first: Step | undefined = undefined;
+export class PeekableBody extends WrappedBody {
+  #first: BodyStep | undefined = undefined;
 
   /** Pulls until a chunk that is not empty, or the end. */
   async peek(): Promise<void> {
@@ -12,7 +12,7 @@ export class PeekableBody extends BodyWrapper {
     }
   }
 
-  override next(): Step | PromiseLike<Step> {
+  override next(): BodyStep | PromiseLike<BodyStep> {
     const first = this.#first;
     this.#first = undefined;
     return first ?? this.source.next();

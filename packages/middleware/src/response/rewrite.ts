@@ -9,10 +9,9 @@ import {
   type StartResponse,
 } from "@tsgi/core";
 import { TSGI_START_TWICE } from "@tsgi/core/errors";
-import { BodySource, Head, isThenable } from "@tsgi/core/server";
+import { BodySource, Head, isThenable, WrappedBody, type BodyStep } from "@tsgi/core/server";
 import { discard, openHostBody } from "./body.ts";
 import { contain } from "../shared/contain.ts";
-import { BodyWrapper, type Step } from "./body-wrapper.ts";
 import { PeekableBody } from "./peek.ts";
 
 /** A response, head and body together. */
@@ -141,7 +140,7 @@ class ResponseRewriter {
 }
 
 /** The body after a head that is rewritten with the first chunk, or that may still be replaced until then. */
-class RewrittenBody extends BodyWrapper {
+class RewrittenBody extends WrappedBody {
   readonly #rewriter: ResponseRewriter;
   readonly #inner: PeekableBody;
   #body: Body | undefined;
@@ -154,7 +153,7 @@ class RewrittenBody extends BodyWrapper {
     this.#body = body;
   }
 
-  override async next(): Promise<Step> {
+  override async next(): Promise<BodyStep> {
     this.#out ??= await this.#begin();
     return this.#out.next();
   }

@@ -1,6 +1,5 @@
 import { HostBody, type Body, type Chunk, type OpenBody } from "@tsgi/core";
-import { isThenable } from "@tsgi/core/server";
-import { BodyWrapper, type Step } from "./body-wrapper.ts";
+import { isThenable, WrappedBody, type BodyStep } from "@tsgi/core/server";
 
 /** Observes a streamed body, which passes unchanged: a step that is available synchronously stays so. */
 export interface Tap {
@@ -46,7 +45,7 @@ class TappedHostBody extends HostBody {
   }
 }
 
-class TappedBody extends BodyWrapper {
+class TappedBody extends WrappedBody {
   readonly #tap: Tap;
 
   constructor(body: Body, tap: Tap) {
@@ -54,7 +53,7 @@ class TappedBody extends BodyWrapper {
     this.#tap = tap;
   }
 
-  override next(): Step | PromiseLike<Step> {
+  override next(): BodyStep | PromiseLike<BodyStep> {
     const step = this.#run(() => this.source.next());
     return isThenable(step) ? step.then((settled) => this.#see(settled)) : this.#see(step);
   }
@@ -68,7 +67,7 @@ class TappedBody extends BodyWrapper {
     return run ? run(step) : step();
   }
 
-  #see(step: Step): Step {
+  #see(step: BodyStep): BodyStep {
     if (step.done) this.#tap.end?.();
     else this.#tap.chunk?.(step.value);
     return step;

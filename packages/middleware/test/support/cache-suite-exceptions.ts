@@ -7,10 +7,10 @@ export const left: Readonly<Record<string, readonly string[]>> = {
     "stale-close-no-cache",
     "stale-close-s-maxage=2",
   ],
-  "a list is no age, as this case's own name says; it expects the contrary of age-parse-dup-0": [
+  "a list is not an age, as this case's own name says; it expects the contrary of age-parse-dup-0": [
     "age-parse-prefix",
   ],
-  "what sets a cookie is somebody's own, and never kept": [
+  "a response that sets a cookie belongs to one user, and is never kept": [
     "headers-store-Set-Cookie",
     "304-etag-update-response-Set-Cookie",
     "other-set-cookie",
@@ -70,7 +70,7 @@ export const left: Readonly<Record<string, readonly string[]>> = {
     "vary-normalise-lang-select",
   ],
   "what is stored is newer than what the client has": ["conditional-lm-fresh-no-lm"],
-  "what is no entity tag is none (RFC 9110, 8.8.3)": [
+  "an invalid entity tag is ignored (RFC 9110, 8.8.3)": [
     "conditional-etag-quoted-respond-unquoted",
     "conditional-etag-unquoted-respond-unquoted",
     "conditional-etag-unquoted-respond-quoted",
@@ -78,7 +78,7 @@ export const left: Readonly<Record<string, readonly string[]>> = {
     "conditional-etag-weak-respond-backslash",
     "conditional-etag-weak-respond-omit-slash",
   ],
-  "a tag is sent on as it came": [
+  "a tag is sent on unchanged": [
     "conditional-etag-strong-generate-unquoted",
     "conditional-etag-forward-unquoted",
   ],

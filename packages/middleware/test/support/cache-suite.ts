@@ -11,7 +11,7 @@ import groups from "http-cache-tests/tests/index.mjs";
 export interface SuiteCase {
   readonly id: string;
   readonly name: string;
-  /** A must of the RFC where it is left out; what a good cache does; a question. */
+  /** Omitted: a must of the RFC. Otherwise: what a good cache does, or a question. */
   readonly kind?: "optimal" | "check";
   readonly browser_only?: boolean;
 }
@@ -23,7 +23,7 @@ export const suiteCases: readonly SuiteCase[] = (groups as { tests: SuiteCase[] 
 
 const PAUSE = 3000; // milliseconds, of the suite's own client
 
-/** Runs one case; gives what is wrong, undefined where it passes. */
+/** Runs one case. Returns what is wrong, undefined if it passes. */
 export async function runSuiteCase(test: SuiteCase, url: string): Promise<string | undefined> {
   const base = url.replace(/\/$/, "");
   (setBaseUrl as (base: string) => void)(base);

@@ -1,20 +1,20 @@
 import { expect } from "vitest";
 
-/** What came back, read to its end. */
+/** The response, read to its end. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-/** What a host makes of the matrix. */
+/** The results of the matrix on one host. */
 export interface MatrixHost {
   /** Asks below the place of the middleware. */
   ask(path: string, init?: RequestInit): Promise<Answer>;
   /** The codings of whole bodies, and of streams, that `compress` has here. */
   readonly whole: readonly string[];
   readonly streamed: readonly string[];
-  /** How long to ask for what comes a moment after the response, in milliseconds. */
+  /** The time to poll for what comes a moment after the response, in milliseconds. */
   readonly patience: number;
 }
 
@@ -44,7 +44,7 @@ export async function comesTo(
   await expect.poll(async () => (await ask(path)).text, { timeout }).toEqual(expected);
 }
 
-/** What a sample saw of the request. */
+/** The parts of the request that a sample saw. */
 export async function seen(answer: Promise<Answer>): Promise<unknown> {
   const { status, text } = await answer;
   expect(status).toBe(200);

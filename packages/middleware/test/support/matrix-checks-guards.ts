@@ -63,11 +63,11 @@ export const guardChecks: MatrixChecks = {
     expect([status, headers.get("ratelimit")]).toEqual([429, expect.stringMatching(/\br=0\b/)]);
   },
   async timeout(host) {
-    // A machine that has much to do may be late with these as well.
+    // A busy machine may be late with these too.
     await comesTo(host, "/text", /^Hello/);
     await comesTo(host, "/heard", /^\d+$/);
     expect(await statusOf(host.ask("/late"))).toBe(503);
-    // The application was told, and what it had to say after that went nowhere.
+    // The application's signal was aborted, and its later response was dropped.
     await comesTo(host, "/heard", /^[1-9]/);
   },
 };

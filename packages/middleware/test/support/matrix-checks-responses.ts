@@ -150,7 +150,7 @@ export const responseChecks: MatrixChecks = {
     ]);
     const part = await ask("/logo.svg", { headers: { range: "bytes=0-3" } });
     expect([part.status, part.text]).toEqual([206, "<svg"]);
-    // What is no file, or hidden, is the application's.
+    // What is not a file, or is hidden, is the application's.
     expectText(await ask("/text"));
     expect(await statusOf(ask("/.hidden"))).toBe(404);
     expect(await statusOf(ask("/..%2fmatrix-files.ts"))).toBe(404);

@@ -12,6 +12,6 @@ export function failOnProcessErrors(): void {
   afterEach(async () => {
     for (let i = 0; i < 3; i++) await turn();
     process.off("uncaughtException", note).off("unhandledRejection", note);
-    if (errors.length > 0) throw new AggregateError(errors, "errors that nobody took");
+    if (errors.length > 0) throw new AggregateError(errors, "unhandled errors");
   });
 }

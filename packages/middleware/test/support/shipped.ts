@@ -72,7 +72,7 @@ export const shipped: Readonly<Record<string, () => Middleware>> = {
   timeout: () => timeout(),
 };
 
-/** What a request has to bring along for a middleware to let it through. */
+/** The header fields that a request needs for a middleware to let it through. */
 export const credentials: Readonly<Record<string, Record<string, string>>> = {
   "api-key": { "x-api-key": "k" },
   "basic-auth": { authorization: "Basic YW5uOmE=" },

@@ -8,10 +8,10 @@ import fsLite from "unstorage/drivers/fs-lite";
 import memory from "unstorage/drivers/memory";
 import redis from "unstorage/drivers/redis";
 
-/** One state, opened twice; both are the same object where it is in memory. */
+/** One state, opened twice; both are the same object if it is in memory. */
 export interface TwoStores {
   readonly stores: readonly [Storage, Storage];
-  /** Seconds after which the store itself forgets a key; undefined where it does not. */
+  /** Seconds after which the store itself forgets a key; undefined if it never does. */
   ttlOf?(key: string): Promise<number>;
   close(): Promise<void>;
 }

@@ -6,8 +6,8 @@ import { FakeCall } from "./fake-call.ts";
 import type { HandoffCall } from "./native-handoff.ts";
 
 /**
- * Makes an application of a listener. It hands the server's own request and response to the listener if it can get them, and
- * calls the listener with fake ones if not.
+ * Returns an application that runs a listener. It passes the server's own request and response to the listener if it can get
+ * them, otherwise fake ones.
  */
 export function applicationOf(
   listener: HandoffCall["listener"],

@@ -25,10 +25,13 @@ type Next = (error?: unknown) => void;
 /** Milliseconds in which middleware must send a response or call `next`. */
 const TIMEOUT = 120_000;
 
-/** Finds the chain that an application runs inside of, by the startResponse that the chain called it with. */
+/** Maps the startResponse that a chain calls its application with to that chain. */
 const chains = new WeakMap<StartResponse, ConnectChain>();
 
-/** Returns a body by which the chain around a listener hands its request and response over; undefined if something is between. */
+/**
+ * Returns a body by which the chain around a listener hands off its request and response; undefined if another middleware is
+ * in between.
+ */
 export function chainHandoff(call: HandoffCall): HostBody | undefined {
   const chain = chains.get(call.startResponse);
   return chain?.environ === call.environ ? new HandoffBody(chain, call) : undefined;
@@ -70,7 +73,10 @@ export class ConnectChain {
     return this.#environ;
   }
 
-  /** Throws what fails at once; returns a promise that rejects with what fails later, if the response is not complete. */
+  /**
+   * Runs the chain. Throws synchronous errors; if the response is not complete, returns a promise that rejects with later
+   * ones.
+   */
   run(): Promise<never> | undefined {
     this.#step(0, undefined);
     if (this.#failure !== undefined) throw this.#failure.error;
@@ -79,7 +85,7 @@ export class ConnectChain {
     return new Promise<never>((_resolve, reject) => (this.#reject = reject));
   }
 
-  /** Calls the next handler that fits: after an error one with four parameters, else one with fewer, as in Connect. */
+  /** Calls the next matching handler: after an error one with four parameters, otherwise one with fewer, as in Connect. */
   #step(index: number, error: unknown): void {
     const isError = isFailure(error);
     let at = index;
@@ -183,7 +189,7 @@ function isFailure(error: unknown): boolean {
   return error !== undefined && error !== null && error !== "route" && error !== "router";
 }
 
-/** Returns an error for whatever a handler threw: to throw is to fail. */
+/** Returns an error for any value that a handler threw: every throw fails the request. */
 function thrown(failure: unknown): unknown {
   return isFailure(failure)
     ? failure

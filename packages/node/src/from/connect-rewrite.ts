@@ -3,7 +3,7 @@ import { parseTarget } from "@tsgi/core/server";
 import { urlOf } from "../_locate.ts";
 import { headersOf, hasMadeHeaders, type FakeRequest } from "./fake-request.ts";
 
-/** Returns the environ with what middleware changed of its request: `url`, `method`, `headers`; the same one if it changed nothing. */
+/** Returns the environ with the changes of middleware to `url`, `method` and `headers`; the same environ without changes. */
 export function rewritten(environ: Environ, request: FakeRequest): Environ {
   const { url = "", method } = request;
   const isElsewhere = url !== urlOf(environ);
@@ -17,7 +17,10 @@ export function rewritten(environ: Environ, request: FakeRequest): Environ {
   });
 }
 
-/** Parses a rewritten `url`, which need not be a valid request target: middleware may name a file, or leave characters unescaped. */
+/**
+ * Parses a rewritten `url`, which need not be a valid request target: middleware may pass a file name, or leave characters
+ * unescaped.
+ */
 function rewrittenPath(
   method: string,
   url: string,

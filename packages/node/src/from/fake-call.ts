@@ -23,12 +23,12 @@ import { FakeSocket } from "./fake-socket.ts";
 import { applicationFields, type Fields } from "./fields.ts";
 import { RefusedHeads } from "./refused-heads.ts";
 
-/** Milliseconds in which the body of a response to HEAD may still be written, to nowhere. */
+/** Milliseconds in which the dropped body of a response to HEAD may still be written. */
 const DROP_TIME = 5_000;
 
 /**
  * A call of a listener with a fake request and response: objects of Node's own classes, made for an environ and a
- * startResponse. What the listener writes becomes the body, pulled at the client's pace.
+ * startResponse. The chunks that the listener writes become the body, pulled at the client's pace.
  */
 export class FakeCall implements ResponseSink, ChunkQueueSource {
   readonly request: FakeRequest;
@@ -38,18 +38,18 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
   readonly #startResponse: StartResponse;
   /** The chunks that were written. */
   readonly #queue = new ChunkQueue(this);
-  /** The callbacks of the writes whose chunks are in the queue, or with the reader. */
+  /** The callbacks of the writes whose chunks are in the queue or with the reader. */
   #callbacks: WriteCallback[] = [];
   #needsDrain = false;
   #hasEnded = false;
   #failure: { readonly error: unknown } | undefined = undefined;
-  /** True if what is written is dropped, as Node drops the body of a response to HEAD. */
+  /** True if writes are dropped, as Node drops the body of a response to HEAD. */
   #isDropping = false;
   /** Settles the promise of the body, if the listener has returned without a response. */
   #result: { resolve(body: Body): void; reject(error: unknown): void } | undefined = undefined;
   #timer: ReturnType<typeof setTimeout> | undefined = undefined;
   #refusals: RefusedHeads | undefined = undefined;
-  /** True until the listener has returned: what it throws is caught here. */
+  /** True until the listener has returned: until then its exceptions are caught here. */
   #isRunning = false;
   /** True from the end of the response to the end of that turn. */
   #isEnding = false;
@@ -72,7 +72,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
   }
 
   /**
-   * Runs the listener and returns the body of its response: at once if it responded at once.
+   * Runs the listener and returns the body of its response: synchronously if it responded synchronously.
    *
    * @param timeout milliseconds until the head must be set; 0 for no limit
    */
@@ -100,7 +100,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
     }
   }
 
-  /** Fails the response: before its head the application has failed, after it the response is broken off. */
+  /** Fails the response: the application fails if the head has not been sent; otherwise the response is broken off. */
   fail(error: unknown): void {
     // The listener may pass on the error that it got.
     if (this.#failure?.error === error) return;
@@ -122,7 +122,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
       this.#environ.trailers?.(names, () => trailersOf(this.response));
     });
     try {
-      // A head after a refused one is that of an error response: startResponse wants the error.
+      // A head after a rejected one is that of an error response: startResponse requires the error.
       this.#startResponse(status, kept, this.#refusals?.reason);
     } catch (error) {
       this.#refusals ??= new RefusedHeads(this, this.#environ.method);
@@ -145,19 +145,19 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
   end(): void {
     this.#hasEnded = true;
     this.#isEnding = true;
-    // A whole response is taken at once, the rest of a streamed one later.
+    // A whole response is read immediately, the rest of a streamed one later.
     if (this.#isSettled) setImmediate(() => (this.#isEnding = false));
     this.#queue.end();
     if (this.#result !== undefined && !this.#isSettled) this.#result.resolve(this.#settle());
     else if (this.#isDropping) process.nextTick(() => this.#accept());
   }
 
-  /** Called by the queue when the reader asks for a chunk. */
+  /** Called by the queue when the reader requests a chunk. */
   pull(): void {
     if (this.#queue.size === 0 && !this.#hasEnded) this.#accept();
   }
 
-  /** Called by the queue when the reader has got everything. */
+  /** Called by the queue when the reader has read everything. */
   finish(): void {
     this.#accept();
   }
@@ -174,7 +174,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
     }
   }
 
-  /** Called when all that was written has been accepted. */
+  /** Called when all writes have been accepted. */
   #accept(): void {
     if (this.#hasEnded) settleRequest(this.request);
     const callbacks = this.#callbacks;
@@ -190,7 +190,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
     }
   }
 
-  /** Waits for the end of the turn: what follows in it still belongs to a response in one piece. */
+  /** Waits for the end of the turn: further writes in it still belong to a whole response. */
   #settleSoon(): void {
     if (this.#isSettling || this.#isSettled) return;
     this.#isSettling = true;
@@ -208,7 +208,7 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
     return chunks.length === 0 ? null : chunks.length === 1 ? chunks[0]! : chunks;
   }
 
-  /** True once the body has been returned and everything of it has been read. */
+  /** True once the body has been returned and read completely. */
   get #isComplete(): boolean {
     return this.#hasEnded && this.#isSettled && this.#queue.size === 0;
   }
@@ -220,10 +220,10 @@ export class FakeCall implements ResponseSink, ChunkQueueSource {
     this.#failure ??= { error: error ?? new TsgiError(TSGI_CLIENT_GONE) };
     this.#result?.reject(this.#failure.error);
     this.#close();
-    void this.#queue.return(); // a read that waits gets the end
+    void this.#queue.return(); // a waiting read gets the end
   }
 
-  /** Called when a response to HEAD is out: lets the listener write on to its end, and stops an endless body. */
+  /** Called when a response to HEAD has been sent: lets the listener write its body to the end, and stops an endless one. */
   #runDown(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#gone(new TsgiError(TSGI_CLIENT_GONE)), DROP_TIME);

@@ -7,7 +7,7 @@ import { http } from "../_http.ts";
 import { locate, urlOf, type Located } from "../_locate.ts";
 import type { FakeSocket } from "./fake-socket.ts";
 
-/** Holds what feeds a request. An own property, since a framework may change the prototype. */
+/** The key of a request's input feed. An own property, since a framework may change the prototype. */
 const body: unique symbol = Symbol("tsgi/node: body");
 
 /** Internals of Node's IncomingMessage that a fake one cannot do without. */
@@ -22,8 +22,8 @@ interface Internals {
 export type FakeRequest = IncomingMessage & Internals & Located & { upgrade: boolean };
 
 /**
- * Classes of fake requests and responses in place of Node's own. Express changes the prototype of every request and response
- * that it gets; those that have the right one from the start stay fast.
+ * Classes of fake requests and responses to use instead of Node's own. Express changes the prototype of every request and
+ * response; those that have the right one from the start stay fast.
  */
 export interface FakeClasses {
   readonly Request: Constructor;
@@ -36,7 +36,7 @@ export function fakeClasses(request: object, response: object): FakeClasses {
   return { Request: constructorOf(request), Response: constructorOf(response) };
 }
 
-/** Returns a constructor that is never called: Reflect.construct takes its prototype alone. */
+/** Returns a constructor that is never called: Reflect.construct uses only its prototype. */
 function constructorOf(prototype: object): Constructor {
   // oxlint-disable-next-line unicorn/consistent-function-scoping -- each has a prototype of its own
   const constructor = function (): void {};
@@ -45,8 +45,8 @@ function constructorOf(prototype: object): Constructor {
 }
 
 /**
- * Makes a request of Node's own class from an environ. Its `url` is the part of the target below the mount, its `originalUrl`
- * the target as the client sent it, its `baseUrl` the mount, if there is one.
+ * Creates a request of Node's own class from an environ. Its `url` is the part of the target below the mount, its
+ * `originalUrl` the target as the client sent it, its `baseUrl` the mount, if there is one.
  *
  * @param classes undefined for Node's own
  */
@@ -63,7 +63,7 @@ export function fakeRequest(
   ) as FakeRequest;
   const version = environ.protocol.slice(environ.protocol.indexOf("/") + 1);
   const [major, minor = "0"] = version.split(".", 2) as [string, string?];
-  // In workerd a request has no socket, and cannot be given one by assigning it.
+  // In workerd a request has no socket, and assigning one has no effect.
   if (request.socket !== (socket as unknown)) Object.defineProperty(request, "socket", { value: socket });
   request.method = environ.method;
   request.url = urlOf(environ);
@@ -90,7 +90,8 @@ function hasUnannouncedBody(environ: Environ): boolean {
   if (method === "GET" || method === "HEAD") return false;
   if (environ.header("content-length") !== undefined) return false;
   if (environ.header("transfer-encoding") !== undefined) return false;
-  // Parsers go by the type. Without one they have nothing to do, and a platform may have a stream even if there is no body.
+  // Parsers decide by the type. Without one they have nothing to do, and a platform may have a stream even if there is no
+  // body.
   if (environ.contentType === undefined) return false;
   const { input } = environ;
   const isEmpty = input instanceof BaseInput ? input.isEmpty : undefined;
@@ -109,21 +110,21 @@ export function headersOf(fields: readonly string[]): IncomingHttpHeaders {
 /** The symbol under which Node keeps `headers` once something has read them. */
 let madeHeaders: symbol | undefined;
 
-/** Returns false while nothing has read the headers of a request, so that nothing can have changed them. */
+/** Returns false as long as the headers of a request have not been read, so that nothing can have changed them. */
 export function hasMadeHeaders(request: FakeRequest): boolean {
   madeHeaders ??= Object.getOwnPropertySymbols(request).find(({ description }) => description === "kHeaders");
   if (madeHeaders === undefined) return true;
   return ((request as unknown as Record<symbol, unknown>)[madeHeaders] ?? null) !== null;
 }
 
-/** Called when the response is out: a body that nothing has read is never read. One that is being read goes on. */
+/** Called when the response has been sent: an unread body is not read any more; one that is being read continues. */
 export function settleRequest(request: FakeRequest): void {
   if (!request._consuming) request[body].end();
 }
 
-/** Ends the request after the response, as Node does, for those who wait for its end. */
+/** Ends the request after the response, as Node does, for listeners that wait for its end. */
 export function dumpRequest(request: FakeRequest): void {
-  // Without a listener nothing observes the end, and nothing is held.
+  // Without a listener nothing observes the end, and no resource is held.
   const isAwaited = hasListener(request, "close") || hasListener(request, "end");
   if (!request._consuming && !request.destroyed && isAwaited) request._dump();
 }
@@ -169,7 +170,7 @@ class InputFeed {
     );
   }
 
-  /** Reads no more. */
+  /** Stops reading. */
   end(): void {
     this.#ended = true;
   }

@@ -6,28 +6,29 @@ import type { Fields } from "./fields.ts";
 import type { FakeClasses, FakeRequest } from "./fake-request.ts";
 import type { FakeSocket } from "./fake-socket.ts";
 
-/** The function that Node calls when it has taken a chunk. */
+/** The function that Node calls when it has accepted a chunk. */
 export type WriteCallback = (error?: Error | null) => void;
 
-/** Receives what a response sends. */
+/** Receives the output of a response. */
 export interface ResponseSink {
-  /** Takes the head; the response ignores what is set after it. */
+  /** Receives the head; the response ignores later changes. */
   head(status: number, fields: Fields): void;
-  /** Takes a chunk, "" for none; returns false if it wants no more until the response drains. */
+  /** Receives a chunk, "" for none; returns false if it wants no more until the response drains. */
   write(chunk: Chunk, callback: WriteCallback | undefined): boolean;
-  /** Takes the end. */
+  /** Receives the end. */
   end(): void;
   earlyHints(fields: Fields): void;
 }
 
 type Hints = Readonly<Record<string, string | string[]>>;
 
-/** Holds the sink of a response. An own property, since a framework may change the prototype. */
+/** The key of a response's sink. An own property, since a framework may change the prototype. */
 const sink: unique symbol = Symbol("tsgi/node: sink");
 
 /**
  * The methods by which Node's OutgoingMessage sends. Node, Bun, Deno and workerd all have them, and other projects that run
- * Node's handlers elsewhere rely on them; everything above them, all that a handler sees, is the class's own.
+ * Node's handlers elsewhere rely on them; everything above them, the whole interface that a handler sees, is the class's
+ * own.
  */
 interface Internals {
   readonly [key: symbol]: unknown;
@@ -49,7 +50,7 @@ interface Internals {
 export type FakeResponse = Omit<ServerResponse, "socket" | "destroyed"> &
   Internals & { socket: FakeSocket | null; destroyed: boolean };
 
-/** Makes a response of Node's own class that sends to the sink. */
+/** Creates a response of Node's own class that sends to the sink. */
 export function fakeResponse(
   request: FakeRequest,
   socket: FakeSocket,
@@ -74,13 +75,13 @@ export function fakeResponse(
   return response;
 }
 
-/** Lets a writer that waits go on. Not every runtime's class knows that one waits. */
+/** Resumes a waiting writer. Not every runtime's class knows that one is waiting. */
 export function drainResponse(response: FakeResponse): void {
   if (response.writableNeedDrain) response._flush();
   else response.emit("drain");
 }
 
-/** Allows a body after a refused head: Node has decided by that head that there is none. */
+/** Allows a body after a rejected head: Node may have decided by that head that there is none. */
 export function reopenHead(response: FakeResponse, method: string): void {
   response._hasBody = method !== "HEAD";
 }
@@ -98,7 +99,7 @@ export function closeResponse(response: FakeResponse): void {
   response.emit("close");
 }
 
-/** Returns the trailer fields that were added; call it once the body has ended. */
+/** Returns the added trailer fields; call it after the end of the body. */
 export function trailersOf({ _trailer }: FakeResponse): Fields {
   const lines = (_trailer ?? "").split("\r\n").filter((line) => line !== "");
   return lines.map((line) => {
@@ -142,7 +143,7 @@ function flushOutput(this: FakeResponse): boolean {
 }
 
 function writeEarlyHints(this: FakeResponse, hints: Hints, callback?: () => void): void {
-  // As in Node, which sends none without a link.
+  // As Node does, which sends none without a link.
   if (hints["link"] === undefined || hints["link"] === null) return;
   const fields: Fields = [];
   for (const [name, value] of Object.entries(hints)) add(fields, name, value);
@@ -152,7 +153,7 @@ function writeEarlyHints(this: FakeResponse, hints: Hints, callback?: () => void
 
 /**
  * The symbol under which Node keeps the fields that were set, `{ name: [Name, value] }`; an unused one if Node has none. It
- * saves calls of two public methods, each of which looks up every name again.
+ * saves calls to two public methods, each of which looks up every name again.
  */
 let outHeaders: symbol | undefined;
 
@@ -192,7 +193,7 @@ function textOf(name: string, value: OutgoingHttpHeader | undefined): string {
   return String(value);
 }
 
-/** @throws Node's own error for a name or value that Node rejects as well, in place of TSGI's */
+/** @throws Node's own error, not that of TSGI, for a name or value that Node rejects as well */
 export function checkFields(fields: Fields): void {
   const { validateHeaderName, validateHeaderValue } = http();
   for (const [name, value] of fields) {

@@ -51,7 +51,7 @@ const IDLE = [
 /** The connection of a fake request: it has the addresses of both ends and can be destroyed. No bytes go through it. */
 export class FakeSocket extends EventEmitter {
   readonly #environ: Environ;
-  /** The response whose turn it is on the connection, where Node's OutgoingMessage looks for it. */
+  /** The current response of the connection, where Node's OutgoingMessage looks for it. */
   _httpMessage: unknown = undefined;
   readable = true;
   writable = true;
@@ -78,7 +78,7 @@ export class FakeSocket extends EventEmitter {
   get remoteFamily(): string | undefined {
     return familyOf(this.remoteAddress);
   }
-  /** Undefined if the host knows the server by a name alone. */
+  /** Undefined if the host knows only a name of the server. */
   get localAddress(): string | undefined {
     const { serverName } = this.#environ;
     return /^[\d.]+$|:/.test(serverName) ? serverName : undefined;
@@ -92,7 +92,7 @@ export class FakeSocket extends EventEmitter {
   get encrypted(): true | undefined {
     return this.#environ.scheme === "https" || undefined;
   }
-  /** Ignores the value: the scheme is the environ's. */
+  /** Ignores the value: the environ decides the scheme. */
   set encrypted(_value: unknown) {}
   get readyState(): string {
     return this.destroyed ? "closed" : "open";
@@ -102,7 +102,7 @@ export class FakeSocket extends EventEmitter {
     if (this.destroyed) return this;
     this.errored = error ?? null;
     this.close();
-    // A body above its limit, or one that was cut off, is not the listener's fault: a request that fails destroys its socket.
+    // A body that is above its limit or truncated is not the listener's fault: a failing request destroys its socket.
     const cause = error instanceof TsgiError ? error : error?.cause;
     const isOurs = cause instanceof TsgiError;
     this.#onDestroy(isOurs ? cause : new TsgiError(TSGI_LISTENER_DESTROYED, undefined, error));
@@ -139,7 +139,7 @@ export class FakeSocket extends EventEmitter {
       this.#idle = setTimeout(() => this.#timedOut(), Number(milliseconds));
     return this;
   }
-  /** Starts the time again after a read or a write. */
+  /** Restarts the timer after a read or a write. */
   touch(): void {
     this.#idle?.refresh();
   }
@@ -170,7 +170,7 @@ export class FakeSocket extends EventEmitter {
     const { localAddress: address, localFamily: family, localPort: port } = this;
     return address === undefined ? { port } : { address, family, port };
   }
-  /** Drops what is written past the response. */
+  /** Drops bytes that are written directly to the socket. */
   write(): boolean {
     return false;
   }

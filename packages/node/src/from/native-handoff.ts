@@ -13,7 +13,7 @@ import { TSGI_BODY_INVALID } from "@tsgi/core/errors";
 
 /** A call of a listener that can take over Node's own request and response. */
 export interface HandoffCall {
-  /** The application made of the listener. */
+  /** The application that runs the listener. */
   readonly application: Application;
   readonly environ: Environ;
   readonly startResponse: StartResponse;
@@ -39,8 +39,8 @@ function openScope(): AsyncResource {
 }
 
 /**
- * The body of a response that a listener sends by itself. The owner of the request and response hands both over when it gets
- * this body back; anyone else reads the body, which runs the listener on fake ones.
+ * The body of a response that a listener sends itself. The owner of the request and response hands off both when it receives
+ * this body; any other reader reads the body, which runs the listener on fake ones.
  */
 export class HandoffBody extends HostBody {
   readonly owner: object;
@@ -73,7 +73,7 @@ export class HandoffBody extends HostBody {
     const { fallback } = this.call;
     // A listener may send an empty body: its chunks do not show whether it has run.
     const body = await (this.#scope === undefined ? fallback() : this.#scope.runInAsyncScope(fallback));
-    // The type of a host body names bytes alone; strings are valid chunks as well.
+    // The type of a host body allows only bytes; strings are valid chunks as well.
     if (!isWhole(body)) yield* body as AsyncIterable<Uint8Array>;
     else if (body !== null) yield body as Uint8Array;
     return undefined;

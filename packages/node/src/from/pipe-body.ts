@@ -5,7 +5,7 @@ import type { FakeResponse } from "./fake-response.ts";
 /**
  * Writes a streamed body to a response at the client's pace, and closes the body however it ends.
  *
- * @param begin sets the head: called when the first chunk or the end is there
+ * @param begin sets the head: called with the first chunk, or at the end
  */
 export async function pipeBody(body: Body, response: FakeResponse, begin: () => void): Promise<void> {
   const source = new BodySource(body);
@@ -14,7 +14,7 @@ export async function pipeBody(body: Body, response: FakeResponse, begin: () => 
   response.on("drain", () => resume?.());
   response.once("close", () => {
     resume?.();
-    // The client waits for nothing of a body that fails to close.
+    // The client need not wait for a body that fails to close.
     source.close(() => {});
   });
   try {
@@ -34,7 +34,10 @@ export async function pipeBody(body: Body, response: FakeResponse, begin: () => 
   }
 }
 
-/** Calls `flush` if a middleware that compresses has added it: it holds chunks back until then. Node's response has none. */
+/**
+ * Calls `flush` if a middleware that compresses has added it: such middleware holds chunks back until then. Node's own
+ * response has no `flush`.
+ */
 function flush(response: FakeResponse): void {
   (response as { flush?: () => void }).flush?.();
 }

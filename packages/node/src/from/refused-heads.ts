@@ -2,10 +2,13 @@ import { onUnhandled } from "../_unhandled.ts";
 import { checkFields, isPipedTo, reopenHead, type FakeResponse } from "./fake-response.ts";
 import type { Fields } from "./fields.ts";
 
-/** An error handler's head may be refused as well, for a field that is left from before; the framework's own follows it. */
+/**
+ * Maximum rejected heads: an error handler's head may be rejected as well, for a field set before; then the framework's own
+ * head follows.
+ */
 const MAX_REFUSALS = 3;
 
-/** The call whose heads are refused. */
+/** The call whose heads are rejected. */
 interface Refused {
   readonly response: FakeResponse;
   fail(error: unknown): void;
@@ -16,7 +19,7 @@ export class RefusedHeads {
   readonly #call: Refused;
   readonly #method: string;
   #count = 0;
-  /** The error of the last one. */
+  /** The error of the last head. */
   reason: unknown = undefined;
 
   constructor(call: Refused, method: string) {
@@ -25,11 +28,11 @@ export class RefusedHeads {
   }
 
   /**
-   * Throws, so that the listener can respond with another head; fails the request if a stream writes, which cannot, or if
-   * every head so far was refused. An error that nothing above catches fails the request, not the process: Node would have
-   * accepted this head.
+   * Throws, so that the listener can respond with another head; fails the request if a stream writes, which cannot do so, or
+   * if too many heads were rejected. An uncaught error fails the request, not the process: Node would have accepted this
+   * head.
    *
-   * @param isRunning true while what the listener throws reaches its caller
+   * @param isRunning true while exceptions of the listener reach its caller
    */
   take(error: unknown, fields: Fields, isRunning: boolean): void {
     const call = this.#call;

@@ -1,18 +1,18 @@
 /** RFC 9110, 5.6.2. */
 export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** A host name, an IPv4 address, or an IPv6 address, which a server's name may give without its brackets. */
+/** A host name, an IPv4 address, or an IPv6 address, which `serverName` may have without brackets. */
 export const HOST: RegExp = /^(?:\[?[0-9a-f.]*:[0-9a-f:.]*\]?|[\w.~!$&'()*+,;=%-]+)$/i;
 
 /** RFC 9110, 7.2: host and optional port, never user information. May be empty. */
 export const AUTHORITY: RegExp = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d{0,5})?$/i;
 
-/** What a path cannot hold as long as it is encoded. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+/** Matches characters that an encoded path cannot contain. */
+// oxlint-disable-next-line no-control-regex -- it looks for control characters
 export const UNSAFE_PATH: RegExp = /[\u0000- ?#\u007f]/;
 
-/** RFC 9110, 5.5, and nothing that one byte cannot hold. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+/** RFC 9110, 5.5, and no character above one byte. */
+// oxlint-disable-next-line no-control-regex -- it looks for control characters
 export const UNSAFE_VALUE: RegExp = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/;
 
 /** RFC 9110, 7.6.1, and PEP 3333, "Other HTTP Features". */

@@ -3,7 +3,7 @@ import { isBytes, show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 import { BODILESS } from "./_grammar.ts";
 
-/** What an application returns. */
+/** Rules for the body that an application returns. */
 export const bodyRules: Topic = {
   title: "The body",
   rules: [
@@ -21,7 +21,7 @@ export const bodyRules: Topic = {
       level: "error",
       says:
         "A body is `null`, a string, a Uint8Array, an iterable or async iterable of these two, a ReadableStream, " +
-        "or what a capability of the host made.",
+        "or an object that a capability of the host created.",
       applies: "body",
       check: ({ body }) => (body === undefined || isBody(body) ? undefined : show(body)),
     },
@@ -29,7 +29,7 @@ export const bodyRules: Topic = {
       id: "body-started",
       proves: ["A05"],
       level: "error",
-      says: "An application that returns what a capability of the host made has called startResponse.",
+      says: "An application that returns an object created by a capability of the host has called startResponse.",
       applies: "body",
       check: ({ body, response: { status } }) =>
         body instanceof HostBody && status === undefined ? "no call of startResponse" : undefined,
@@ -38,7 +38,7 @@ export const bodyRules: Topic = {
       id: "chunk-type",
       proves: ["A04"],
       level: "error",
-      says: "A chunk is a string or a Uint8Array; a number is none.",
+      says: "A chunk is a string or a Uint8Array, not a number.",
       applies: "chunk",
       check: ({ chunk }) => (typeof chunk === "string" || isBytes(chunk) ? undefined : show(chunk)),
     },
@@ -46,7 +46,7 @@ export const bodyRules: Topic = {
       id: "chunk-started",
       proves: ["A05"],
       level: "error",
-      says: "An application calls startResponse before its first chunk that is not empty.",
+      says: "An application calls startResponse before its first non-empty chunk.",
       applies: "chunk",
       check: ({ size, response: { status } }) =>
         size > 0 && status === undefined ? `${size} bytes before the call` : undefined,
@@ -87,7 +87,7 @@ export const bodyRules: Topic = {
       id: "chunk-storm",
       proves: ["A09"],
       level: "warning",
-      says: "An application gathers small pieces itself: no more than 100 chunks of fewer than 16 bytes.",
+      says: "An application joins small pieces itself: it sends at most 100 chunks of fewer than 16 bytes.",
       applies: "chunk",
       check: ({ size, response: { smallChunks } }) =>
         smallChunks === 100 && size > 0 && size < 16 ? "101 of them" : undefined,
@@ -96,9 +96,9 @@ export const bodyRules: Topic = {
       id: "end-started",
       proves: ["A05"],
       level: "error",
-      says: "An application has called startResponse when its body ends, an empty one too.",
+      says: "An application has called startResponse before its body ends, even an empty one.",
       applies: "end",
-      // Content without a head has been told at its first chunk.
+      // Content without a head was reported at its first chunk.
       check: ({ response: { status, bytes } }) =>
         status === undefined && bytes === 0 ? "no call of startResponse" : undefined,
     },
@@ -106,7 +106,7 @@ export const bodyRules: Topic = {
       id: "end-length",
       proves: ["A23", "A29", "N03"],
       level: "error",
-      says: "A body has no fewer bytes than its `Content-Length`; only an answer to HEAD may leave all of them out.",
+      says: "A body has no fewer bytes than its `Content-Length`; only a response to HEAD may omit them all.",
       applies: "end",
       check: ({ response: { method, status, bytes, declared = 0 } }) => {
         if (bytes >= declared || BODILESS.has(status) || (method === "HEAD" && bytes === 0)) return undefined;
@@ -117,7 +117,7 @@ export const bodyRules: Topic = {
       id: "error-let-through",
       proves: ["A07"],
       level: "error",
-      says: "An application that startResponse throws an error back at lets that error through to the server.",
+      says: "If startResponse throws an error back, the application lets that error reach the server.",
       applies: "failure",
       check: ({ error, response: { thrownBack } }) =>
         thrownBack !== undefined && thrownBack.error !== error
@@ -128,7 +128,7 @@ export const bodyRules: Topic = {
       id: "error-not-caught",
       proves: ["A07"],
       level: "error",
-      says: "After startResponse threw an error back there are no more chunks.",
+      says: "After startResponse threw an error back, the body has no more chunks.",
       applies: "chunk",
       check: ({ response: { thrownBack } }) => (thrownBack === undefined ? undefined : "another chunk"),
     },
@@ -136,7 +136,7 @@ export const bodyRules: Topic = {
       id: "error-not-swallowed",
       proves: ["A07"],
       level: "error",
-      says: "After startResponse threw an error back the body does not end as if nothing had been.",
+      says: "After startResponse threw an error back, the body does not end normally.",
       applies: "end",
       check: ({ response: { thrownBack } }) => (thrownBack === undefined ? undefined : "a clean end"),
     },

@@ -2,7 +2,7 @@ import { Environ } from "@tsgi/core";
 import { show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
-/** How a server calls an application. */
+/** Rules for a server's call of the application. */
 export const callRules: Topic = {
   title: "The call",
   rules: [
@@ -26,7 +26,7 @@ export const callRules: Topic = {
       id: "call-start-response",
       proves: ["S36"],
       level: "error",
-      says: "The second argument is a function that needs no object to be called on.",
+      says: "The second argument is a function that can be called without `this`.",
       applies: "call",
       check: ({ arguments: [, start] }) => (typeof start === "function" ? undefined : show(start)),
     },

@@ -3,7 +3,7 @@ import { show } from "@tsgi/core/server";
 import type { RuleOf, Topic } from "../rule.ts";
 import { HOST, TOKEN, UNSAFE_PATH } from "./_grammar.ts";
 
-/** What an environ tells of the request line and the connection. */
+/** Rules for the fields of an environ that describe the request line and the connection. */
 export const environRules: Topic = {
   title: "environ: request and connection",
   rules: [
@@ -23,7 +23,7 @@ export const environRules: Topic = {
     field(
       "pathInfo",
       ["S07", "N07"],
-      '`pathInfo` is `""` or begins with `/`; `*` stands for OPTIONS alone, an authority for CONNECT alone.',
+      '`pathInfo` is `""` or begins with `/`; only OPTIONS has `*`, and only CONNECT an authority.',
       (value, { method }) =>
         value === "" ||
         (typeof value === "string" && value.startsWith("/")) ||
@@ -33,7 +33,7 @@ export const environRules: Topic = {
     rule(
       "environ-path-encoded",
       ["N06"],
-      "`scriptName` and `pathInfo` stay percent-encoded: they hold no `?`, no `#`, no space and no control character.",
+      "`scriptName` and `pathInfo` stay percent-encoded: they contain no `?`, `#`, space or control character.",
       ({ scriptName, pathInfo }) => {
         const bad = [scriptName, pathInfo].find((path) => UNSAFE_PATH.test(path));
         return bad === undefined ? undefined : show(bad);
@@ -42,7 +42,7 @@ export const environRules: Topic = {
     field(
       "queryString",
       ["S08"],
-      '`queryString` is what follows the first `?`, never decoded; `""` when there is none.',
+      '`queryString` is the part after the first `?`, never decoded; `""` without one.',
       (value) => typeof value === "string" && !/[\s#]/.test(value),
     ),
     field("target", [], "`target` is the request target as the client sent it.", isFilled),
@@ -63,20 +63,15 @@ export const environRules: Topic = {
     field(
       "remoteAddress",
       ["S13"],
-      '`remoteAddress` is the peer\'s address, `""` where the host cannot know it.',
+      '`remoteAddress` is the peer\'s address, `""` if the host cannot know it.',
       (value) => typeof value === "string",
     ),
-    field(
-      "remotePort",
-      ["S13"],
-      "`remotePort` is the peer's port, 0 where the host cannot know it.",
-      isPort(0),
-    ),
+    field("remotePort", ["S13"], "`remotePort` is the peer's port, 0 if the host cannot know it.", isPort(0)),
     rule(
       "environ-input",
       ["S21"],
-      "`input` is always there, also where the request has no body.",
-      // Reading it may make the host answer 100 Continue, so its presence is all that is asked for.
+      "`input` is always present, even if the request has no body.",
+      // Reading it may make the host send 100 Continue, so only its presence is checked.
       (environ) => ("input" in environ ? undefined : "an environ without input"),
     ),
     rule("environ-errors", ["S22", "S35"], "`errors` has `write(text)` and `flush()`.", ({ errors }) =>
@@ -104,7 +99,7 @@ function rule(
   return { id, proves, level: "error", says, applies: "environ", check: ({ environ }) => check(environ) };
 }
 
-/** A rule of one field; its id is that of the field: `environ-script-name`. */
+/** Creates a rule for one field; its id contains the field's name: `environ-script-name`. */
 function field(
   name: string & keyof Environ,
   proves: readonly string[],

@@ -9,7 +9,7 @@ import { serverInfoRules } from "./server-info.ts";
 import { startRules } from "./start.ts";
 import { streamRules } from "./streams.ts";
 
-/** Every rule, by topic, in the order of a request. docs/spec.md is made of them. */
+/** Every rule, by topic, in the order of a request. docs/spec.md is generated from them. */
 export const topics: readonly Topic[] = [
   callRules,
   environRules,

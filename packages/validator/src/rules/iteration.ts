@@ -1,6 +1,6 @@
 import type { Topic } from "../rule.ts";
 
-/** How a server takes a streamed body. */
+/** Rules for a server that reads a streamed body. */
 export const iterationRules: Topic = {
   title: "Reading a streamed body",
   rules: [
@@ -17,7 +17,7 @@ export const iterationRules: Topic = {
       id: "pull-one-at-a-time",
       proves: ["S55"],
       level: "error",
-      says: "A server asks for the next chunk when it has the one before, never for two at a time.",
+      says: "A server requests the next chunk after it received the previous one, never two at a time.",
       applies: "iteration",
       check: ({ step, response: { pulling } }) =>
         step === "pull" && pulling ? "next() while another is pending" : undefined,
@@ -26,7 +26,7 @@ export const iterationRules: Topic = {
       id: "pull-before-close",
       proves: ["N12"],
       level: "error",
-      says: "A server asks for no chunk after it closed the body.",
+      says: "A server requests no chunk after it closed the body.",
       applies: "iteration",
       check: ({ step, response: { closes } }) =>
         step === "pull" && closes > 0 ? "next() after return()" : undefined,
@@ -35,7 +35,7 @@ export const iterationRules: Topic = {
       id: "close-once",
       proves: ["S58", "M06"],
       level: "error",
-      says: "A server calls a body's `return()` no more than once.",
+      says: "A server calls a body's `return()` at most once.",
       applies: "iteration",
       check: ({ step, response: { closes } }) =>
         step === "close" && closes > 0 ? "a second return()" : undefined,
@@ -45,8 +45,8 @@ export const iterationRules: Topic = {
       proves: ["S58", "M06", "M07"],
       level: "error",
       says:
-        "When the response is over, however that came, each streamed body has been read to its end or closed by " +
-        "`return()`, one that was discarded too.",
+        "When the response ends, for whatever reason, each streamed body has been read to its end or closed by " +
+        "`return()`, including a discarded one.",
       applies: "finish",
       check: ({ response: { ended, closes } }) => (ended || closes > 0 ? undefined : "a body left open"),
     },
@@ -54,7 +54,7 @@ export const iterationRules: Topic = {
       id: "close-before-collection",
       proves: ["N17"],
       level: "warning",
-      says: "Nobody drops a streamed body without closing it.",
+      says: "No server or middleware drops a streamed body without closing it.",
       applies: "collected",
       check: ({ response: { ended, closes } }) =>
         ended || closes > 0 ? undefined : "a body dropped while open",

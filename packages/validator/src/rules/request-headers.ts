@@ -3,7 +3,7 @@ import { show } from "@tsgi/core/server";
 import type { RuleOf, Topic } from "../rule.ts";
 import { AUTHORITY, TOKEN, UNSAFE_VALUE } from "./_grammar.ts";
 
-/** The header fields of an environ. */
+/** Rules for the header fields of an environ. */
 export const requestHeaderRules: Topic = {
   title: "environ: header fields",
   rules: [
@@ -13,7 +13,8 @@ export const requestHeaderRules: Topic = {
       level: "error",
       says: "`headers` is a flat array of strings, name, value, name, value, in the order received.",
       applies: "environ",
-      check: ({ environ: { headers } }) => (isFlat(headers) ? undefined : `${show(headers)} that is none`),
+      check: ({ environ: { headers } }) =>
+        isFlat(headers) ? undefined : `${show(headers)}, which is not one`,
     },
     rule("request-header-name", [], "A header's name is an RFC 9110 token.", ({ headers }) => {
       const name = headers.find((text, i) => i % 2 === 0 && !TOKEN.test(text));
@@ -22,36 +23,32 @@ export const requestHeaderRules: Topic = {
     rule(
       "request-header-value",
       ["S70"],
-      "A header's value has no control character but tab, and none above U+00FF.",
+      "A header's value has no control character except tab, and no character above U+00FF.",
       ({ headers }) => {
         const at = headers.findIndex((text, i) => i % 2 === 1 && UNSAFE_VALUE.test(text));
-        return at < 0 ? undefined : `such a value of ${show(headers[at - 1])}`;
+        return at < 0 ? undefined : `such a value in ${show(headers[at - 1])}`;
       },
     ),
     rule(
       "request-header-lookup",
       ["S12", "S16", "N15"],
-      "`header(name)` gives the values of any case of the name joined with `, `, those of `cookie` with `; `, " +
-        "and undefined where the client sent none.",
+      "`header(name)` returns the values for any case of the name, joined with `, `, those of `cookie` with `; `, " +
+        "and undefined if the client sent none.",
       (environ) => {
         const names = [...namesOf(environ), ABSENT];
         const wrong = names.find(
           (name) => environ.header(name.toUpperCase()) !== expectedHeader(environ, name),
         );
-        return wrong === undefined ? undefined : `another value of ${show(wrong)}`;
+        return wrong === undefined ? undefined : `a different value of ${show(wrong)}`;
       },
     ),
-    rule(
-      "request-host",
-      ["N05"],
-      "`Host` is an authority: a host, and a port where there is one.",
-      (environ) =>
-        valuesOf(environ, "host").every((host) => AUTHORITY.test(host)) ? undefined : "another Host",
+    rule("request-host", ["N05"], "`Host` is an authority: a host and optionally a port.", (environ) =>
+      valuesOf(environ, "host").every((host) => AUTHORITY.test(host)) ? undefined : "another Host",
     ),
     rule(
       "request-single-fields",
       ["N09"],
-      "`Host`, `Content-Type` and `Content-Length` come once; a server refuses a request that repeats them.",
+      "`Host`, `Content-Type` and `Content-Length` occur at most once; a server refuses a request that repeats them.",
       (environ) => {
         const twice = ["host", "content-type", "content-length"].find(
           (name) => valuesOf(environ, name).length > 1,
@@ -62,7 +59,7 @@ export const requestHeaderRules: Topic = {
     rule(
       "request-framing",
       ["N10"],
-      "`Content-Length` never comes beside `Transfer-Encoding`; a server refuses a request that has both.",
+      "`Content-Length` never occurs together with `Transfer-Encoding`; a server refuses a request that has both.",
       (environ) =>
         valuesOf(environ, "content-length").length > 0 && valuesOf(environ, "transfer-encoding").length > 0
           ? "both"
@@ -93,7 +90,7 @@ export const requestHeaderRules: Topic = {
 /** A name that no client sends. */
 const ABSENT = "x-tsgi-no-such-field";
 
-/** Where the list is not flat, that is the one thing to tell. */
+/** If the list is not flat, only that is reported. */
 function rule(
   id: string,
   proves: readonly string[],
@@ -120,7 +117,7 @@ function namesOf({ headers }: Environ): Set<string> {
   return new Set(headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
 }
 
-/** Read from the list itself, since `headerAll` is under test too. */
+/** Reads the list itself, since `headerAll` is under test too. */
 function valuesOf({ headers }: Environ, name: string): string[] {
   return headers.filter((_, i) => i % 2 === 1 && headers[i - 1]!.toLowerCase() === name);
 }

@@ -2,7 +2,7 @@ import { show } from "@tsgi/core/server";
 import type { Level, Phases, RuleOf, Topic } from "../rule.ts";
 import { BODILESS, HOP_BY_HOP, TOKEN, UNSAFE_VALUE } from "./_grammar.ts";
 
-/** The headers that an application passes to startResponse. */
+/** Rules for the headers that an application passes to startResponse. */
 export const responseHeaderRules: Topic = {
   title: "Response headers",
   rules: [
@@ -11,20 +11,20 @@ export const responseHeaderRules: Topic = {
       "header-name-style",
       ["A16"],
       "A header's name begins with a letter, and ends in a letter or digit.",
-      // A name that is no token at all is told by the rule above.
+      // The rule above reports a name that is not a token at all.
       ({ name }) => !TOKEN.test(name) || /^[a-z](?:.*[a-z0-9])?$/.test(name),
       "warning",
     ),
     rule(
       "header-status",
       ["N04", "A16"],
-      "No header is named `status`: a gateway to CGI would take it for the status itself.",
+      "No header is named `status`: a CGI gateway would treat it as the status itself.",
       ({ name }) => name !== "status",
     ),
     rule(
       "header-value",
       ["A17", "A27"],
-      "A header's value has no control character but tab, and none above U+00FF.",
+      "A header's value has no control character except tab, and no character above U+00FF.",
       ({ value }) => !UNSAFE_VALUE.test(value),
     ),
     rule(
@@ -36,13 +36,13 @@ export const responseHeaderRules: Topic = {
     rule(
       "header-hop-by-hop",
       ["A18", "M10"],
-      "An application leaves the headers of the connection to the server, and adds no transfer coding of its own.",
+      "An application leaves the headers of the connection to the server, and adds no transfer coding.",
       ({ name }) => !HOP_BY_HOP.has(name),
     ),
     rule(
       "header-content-length",
       ["A23"],
-      "`Content-Length` is given at most once, in decimal digits.",
+      "`Content-Length` occurs at most once, in decimal digits.",
       ({ name, value, before }) =>
         name !== "content-length" || (/^\d{1,15}$/.test(value) && !before.includes(name)),
     ),
@@ -55,7 +55,7 @@ export const responseHeaderRules: Topic = {
     rule(
       "header-content-type-once",
       [],
-      "`Content-Type` is given at most once.",
+      "`Content-Type` occurs at most once.",
       ({ name, before }) => name !== "content-type" || !before.includes(name),
     ),
     rule(

@@ -1,7 +1,7 @@
 import { show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
-/** What a server tells of itself. */
+/** Rules for the server's description of itself. */
 export const serverInfoRules: Topic = {
   title: "environ.server",
   rules: [
@@ -39,8 +39,8 @@ export const serverInfoRules: Topic = {
       proves: [],
       level: "error",
       says:
-        "`server.multiprocess` is true where other processes may run the same application at the same time, and " +
-        "`server.runOnce` where it is expected to answer once; both are booleans.",
+        "`server.multiprocess` is true if other processes may run the same application at the same time, and " +
+        "`server.runOnce` if it is expected to handle one request; both are booleans.",
       applies: "environ",
       check: ({ environ: { server } }) =>
         typeof server?.multiprocess === "boolean" && typeof server.runOnce === "boolean"
@@ -56,9 +56,7 @@ export const serverInfoRules: Topic = {
       check: ({ environ }) => {
         const named: readonly unknown[] = environ.server?.capabilities ?? [];
         const wrong = OPTIONAL.find((name) => named.includes(name) !== name in environ);
-        return wrong === undefined
-          ? undefined
-          : `${wrong} is ${wrong in environ ? "not named" : "not there"}`;
+        return wrong === undefined ? undefined : `${wrong} is ${wrong in environ ? "not named" : "missing"}`;
       },
     },
   ],

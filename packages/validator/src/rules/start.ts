@@ -1,7 +1,7 @@
 import { show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
-/** How an application calls startResponse, and what a server makes of the call. */
+/** Rules for the application's call of startResponse, and for the server's reaction. */
 export const startRules: Topic = {
   title: "startResponse",
   rules: [
@@ -9,7 +9,7 @@ export const startRules: Topic = {
       id: "start-arguments",
       proves: ["A02"],
       level: "error",
-      says: "An application calls startResponse with two arguments, status and headers, or with an error as third.",
+      says: "An application calls startResponse with two arguments, status and headers, or with an error as the third.",
       applies: "start",
       check: ({ arguments: { length } }) =>
         length === 2 || length === 3 ? undefined : `${length} arguments`,
@@ -58,15 +58,15 @@ export const startRules: Topic = {
       id: "start-keeps-headers",
       proves: ["S38"],
       level: "error",
-      says: "A server does not change the array of headers that it was given.",
+      says: "A server does not change the array of headers that it received.",
       applies: "started",
-      check: ({ headersChanged }) => (headersChanged ? "an array that was changed" : undefined),
+      check: ({ headersChanged }) => (headersChanged ? "a changed array" : undefined),
     },
     {
       id: "start-takes-legal-heads",
       proves: [],
       level: "error",
-      says: "A server takes every head that keeps to these rules.",
+      says: "A server accepts every head that follows these rules.",
       applies: "started",
       check: ({ arguments: [, , error], legal, thrown }) =>
         thrown === undefined || !legal || isGiven(error) ? undefined : `${String(thrown.error)} thrown`,
@@ -76,8 +76,8 @@ export const startRules: Topic = {
       proves: ["S47"],
       level: "error",
       says:
-        "A server that is given an error replaces the head while nothing has been sent, " +
-        "and throws back that same error once something has.",
+        "A server that receives an error replaces the head if nothing has been sent, " +
+        "and throws back that same error otherwise.",
       applies: "started",
       check: ({ arguments: [, , error], legal, thrown, response: { sent } }) => {
         if (!isGiven(error) || !legal) return undefined;

@@ -1,7 +1,7 @@
 import { isBytes, show } from "@tsgi/core/server";
 import type { Topic } from "../rule.ts";
 
-/** The request body and the log. */
+/** Rules for the request body and the log. */
 export const streamRules: Topic = {
   title: "input and errors",
   rules: [
@@ -9,7 +9,7 @@ export const streamRules: Topic = {
       id: "input-chunk",
       proves: ["S71"],
       level: "error",
-      says: "The request body comes as Uint8Array.",
+      says: "The request body arrives as Uint8Array.",
       applies: "input",
       check: ({ done, chunk }) => (done || isBytes(chunk) ? undefined : show(chunk)),
     },
@@ -17,7 +17,7 @@ export const streamRules: Topic = {
       id: "input-length",
       proves: ["S30"],
       level: "error",
-      says: "The request body has as many bytes as its `Content-Length` tells; one that is cut short rejects.",
+      says: "The request body has as many bytes as its `Content-Length` declares; a truncated one rejects.",
       applies: "input",
       check: ({ done, received, declared }) => {
         if (declared === undefined || (done ? received === declared : received <= declared)) return undefined;
@@ -28,7 +28,7 @@ export const streamRules: Topic = {
       id: "input-end",
       proves: ["S32"],
       level: "error",
-      says: "Past its end the request body stays at the end.",
+      says: "After its end the request body stays at the end.",
       applies: "input",
       check: ({ done, ended }) => (ended && !done ? "a chunk after the end" : undefined),
     },
@@ -36,7 +36,7 @@ export const streamRules: Topic = {
       id: "stream-members",
       proves: ["A11"],
       level: "warning",
-      says: "An application uses no members of `input` and `errors` but those of the contract.",
+      says: "An application uses only those members of `input` and `errors` that the contract names.",
       applies: "member",
       check: ({ object, member }) => (CLOSING.has(member) ? undefined : `${object}.${member}`),
     },
@@ -60,7 +60,7 @@ export const streamRules: Topic = {
       id: "errors-line-ends",
       proves: ["A13"],
       level: "warning",
-      says: "Lines of the log end in `\\n` alone.",
+      says: "Lines of the log end with `\\n` alone.",
       applies: "write",
       check: ({ text }) =>
         typeof text === "string" && text.includes("\r") ? "a carriage return" : undefined,

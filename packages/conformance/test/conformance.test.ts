@@ -12,19 +12,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const [key, cert] = certificate();
 const ownProcess = { cannotRun: "it runs in the process of this test" };
-/** Node 20 does, later ones do not tell whether it is all. */
+/** Node 20 delivers it; later versions do not report whether it is complete. */
 const dropped = {
-  "case:input-whole-after-leaving": "node:http2 drops what came of a stream that the client has reset",
+  "case:input-whole-after-leaving":
+    "node:http2 drops the received data of a stream that the client has reset",
 };
 const http1 = {
   methodCase: "llhttp knows a fixed list of methods, in upper case",
-  halfClose: "node:http ends a connection whose client has ended its side",
+  halfClose: "node:http ends a connection after its client has ended its side",
 };
 
 conformance("node over http", start({}), { lacks: { ...http1, ownProcess } });
 conformance("node over https", start({ tls: { key, cert } }, cert), { lacks: { ...http1, ownProcess } });
 conformance("node, mounted at a prefix", start({}, undefined, "/mounted/h%C3%A9re"), {
-  lacks: { ...http1, ownProcess, asteriskTarget: "`*` lies under no prefix" },
+  lacks: { ...http1, ownProcess, asteriskTarget: "`*` cannot be below a prefix" },
 });
 conformance("node over a Unix socket", start({ path: join(folder, "socket") }), {
   lacks: { ...http1, ownProcess, remoteAddress: "a Unix socket has no address" },
@@ -40,12 +41,12 @@ conformance("node over http2 and tls", start({ http2: true, tls: { key, cert } }
 
 const program = join(import.meta.dirname, "_own-process.ts");
 conformance(
-  "node in a process of its own",
+  "node in a separate process",
   () => startProgram(process.execPath, [...process.execArgv, program]),
   { lacks: http1 },
 );
 
-/** Starts the host at a free place, with a log that can be read; with the application at its root, or at a prefix. */
+/** Starts the host on a free port or path, with a readable log, and the application at its root or at a prefix. */
 function start(options: ServeOptions, ca?: string, prefix = ""): StartHost {
   return async (suite): Promise<RunningHost> => {
     let log = "";
@@ -56,7 +57,7 @@ function start(options: ServeOptions, ca?: string, prefix = ""): StartHost {
   };
 }
 
-/** Key and certificate that signs itself, for this run only. */
+/** Key and self-signed certificate for this run only. */
 function certificate(): [key: string, cert: string] {
   const files = ["key.pem", "cert.pem"].map((name) => join(folder, name)) as [string, string];
   const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];

@@ -1,42 +1,27 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Application, Body, Environ, HeaderList, TsgiError } from "@tsgi/core";
+import type { Application, Environ, TsgiError } from "@tsgi/core";
+import { hello, turn } from "@tsgi/harness/linted";
 import { createClient, createEnviron, type EnvironOptions, type RequestOptions } from "@tsgi/testing";
 import { validate, type ValidateOptions } from "@tsgi/validator";
 
-/** A server as far as a scenario needs one: calls the application in its own way. */
+/** The part of a server that a scenario needs: it calls the application in its own way. */
 export type Server = (app: Application) => unknown;
 
-/** An application on a server; the default ones keep to every rule. */
+/** An application on a server; the defaults follow every rule. */
 export interface Scenario {
   readonly app?: Application;
   readonly server?: Server;
   readonly options?: Omit<ValidateOptions, "onViolation">;
 }
 
-/** One scenario that breaks a rule and no other, and one that comes close and keeps it. */
+/** A scenario that breaks one rule and no other, and a similar one that follows it. */
 export interface Pair {
   readonly breaks: Scenario;
   readonly keeps: Scenario;
 }
 
-export const TEXT: HeaderList = [["content-type", "text/plain"]];
-
-/** Answers in the shortest way. */
-export const hello: Application = (_, startResponse) => {
-  startResponse(200, TEXT);
-  return "Hello";
-};
-
-/** Answers with a body, whatever it is. */
-export function answers(body: unknown, status = 200, headers: HeaderList = TEXT): Application {
-  return (_, startResponse) => {
-    startResponse(status, headers);
-    return body as Body;
-  };
-}
-
-/** Runs a scenario; gives the rules that were broken, each once for each time. */
+/** Runs a scenario and returns the broken rules, one entry per violation. */
 export async function brokenRules({ app = hello, server = client(), options }: Scenario): Promise<string[]> {
   const broken: string[] = [];
   const validated = validate(app, { ...options, onViolation: ({ rule }) => void broken.push(rule.id) });
@@ -45,28 +30,28 @@ export async function brokenRules({ app = hello, server = client(), options }: S
   return broken;
 }
 
-/** The in-process server, which keeps to every rule, asked once and read to the end. */
+/** Sends one request to the in-process server, which follows every rule, and reads the response to its end. */
 export function client(method = "GET", options: RequestOptions = {}): Server {
   return async (app) => {
     await using asked = createClient(app, { rethrow: false });
     const response = await asked.request(method, "/", options);
-    await response.bytes().catch(() => {}); // what the application threw
+    await response.bytes().catch(() => {}); // the application's error
     await response.finished;
   };
 }
 
-/** A server that calls the application with this, reads nothing, and traps what is thrown, as servers do. */
+/** A server that calls the application with these arguments, reads nothing, and catches errors, as servers do. */
 export function calling(...args: unknown[]): Server {
   return async (app) => {
     try {
       await (app as (...args: unknown[]) => unknown)(...args);
     } catch {
-      // What was broken is collected, not thrown.
+      // Violations are collected, not thrown.
     }
   };
 }
 
-/** A server that passes an environ of which some fields were replaced by what does not belong there. */
+/** A server that passes an environ with some invalid fields. */
 export function passing(fields: Partial<Record<keyof Environ, unknown>>, options?: EnvironOptions): Server {
   return calling(environWith(fields, options), () => {});
 }
@@ -80,7 +65,7 @@ export function environWith(
   return environ;
 }
 
-/** Runs what throws, and gives what was thrown. */
+/** Runs a function that throws, and returns the error. */
 export function thrownBy(run: () => unknown): TsgiError {
   try {
     run();
@@ -90,16 +75,11 @@ export function thrownBy(run: () => unknown): TsgiError {
   throw new Error("nothing was thrown");
 }
 
-/** One turn of the event loop, with the timers that are due. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
 /** Collects garbage, and lets finalizers run. */
 export async function collectGarbage(): Promise<void> {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc") as () => void;
-  // One collection may leave what the running frame still names.
+  // The first collection may keep objects that the running frame still references.
   for (let i = 0; i < 3; i++) {
     await turn();
     gc();

@@ -152,7 +152,7 @@ describe("stage and base path", () => {
     expect(await seen(event)).toMatchObject({ scriptName, pathInfo });
   });
 
-  test("the option basePath goes to scriptName where the path lies below it", async () => {
+  test("the option basePath goes to scriptName if the path lies below it", async () => {
     expect(await seen(alb, { basePath: "/users" })).toMatchObject({
       scriptName: "/users",
       pathInfo: "/a%2Fb",
@@ -192,7 +192,7 @@ describe("bodies", () => {
       true,
     ],
     [
-      "text that is no UTF-8",
+      "text that is invalid UTF-8",
       [["content-type", "text/plain; charset=iso-8859-1"]],
       Buffer.from([0xe9]),
       true,
@@ -279,7 +279,7 @@ describe("invocation", () => {
     expect(failure).toMatchObject({ code: "TSGI_EVENT_UNKNOWN", message: expect.stringContaining(names) });
   });
 
-  test("event and context are there by key, and no header stands for them", async () => {
+  test("event and context are there by key, and no header replaces them", async () => {
     const headers = {
       ...v2.headers,
       "x-apigateway-event": encodeURIComponent(JSON.stringify({ requestContext: { authorizer: "me" } })),
@@ -354,7 +354,7 @@ describe("invocation", () => {
     expect(toLambda(() => null)).toHaveLength(2);
   });
 
-  test("callbackWaitsForEmptyEventLoop is set where it is asked for", async () => {
+  test("callbackWaitsForEmptyEventLoop is set if the option asks for it", async () => {
     const own = { ...context };
     await toLambda(() => null, { log: memoryLog() })(v2, own);
     expect(own.callbackWaitsForEmptyEventLoop).toBe(true);

@@ -68,4 +68,4 @@ function create(context: Context): Visitor {
   };
 }
 
-export default { meta: { name: "tsgi" }, rules: { "plain-english": { create } } };
+export const plainEnglish = { create };

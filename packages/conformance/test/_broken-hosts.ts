@@ -10,8 +10,8 @@ import {
 } from "@tsgi/core";
 import { exchangeOf, MemoryInput } from "@tsgi/core/server";
 
-/** A way to break a server, and the cases that must notice. Each is a layer between a sound host and the suite. */
-export interface Saboteur {
+/** A way to break a server, and the cases that must notice. Each is a layer between a correct host and the suite. */
+export interface BrokenHost {
   readonly name: string;
   readonly fails: readonly string[];
   readonly layer: Middleware;
@@ -26,7 +26,7 @@ interface ChunkIterator {
 const shared = new Map();
 const keptEnvirons: Environ[] = [];
 
-export const saboteurs: readonly Saboteur[] = [
+export const brokenHosts: readonly BrokenHost[] = [
   onBody(
     "never closes a body",
     ["close-end", "close-unread", "leave-unwatched", "head-method"],
@@ -43,7 +43,7 @@ export const saboteurs: readonly Saboteur[] = [
     return: () => iterator.return?.(),
   })),
   onBody(
-    "holds each chunk back until the next is there",
+    "holds each chunk back until the next is available",
     ["stream-undelayed", "writer-undelayed"],
     (iterator) => {
       let held: Chunk = "";
@@ -85,7 +85,7 @@ export const saboteurs: readonly Saboteur[] = [
       return isWhole(body) ? [body ?? "", ""].values() : body;
     },
   },
-  onHeaders("joins response headers that repeat", ["head-repeated", "head-cookies"], (headers) => {
+  onHeaders("joins repeated response headers", ["head-repeated", "head-cookies"], (headers) => {
     const joined = new Map<string, string>();
     for (const [name, value] of headers) {
       const key = name.toLowerCase();
@@ -93,14 +93,11 @@ export const saboteurs: readonly Saboteur[] = [
     }
     return [...joined];
   }),
-  onHeaders("adds headers of its own", ["head-plain"], (headers) => [
-    ...headers,
-    ["x-powered-by", "sabotage"],
-  ]),
-  onHeaders("drops what is not ASCII", ["head-latin1"], (headers) =>
+  onHeaders("adds headers", ["head-plain"], (headers) => [...headers, ["x-powered-by", "sabotage"]]),
+  onHeaders("drops characters that are not ASCII", ["head-latin1"], (headers) =>
     headers.map(([name, value]) => [name, value.replaceAll(/[^ -~]/g, "?")]),
   ),
-  onEnviron("joins request headers that repeat", ["fields-raw"], (environ) => {
+  onEnviron("joins repeated request headers", ["fields-raw"], (environ) => {
     const names = new Set(environ.headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
     return environ.derive({ headers: [...names].flatMap((name) => [name, environ.header(name)!]) });
   }),
@@ -113,11 +110,11 @@ export const saboteurs: readonly Saboteur[] = [
   onEnviron("decodes the query", ["target-query"], (environ) =>
     environ.derive({ queryString: environ.queryString.replaceAll("%2c", ",") }),
   ),
-  onEnviron("believes forwarding headers", ["environ-remote-unknown"], (environ) =>
+  onEnviron("trusts forwarding headers", ["environ-remote-unknown"], (environ) =>
     environ.derive({ remoteAddress: environ.header("x-forwarded-for") ?? environ.remoteAddress }),
   ),
   onEnviron("has no address of the peer", ["environ-remote"], (environ) => environ.derive({ remotePort: 0 })),
-  onEnviron("tells a version of its own", ["http10", "environ-server"], (environ) =>
+  onEnviron("reports a wrong version", ["http10", "environ-server"], (environ) =>
     environ.derive({ protocol: "HTTP/3" }),
   ),
   onEnviron("invents a content type", ["fields-lookup"], (environ) =>
@@ -127,7 +124,7 @@ export const saboteurs: readonly Saboteur[] = [
     Object.freeze(environ);
     return environ;
   }),
-  onEnviron("gives all requests one map of values", ["call-once", "interleaved"], (environ) => {
+  onEnviron("shares one map of values between all requests", ["call-once", "interleaved"], (environ) => {
     exchangeOf(environ).values = shared;
     return environ;
   }),
@@ -135,12 +132,12 @@ export const saboteurs: readonly Saboteur[] = [
     keptEnvirons.push(environ);
     return environ;
   }),
-  onEnviron("lets a body be read as often as one likes", ["input-twice"], (environ) => {
+  onEnviron("lets a body be read any number of times", ["input-twice"], (environ) => {
     const input = new MemoryInput();
     const ways = { bytes: async () => new Uint8Array(0), text: async () => "once" };
     return environ.derive({ input: Object.assign(input, ways) });
   }),
-  onEnviron("takes an upload that broke off for complete", ["input-truncated-bytes-length"], (environ) => {
+  onEnviron("treats an aborted upload as complete", ["input-truncated-bytes-length"], (environ) => {
     const { input } = environ;
     const bytes = (): Promise<Uint8Array> => input.bytes().catch(() => new Uint8Array(0));
     return environ.derive({ input: Object.assign(new MemoryInput(), { bytes }) });
@@ -153,7 +150,7 @@ export const saboteurs: readonly Saboteur[] = [
     };
     return environ.derive({ input: Object.assign(new MemoryInput(), { [Symbol.asyncIterator]: iterate }) });
   }),
-  onEnviron("knows no limit of an upload", ["input-limit"], (environ) => {
+  onEnviron("has no limit for an upload", ["input-limit"], (environ) => {
     const { input } = environ;
     const bytes = (): Promise<Uint8Array> => input.bytes({ limit: Infinity });
     return environ.derive({ input: Object.assign(new MemoryInput(), { bytes }) });
@@ -208,7 +205,7 @@ export const saboteurs: readonly Saboteur[] = [
       Reflect.apply(app, undefined, [environ, startResponse, {}]) as Body,
   },
   {
-    name: "lets startResponse be called at will",
+    name: "lets startResponse be called any number of times",
     fails: ["head-refused", "head-twice", "late-start"],
     layer: (app) => (environ, startResponse) =>
       app(environ, (status, headers, error) => {
@@ -220,7 +217,7 @@ export const saboteurs: readonly Saboteur[] = [
       }),
   },
   {
-    name: "throws another error than the one it was given",
+    name: "throws a different error from the one it received",
     fails: ["head-late"],
     layer: (app) => (environ, startResponse) =>
       app(environ, (status, headers, error) => {
@@ -232,7 +229,7 @@ export const saboteurs: readonly Saboteur[] = [
       }),
   },
   {
-    name: "tells clients what went wrong",
+    name: "sends error details to clients",
     fails: ["fail-early"],
     layer: (app) => (environ, startResponse) => {
       try {
@@ -244,7 +241,7 @@ export const saboteurs: readonly Saboteur[] = [
     },
   },
   {
-    name: "answers a failure as if there were none",
+    name: "responds to a failure as if there were none",
     fails: ["fail-early", "middleware-identity"],
     layer: (app) => (environ, startResponse) => {
       try {
@@ -257,7 +254,11 @@ export const saboteurs: readonly Saboteur[] = [
   },
 ];
 
-function onBody(name: string, fails: string[], change: (iterator: ChunkIterator) => ChunkIterator): Saboteur {
+function onBody(
+  name: string,
+  fails: string[],
+  change: (iterator: ChunkIterator) => ChunkIterator,
+): BrokenHost {
   const changed = (body: Body): Body => {
     if (isWhole(body) || Array.isArray(body)) return body;
     const streamed = body as AsyncIterable<Chunk> & Iterable<Chunk>;
@@ -273,7 +274,7 @@ function onBody(name: string, fails: string[], change: (iterator: ChunkIterator)
 
 type Headers = [name: string, value: string][];
 
-function onHeaders(name: string, fails: string[], change: (headers: Headers) => Headers): Saboteur {
+function onHeaders(name: string, fails: string[], change: (headers: Headers) => Headers): BrokenHost {
   const layer: Middleware = (app) => (environ, startResponse) =>
     app(environ, (status, headers, error) =>
       startResponse(status, change(headers.map((pair): [string, string] => [...pair])), error),
@@ -281,7 +282,7 @@ function onHeaders(name: string, fails: string[], change: (headers: Headers) => 
   return { name, fails, layer };
 }
 
-function onEnviron(name: string, fails: string[], change: (environ: Environ) => Environ): Saboteur {
+function onEnviron(name: string, fails: string[], change: (environ: Environ) => Environ): BrokenHost {
   const layer: Middleware =
     (app): Application =>
     (environ, startResponse) =>
