@@ -1,6 +1,6 @@
 import type { Application } from "@tsgi/core";
 
-/** Keeps an application to its own path and to reading: 404 below it, 405 for methods other than GET and HEAD. */
+/** Limits an application to its own path, with 404 below it, and to GET and HEAD, with 405 for other methods. */
 export function resource(app: Application): Application {
   const application: Application = (environ, startResponse) => {
     if (environ.pathInfo !== "" && environ.pathInfo !== "/") {

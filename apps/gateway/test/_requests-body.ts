@@ -32,7 +32,7 @@ const field = (name: string, rest = ""): string => `Content-Disposition: form-da
 const file = (name: string, filename: string, type?: string): string =>
   field(name, `; filename="${filename}"${type === undefined ? "" : `\r\nContent-Type: ${type}`}`);
 
-/** Texts that are JSON to Python, and texts that are none; one on each line. */
+/** Texts that are JSON to Python, and invalid texts; one on each line. */
 const JSON_TEXTS = String.raw`
 {"a":1,"b":[true,false,null],"c":{"d":"e"}} | [] | {} | null | true | "text" | 0 | -0 | -0.0 | 12 | 1.0 | 1.50 | 1e5
 1E400 | -1e-7 | 1e16 | 123456789012345680000 | 12345678901234567890 | 0.1 | 1e22 | 5e-324 | NaN | -Infinity

@@ -19,7 +19,7 @@ const EVERY_ROUTE = words(`
   /forms/post`);
 
 const PATHS: Readonly<Record<string, string>> = {
-  "paths that are none": `
+  "paths without a route": `
     /nope /get/ /get/x /Get /status/ /status /cache/x /bytes/-1 /bytes/1.5 /image/gif /links/1/x /basic-auth/u
     /cookies/set/a /anything/ /static /%00 /robotsxtxt /range/`,
   "paths in other spellings": `

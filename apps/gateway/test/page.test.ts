@@ -120,6 +120,36 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("leads to each application and home again, without JavaScript, on a phone", async () => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
+    });
+    const phone = await context.newPage();
+    phone.setDefaultTimeout(120_000);
+    await phone.goto(server.url);
+    for (const [name, path, title] of [
+      ["Notes", "api/docs", /^Notes/],
+      ["Shop", "shop/", /^Good things/],
+      ["Files", "files/", /^Files$/],
+      ["httpbin", "httpbin/", /^httpbin on TSGI$/],
+    ] as const) {
+      await phone.getByRole("navigation", { name: "Gateway" }).getByRole("link", { name }).click();
+      await phone.waitForURL(server.url + path);
+      expect(await phone.textContent("h1")).toMatch(title);
+      const box = await phone.locator("nav a[aria-current=page]").boundingBox();
+      expect(box!.height).toBeGreaterThanOrEqual(44);
+      expect(box!.x + box!.width).toBeLessThanOrEqual(390);
+      await phone.getByRole("link", { name: "TSGI gateway" }).click();
+      await phone.waitForURL(server.url);
+    }
+    await phone.goto(`${server.url}not/here`);
+    expect(await phone.textContent("h1")).toBe("Page not found");
+    await phone.getByRole("link", { name: "TSGI gateway" }).click();
+    await phone.waitForURL(server.url);
+    await context.close();
+  });
+
   test.each([
     ["light", 1280],
     ["dark", 1280],

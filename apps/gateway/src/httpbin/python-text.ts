@@ -26,7 +26,7 @@ export function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Decodes UTF-8; what is none becomes U+FFFD. */
+/** Decodes UTF-8; invalid bytes become U+FFFD. */
 export function utf8OrReplaced(bytes: Uint8Array): string {
   return lenient.decode(bytes);
 }

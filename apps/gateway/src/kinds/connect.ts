@@ -11,7 +11,7 @@ const server = connect()
 /** The sample behind Connect. */
 export const app: Application = fromNode(server);
 
-/** Connect knows a handler of errors by its four parameters; its own would show the stack, but for NODE_ENV. */
+/** Connect recognises an error handler by its four parameters; its own shows the stack, depending on NODE_ENV. */
 function answerError(
   _error: unknown,
   _request: IncomingMessage,

@@ -12,8 +12,8 @@ export interface ByteRange {
 const MOST = 10;
 
 /**
- * Parses a Range: returns the ranges in the order requested, with those that touch merged; none if the field must be ignored;
- * or that no range can be satisfied, which is 416.
+ * Parses a Range: returns the ranges in the order requested, with those that touch merged, or none if the field
+ * must be ignored. Reports if no range can be satisfied, which is 416.
  */
 export function readRanges(field: string | undefined, size: number): readonly ByteRange[] | "unsatisfiable" {
   if (field === undefined || field.split(",").length > MOST) return [];

@@ -20,7 +20,7 @@ export function statusReply(status: number): Reply {
   return { status, headers: headers.map((header) => [...header]), body: special.body ?? "" };
 }
 
-/** The answer to a status that is none. */
+/** Returns the response to an invalid status. */
 export function invalidStatus(): Reply {
   return plain("Invalid status code", 400);
 }
