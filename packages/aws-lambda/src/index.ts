@@ -1,8 +1,8 @@
 export { lambdaContext, lambdaEvent } from "./keys.ts";
 export { toLambda, type LambdaHandler, type LambdaResult } from "./to-lambda.ts";
 export { toLambdaStream, type LambdaStreamHandler } from "./to-lambda-stream.ts";
-export type { LambdaOptions } from "./_options.ts";
-export type { EventName } from "./events/_kind.ts";
+export type { LambdaOptions } from "./to/options.ts";
+export type { EventName } from "./events/kind.ts";
 export type { AlbMultiResult } from "./events/alb-multi.ts";
 export type { AlbEvent, AlbResult } from "./events/alb.ts";
 export type { EdgeEvent, EdgeResult } from "./events/edge.ts";

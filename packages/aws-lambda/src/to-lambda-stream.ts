@@ -9,11 +9,11 @@ import {
   type ClosableHandler,
 } from "@tsgi/core/server";
 import { rememberApplication } from "./from/own-handlers.ts";
-import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./_options.ts";
-import { StreamedTransport } from "./_streamed.ts";
-import type { Invocation } from "./_transport.ts";
+import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./to/options.ts";
+import { StreamedTransport } from "./to/streamed.ts";
+import type { Invocation } from "./to/lambda-transport.ts";
 import { answerInvocation, beginInvocation } from "./to-lambda.ts";
-import { awslambdaGlobal } from "./_awslambda.ts";
+import { awslambdaGlobal } from "./awslambda-global.ts";
 import type { LambdaContext, ResponseStream } from "./types.ts";
 
 /**

@@ -1,18 +1,18 @@
 import type { ApplicationLike } from "@tsgi/core";
 import { checkOptions, closable, Exchange, HostedApplication, type ClosableHandler } from "@tsgi/core/server";
-import { BufferedTransport } from "./_buffered.ts";
+import { BufferedTransport } from "./to/buffered.ts";
 import { rememberApplication } from "./from/own-handlers.ts";
-import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./_options.ts";
+import { consoleLog, lambdaChecks, lambdaInfo, type LambdaOptions } from "./to/options.ts";
 import type { AlbMultiResult } from "./events/alb-multi.ts";
 import type { AlbEvent, AlbResult } from "./events/alb.ts";
 import type { EdgeEvent, EdgeResult } from "./events/edge.ts";
 import { kindOf } from "./events/index.ts";
-import { isShape } from "./events/_read.ts";
+import { isShape } from "./events/read.ts";
 import type { Lattice1Event, LatticeResult } from "./events/lattice1.ts";
 import type { Lattice2Event } from "./events/lattice2.ts";
 import type { V1Event, V1Result } from "./events/v1.ts";
 import type { V2Event, V2Result } from "./events/v2.ts";
-import type { Invocation } from "./_transport.ts";
+import type { Invocation } from "./to/lambda-transport.ts";
 import type { LambdaContext } from "./types.ts";
 
 /** The result for an event of a known type. */

@@ -1,10 +1,10 @@
 /** For authors of adapters for frameworks on node:http: the parts that all of them share. */
-export { NodeEnviron } from "./_environ.ts";
-export { NodeTransport, type Forwarded } from "./_transport.ts";
-export { wireOf } from "./_http2.ts";
-export { applyHead, isAddedTo } from "./_merge.ts";
-export { endOf, hasPath, pathOf, mountPointOf, rawBodyOf, withLength } from "./_http.ts";
-export { NodeInput } from "./_input.ts";
-export { nodeInfo, standardError } from "./_process.ts";
-export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
-export type { Wire } from "./_wire.ts";
+export { NodeEnviron } from "./transport/environ.ts";
+export { NodeTransport, type Forwarded } from "./transport/node-transport.ts";
+export { wireOf } from "./transport/http2.ts";
+export { applyHead, isAddedTo } from "./transport/merge-head.ts";
+export { endOf, hasPath, pathOf, mountPointOf, rawBodyOf, withLength } from "./transport/http.ts";
+export { NodeInput } from "./transport/input.ts";
+export { nodeInfo, standardError } from "./process.ts";
+export type { NodeRequest, NodeResponse, NodeSocket } from "./types.ts";
+export type { Wire } from "./transport/http1.ts";

@@ -11,7 +11,7 @@ import { TSGI_MIDDLEWARE_INVALID } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
 import { ConnectChain, chainHandoff, type ConnectHandler } from "./from/connect-chain.ts";
 import { FakeCall } from "./from/fake-call.ts";
-import type { NodeRequest } from "./_types.ts";
+import type { NodeRequest } from "./types.ts";
 
 export type { ConnectHandler } from "./from/connect-chain.ts";
 

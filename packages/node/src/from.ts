@@ -1,5 +1,5 @@
 /** Listeners and middleware of node:http on every host that has Node's modules; nothing here needs a Node server. */
-export { environOf } from "./_environ-of.ts";
+export { environOf } from "./from/environ-of.ts";
 export { connectRequest, fromConnect, type ConnectHandler, type ConnectRequest } from "./from-connect.ts";
 export {
   fromNode,

@@ -10,11 +10,11 @@ import {
   type ServeOptions,
   type SignalHost,
 } from "@tsgi/core/server";
-import { createServer, type NodeServer } from "./_create-server.ts";
-import { exitOnUnhandled } from "./_exit-on-unhandled.ts";
-import { logTo } from "./_log.ts";
-import { nodeServeChecks } from "./_options.ts";
-import { standardError } from "./_process.ts";
+import { createServer, type NodeServer } from "./serve/create-server.ts";
+import { exitOnUnhandled } from "./serve/exit-on-unhandled.ts";
+import { logTo } from "./log.ts";
+import { nodeServeChecks } from "./serve/options.ts";
+import { standardError } from "./process.ts";
 import { toNode } from "./to-node.ts";
 
 export type { RunningServer, ServeOptions, TlsOptions } from "@tsgi/core/server";

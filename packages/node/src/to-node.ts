@@ -9,15 +9,23 @@ import {
   type ClosableHandler,
   type HandlerOptions,
 } from "@tsgi/core/server";
-import { NodeEnviron } from "./_environ.ts";
-import { wireOf } from "./_http2.ts";
-import { endOf, hasPath, mountPointOf, pathOf, rawBodyOf, withLength, type MountedRequest } from "./_http.ts";
-import { nodeInfo, standardError } from "./_process.ts";
-import { NodeTransport } from "./_transport.ts";
-import type { NodeRequest, NodeResponse } from "./_types.ts";
-import { http1 } from "./_wire.ts";
+import { NodeEnviron } from "./transport/environ.ts";
+import { wireOf } from "./transport/http2.ts";
+import {
+  endOf,
+  hasPath,
+  mountPointOf,
+  pathOf,
+  rawBodyOf,
+  withLength,
+  type MountedRequest,
+} from "./transport/http.ts";
+import { nodeInfo, standardError } from "./process.ts";
+import { NodeTransport } from "./transport/node-transport.ts";
+import type { NodeRequest, NodeResponse } from "./types.ts";
+import { http1 } from "./transport/http1.ts";
 
-export type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
+export type { NodeRequest, NodeResponse, NodeSocket } from "./types.ts";
 
 /** Options of {@link toNode}. The log is written to standard error by default. */
 export type NodeOptions = HandlerOptions;

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { input, linearTests } from "@tsgi/harness/linear-tests";
-import { NodeInput } from "../src/_input.ts";
-import { mountPointOf } from "../src/_http.ts";
+import { NodeInput } from "../src/transport/input.ts";
+import { mountPointOf } from "../src/transport/http.ts";
 
 linearTests(
   [

@@ -1,5 +1,5 @@
 /** Runs an example and uses its exports: sends requests to applications and servers, calls handlers. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { Server, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { serveLocally } from "@tsgi/aws-lambda/local";
@@ -58,8 +58,10 @@ export async function runOnNode(file: string, asked: Asked, around: Application)
   }
 }
 
-/** Runs a module that serves on another runtime and prints its URL. */
+/** Runs a module that serves on another runtime and prints its URL, on a free port instead of the one that it names. */
 export async function runOnRuntime(runtime: "bun" | "deno", file: string, asked: Asked): Promise<void> {
+  const source = await readFile(file, "utf8");
+  await writeFile(file, source.replace(/\bport: \d+/, "port: 0"));
   const server = await ServerProcess.onRuntime(runtime, file);
   try {
     check(await fetch(new URL(asked.path ?? "/", await server.ready), asked.init), asked);

@@ -1,7 +1,7 @@
-import type { EventKind } from "./_kind.ts";
-import { mostOfBalancer } from "./_limits.ts";
-import { pushFields, isShape, shapeOf } from "./_read.ts";
-import { groupFields } from "./_write.ts";
+import type { EventKind } from "./kind.ts";
+import { mostOfBalancer } from "./limits.ts";
+import { pushFields, isShape, shapeOf } from "./read.ts";
+import { groupFields } from "./write.ts";
 import { connectionAlb, isAlb, readAlb, type AlbEvent } from "./alb.ts";
 
 /** A result for a target group with multi-value headers. */

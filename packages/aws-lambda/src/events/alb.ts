@@ -1,9 +1,9 @@
-import { encodeSentParameter, fromEncodedPath } from "../_escape.ts";
-import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { mostOfBalancer } from "./_limits.ts";
-import { isMethod, isShape, pushFields, queryOf, shapeOf } from "./_read.ts";
-import { hostName } from "./_server.ts";
-import { joinFields } from "./_write.ts";
+import { encodeSentParameter, fromEncodedPath } from "../to/escape.ts";
+import type { EventConnection, EventKind, RequestParts, Shape } from "./kind.ts";
+import { mostOfBalancer } from "./limits.ts";
+import { isMethod, isShape, pushFields, queryOf, shapeOf } from "./read.ts";
+import { hostName } from "./server.ts";
+import { joinFields } from "./write.ts";
 
 /** An event of an Application Load Balancer. It has either the single-value maps or the multi-value maps, never both. */
 export interface AlbEvent {

@@ -1,7 +1,7 @@
-import { fromEncodedPath, fromEncodedQuery } from "../_escape.ts";
-import type { EventKind, Shape } from "./_kind.ts";
-import { isMethod, isShape, shapeOf, textOf } from "./_read.ts";
-import { serverOf } from "./_server.ts";
+import { fromEncodedPath, fromEncodedQuery } from "../to/escape.ts";
+import type { EventKind, Shape } from "./kind.ts";
+import { isMethod, isShape, shapeOf, textOf } from "./read.ts";
+import { serverOf } from "./server.ts";
 
 type EdgeHeaders = Readonly<
   Record<string, readonly { readonly key?: string | undefined; readonly value: string }[]>

@@ -1,8 +1,8 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_EVENT_UNKNOWN } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import type { EventKind, Shape } from "./_kind.ts";
-import { isShape, shapeOf } from "./_read.ts";
+import type { EventKind, Shape } from "./kind.ts";
+import { isShape, shapeOf } from "./read.ts";
 import { alb } from "./alb.ts";
 import { albMulti } from "./alb-multi.ts";
 import { edge } from "./edge.ts";

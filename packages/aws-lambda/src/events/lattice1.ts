@@ -1,10 +1,10 @@
-import type { EncodedResponse } from "../_encoded-response.ts";
-import { encodeEitherParameter, fromEitherPath, fromEncodedQuery } from "../_escape.ts";
-import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { mostOfLambda } from "./_limits.ts";
-import { isMethod, pushFields, queryOf, shapeOf } from "./_read.ts";
-import { hostName } from "./_server.ts";
-import { joinFields } from "./_write.ts";
+import type { EncodedResponse } from "../to/encoded-response.ts";
+import { encodeEitherParameter, fromEitherPath, fromEncodedQuery } from "../to/escape.ts";
+import type { EventConnection, EventKind, RequestParts, Shape } from "./kind.ts";
+import { mostOfLambda } from "./limits.ts";
+import { isMethod, pushFields, queryOf, shapeOf } from "./read.ts";
+import { hostName } from "./server.ts";
+import { joinFields } from "./write.ts";
 
 /** An event of VPC Lattice, structure version V1. */
 export interface Lattice1Event {

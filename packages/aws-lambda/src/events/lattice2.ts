@@ -1,6 +1,6 @@
-import type { EventKind } from "./_kind.ts";
-import { mostOfLambda } from "./_limits.ts";
-import { isMethod, isShape, shapeOf } from "./_read.ts";
+import type { EventKind } from "./kind.ts";
+import { mostOfLambda } from "./limits.ts";
+import { isMethod, isShape, shapeOf } from "./read.ts";
 import {
   connectionLattice,
   fieldsLattice,

@@ -1,7 +1,7 @@
-import { fromEncodedPath } from "../_escape.ts";
-import type { EventKind } from "./_kind.ts";
-import { mostOfLambda } from "./_limits.ts";
-import { shapeOf, textOf } from "./_read.ts";
+import { fromEncodedPath } from "../to/escape.ts";
+import type { EventKind } from "./kind.ts";
+import { mostOfLambda } from "./limits.ts";
+import { shapeOf, textOf } from "./read.ts";
 import {
   connectionV2,
   fieldsV2,

@@ -1,8 +1,8 @@
-import type { EncodedResponse } from "../_encoded-response.ts";
-import { encodeParameter, fromDecodedPath, fromEncodedPath } from "../_escape.ts";
-import { splitGatewayPath } from "../_prefix.ts";
-import type { EventKind, RequestParts, Shape } from "./_kind.ts";
-import { mostOfLambda } from "./_limits.ts";
+import type { EncodedResponse } from "../to/encoded-response.ts";
+import { encodeParameter, fromDecodedPath, fromEncodedPath } from "../to/escape.ts";
+import { splitGatewayPath } from "../to/prefix.ts";
+import type { EventKind, RequestParts, Shape } from "./kind.ts";
+import { mostOfLambda } from "./limits.ts";
 import {
   isMethod,
   isShape,
@@ -12,9 +12,9 @@ import {
   queryOf,
   shapeOf,
   textOf,
-} from "./_read.ts";
-import { serverOf } from "./_server.ts";
-import { groupFields } from "./_write.ts";
+} from "./read.ts";
+import { serverOf } from "./server.ts";
+import { groupFields } from "./write.ts";
 
 /** An event of payload format 1.0: API Gateway REST APIs, and HTTP APIs that are configured for it. */
 export interface V1Event {

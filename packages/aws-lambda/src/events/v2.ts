@@ -1,11 +1,11 @@
-import type { EncodedResponse } from "../_encoded-response.ts";
-import { fromDecodedPath, fromEncodedQuery } from "../_escape.ts";
-import { splitPath } from "../_prefix.ts";
-import type { EventConnection, EventKind, RequestParts, Shape } from "./_kind.ts";
-import { mostOfLambda } from "./_limits.ts";
-import { isMethod, isShape, protocolOf, pushFields, shapeOf, textOf, textsOf } from "./_read.ts";
-import { serverOf } from "./_server.ts";
-import { joinFields } from "./_write.ts";
+import type { EncodedResponse } from "../to/encoded-response.ts";
+import { fromDecodedPath, fromEncodedQuery } from "../to/escape.ts";
+import { splitPath } from "../to/prefix.ts";
+import type { EventConnection, EventKind, RequestParts, Shape } from "./kind.ts";
+import { mostOfLambda } from "./limits.ts";
+import { isMethod, isShape, protocolOf, pushFields, shapeOf, textOf, textsOf } from "./read.ts";
+import { serverOf } from "./server.ts";
+import { joinFields } from "./write.ts";
 
 /** An event of payload format 2.0: API Gateway HTTP APIs and Function URLs. */
 export interface V2Event {

@@ -1,4 +1,4 @@
-import type { EventName } from "../events/_kind.ts";
+import type { EventName } from "../events/kind.ts";
 import { albEvent, albMultiEvent, edgeEvent, lattice1Event, lattice2Event } from "./balancer-events.ts";
 import { urlEvent, v1Event, v2Event } from "./gateway-events.ts";
 import type { EventRequest } from "./event-request.ts";

@@ -1,6 +1,6 @@
 import type { Environ, StartResponse } from "@tsgi/core";
 import { exchangeOf } from "@tsgi/core/server";
-import type { EventName } from "../events/_kind.ts";
+import type { EventName } from "../events/kind.ts";
 import type { LambdaContext } from "../types.ts";
 
 /** An invocation of a function. */

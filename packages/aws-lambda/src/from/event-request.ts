@@ -1,5 +1,5 @@
 import type { Environ } from "@tsgi/core";
-import { findField } from "../_field.ts";
+import { findField } from "../to/field.ts";
 import { decodeText, encodeBase64 } from "./base64.ts";
 import { isOfConnection } from "./connection-fields.ts";
 

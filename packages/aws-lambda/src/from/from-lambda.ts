@@ -10,7 +10,7 @@ import {
   show,
   type Checks,
 } from "@tsgi/core/server";
-import type { EventName } from "../events/_kind.ts";
+import type { EventName } from "../events/kind.ts";
 import type { V2Event } from "../events/v2.ts";
 import { lambdaContext } from "../keys.ts";
 import type { LambdaContext } from "../types.ts";

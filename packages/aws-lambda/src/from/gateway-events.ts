@@ -1,4 +1,4 @@
-import { findField } from "../_field.ts";
+import { findField } from "../to/field.ts";
 import {
   bodyOf,
   groupsOf,

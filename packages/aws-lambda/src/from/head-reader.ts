@@ -1,6 +1,6 @@
 import type { Chunk } from "@tsgi/core";
 import { concat, type ChunkQueue } from "@tsgi/core/server";
-import type { EventName } from "../events/_kind.ts";
+import type { EventName } from "../events/kind.ts";
 import { DELIMITER_SIZE, INTEGRATION_TYPE } from "./awslambda.ts";
 import { malformed, parse, readPrelude, readResult, type FunctionHead } from "./results.ts";
 

@@ -1,8 +1,8 @@
 import { TsgiError, type Chunk } from "@tsgi/core";
 import { TSGI_LAMBDA_RESULT } from "@tsgi/core/errors";
 import { show } from "@tsgi/core/server";
-import type { EventName } from "../events/_kind.ts";
-import { isShape, shapeOf } from "../events/_read.ts";
+import type { EventName } from "../events/kind.ts";
+import { isShape, shapeOf } from "../events/read.ts";
 import { decodeBase64 } from "./base64.ts";
 import { isOfConnection } from "./connection-fields.ts";
 

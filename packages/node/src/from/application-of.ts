@@ -1,5 +1,5 @@
 import type { Application, Body } from "@tsgi/core";
-import { serverHandoff } from "../_loan.ts";
+import { serverHandoff } from "./server-handoff.ts";
 import { chainHandoff } from "./connect-chain.ts";
 import type { FakeClasses } from "./fake-request.ts";
 import { FakeCall } from "./fake-call.ts";

@@ -10,8 +10,8 @@ import {
 } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT, TSGI_NOT_STARTED, TSGI_START_TWICE } from "@tsgi/core/errors";
 import { Head, isThenable } from "@tsgi/core/server";
-import { remember } from "../_environ-of.ts";
-import { applyHead } from "../_merge.ts";
+import { remember } from "./environ-of.ts";
+import { applyHead } from "../transport/merge-head.ts";
 import { rewritten } from "./connect-rewrite.ts";
 import type { FakeRequest } from "./fake-request.ts";
 import type { FakeResponse } from "./fake-response.ts";

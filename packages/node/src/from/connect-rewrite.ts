@@ -1,6 +1,6 @@
 import type { Environ } from "@tsgi/core";
 import { parseTarget } from "@tsgi/core/server";
-import { urlOf } from "../_locate.ts";
+import { urlOf } from "./locate.ts";
 import { headersOf, hasMadeHeaders, type FakeRequest } from "./fake-request.ts";
 
 /** Returns the environ with the changes of middleware to `url`, `method` and `headers`; the same environ without changes. */

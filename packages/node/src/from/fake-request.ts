@@ -2,9 +2,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Environ, TsgiError } from "@tsgi/core";
 import { BaseInput, isAsReceived } from "@tsgi/core/server";
-import { remember } from "../_environ-of.ts";
-import { http } from "../_http.ts";
-import { locate, urlOf, type Located } from "../_locate.ts";
+import { remember } from "./environ-of.ts";
+import { http } from "../transport/http.ts";
+import { locate, urlOf, type Located } from "./locate.ts";
 import type { FakeSocket } from "./fake-socket.ts";
 
 /** The key of a request's input feed. An own property, since a framework may change the prototype. */

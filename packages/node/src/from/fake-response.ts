@@ -1,7 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- these are the names by which Node's own class finds its way out */
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Chunk } from "@tsgi/core";
-import { http } from "../_http.ts";
+import { http } from "../transport/http.ts";
 import type { Fields } from "./fields.ts";
 import type { FakeClasses, FakeRequest } from "./fake-request.ts";
 import type { FakeSocket } from "./fake-socket.ts";

@@ -1,4 +1,4 @@
-import { onUnhandled } from "../_unhandled.ts";
+import { onUnhandled } from "../serve/unhandled.ts";
 import { checkFields, isPipedTo, reopenHead, type FakeResponse } from "./fake-response.ts";
 import type { Fields } from "./fields.ts";
 

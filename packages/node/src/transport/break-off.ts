@@ -1,6 +1,6 @@
-import { drain, resetSocket } from "./_drain.ts";
-import { http } from "./_http.ts";
-import type { NodeRequest, NodeResponse, NodeStream } from "./_types.ts";
+import { drain, resetSocket } from "./drain.ts";
+import { http } from "./http.ts";
+import type { NodeRequest, NodeResponse, NodeStream } from "../types.ts";
 
 /** Milliseconds that a client has to receive the bytes sent before its response failed. */
 const LAST_TIME = 5_000;

@@ -1,5 +1,5 @@
 import type { HeaderMap } from "../types.ts";
-import type { Shape } from "./_kind.ts";
+import type { Shape } from "./kind.ts";
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PROTOCOL = /^HTTP\/\d(?:\.\d)?$/;

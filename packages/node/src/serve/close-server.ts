@@ -1,6 +1,6 @@
 import type { Server } from "node:net";
-import { clock, cut, isBusy, type Connection, type Connections } from "./_connections.ts";
-import { LONGEST_TIMER } from "./_timer.ts";
+import { clock, cut, isBusy, type Connection, type Connections } from "./connections.ts";
+import { LONGEST_TIMER } from "./timer.ts";
 
 /** Interval in milliseconds at which a closing server looks for idle connections. */
 const IDLE_CHECK = 25;

@@ -1,4 +1,4 @@
-import { decode } from "./_escape.ts";
+import { decode } from "./escape.ts";
 
 /** Returns true if a path is a prefix or lies below it. */
 export function isBelow(path: string, prefix: string): boolean {

@@ -1,8 +1,8 @@
 import type { Chunk } from "@tsgi/core";
 import type { CloseListener, Head } from "@tsgi/core/server";
-import { LambdaTransport, type Invocation } from "./_transport.ts";
-import { awslambdaGlobal } from "./_awslambda.ts";
-import type { ResponseStream } from "./types.ts";
+import { LambdaTransport, type Invocation } from "./lambda-transport.ts";
+import { awslambdaGlobal } from "../awslambda-global.ts";
+import type { ResponseStream } from "../types.ts";
 
 /** The content type of a stream that begins with the metadata of a response. */
 const INTEGRATION_TYPE = "application/vnd.awslambda.http-integration-response";

@@ -1,4 +1,4 @@
-import type { NodeRequest, NodeSocket } from "./_types.ts";
+import type { NodeRequest, NodeSocket } from "../types.ts";
 
 /** Milliseconds that a client may go on sending a body that is not read. */
 const DRAIN_TIME = 5_000;

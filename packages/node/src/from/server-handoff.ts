@@ -1,11 +1,11 @@
 import { TsgiError, type HostBody } from "@tsgi/core";
 import { TSGI_LISTENER_TIMEOUT } from "@tsgi/core/errors";
 import { exchangeOf, isAsReceived, isThenable, type ResponseControl } from "@tsgi/core/server";
-import { HandoffBody, type HandoffCall } from "./from/native-handoff.ts";
-import { remember } from "./_environ-of.ts";
-import { locate, urlOf } from "./_locate.ts";
-import type { NodeTransport, RespondingBody } from "./_transport.ts";
-import type { NodeResponse } from "./_types.ts";
+import { HandoffBody, type HandoffCall } from "./native-handoff.ts";
+import { remember } from "./environ-of.ts";
+import { locate, urlOf } from "./locate.ts";
+import type { NodeTransport, RespondingBody } from "../transport/node-transport.ts";
+import type { NodeResponse } from "../types.ts";
 
 /**
  * Hands off the request and response of the server. Returns undefined if it has none, or if a middleware has rewritten the

@@ -1,9 +1,9 @@
 import { TsgiError } from "@tsgi/core";
 import { TSGI_BODY_PARSED, TSGI_INPUT_TRUNCATED } from "@tsgi/core/errors";
 import { BaseInput, concat, tooLarge } from "@tsgi/core/server";
-import { isLeft } from "./_drain.ts";
-import { mayHaveBody } from "./_http.ts";
-import type { NodeRequest } from "./_types.ts";
+import { isLeft } from "./drain.ts";
+import { mayHaveBody } from "./http.ts";
+import type { NodeRequest } from "../types.ts";
 
 /** A request body that is read from a Node stream. */
 export class NodeInput extends BaseInput {

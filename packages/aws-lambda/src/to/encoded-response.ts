@@ -1,5 +1,5 @@
 import type { Chunk } from "@tsgi/core";
-import { findField } from "./_field.ts";
+import { findField } from "./field.ts";
 
 /** A response in the encoding that the results of all event kinds share. */
 export interface EncodedResponse {

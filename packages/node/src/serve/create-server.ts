@@ -4,14 +4,14 @@ import type { Server } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { ErrorLog } from "@tsgi/core";
 import type { ServeOptions } from "@tsgi/core/server";
-import { closeServer } from "./_closing.ts";
-import { Connections } from "./_connections.ts";
-import { http } from "./_http.ts";
-import { limitHead } from "./_http2-head.ts";
-import { http2Limiter, type Limits } from "./_http2-limits.ts";
-import { logTo } from "./_log.ts";
-import { tlsOf } from "./_tls.ts";
-import type { NodeListener } from "./to-node.ts";
+import { closeServer } from "./close-server.ts";
+import { Connections } from "./connections.ts";
+import { http } from "../transport/http.ts";
+import { limitHead } from "./http2-head.ts";
+import { http2Limiter, type Limits } from "./http2-limits.ts";
+import { logTo } from "../log.ts";
+import { tlsOf } from "./tls.ts";
+import type { NodeListener } from "../to-node.ts";
 
 /** A server of node:http, node:https or node:http2, with a graceful close(). */
 export interface NodeServer {

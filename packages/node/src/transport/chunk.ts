@@ -1,6 +1,6 @@
 import type { Chunk } from "@tsgi/core";
-import { http } from "./_http.ts";
-import type { NodeResponse } from "./_types.ts";
+import { http } from "./http.ts";
+import type { NodeResponse } from "../types.ts";
 
 /** Maximum bytes to copy into a frame or behind a head: a larger copy does not pay. */
 const MOST_COPIED = 4_096;

@@ -1,11 +1,11 @@
 import type { Chunk } from "@tsgi/core";
 import { withHost, type Head } from "@tsgi/core/server";
-import { breakStreamOff } from "./_break-off.ts";
-import { drain } from "./_drain.ts";
-import { grouped } from "./_fields.ts";
-import { addHead } from "./_merge.ts";
-import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "./_types.ts";
-import { http1, type Wire } from "./_wire.ts";
+import { breakStreamOff } from "./break-off.ts";
+import { drain } from "./drain.ts";
+import { grouped } from "./fields.ts";
+import { addHead } from "./merge-head.ts";
+import type { NodeRequest, NodeResponse, NodeSocket, NodeStream } from "../types.ts";
+import { http1, type Wire } from "./http1.ts";
 
 /** Error codes of RFC 9113, 7. */
 const NO_ERROR = 0x0;

@@ -1,4 +1,4 @@
-import type { EncodedResponse } from "../_encoded-response.ts";
+import type { EncodedResponse } from "../to/encoded-response.ts";
 
 /** The name of an event kind. */
 export type EventName = "v1" | "v2" | "url" | "alb" | "alb-multi" | "lattice1" | "lattice2" | "edge";

@@ -1,11 +1,11 @@
 import type { Chunk } from "@tsgi/core";
 import type { Head } from "@tsgi/core/server";
-import { breakOff } from "./_break-off.ts";
-import { writeChunk } from "./_chunk.ts";
-import { drain } from "./_drain.ts";
-import { http } from "./_http.ts";
-import { addHead } from "./_merge.ts";
-import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
+import { breakOff } from "./break-off.ts";
+import { writeChunk } from "./chunk.ts";
+import { drain } from "./drain.ts";
+import { http } from "./http.ts";
+import { addHead } from "./merge-head.ts";
+import type { NodeRequest, NodeResponse, NodeSocket } from "../types.ts";
 
 /** The differences between HTTP/1 and HTTP/2 on Node. */
 export interface Wire {

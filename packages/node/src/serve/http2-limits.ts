@@ -1,5 +1,5 @@
 import type { ServerHttp2Stream } from "node:http2";
-import { clock, cut, type Connection, type Connections } from "./_connections.ts";
+import { clock, cut, type Connection, type Connections } from "./connections.ts";
 
 /** Time limits in milliseconds; 0 means none. */
 export interface Limits {

@@ -1,9 +1,9 @@
 import { TsgiError, type Chunk } from "@tsgi/core";
 import { TSGI_BUFFER_LIMIT } from "@tsgi/core/errors";
 import { concat, type Head } from "@tsgi/core/server";
-import { encodeResponse, type EncodedResponse } from "./_encoded-response.ts";
-import { sizeAbove } from "./_size.ts";
-import { LambdaTransport } from "./_transport.ts";
+import { encodeResponse, type EncodedResponse } from "./encoded-response.ts";
+import { sizeAbove } from "./size.ts";
+import { LambdaTransport } from "./lambda-transport.ts";
 
 /** An invocation whose response is returned in one piece when it is complete. */
 export class BufferedTransport extends LambdaTransport {

@@ -1,4 +1,4 @@
-import { onUnhandled } from "./_unhandled.ts";
+import { onUnhandled } from "./unhandled.ts";
 
 /** If this failure to start is not caught, ends the process with its one line instead of a stack. */
 export function exitOnUnhandled(failure: unknown): void {

@@ -11,12 +11,12 @@ import {
   type HostedApplication,
   type Transport,
 } from "@tsgi/core/server";
-import type { EventConnection, EventKind, RequestParts } from "./events/_kind.ts";
-import type { EventPassthrough, FunctionCall } from "./from/event-passthrough.ts";
-import { announcesBody, withLength, withUnknownLength } from "./_framing.ts";
-import { WithheldInput } from "./_withheld.ts";
-import { lambdaContext, lambdaEvent } from "./keys.ts";
-import type { LambdaContext } from "./types.ts";
+import type { EventConnection, EventKind, RequestParts } from "../events/kind.ts";
+import type { EventPassthrough, FunctionCall } from "../from/event-passthrough.ts";
+import { announcesBody, withLength, withUnknownLength } from "./framing.ts";
+import { WithheldInput } from "./withheld-input.ts";
+import { lambdaContext, lambdaEvent } from "../keys.ts";
+import type { LambdaContext } from "../types.ts";
 
 /** An invocation with an event of a known kind. */
 export interface Invocation {

@@ -1,7 +1,7 @@
 import { Environ, type FileRange, type HeaderList, type HostBody } from "@tsgi/core";
-import { NodeFile } from "./_file.ts";
+import { NodeFile } from "./file-body.ts";
 import { exchangeOf } from "@tsgi/core/server";
-import type { NodeTransport } from "./_transport.ts";
+import type { NodeTransport } from "./node-transport.ts";
 
 /** An Environ with the capabilities of Node. */
 export class NodeEnviron extends Environ {

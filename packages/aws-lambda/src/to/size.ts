@@ -1,4 +1,4 @@
-import type { EncodedResponse } from "./_encoded-response.ts";
+import type { EncodedResponse } from "./encoded-response.ts";
 
 /** Maximum bytes of JSON for one UTF-16 unit: a control character takes six, `\u0000`. */
 const MOST_BYTES_PER_UNIT = 6;

@@ -1,7 +1,7 @@
 /** Node's HTTP module, and facts about a request and its response that Node and its frameworks report. */
 import type * as Http from "node:http";
 import { isBytes } from "@tsgi/core/server";
-import type { NodeRequest, NodeResponse } from "./_types.ts";
+import type { NodeRequest, NodeResponse } from "../types.ts";
 
 let ofNode: typeof Http | undefined;
 

@@ -1,6 +1,6 @@
-import { findField } from "../_field.ts";
-import type { EventConnection } from "./_kind.ts";
-import { textOf } from "./_read.ts";
+import { findField } from "../to/field.ts";
+import type { EventConnection } from "./kind.ts";
+import { textOf } from "./read.ts";
 
 /** An authority: a name, or an IPv6 address in brackets, and perhaps a port (RFC 3986, 3.2). */
 const AUTHORITY = /^(?:\[([0-9a-f:.]+)\]|([^:/?#@[\]\\\s]+))(?::(\d{0,5}))?$/i;

@@ -12,12 +12,12 @@ import {
   type ResponseControl,
   type Transport,
 } from "@tsgi/core/server";
-import { endWithBytes } from "./_chunk.ts";
-import { grouped, plainAddress } from "./_fields.ts";
-import { NodeInput } from "./_input.ts";
-import { mayHaveBody, rawBodyOf, targetOf } from "./_http.ts";
-import type { NodeRequest, NodeResponse, NodeSocket } from "./_types.ts";
-import { http1, type Wire } from "./_wire.ts";
+import { endWithBytes } from "./chunk.ts";
+import { grouped, plainAddress } from "./fields.ts";
+import { NodeInput } from "./input.ts";
+import { mayHaveBody, rawBodyOf, targetOf } from "./http.ts";
+import type { NodeRequest, NodeResponse, NodeSocket } from "../types.ts";
+import { http1, type Wire } from "./http1.ts";
 
 /** Bytes of a streamed body that are always sent chunk by chunk: about the initial window of TCP (RFC 6928). */
 const UNCOALESCED_BYTES = 16_384;
