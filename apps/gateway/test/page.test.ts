@@ -81,6 +81,37 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
+  // Before the tests that close a server of their own: that shuts the application down, which they share, and Fastify with it.
+  test("leads to each application and home again, without JavaScript, on a phone", async () => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
+    });
+    const phone = await context.newPage();
+    phone.setDefaultTimeout(120_000);
+    await phone.goto(server.url);
+    for (const [name, path, title] of [
+      ["Notes", "api/docs", /^Notes/],
+      ["Shop", "shop/", /^Good things/],
+      ["Files", "files/", /^Files$/],
+      ["httpbin", "httpbin/", /^httpbin on TSGI$/],
+    ] as const) {
+      await phone.getByRole("navigation", { name: "Gateway" }).getByRole("link", { name }).click();
+      await phone.waitForURL(server.url + path);
+      expect(await phone.textContent("h1")).toMatch(title);
+      const box = await phone.locator("nav a[aria-current=page]").boundingBox();
+      expect(box!.height).toBeGreaterThanOrEqual(44);
+      expect(box!.x + box!.width).toBeLessThanOrEqual(390);
+      await phone.getByRole("link", { name: "TSGI gateway" }).click();
+      await phone.waitForURL(server.url);
+    }
+    await phone.goto(`${server.url}not/here`);
+    expect(await phone.textContent("h1")).toBe("Page not found");
+    await phone.getByRole("link", { name: "TSGI gateway" }).click();
+    await phone.waitForURL(server.url);
+    await context.close();
+  });
+
   test("reports when the server is gone", async () => {
     const own = await serve(app, { port: 0, signals: false, shutdownTimeout: 0 });
     await page.goto(own.url);
@@ -118,36 +149,6 @@ describe.runIf(isHere)("the gateway's page in a browser", () => {
     expect(await page.textContent("#answer-body")).toMatch(/^\{\n {2}"headers": \{\n/);
     expect(await page.isHidden("#answer-image")).toBe(true);
     expect(complaints).toEqual([]);
-  });
-
-  test("leads to each application and home again, without JavaScript, on a phone", async () => {
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      viewport: { width: 390, height: 844 },
-    });
-    const phone = await context.newPage();
-    phone.setDefaultTimeout(120_000);
-    await phone.goto(server.url);
-    for (const [name, path, title] of [
-      ["Notes", "api/docs", /^Notes/],
-      ["Shop", "shop/", /^Good things/],
-      ["Files", "files/", /^Files$/],
-      ["httpbin", "httpbin/", /^httpbin on TSGI$/],
-    ] as const) {
-      await phone.getByRole("navigation", { name: "Gateway" }).getByRole("link", { name }).click();
-      await phone.waitForURL(server.url + path);
-      expect(await phone.textContent("h1")).toMatch(title);
-      const box = await phone.locator("nav a[aria-current=page]").boundingBox();
-      expect(box!.height).toBeGreaterThanOrEqual(44);
-      expect(box!.x + box!.width).toBeLessThanOrEqual(390);
-      await phone.getByRole("link", { name: "TSGI gateway" }).click();
-      await phone.waitForURL(server.url);
-    }
-    await phone.goto(`${server.url}not/here`);
-    expect(await phone.textContent("h1")).toBe("Page not found");
-    await phone.getByRole("link", { name: "TSGI gateway" }).click();
-    await phone.waitForURL(server.url);
-    await context.close();
   });
 
   test.each([
