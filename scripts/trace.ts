@@ -16,8 +16,10 @@ const root = new URL("..", import.meta.url);
 
 let levels: string[][] = [];
 const app: Application = (environ, startResponse) => {
-  const exchange = exchangeOf(environ);
-  levels = [classesOf(exchange), classesOf(exchange.transport)];
+  if (levels.length === 0) {
+    const exchange = exchangeOf(environ);
+    levels = [classesOf(exchange), classesOf(exchange.transport)];
+  }
   startResponse(200, [["content-type", "text/plain; charset=utf-8"]]);
   return "Hello, TSGI world!";
 };

@@ -54,13 +54,6 @@ export const handlerChecks: Checks<HandlerOptions> = {
   basePath: aBasePath,
 };
 
-/** Returns the length of the base path if the path is at or below it, otherwise 0. */
-export function basePathEnd(path: string, basePath: string): number {
-  const { length } = basePath;
-  if (length === 0 || !path.startsWith(basePath)) return 0;
-  return path.length === length || path[length] === "/" ? length : 0;
-}
-
 /** In the global registry of symbols, so that a second copy of this package finds it too: an upgrade may install one. */
 const hosted: unique symbol = /* @__PURE__ */ Symbol.for("tsgi.hosted") as never;
 

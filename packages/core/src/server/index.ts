@@ -20,6 +20,7 @@ export { findJoined } from "../fields.ts";
 export { Head, hopByHopNames } from "./head.ts";
 export {
   areFieldsSound,
+  basePathEnd,
   isAuthority,
   parseRequest,
   parseTarget,
@@ -40,14 +41,7 @@ export type { CloseListener, ResponseControl, Transport } from "./transport.ts";
 export { BaseInput, MemoryInput, tooLarge } from "../input.ts";
 export { hostKey } from "../key.ts";
 export { HostedApplication, type InitialValues } from "./hosted-application.ts";
-export {
-  basePathEnd,
-  closable,
-  handlerChecks,
-  hostedBy,
-  type ClosableHandler,
-  type HandlerOptions,
-} from "./handler.ts";
+export { closable, handlerChecks, hostedBy, type ClosableHandler, type HandlerOptions } from "./handler.ts";
 export { aPrefix, keepPrefix } from "./prefix.ts";
 export {
   addressChecks,

@@ -102,3 +102,10 @@ export function withHost(fields: readonly string[], authority: string): string[]
   }
   return copy;
 }
+
+/** Returns the length of the base path if the path is at or below it, otherwise 0. */
+export function basePathEnd(path: string, basePath: string): number {
+  const { length } = basePath;
+  if (length === 0 || !path.startsWith(basePath)) return 0;
+  return path.length === length || path[length] === "/" ? length : 0;
+}
