@@ -1,4 +1,4 @@
-/** Written by scripts/gen-kinds.ts from a run: of each kind of application, the hosts it was seen on, 1 or 0. */
+/** Written by scripts/gen-kinds.ts from a run: for each kind of application, the hosts on which it passed, 1 or 0. */
 export const matrixHosts = [
   "node",
   "express",
