@@ -56,7 +56,7 @@ test("env and execution context are the host's if it has them", async () => {
     return c.json(c.env);
   });
   const executionCtx = { waitUntil: vi.fn<(promise: Promise<unknown>) => void>() };
-  const host = { name: "own", version: "", rest: () => [{ NAME: "bound" }, executionCtx] };
+  const host = { name: "own", version: "", handlerArgs: () => [{ NAME: "bound" }, executionCtx] };
   const response = await toFetch(fromHono(hono), {}, host)(new Request("http://a/"), undefined);
   expect(await response.json()).toEqual({ NAME: "bound" });
   expect(executionCtx.waitUntil).toHaveBeenCalledTimes(1);

@@ -9,7 +9,11 @@ export { jwtClaims, type JwtOptions } from "./options.ts";
  *
  * @throws TSGI_OPTION_INVALID at once
  * @example
- * const app = jwt({ secret: process.env.JWT_SECRET!, issuer: "https://login.example", audience: "shop" })(api);
+ * const app = jwt({
+ *   jwks: "https://login.example/.well-known/jwks.json",
+ *   issuer: "https://login.example",
+ *   audience: "shop",
+ * })(api);
  */
 export function jwt(options: JwtOptions): Middleware {
   checkJwtOptions(options);
