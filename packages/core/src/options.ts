@@ -6,7 +6,7 @@ import { TsgiError } from "./tsgi-error.ts";
 /** A rule for the value of an option. */
 export interface Check {
   is(value: unknown): boolean;
-  /** Completes "not …": `a function`. */
+  /** Completes "must be …": `a function`. */
   readonly must: string;
 }
 
@@ -24,8 +24,8 @@ export function checkOptions<Options extends object>(
   options: Options,
   checks: Checks<Options>,
 ): void {
-  if (typeof options !== "object" || options === null)
-    throw optionError(owner, `the options are ${show(options)}, not an object`);
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw optionError(owner, `options is ${show(options)}, must be an object`);
   for (const name in options) {
     const check = checks[name];
     const value: unknown = options[name];
@@ -36,7 +36,7 @@ export function checkOptions<Options extends object>(
         `there is no option ${show(name)}; there are: ${Object.keys(checks).join(", ")}`,
       );
     if (value !== undefined && !check.is(value))
-      throw optionError(owner, `${name} is ${show(value)}, not ${check.must}`);
+      throw optionError(owner, `${name} is ${show(value)}, must be ${check.must}`);
   }
 }
 

@@ -107,11 +107,11 @@ describe("errorPage", () => {
 
   test("checks its options at once", () => {
     expect(() => errorPage({ development: 1 as never })).toThrow(
-      "errorPage: development is 1, must be true or false",
+      "errorPage: development is 1, must be a boolean",
     );
     expect(() => errorPage({ dev: true } as never)).toThrow(
       'errorPage: there is no option "dev"; there are: development',
     );
-    expect(() => errorPage(null as never)).toThrow("errorPage: its options are null");
+    expect(() => errorPage(null as never)).toThrow("errorPage: options is null");
   });
 });

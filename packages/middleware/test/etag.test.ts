@@ -120,6 +120,6 @@ describe("etag", () => {
   });
 
   test("checks its options at once", () => {
-    expect(() => etag({ weak: "no" as never })).toThrow('etag: weak is "no", must be true or false');
+    expect(() => etag({ weak: "no" as never })).toThrow('etag: weak is "no", must be a boolean');
   });
 });

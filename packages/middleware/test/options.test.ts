@@ -27,8 +27,8 @@ const makers = Object.entries(all as Record<string, unknown>).filter(
 
 /** Options that exist, by the message that lists them. */
 function optionsOf(make: Make): string[] {
-  const [, list = "none"] = / there are: ([^)]*)\)$/.exec(messageOf(() => make({ nonsense: 1 }))) ?? [];
-  return list === "none" ? [] : list.split(", ");
+  const [, list = ""] = / there are: ([^)]*)\)$/.exec(messageOf(() => make({ nonsense: 1 }))) ?? [];
+  return list === "" ? [] : list.split(", ");
 }
 
 function messageOf(call: () => unknown): string {
@@ -58,7 +58,7 @@ describe.each(makers)("%s", (name, make) => {
   test.each([null, "text", 7, [], () => {}])("refuses %s in place of options", (options) => {
     const message = messageOf(() => make(options));
     expect(message.startsWith(refusal)).toBe(true);
-    expect(message).toContain(`(${name}: its options are `);
+    expect(message).toContain(`(${name}: options is `);
   });
 
   test("refuses a value of a wrong type for each option", () => {

@@ -108,7 +108,7 @@ describe("requestId", () => {
 
   test.each([
     [{ header: "a b" }, 'requestId: header is "a b", must be an RFC 9110 token'],
-    [{ trust: "yes" }, 'requestId: trust is "yes", must be true or false, or a function'],
+    [{ trust: "yes" }, 'requestId: trust is "yes", must be a boolean, or a function'],
     [{ generate: 1 }, "requestId: generate is 1"],
   ])("checks its options at once: %j", (options, message) => {
     expect(() => requestId(options as never)).toThrow(message);

@@ -134,8 +134,8 @@ describe("onViolation", () => {
 describe("options", () => {
   test.each([
     [{ onviolation: take }, 'there is no option "onviolation"'],
-    [{ onViolation: "log" }, 'onViolation is "log", not a function'],
-    [{ buffered: 1 }, "buffered is 1, not a boolean"],
+    [{ onViolation: "log" }, 'onViolation is "log", must be a function'],
+    [{ buffered: 1 }, "buffered is 1, must be a boolean"],
   ])("%j are refused at once", (options, message) => {
     expect(() => validate(hello, options as ValidateOptions)).toThrow(message);
     expect(thrownBy(() => validate(hello, options as ValidateOptions)).code).toBe("TSGI_OPTION_INVALID");

@@ -1,13 +1,13 @@
-import { TsgiError } from "@tsgi/core";
-import { TSGI_OPTION_INVALID } from "@tsgi/core/errors";
-import { isThenable, show } from "@tsgi/core/server";
+import type { TsgiError } from "@tsgi/core";
+import {
+  checkOptions as checkOptionsOf,
+  isThenable,
+  optionError as errorOf,
+  show,
+  type Check,
+} from "@tsgi/core/server";
 
-/** A check of the value of an option. */
-export interface Check {
-  is(value: unknown): boolean;
-  /** Completes "must be …". */
-  readonly must: string;
-}
+export { aBoolean, aFunction, aText, oneOf, type Check } from "@tsgi/core/server";
 
 /** The options of a middleware that has none. */
 export type NoOptions = Readonly<Record<string, never>>;
@@ -23,22 +23,12 @@ export function checkOptions<T extends object>(
   options: T,
   checks: Readonly<Record<keyof T & string, Check>>,
 ): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw invalid(owner, `its options are ${show(options)}, not an object`);
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name)) {
-      const known = Object.keys(checks).join(", ") || "none";
-      throw invalid(owner, `there is no option ${show(name)}; there are: ${known}`);
-    }
-    const check = checks[name as keyof T & string];
-    if (value !== undefined && !check.is(value)) throw optionError(owner, name, value, check.must);
-  }
+  checkOptionsOf(`middleware/${owner}`, options, checks);
 }
 
 /** Makes the error of one option. */
 export function optionError(owner: string, name: string, value: unknown, must: string): TsgiError {
-  return invalid(owner, `${name} is ${show(value)}, must be ${must}`);
+  return errorOf(`middleware/${owner}`, `${name} is ${show(value)}, must be ${must}`);
 }
 
 /**
@@ -51,22 +41,10 @@ export function checkResult<T>(owner: string, name: string, value: unknown, chec
   const isPromise = isThenable(value);
   // The error below says what is wrong; an unhandled rejection of the promise would end the process.
   if (isPromise) Promise.resolve(value).catch(() => {});
-  throw invalid(
-    owner,
-    `${name} returned ${isPromise ? "a promise" : show(value)}, must return ${check.must}`,
-  );
+  const result = isPromise ? "a promise" : show(value);
+  throw errorOf(`middleware/${owner}`, `${name} returned ${result}, must return ${check.must}`);
 }
 
-function invalid(owner: string, seen: string): TsgiError {
-  return new TsgiError({ ...TSGI_OPTION_INVALID, package: "middleware" }, `${owner}: ${seen}`);
-}
-
-export const aBoolean: Check = { is: (value) => typeof value === "boolean", must: "true or false" };
-export const aFunction: Check = { is: (value) => typeof value === "function", must: "a function" };
-export const aText: Check = {
-  is: (value) => typeof value === "string" && value !== "",
-  must: "a string that is not empty",
-};
 export const aToken: Check = {
   is: (value) => typeof value === "string" && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value),
   must: "an RFC 9110 token",
@@ -92,10 +70,6 @@ export function anInteger(least: number, most: number = Number.MAX_SAFE_INTEGER)
         ? `an integer of ${least} or more`
         : `an integer from ${least} to ${most}`,
   };
-}
-
-export function oneOf(...values: readonly unknown[]): Check {
-  return { is: (value) => values.includes(value), must: values.map(show).join(" or ") };
 }
 
 export function either(...checks: readonly Check[]): Check {
